@@ -1,0 +1,101 @@
+//! The ladder: Employee, Reader, Editor, Admin. Holding one is the proof that its role was checked for
+//! this very request; only this file makes them (I3), and none can be copied, defaulted or read from bytes.
+
+use actix_web::{HttpMessage, HttpRequest, web};
+use time::OffsetDateTime;
+
+use crate::{
+    Error, Result,
+    access::{
+        role::Role,
+        roles::{Roles, Standing},
+    },
+    identity::{
+        credentials::Credentials,
+        principal::{Principal, Source},
+    },
+    transport::{gate::Audience, page::Visitor},
+};
+
+/// A known person and what the roles table says of them.
+#[derive(Debug)]
+pub struct Person {
+    pub principal: Principal,
+    pub standing: Standing,
+}
+
+macro_rules! rung {
+    ($(#[$doc:meta])* $rung:ident, $name:literal, $least:expr) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $rung {
+            person: Person,
+        }
+
+        impl $rung {
+            pub fn person(&self) -> &Person {
+                &self.person
+            }
+        }
+
+        impl Audience for $rung {
+            const NAME: &'static str = $name;
+
+            async fn admit(request: &HttpRequest) -> Result<Self> {
+                Ok(Self { person: climb(request, $least).await? })
+            }
+        }
+    };
+}
+
+rung!(
+    /// Signed in; a role is not asked for.
+    Employee, "employee", None
+);
+rung!(
+    /// May read documents.
+    Reader, "reader", Some(Role::Reader)
+);
+rung!(
+    /// May change documents.
+    Editor, "editor", Some(Role::Editor)
+);
+rung!(
+    /// May change who may do what.
+    Admin, "admin", Some(Role::Admin)
+);
+
+async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {
+    let credentials =
+        request.app_data::<web::Data<Credentials>>().ok_or_else(|| Error::internal("credentials are not wired"))?;
+    let roles = request.app_data::<web::Data<Roles>>().ok_or_else(|| Error::internal("roles are not wired"))?;
+    let Some(principal) = credentials.of(request).await? else { return Err(Error::sign_in("no session")) };
+    let standing = match principal.source {
+        Source::Guest => guest(credentials.now()),
+        _ => roles.of(&principal).await?,
+    };
+    request.extensions_mut().insert(visitor(&principal, standing.role));
+    match (least, standing.role) {
+        (Some(_), None) => Err(Error::no_role(format!("{} has no role", principal.user))),
+        (Some(least), Some(role)) if role < least => Err(Error::forbidden(
+            format!("Your role is \"{role}\"; this takes the role \"{least}\"."),
+            format!("{} is {role}, {least} is asked for", principal.user),
+        )),
+        _ => Ok(Person { principal, standing }),
+    }
+}
+
+/// AUTH_REQUIRED=false: everyone may read, and the table is not asked.
+fn guest(now: OffsetDateTime) -> Standing {
+    Standing { role: Some(Role::Reader), read_at: now, read_again_at: now }
+}
+
+fn visitor(principal: &Principal, role: Option<Role>) -> Visitor {
+    Visitor {
+        name: principal.name.clone(),
+        email: principal.email.as_ref().map(ToString::to_string).unwrap_or_default(),
+        role: role.map(Role::as_str),
+        is_admin: role == Some(Role::Admin),
+        can_sign_out: matches!(principal.source, Source::Session { .. }),
+    }
+}

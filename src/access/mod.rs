@@ -1,0 +1,5 @@
+//! May they do this? Roles come from `user_roles`; the ladder turns a role into a proof that travels.
+
+pub mod ladder;
+pub mod role;
+pub mod roles;

@@ -1,0 +1,212 @@
+//! The one error of the house, sorted by what it means to the person, not by where it arose.
+//!
+//! Each carries two messages: `person` is constant text that may stand on a page (I9), `log` is the
+//! detail for the operator and leaves the process only in the log, under the request id. How an error
+//! looks (page, problem+json or redirect) is decided in one place, `transport/refusal.rs`.
+
+use std::{borrow::Cow, fmt};
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+
+/// What a handler answers when it cannot answer with what was asked.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What an error means to the one who asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// 401: we do not know who is asking.
+    SignIn,
+    /// 403: we know who is asking, and the answer is no.
+    Forbidden,
+    /// 403: known, but nobody has given this person a role yet.
+    NoRole,
+    /// 404: not there, or not for these eyes (I7).
+    NotFound,
+    /// 400: the request makes no sense.
+    Invalid,
+    /// 405: this address does not take that method.
+    Method,
+    /// 408: the request body came too slowly.
+    TooSlow,
+    /// 409: somebody else was quicker.
+    Conflict,
+    /// 413: more bytes than allowed.
+    TooLarge,
+    /// 421: this is not the host that the request is for.
+    Misdirected,
+    /// 503: something we need is away; try again.
+    Unavailable,
+    /// 500: our fault.
+    Internal,
+}
+
+/// An error with one message for the person and one for the log.
+#[derive(Clone)]
+pub struct Error {
+    meaning: Meaning,
+    person: Cow<'static, str>,
+    log: String,
+}
+
+impl Error {
+    fn new(meaning: Meaning, person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self { meaning, person: person.into(), log: log.to_string() }
+    }
+
+    pub fn sign_in(log: impl fmt::Display) -> Self {
+        Self::new(Meaning::SignIn, "Please sign in first.", log)
+    }
+
+    pub fn forbidden(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::Forbidden, person, log)
+    }
+
+    pub fn no_role(log: impl fmt::Display) -> Self {
+        Self::new(Meaning::NoRole, "Nobody has given you access to these documents yet.", log)
+    }
+
+    pub fn not_found(log: impl fmt::Display) -> Self {
+        Self::new(Meaning::NotFound, "There is nothing here, or nothing that you may see.", log)
+    }
+
+    pub fn invalid(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::Invalid, person, log)
+    }
+
+    pub fn method(log: impl fmt::Display) -> Self {
+        Self::new(Meaning::Method, "This address cannot be used in that way.", log)
+    }
+
+    pub fn too_slow(log: impl fmt::Display) -> Self {
+        Self::new(Meaning::TooSlow, "Your request took too long to arrive. Please try again.", log)
+    }
+
+    pub fn conflict(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::Conflict, person, log)
+    }
+
+    pub fn too_large(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::TooLarge, person, log)
+    }
+
+    pub fn misdirected(log: impl fmt::Display) -> Self {
+        Self::new(Meaning::Misdirected, "This site is not served under that address.", log)
+    }
+
+    pub fn unavailable(log: impl fmt::Display) -> Self {
+        let person = "The site cannot answer right now. Please try again in a minute.";
+        Self::new(Meaning::Unavailable, person, log)
+    }
+
+    pub fn internal(log: impl fmt::Display) -> Self {
+        let person = "Something went wrong on our side. If it stays, tell your administrator the number below.";
+        Self::new(Meaning::Internal, person, log)
+    }
+
+    pub fn meaning(&self) -> Meaning {
+        self.meaning
+    }
+
+    /// The sentence for the person: never holds anything that came from outside unchecked.
+    pub fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// The detail for the operator's log: never a token, code, cookie or secret.
+    pub fn log(&self) -> &str {
+        &self.log
+    }
+
+    /// An error that the framework or an extractor hands over: our own comes back as it was, any other
+    /// is sorted by its status.
+    pub fn from_framework(error: &actix_web::Error) -> Self {
+        if let Some(ours) = error.as_error::<Self>() {
+            return ours.clone();
+        }
+        let log = error.to_string();
+        match error.as_response_error().status_code() {
+            StatusCode::NOT_FOUND => Self::not_found(log),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large("That is more than this form takes.", log),
+            StatusCode::METHOD_NOT_ALLOWED => Self::method(log),
+            status if status.is_server_error() => Self::internal(log),
+            _ => Self::invalid("The site did not understand that request.", log),
+        }
+    }
+}
+
+impl Meaning {
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::NoRole => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Invalid => StatusCode::BAD_REQUEST,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The heading of the page and the `title` of the problem document (RFC 9457, section 3.1.4).
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::SignIn => "Sign in to continue",
+            Self::Forbidden => "You may not do this",
+            Self::NoRole => "You do not have access yet",
+            Self::NotFound => "Not found",
+            Self::Invalid => "That did not make sense to us",
+            Self::Method => "That is not possible here",
+            Self::TooSlow => "That took too long",
+            Self::Conflict => "Somebody was quicker",
+            Self::TooLarge => "That is too large",
+            Self::Misdirected => "Wrong address",
+            Self::Unavailable => "Not available right now",
+            Self::Internal => "Something went wrong",
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.meaning, self.log)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.meaning.title(), self.log)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The bare answer, without page or body; `transport/refusal.rs` dresses it.
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        self.meaning.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
+        match &error {
+            Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed => {
+                Self::unavailable(format!("database: {error}"))
+            }
+            // Class 57 is "operator intervention": the server is going down or coming up (PostgreSQL, appendix A).
+            sqlx::Error::Database(inside) if inside.code().is_some_and(|code| code.starts_with("57P")) => {
+                Self::unavailable(format!("database: {error}"))
+            }
+            _ => Self::internal(format!("database: {error}")),
+        }
+    }
+}

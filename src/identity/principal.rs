@@ -1,0 +1,104 @@
+//! The one who asks, whatever way they proved it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A person whose word we have checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    pub user: UserKey,
+    /// What roles hang on; lower case. The provider may not tell one.
+    pub email: Option<Email>,
+    /// For the eye only.
+    pub name: String,
+    /// App roles of the provider, as far as they fit the session.
+    pub app_roles: Vec<String>,
+    pub source: Source,
+}
+
+/// What never changes about a person: an e-mail address does (entra.md: "Identity key = (tid, oid)").
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct UserKey {
+    /// Tenant id at Entra, issuer elsewhere, the mode's name in development.
+    pub realm: String,
+    /// Object id at Entra, `sub` elsewhere.
+    pub subject: String,
+}
+
+/// How the person proved who they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    Session {
+        id: Uuid,
+        until: OffsetDateTime,
+    },
+    DevMode,
+    TestMode,
+    /// AUTH_REQUIRED=false: nobody proved anything.
+    Guest,
+}
+
+/// An e-mail address, lower case: one `@`, something on both sides, no blanks or control characters.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Email(String);
+
+impl Email {
+    /// The longest address that mail can carry (RFC 5321, section 4.5.3.1.3, less its brackets).
+    pub const LONGEST: usize = 254;
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        let (local, domain) = text.split_once('@')?;
+        let clean = !text.chars().any(|letter| letter.is_whitespace() || letter.is_control());
+        let whole = !local.is_empty() && !domain.is_empty() && !domain.contains('@');
+        (clean && whole && text.len() <= Self::LONGEST).then_some(Self(text))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Email {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("not an e-mail address")
+    }
+}
+
+impl From<Email> for String {
+    fn from(email: Email) -> Self {
+        email.0
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Personal data stays out of the log.
+impl fmt::Debug for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Email(..)")
+    }
+}
+
+impl UserKey {
+    pub fn new(realm: impl Into<String>, subject: impl Into<String>) -> Self {
+        Self { realm: realm.into(), subject: subject.into() }
+    }
+}
+
+/// As the log and the audit log spell a person.
+impl fmt::Display for UserKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}|{}", self.realm, self.subject)
+    }
+}

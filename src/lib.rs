@@ -1,0 +1,12 @@
+//! Latchkey puts a company's documents behind the company's own sign-in. `src/README.md` is the map.
+#![forbid(unsafe_code)]
+
+pub mod access;
+pub mod clock;
+pub mod entropy;
+pub mod error;
+pub mod identity;
+pub mod settings;
+pub mod transport;
+
+pub use error::{Error, Result};

@@ -1,0 +1,124 @@
+//! The gate: nobody reaches a handler before it is settled who is asking (I1, I2).
+//!
+//! A handler's first argument names its audience. actix polls all arguments of a handler together, so
+//! a malformed body would be answered before the missing sign-in; `Gated` is therefore the only
+//! argument that the framework sees, and it builds the others one after the other, audience first.
+
+use std::{future::Future, time::Duration};
+
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
+use futures_util::future::LocalBoxFuture;
+
+use crate::{Error, Result, settings::Patience, transport::csrf::SameOrigin};
+
+/// Who may call. Implemented by `Anyone` here and by the ladder in `access/`, and by nothing else.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say who may call this handler",
+    label = "the first argument must be an audience: Anyone, Employee, Reader, Editor or Admin",
+    note = "see src/README.md, invariant I1; `Option<Reader>` is no audience either: take `Anyone` and say so"
+)]
+pub trait Audience: Sized + 'static {
+    /// As the access matrix and the log spell it.
+    const NAME: &'static str;
+
+    /// Lets the caller through as this audience, or says why not. Never reads the body.
+    fn admit(request: &HttpRequest) -> impl Future<Output = Result<Self>>;
+}
+
+/// Everybody, signed in or not; written out, so that an open route is a decision one can read.
+#[derive(Debug)]
+pub struct Anyone {
+    _only_the_gate_makes_one: (),
+}
+
+impl Audience for Anyone {
+    const NAME: &'static str = "anyone";
+
+    async fn admit(_: &HttpRequest) -> Result<Self> {
+        Ok(Self { _only_the_gate_makes_one: () })
+    }
+}
+
+/// The arguments of a handler whose first one is an [`Audience`].
+#[diagnostic::on_unimplemented(
+    message = "this handler does not say who may call it",
+    label = "the first argument must be an audience: Anyone, Employee, Reader, Editor or Admin",
+    note = "see src/README.md, invariant I1"
+)]
+pub trait Admitted: Sized + 'static {
+    const AUDIENCE: &'static str;
+    fn build(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self>>;
+}
+
+/// The arguments of a handler that changes something: the second one is [`SameOrigin`].
+#[diagnostic::on_unimplemented(
+    message = "this handler changes something without proof that the request comes from this site",
+    label = "the first argument must be an audience, the second one `SameOrigin`",
+    note = "see src/transport/csrf.rs"
+)]
+pub trait AdmittedForChange: Admitted {}
+
+/// Which audience the gate of this request asked for; read by the log line.
+#[derive(Debug, Clone, Copy)]
+pub struct AudienceName(pub &'static str);
+
+/// What the framework sees of a handler: one argument that opens the gate.
+pub struct Gated<Arguments>(pub Arguments);
+
+impl<Arguments: Admitted> FromRequest for Gated<Arguments> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        request.extensions_mut().insert(AudienceName(Arguments::AUDIENCE));
+        Box::pin(async move { Arguments::build(&request, &mut payload).await.map(Gated) })
+    }
+}
+
+/// An argument after the audience: whatever the framework can extract, and [`SameOrigin`].
+pub trait Argument: Sized + 'static {
+    fn take(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self>>;
+}
+
+impl<T: FromRequest + 'static> Argument for T {
+    async fn take(request: &HttpRequest, payload: &mut Payload) -> Result<Self> {
+        T::from_request(request, payload).await.map_err(|error| Error::from_framework(&error.into()))
+    }
+}
+
+/// Builds an argument within the patience for bodies.
+async fn in_time<T: Argument>(request: &HttpRequest, payload: &mut Payload) -> Result<T> {
+    let patience = request.app_data::<web::Data<Patience>>().map_or(Duration::from_secs(30), |patience| patience.body);
+    tokio::time::timeout(patience, T::take(request, payload))
+        .await
+        .unwrap_or_else(|_| Err(Error::too_slow("the request body took longer than the patience for bodies")))
+}
+
+macro_rules! admitted {
+    ($($argument:ident)*) => {
+        impl<First: Audience, $($argument: Argument),*> Admitted for (First, $($argument,)*) {
+            const AUDIENCE: &'static str = First::NAME;
+
+            async fn build(request: &HttpRequest, payload: &mut Payload) -> Result<Self> {
+                let first = First::admit(request).await?;
+                let _ = &payload;
+                Ok((first, $(in_time::<$argument>(request, payload).await?,)*))
+            }
+        }
+    };
+}
+
+macro_rules! admitted_up_to {
+    () => {
+        admitted!();
+    };
+    ($head:ident $($tail:ident)*) => {
+        admitted!($head $($tail)*);
+        impl<First: Audience, $($tail: Argument),*> AdmittedForChange for (First, SameOrigin, $($tail,)*) {}
+        admitted_up_to!($($tail)*);
+    };
+}
+
+// The audience and up to nine more.
+admitted_up_to!(A B C D E F G H I);

@@ -1,0 +1,117 @@
+//! A page: an askama template in the house's frame. Each page's template holds a [`Layout`] in the
+//! field `layout` and extends `base.html`; the handler takes the layout as an argument.
+
+use std::future::{Ready, ready};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest, HttpResponse, Responder,
+    dev::Payload,
+    http::{StatusCode, header},
+    web,
+};
+use askama::Template;
+
+use crate::{Error, transport::csrf::FormTokens};
+
+/// What the frame of every page shows.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// Who is signed in, where it is known.
+    pub visitor: Option<Visitor>,
+    /// A notice above every page (development, or open to everyone).
+    pub banner: Option<Banner>,
+    /// For `nonce="…"` on each `<script>` and `<style>`; new for every answer (CSP level 3, section 8.2).
+    pub nonce: String,
+    /// For the hidden field `csrf_token` of every form.
+    pub csrf: String,
+    /// The number to tell the administrator.
+    pub request_id: String,
+    /// Path and query of this page, for links that come back to it.
+    pub here: String,
+}
+
+/// The person in the corner of each page. Put on the request by `access/`.
+#[derive(Debug, Clone, Default)]
+pub struct Visitor {
+    pub name: String,
+    pub email: String,
+    /// `None`: signed in, but nobody has given this person a role.
+    pub role: Option<&'static str>,
+    pub is_admin: bool,
+    /// Whether there is a session that a person can end.
+    pub can_sign_out: bool,
+}
+
+/// Put into the application's data by `app.rs` where the mode asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Banner {
+    /// DEV_MODE: one click changes the fake person's role.
+    Dev,
+    /// TEST_MODE: a header says who is asking.
+    Test,
+    /// AUTH_REQUIRED=false: everyone may read everything.
+    Open,
+}
+
+/// The nonce of this answer's policy; put on the request by `transport/headers.rs`.
+#[derive(Debug, Clone)]
+pub struct Nonce(pub String);
+
+/// The number of this request; put on the request by `transport/request_id.rs`.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+impl Layout {
+    /// The frame for this request, as far as it is known yet.
+    pub fn of(request: &HttpRequest) -> Self {
+        let csrf = request.app_data::<web::Data<FormTokens>>().map(|tokens| tokens.token(request)).unwrap_or_default();
+        let extensions = request.extensions();
+        Self {
+            visitor: extensions.get::<Visitor>().cloned(),
+            banner: request.app_data::<web::Data<Banner>>().map(|banner| banner.get_ref().clone()),
+            nonce: extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
+            csrf,
+            request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            here: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        }
+    }
+}
+
+impl FromRequest for Layout {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request)))
+    }
+}
+
+/// A rendered template as an answer: HTML, never stored by a cache.
+pub struct Page<T> {
+    template: T,
+    status: StatusCode,
+}
+
+impl<T: Template> Page<T> {
+    pub fn ok(template: T) -> Self {
+        Self { template, status: StatusCode::OK }
+    }
+
+    pub fn with_status(template: T, status: StatusCode) -> Self {
+        Self { template, status }
+    }
+}
+
+impl<T: Template> Responder for Page<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        match self.template.render() {
+            Ok(html) => HttpResponse::build(self.status)
+                .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+                .insert_header((header::CACHE_CONTROL, "no-store"))
+                .body(html),
+            Err(error) => HttpResponse::from_error(Error::internal(format!("a template did not render: {error}"))),
+        }
+    }
+}
