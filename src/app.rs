@@ -3,7 +3,7 @@
 use std::{any::Any, sync::Arc, time::Duration};
 
 use actix_web::{
-    App as Site, HttpServer,
+    App as Site, HttpRequest, HttpResponse, HttpServer, Route,
     dev::{Server, ServerHandle},
     http::KeepAlive,
     middleware::from_fn,
@@ -13,7 +13,7 @@ use socket2::SockRef;
 
 use crate::{
     Error, Result,
-    access::roles::Roles,
+    access::{ladder, roles::Roles},
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
@@ -247,6 +247,9 @@ fn drop_stuck_readers(connection: &dyn Any, patience: Duration) {
 }
 
 #[allow(clippy::disallowed_methods)] // an address without a route has no audience to ask for
-fn not_found() -> actix_web::Route {
-    web::to(|| async { Err::<actix_web::HttpResponse, _>(Error::not_found("no such route")) })
+fn not_found() -> Route {
+    web::to(|request: HttpRequest| async move {
+        ladder::greet(&request).await;
+        Err::<HttpResponse, _>(Error::not_found("no such route"))
+    })
 }
