@@ -1,4 +1,7 @@
-//! Who is asking? Every way of proving it ends in one [`Principal`].
+//! Who is asking? Every way of proving it ends in one [`principal::Principal`].
 
 pub mod credentials;
+pub mod development;
+pub mod key_ring;
 pub mod principal;
+pub mod session;

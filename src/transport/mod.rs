@@ -1,8 +1,14 @@
 //! Is the channel safe, is the request well formed? The kit that every route hangs on.
 
 pub mod assets;
+pub mod cookies;
 pub mod csrf;
 pub mod gate;
+pub mod headers;
+pub mod host;
+pub mod local_path;
+pub mod log_line;
 pub mod page;
 pub mod refusal;
+pub mod request_id;
 pub mod routing;

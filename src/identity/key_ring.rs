@@ -1,0 +1,142 @@
+//! Seals what we hand to browsers and want back unread and unchanged.
+//!
+//! XChaCha20-Poly1305: its 192-bit nonces may be random for as many cookies as anyone will ever seal
+//! (AES-GCM ends at 2^32 under one key: NIST SP 800-38D, section 8.3). Every purpose has a key of its own, derived from the
+//! operator's secret with HKDF (RFC 5869), and what is sealed is bound to its purpose and to a context
+//! such as the cookie's name, so that no value can be carried from one place to another.
+//!
+//! The ring holds several secrets: the first seals, all open. So keys change without logging anyone out.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305,
+    aead::{Aead, Payload},
+};
+use hkdf::Hkdf;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
+
+use crate::entropy::SharedEntropy;
+
+const VERSION: u8 = 1;
+const KEY_ID: usize = 4;
+const NONCE: usize = 24;
+const TAG: usize = 16;
+
+/// Bytes that sealing adds before base64url makes four characters of three bytes.
+pub const OVERHEAD: usize = 1 + KEY_ID + NONCE + TAG;
+
+/// What a sealed value is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The session cookie.
+    Session,
+    /// One attempt to sign in.
+    Attempt,
+    /// The `state` parameter of the authorization request.
+    State,
+}
+
+/// Something that was sealed by us, opened.
+#[derive(Debug)]
+pub struct Opened {
+    pub bytes: Vec<u8>,
+    /// False when it was sealed under an older secret and ought to be sealed anew.
+    pub current_key: bool,
+}
+
+struct Key {
+    id: [u8; KEY_ID],
+    session: XChaCha20Poly1305,
+    attempt: XChaCha20Poly1305,
+    state: XChaCha20Poly1305,
+    form: [u8; 32],
+}
+
+/// The operator's secrets, newest first. Does not print them.
+pub struct KeyRing {
+    first: Key,
+    older: Vec<Key>,
+    entropy: SharedEntropy,
+}
+
+impl KeyRing {
+    /// `None` when there is no secret at all; settings see to it that there is one.
+    pub fn new(secrets: &[SecretString], entropy: SharedEntropy) -> Option<Self> {
+        let mut keys = secrets.iter().map(|secret| Key::derive(secret.expose_secret()));
+        let first = keys.next()?;
+        Some(Self { first, older: keys.collect(), entropy })
+    }
+
+    /// Text of base64url letters, fit for a cookie or a URL.
+    pub fn seal(&self, purpose: Purpose, context: &str, plaintext: &[u8]) -> String {
+        let nonce: [u8; NONCE] = self.entropy.bytes();
+        let aad = bound_to(purpose, context, &self.first.id);
+        let sealed = self
+            .first
+            .cipher(purpose)
+            .encrypt(&nonce.into(), Payload { msg: plaintext, aad: &aad })
+            .expect("sealing fails only beyond 256 GiB (RFC 8439, section 2.8)");
+        let mut text = Vec::with_capacity(OVERHEAD + plaintext.len());
+        text.push(VERSION);
+        text.extend_from_slice(&self.first.id);
+        text.extend_from_slice(&nonce);
+        text.extend_from_slice(&sealed);
+        BASE64_URL_SAFE_NO_PAD.encode(text)
+    }
+
+    /// `None` for anything that this ring did not seal for this purpose and context.
+    pub fn open(&self, purpose: Purpose, context: &str, text: &str) -> Option<Opened> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (&version, rest) = bytes.split_first()?;
+        let (id, rest) = rest.split_first_chunk::<KEY_ID>()?;
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE>()?;
+        if version != VERSION {
+            return None;
+        }
+        let key = std::iter::once(&self.first).chain(&self.older).find(|key| key.id == *id)?;
+        let aad = bound_to(purpose, context, id);
+        let bytes = key.cipher(purpose).decrypt(&(*nonce).into(), Payload { msg: sealed, aad: &aad }).ok()?;
+        Some(Opened { bytes, current_key: key.id == self.first.id })
+    }
+
+    /// The key of the tokens in forms, for [`crate::transport::csrf::FormTokens`].
+    pub fn form_key(&self) -> [u8; 32] {
+        self.first.form
+    }
+}
+
+impl Key {
+    fn derive(secret: &str) -> Self {
+        let hkdf = Hkdf::<Sha256>::new(None, secret.as_bytes());
+        let cipher = |label: &str| XChaCha20Poly1305::new(&expand::<32>(&hkdf, label).into());
+        Self {
+            id: expand(&hkdf, "latchkey v1 key id"),
+            session: cipher("latchkey v1 session"),
+            attempt: cipher("latchkey v1 sign-in attempt"),
+            state: cipher("latchkey v1 state"),
+            form: expand(&hkdf, "latchkey v1 form token"),
+        }
+    }
+
+    fn cipher(&self, purpose: Purpose) -> &XChaCha20Poly1305 {
+        match purpose {
+            Purpose::Session => &self.session,
+            Purpose::Attempt => &self.attempt,
+            Purpose::State => &self.state,
+        }
+    }
+}
+
+fn expand<const N: usize>(hkdf: &Hkdf<Sha256>, label: &str) -> [u8; N] {
+    let mut key = [0; N];
+    hkdf.expand(label.as_bytes(), &mut key).expect("HKDF gives up to 8160 bytes (RFC 5869, section 2.3)");
+    key
+}
+
+fn bound_to(purpose: Purpose, context: &str, key_id: &[u8; KEY_ID]) -> Vec<u8> {
+    let mut aad = vec![VERSION, purpose as u8];
+    aad.extend_from_slice(key_id);
+    aad.extend_from_slice(context.as_bytes());
+    aad
+}

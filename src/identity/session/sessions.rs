@@ -1,0 +1,130 @@
+//! Begins, finds, renews and ends sessions.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest,
+    cookie::{Cookie, SameSite, time::Duration as CookieDuration},
+};
+use time::Duration;
+
+use super::{EndedSessions, NewSession, Session};
+use crate::{
+    Error, Result,
+    clock::SharedClock,
+    entropy::SharedEntropy,
+    identity::{
+        key_ring::{KeyRing, Purpose},
+        principal::UserKey,
+    },
+    settings::SessionSettings,
+    transport::cookies,
+};
+
+pub struct Sessions {
+    ring: Arc<KeyRing>,
+    ended: Arc<EndedSessions>,
+    clock: SharedClock,
+    entropy: SharedEntropy,
+    idle: Duration,
+    lifetime: Duration,
+    /// Over https the cookie carries the `__Host-` prefix and `Secure`.
+    https: bool,
+}
+
+/// What is left to do at the provider after a session was ended here.
+#[derive(Debug, Clone)]
+pub struct EndedSession {
+    pub user: UserKey,
+    pub login_hint: Option<String>,
+}
+
+impl Sessions {
+    pub fn new(
+        ring: Arc<KeyRing>,
+        ended: Arc<EndedSessions>,
+        clock: SharedClock,
+        entropy: SharedEntropy,
+        settings: &SessionSettings,
+        https: bool,
+    ) -> Self {
+        let whole = |span: std::time::Duration| Duration::try_from(span).unwrap_or(Duration::DAY);
+        let (idle, lifetime) = (whole(settings.idle), whole(settings.lifetime));
+        Self { ring, ended, clock, entropy, idle, lifetime, https }
+    }
+
+    /// `__Host-latchkey` over https (RFC 6265bis, section 4.1.3.2), `latchkey` on plain-http localhost.
+    pub fn cookie_name(&self) -> &'static str {
+        if self.https { "__Host-latchkey" } else { "latchkey" }
+    }
+
+    /// Begins a new session and ends the one that the browser had, whoever's that was.
+    pub async fn begin(&self, request: &HttpRequest, person: NewSession) -> Result<Session> {
+        if let Some(old) = self.of(request).await? {
+            self.ended.end(old.id, old.end).await?;
+        }
+        let (session, left_out) =
+            Session::begin(self.entropy.uuid(), person, self.clock.now(), self.idle, self.lifetime)
+                .ok_or_else(|| Error::internal("the provider's identifiers are too long for a session cookie"))?;
+        if left_out > 0 {
+            tracing::warn!(left_out, user = %session.user, "app roles left out: the session cookie is full");
+        }
+        self.hand_out(request, &session);
+        Ok(session)
+    }
+
+    /// The session that the request brings. A cookie that is not ours, too old, ended, doubled or broken
+    /// is no session; it is never an error (I4 counts a cookie as absent when it proves nothing).
+    pub async fn of(&self, request: &HttpRequest) -> Result<Option<Session>> {
+        let mut values = cookies::values(request, self.cookie_name());
+        let (Some(value), None) = (values.next(), values.next()) else { return Ok(None) };
+        let now = self.clock.now();
+        let Some(opened) = self.ring.open(Purpose::Session, self.cookie_name(), value) else { return Ok(None) };
+        let Some(session) = Session::from_bytes(&opened.bytes, now) else { return Ok(None) };
+        if self.ended.contains(session.id).await? {
+            return Ok(None);
+        }
+        if opened.current_key {
+            match session.renewed(now, self.idle) {
+                Some(renewed) => {
+                    self.hand_out(request, &renewed);
+                    Ok(Some(renewed))
+                }
+                None => Ok(Some(session)),
+            }
+        } else {
+            let resealed = session.resealed(now, self.idle);
+            self.hand_out(request, &resealed);
+            Ok(Some(resealed))
+        }
+    }
+
+    /// Ends the session that the request brings, for good, and takes the cookie back.
+    pub async fn end(&self, request: &HttpRequest) -> Result<Option<EndedSession>> {
+        let session = self.of(request).await?;
+        if let Some(session) = &session {
+            self.ended.end(session.id, session.end).await?;
+        }
+        let mut gone = self.cookie(String::new());
+        gone.make_removal();
+        cookies::set(request, gone);
+        Ok(session.map(|session| EndedSession { user: session.user, login_hint: session.login_hint }))
+    }
+
+    fn hand_out(&self, request: &HttpRequest, session: &Session) {
+        let sealed = self.ring.seal(Purpose::Session, self.cookie_name(), &session.to_bytes());
+        let mut cookie = self.cookie(sealed);
+        let left = (session.end - self.clock.now()).whole_seconds();
+        cookie.set_max_age(CookieDuration::seconds(left));
+        cookies::set(request, cookie);
+    }
+
+    fn cookie(&self, value: String) -> Cookie<'static> {
+        Cookie::build(self.cookie_name(), value)
+            .path("/")
+            .secure(self.https)
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .finish()
+    }
+}

@@ -1,0 +1,57 @@
+//! Cookies, in and out. Whoever wants to set one queues it on the request; it then leaves with
+//! whatever answer is given, an error page included.
+
+use actix_web::{
+    Error, HttpMessage, HttpRequest,
+    body::MessageBody,
+    cookie::Cookie,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header,
+    middleware::Next,
+};
+
+#[derive(Default)]
+struct Queue(Vec<Cookie<'static>>);
+
+/// Lets `cookie` leave with the answer; a later one of the same name takes the place of an earlier one.
+pub fn set(request: &HttpRequest, cookie: Cookie<'static>) {
+    let mut extensions = request.extensions_mut();
+    if !extensions.contains::<Queue>() {
+        extensions.insert(Queue::default());
+    }
+    if let Some(Queue(queue)) = extensions.get_mut() {
+        queue.retain(|queued| queued.name() != cookie.name());
+        queue.push(cookie);
+    }
+}
+
+/// Every name and value that the request brings, in order. What is no pair, or not text, is passed over:
+/// the framework's own parser gives up the whole header over one odd cookie of somebody else's.
+pub fn pairs(request: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
+    request
+        .headers()
+        .get_all(header::COOKIE)
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+}
+
+/// The values of every cookie of that exact name; two of them are a sign of tossing from a sub-domain.
+pub fn values<'a>(request: &'a HttpRequest, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pairs(request).filter(move |(found, _)| *found == name).map(|(_, value)| value)
+}
+
+/// Hands the queue out.
+pub async fn hand_out(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let mut answered = next.call(request).await?;
+    let queue = answered.request().extensions_mut().remove::<Queue>().unwrap_or_default();
+    for cookie in &queue.0 {
+        if let Ok(value) = header::HeaderValue::from_str(&cookie.to_string()) {
+            answered.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    Ok(answered)
+}

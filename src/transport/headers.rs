@@ -1,0 +1,75 @@
+//! The headers that every answer carries. An answer that brings a header of its own keeps it: downloads
+//! have a stricter policy than pages.
+
+use actix_web::{
+    Error, HttpMessage,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{self, HeaderName, HeaderValue},
+    middleware::Next,
+    web,
+};
+use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
+
+use crate::{entropy::SharedEntropy, transport::page::Nonce};
+
+/// What the headers depend on.
+#[derive(Debug, Clone)]
+pub struct HeaderPolicy {
+    /// Over https: HSTS.
+    pub https: bool,
+    /// Where a form may lead besides this site: the provider's origin, because signing out goes on to it
+    /// (`form-action` covers the redirect after a POST).
+    pub sign_in_origin: Option<String>,
+}
+
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// A year, as ASVS 5.0, 3.4.1 asks.
+const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";
+
+impl HeaderPolicy {
+    /// The policy of pages: nothing but what is ours, scripts and styles only with this answer's nonce.
+    fn content_security(&self, nonce: &str) -> String {
+        let provider = self.sign_in_origin.as_deref().unwrap_or_default();
+        format!(
+            "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self' data:; \
+             font-src 'self'; connect-src 'self'; form-action 'self' {provider}; base-uri 'none'; frame-ancestors 'none'"
+        )
+    }
+}
+
+/// Adds them.
+pub async fn add(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let policy = request.app_data::<web::Data<HeaderPolicy>>().cloned();
+    let entropy = request.app_data::<web::Data<SharedEntropy>>();
+    let nonce = entropy.map(|entropy| BASE64_STANDARD_NO_PAD.encode(entropy.bytes::<16>())).unwrap_or_default();
+    request.extensions_mut().insert(Nonce(nonce.clone()));
+    let on_callback = request.path() == "/callback";
+    let mut answered = next.call(request).await?;
+    let headers = answered.headers_mut();
+    let mut default = |name: HeaderName, value: &str| {
+        if !headers.contains_key(&name)
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
+            headers.insert(name, value);
+        }
+    };
+    default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    // `no-referrer` would turn the Origin of our own forms into `null`; the address of /callback holds a code.
+    default(header::REFERRER_POLICY, if on_callback { "no-referrer" } else { "same-origin" });
+    default(RESOURCE_POLICY, "same-origin");
+    default(OPENER_POLICY, "same-origin");
+    default(header::CACHE_CONTROL, "no-store");
+    if let Some(policy) = policy {
+        default(header::CONTENT_SECURITY_POLICY, &policy.content_security(&nonce));
+        if policy.https {
+            default(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
+        }
+    }
+    Ok(answered)
+}

@@ -1,0 +1,60 @@
+//! A number for each request: on the answer, in the log line and on the error page, so that a person can
+//! name it and an operator find it.
+
+use std::net::IpAddr;
+
+use actix_web::{
+    Error, HttpMessage,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{HeaderName, HeaderValue},
+    middleware::Next,
+    web,
+};
+use ipnet::IpNet;
+
+use crate::{entropy::SharedEntropy, transport::page::RequestId};
+
+const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Peers whose forwarding headers are believed (`TRUSTED_PROXIES`); nobody by default.
+#[derive(Debug, Clone, Default)]
+pub struct TrustedProxies(pub Vec<IpNet>);
+
+impl TrustedProxies {
+    fn include(&self, peer: Option<IpAddr>) -> bool {
+        peer.is_some_and(|peer| self.0.iter().any(|net| net.contains(&peer.to_canonical())))
+    }
+}
+
+/// Gives the request its number.
+pub async fn assign(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let trusted = request
+        .app_data::<web::Data<TrustedProxies>>()
+        .is_some_and(|proxies| proxies.include(request.peer_addr().map(|peer| peer.ip())));
+    let given = request.headers().get(HEADER).filter(|_| trusted).and_then(|id| id.to_str().ok());
+    let id = match given.filter(|id| is_harmless(id)) {
+        Some(id) => id.to_owned(),
+        None => made(&request),
+    };
+    let value = HeaderValue::from_str(&id);
+    request.extensions_mut().insert(RequestId(id));
+    let mut answered = next.call(request).await?;
+    if let Ok(value) = value {
+        answered.headers_mut().insert(HEADER, value);
+    }
+    Ok(answered)
+}
+
+fn made(request: &ServiceRequest) -> String {
+    let entropy = request.app_data::<web::Data<SharedEntropy>>();
+    entropy.map(|entropy| hex::encode(entropy.bytes::<12>())).unwrap_or_default()
+}
+
+/// Letters that can do no harm in a log line, a header or a page.
+fn is_harmless(id: &str) -> bool {
+    (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}

@@ -1,0 +1,5 @@
+//! The stories that the program must tell, one file each.
+#![allow(clippy::unwrap_used)]
+
+mod key_ring;
+mod local_path;
