@@ -134,12 +134,12 @@ impl Notices {
 
     /// A message came over the line: `topic:payload`, or a heartbeat.
     pub(super) fn heard(&self, message: &str) {
+        self.note_time(self.now());
         if let Some((name, payload)) = message.split_once(':')
             && let Some(topic) = Topic::named(name)
         {
             self.publish(Notice { topic, payload: payload.to_owned() });
         }
-        self.note_time(self.now());
     }
 
     pub(super) fn line_lost(&self) {
