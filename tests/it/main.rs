@@ -1,0 +1,4 @@
+//! The stories that the program must tell, one file each.
+#![allow(clippy::unwrap_used)]
+
+mod settings;
