@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod clock;
+pub mod database;
 pub mod entropy;
 pub mod error;
 pub mod identity;

@@ -147,7 +147,7 @@ impl Default for Patience {
         Self {
             head: Duration::from_secs(10),
             body: Duration::from_secs(30),
-            reader: Duration::from_secs(60),
+            reader: Duration::from_mins(1),
             stop: Duration::from_secs(30),
         }
     }

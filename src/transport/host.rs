@@ -56,7 +56,7 @@ pub async fn check(
 ) -> Result<ServiceResponse<impl MessageBody>, FrameworkError> {
     let known = request.app_data::<web::Data<KnownHosts>>().is_some_and(|hosts| {
         let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-        let in_target = request.uri().authority().map(|authority| authority.as_str());
+        let in_target = request.uri().authority().map(actix_web::http::uri::Authority::as_str);
         named.is_some_and(|host| hosts.knows(host)) && in_target.is_none_or(|host| hosts.knows(host))
     });
     if known || request.path().starts_with("/health") {

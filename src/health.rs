@@ -1,0 +1,66 @@
+//! Is the program alive, and can it serve? Open to everyone, so both answers say little.
+
+use actix_web::{HttpResponse, http::header, web};
+use serde::Serialize;
+
+use crate::{Result, database::Database, identity::provider::Provider, settings::SignInMode, transport::gate::Anyone};
+
+/// How visitors become somebody, in a word; an open site says so wherever somebody looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInWord {
+    Required,
+    DevMode,
+    TestMode,
+    OpenToEveryone,
+}
+
+impl From<&SignInMode> for SignInWord {
+    fn from(mode: &SignInMode) -> Self {
+        match mode {
+            SignInMode::Oidc(_) => Self::Required,
+            SignInMode::Dev => Self::DevMode,
+            SignInMode::Test => Self::TestMode,
+            SignInMode::Open => Self::OpenToEveryone,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Live {
+    status: &'static str,
+    sign_in: SignInWord,
+}
+
+/// `GET /health`: the process answers.
+pub async fn live(_: Anyone, sign_in: web::Data<SignInWord>) -> HttpResponse {
+    answer(HttpResponse::Ok(), &Live { status: "ok", sign_in: *sign_in.get_ref() })
+}
+
+#[derive(Serialize)]
+struct Ready {
+    ready: bool,
+    database: bool,
+    /// The provider's keys are here; `null` where nobody signs in.
+    sign_in_keys: Option<bool>,
+}
+
+/// `GET /health/ready`: the database answers and the provider's keys are here; else 503.
+pub async fn ready(
+    _: Anyone,
+    database: web::Data<Database>,
+    provider: Option<web::Data<Provider>>,
+) -> Result<HttpResponse> {
+    let database = sqlx::query_scalar!(r#"SELECT 1 AS "one!""#).fetch_one(database.pool()).await.is_ok();
+    let sign_in_keys = match &provider {
+        Some(provider) => Some(provider.ready().await),
+        None => None,
+    };
+    let ready = database && sign_in_keys != Some(false);
+    let status = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    Ok(answer(status, &Ready { ready, database, sign_in_keys }))
+}
+
+fn answer(mut status: actix_web::HttpResponseBuilder, body: &impl Serialize) -> HttpResponse {
+    status.insert_header((header::CACHE_CONTROL, "no-store")).json(body)
+}

@@ -1,0 +1,35 @@
+//! The page of paths. Who may call stands in each handler's signature; `tests/it/access_matrix.txt`
+//! shows every line of it for every kind of person.
+
+use actix_web::{HttpResponse, http::header};
+
+use crate::{
+    account, admin, documents, health,
+    identity::sign_in,
+    transport::{assets, gate::Anyone, routing::RouteTable},
+};
+
+/// All routes; `development` adds the switch for the fake person's role.
+pub fn table(development: bool) -> RouteTable {
+    let table = RouteTable::new()
+        .get("/", home)
+        .get("/login", sign_in::begin)
+        .get("/callback", sign_in::callback)
+        .get("/logout", sign_in::ask_to_sign_out)
+        .post("/logout", sign_in::sign_out)
+        .get("/files/{path:.*}", documents::open)
+        .get("/api/files/{path:.*}", documents::open)
+        .get("/api/v1/me", account::me)
+        .get("/account", account::show)
+        .get("/admin/people", admin::people)
+        .post("/admin/people", admin::change_people)
+        .get("/health", health::live)
+        .get("/health/ready", health::ready)
+        .get("/static/{hash}/{name:.*}", assets::serve);
+    if development { table.post("/dev/role", account::switch_role) } else { table }
+}
+
+/// `GET /`: the documents are the start page.
+async fn home(_: Anyone) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, "/files/")).finish()
+}

@@ -1,0 +1,63 @@
+// Small comforts. Every page works without this file.
+"use strict";
+
+// A copy button: <button data-copy="#id"> copies the text of that element, data-copy="words" copies the words.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const wanted = button.dataset.copy;
+  const source = wanted.startsWith("#") ? document.getElementById(wanted.slice(1)) : null;
+  const text = source ? source.innerText.trim() : wanted;
+  const label = button.querySelector("[data-copy-label]") ?? button;
+  button.dataset.copyWords ??= label.textContent;
+  let said = "Copied";
+  try {
+    await navigator.clipboard.writeText(text); // only on https and localhost
+  } catch {
+    if (source) getSelection().selectAllChildren(source);
+    said = source ? "Selected: press Ctrl+C" : "Copying is blocked";
+  }
+  label.textContent = said;
+  announce(said);
+  setTimeout(() => { label.textContent = button.dataset.copyWords; }, 2500);
+});
+
+// For screen readers: a change of words inside a button is not read out by itself.
+function announce(words) {
+  let region = document.getElementById("announcements");
+  if (!region) {
+    region = document.createElement("div");
+    region.id = "announcements";
+    region.className = "visually-hidden";
+    region.setAttribute("role", "status");
+    document.body.append(region);
+  }
+  region.textContent = words;
+}
+
+// The theme: the choice stays on this device; choosing what the system has means following the system again.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-theme-switch]")) return;
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const chosen = (document.documentElement.dataset.theme ?? system) === "dark" ? "light" : "dark";
+  if (chosen === system) delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = chosen;
+  try {
+    if (chosen === system) localStorage.removeItem("latchkey-theme");
+    else localStorage.setItem("latchkey-theme", chosen);
+  } catch { /* no storage: holds for this page */ }
+  announce(`Theme: ${chosen}`);
+});
+
+// Back after signing out must show nothing: a page that the browser kept alive asks the server again.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+// Times are written in UTC; on hover and beside them stands what the reader's own clock says.
+for (const time of document.querySelectorAll("time[datetime]:not([data-day])")) {
+  const when = new Date(time.dateTime);
+  if (Number.isNaN(when.getTime())) continue;
+  time.title = time.textContent.trim();
+  time.textContent = when.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
