@@ -10,4 +10,5 @@ mod embedded;
 mod key_ring;
 mod local_path;
 mod roles;
+mod settings;
 mod support;
