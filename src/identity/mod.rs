@@ -4,4 +4,5 @@ pub mod credentials;
 pub mod development;
 pub mod key_ring;
 pub mod principal;
+pub mod provider;
 pub mod session;
