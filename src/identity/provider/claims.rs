@@ -44,9 +44,10 @@ impl Claims {
     /// Reads verified claims. With a `tenant` the rules of Entra hold: version 2.0, that tenant, an object id.
     pub fn read(token: &TokenClaims, tenant: Option<&str>) -> Result<Self, String> {
         let more = token.additional_claims();
+        let sub = identifier("sub", token.subject().as_str())?;
         let user = match tenant {
             Some(tenant) => entra_user(more, tenant)?,
-            None => UserKey::new(token.issuer().as_str(), identifier("sub", token.subject().as_str())?),
+            None => UserKey::new(token.issuer().as_str(), sub),
         };
         let username = token.preferred_username().map(|name| name.as_str());
         let email = match tenant {

@@ -71,7 +71,10 @@ impl ClientProof {
                 // Both are form-encoded first (RFC 6749, section 2.3.1).
                 let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
                 let pair = format!("{}:{}", encode(client_id), encode(secret.expose_secret()));
-                Ok(Credential { header: Some(format!("Basic {}", BASE64_STANDARD.encode(pair))), ..Credential::default() })
+                Ok(Credential {
+                    header: Some(format!("Basic {}", BASE64_STANDARD.encode(pair))),
+                    ..Credential::default()
+                })
             }
             Self::Secret(secret) => {
                 Ok(Credential { fields: vec![("client_secret", secret.expose_secret().into())], header: None })
@@ -91,15 +94,18 @@ impl Certificate {
     fn from_pem(pem: &SecretString, thumbprint: Option<&str>, now: OffsetDateTime) -> Result<Self, String> {
         let pem = pem.expose_secret().as_bytes();
         let missing = |what: &str| format!("APP_REG_CLIENT_CERT holds no {what} in PEM form");
-        let chain: Vec<CertificateDer<'static>> =
-            CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>().map_err(|_| missing("readable certificate"))?;
+        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(pem)
+            .collect::<Result<_, _>>()
+            .map_err(|_| missing("readable certificate"))?;
         let der = chain.first().ok_or_else(|| missing("certificate"))?.clone();
         let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| missing("private key"))?;
         let pair = CertifiedKey::from_der(chain, key, &aws_lc_rs::default_provider()).map_err(|error| {
             format!("the private key and the certificate in APP_REG_CLIENT_CERT do not belong together: {error}")
         })?;
         if has_expired(&der, now) {
-            tracing::warn!("the certificate in APP_REG_CLIENT_CERT has expired: the provider will refuse every sign-in");
+            tracing::warn!(
+                "the certificate in APP_REG_CLIENT_CERT has expired: the provider will refuse every sign-in"
+            );
         }
         let sha1 = Sha1::digest(&der);
         let (scheme, header) = match thumbprint {

@@ -78,7 +78,8 @@ impl Refusal {
 
 /// An error code of RFC 6749: letters and underscores; anything else is not repeated.
 fn word(text: &str) -> String {
-    let plain = !text.is_empty() && text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
+    let plain =
+        !text.is_empty() && text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
     if plain { text.to_owned() } else { "unknown".to_owned() }
 }
 
@@ -101,7 +102,8 @@ fn is_claims_request(claims: &str) -> bool {
 /// A stranger's text for the log: one line, no control characters, no addresses, not long.
 pub fn clean(text: &str) -> String {
     let shown = |word: &str| if word.contains('@') { "(address)".to_owned() } else { word.to_owned() };
-    let line: Vec<String> = text.split(|letter: char| letter.is_whitespace() || letter.is_control()).map(shown).collect();
+    let line: Vec<String> =
+        text.split(|letter: char| letter.is_whitespace() || letter.is_control()).map(shown).collect();
     line.join(" ").chars().filter(|letter| !letter.is_control()).take(LONGEST_TEXT).collect()
 }
 

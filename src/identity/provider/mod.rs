@@ -130,11 +130,13 @@ impl Provider {
     }
 
     /// Where a browser goes to sign out of everything; `None` where the provider has no such place, or
-    /// cannot be asked for it. `back_to` must be registered with the provider.
+    /// cannot be asked for it. `back_to`: the path to come back to; with the origin of the callback before
+    /// it, it must be registered with the provider.
     pub async fn end_session_url(&self, login_hint: Option<&str>, back_to: &str) -> Option<Url> {
         let mut url = self.metadata().await.ok()?.end_session_endpoint.clone()?;
+        let back_to = self.settings.redirect_uri.join(back_to).ok()?;
         let mut query = url.query_pairs_mut();
-        query.append_pair("post_logout_redirect_uri", back_to);
+        query.append_pair("post_logout_redirect_uri", back_to.as_str());
         if let Some(hint) = login_hint {
             query.append_pair("logout_hint", hint);
         }

@@ -7,9 +7,7 @@ use std::{str::FromStr, time::SystemTime};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use openidconnect::{
     ClientId, IdToken, IdTokenVerifier, IssuerUrl, Nonce,
-    core::{
-        CoreGenderClaim, CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm,
-    },
+    core::{CoreGenderClaim, CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use time::{Duration, OffsetDateTime};
@@ -67,7 +65,8 @@ impl Unverified {
         if header.alg != "RS256" {
             return Err("the algorithm is not RS256".to_owned());
         }
-        let token = Token::from_str(text).map_err(|_| "a claim has the wrong type, or the token is no JWS".to_owned())?;
+        let token =
+            Token::from_str(text).map_err(|_| "a claim has the wrong type, or the token is no JWS".to_owned())?;
         Ok(Self { token, times, kid: header.kid })
     }
 
@@ -88,10 +87,8 @@ impl Unverified {
         let verifier = IdTokenVerifier::new_public_client(ClientId::new(settings.client_id.clone()), issuer, keys)
             .set_allowed_algs([CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256])
             .set_time_fn(move || SystemTime::from(now - LEEWAY).into());
-        let claims = self
-            .token
-            .into_claims(&verifier, &Nonce::new(nonce.to_owned()))
-            .map_err(|error| with_causes(&error))?;
+        let claims =
+            self.token.into_claims(&verifier, &Nonce::new(nonce.to_owned())).map_err(|error| with_causes(&error))?;
         self.times.check(now)?;
         check_party(&claims, &settings.client_id)?;
         Claims::read(&claims, settings.tenant.as_deref())
@@ -117,7 +114,9 @@ impl Times {
             return Err(format!("the token was issued {} ago: is a clock wrong?", now - issued));
         }
         match self.nbf {
-            Some(nbf) if at("nbf", nbf)? > now + LEEWAY => Err("the token is not valid yet: is a clock wrong?".to_owned()),
+            Some(nbf) if at("nbf", nbf)? > now + LEEWAY => {
+                Err("the token is not valid yet: is a clock wrong?".to_owned())
+            }
             _ => Ok(()),
         }
     }
