@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     fn email(name: &str) -> Email {
-        Email::parse(&format!("{name}@example.com")).unwrap()
+        Email::parse(&format!("{name}@example.com")).expect("an address")
     }
 
     fn form(action: &str, name: &str, role: &str) -> ChangeForm {
