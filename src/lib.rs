@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod account;
+pub mod admin;
 pub mod clock;
 pub mod database;
 pub mod entropy;

@@ -23,7 +23,31 @@ impl Roles {
     pub async fn of(&self, _principal: &Principal) -> Result<Standing> {
         unimplemented!("helper B")
     }
-    pub async fn set(&self, _email: &Email, _role: Role) -> Result<()> {
+    pub async fn set(
+        &self,
+        _email: &Email,
+        _role: Role,
+        _u: bool,
+        _a: Option<&str>,
+        _q: &str,
+    ) -> Result<()> {
         unimplemented!("helper B")
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    pub email: Email,
+    pub role: Role,
+    pub pin: Option<crate::identity::principal::UserKey>,
+    pub pinned_at: Option<OffsetDateTime>,
+    pub updated_at: OffsetDateTime,
+}
+impl Roles {
+    pub async fn remove(&self, _e: &Email, _a: Option<&str>, _q: &str) -> Result<()> {
+        unimplemented!()
+    }
+    pub async fn list(&self) -> Result<Vec<Assignment>> {
+        unimplemented!()
     }
 }
