@@ -4,6 +4,7 @@
 pub mod access;
 pub mod clock;
 pub mod database;
+pub mod documents;
 pub mod entropy;
 pub mod error;
 pub mod identity;
