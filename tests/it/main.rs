@@ -1,5 +1,8 @@
-//! The stories that the program must tell, one file each.
-#![allow(clippy::unwrap_used)]
+//! The stories that the program must tell, one file each, in one program: it links once. `support` is what they
+//! stand on.
+#![allow(clippy::unwrap_used)] // a test that cannot go on panics
+#![allow(clippy::format_push_string, clippy::cast_possible_truncation)] // plain is enough here
 
 mod key_ring;
 mod local_path;
+mod support;
