@@ -55,7 +55,7 @@ addEventListener("pageshow", (event) => {
 });
 
 // Times are written in UTC; on hover and beside them stands what the reader's own clock says.
-for (const time of document.querySelectorAll("time[datetime]")) {
+for (const time of document.querySelectorAll("time[datetime]:not([data-day])")) {
   const when = new Date(time.dateTime);
   if (Number.isNaN(when.getTime())) continue;
   time.title = time.textContent.trim();

@@ -1,5 +1,7 @@
-//! The stories that the program must tell, one file each.
-#![allow(clippy::unwrap_used)]
+//! The stories that the program must tell, one file each, in one program: it links once. `support` is what they
+//! stand on.
+#![allow(clippy::unwrap_used)] // a test that cannot go on panics
+#![allow(clippy::format_push_string, clippy::cast_possible_truncation)] // plain is enough here
 
 mod audit;
 mod database;
@@ -8,4 +10,5 @@ mod embedded;
 mod key_ring;
 mod local_path;
 mod roles;
+mod settings;
 mod support;

@@ -3,6 +3,8 @@
 use sqlx::{Connection, Executor, PgConnection, Row};
 use tokio::runtime::Runtime;
 
+use super::entra::keys::random_text;
+
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// Its own database on the server that `tests/run` starts.
@@ -42,7 +44,7 @@ fn runtime() -> Runtime {
 impl ScratchDatabase {
     pub fn create() -> Self {
         let template = template();
-        let name = format!("latchkey_test_{}", hex::encode(random()));
+        let name = format!("latchkey_test_{}", random_text(9).to_lowercase().replace('-', "_"));
         on(&server(), async |connection| {
             connection.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE \"{name}\" TEMPLATE \"{template}\""))).await
         });
@@ -102,10 +104,4 @@ fn template() -> String {
         name
     })
     .clone()
-}
-
-fn random() -> [u8; 8] {
-    let mut bytes = [0; 8];
-    aws_lc_rs::rand::fill(&mut bytes).unwrap();
-    bytes
 }

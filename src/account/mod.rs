@@ -1,0 +1,9 @@
+//! What a person may know about themselves: who the site takes them for, with which role, and until when.
+
+mod account_page;
+mod me;
+mod role_switch;
+
+pub use account_page::show;
+pub use me::me;
+pub use role_switch::switch_role;

@@ -1,0 +1,140 @@
+//! One change to who may do what: understood from a form, and held against the rules of the table.
+
+use serde::Deserialize;
+
+use crate::{
+    access::{role::Role, roles::Holder},
+    identity::principal::Email,
+};
+
+/// What the forms of the page send.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct ChangeForm {
+    pub action: String,
+    #[serde(default)]
+    pub email: String,
+    #[serde(default)]
+    pub role: String,
+    /// `yes` once the administrator has read the warning.
+    #[serde(default)]
+    pub sure: String,
+}
+
+/// A change that makes sense as far as the form alone tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A person who is not in the table yet.
+    Add(Email, Role),
+    Set(Email, Role),
+    Remove(Email),
+    /// Lets go of the pin: the next person to sign in with this address gets the role.
+    Release(Email, Role),
+}
+
+/// Why a change does not simply happen.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Objection {
+    /// The sentence for the administrator.
+    No(String),
+    /// Administrators who would take their own role away are asked once more.
+    AskFirst,
+}
+
+impl ChangeForm {
+    /// The change, or the sentence that says what is wrong with the form.
+    pub fn parse(&self) -> Result<Change, &'static str> {
+        let email = Email::parse(&self.email)
+            .ok_or("That is not an e-mail address. It looks like ada@example.com, without blanks.")?;
+        let role = || self.role.parse::<Role>().map_err(|_| "Choose a role: reader, editor or admin.");
+        match self.action.as_str() {
+            "add" => Ok(Change::Add(email, role()?)),
+            "set" => Ok(Change::Set(email, role()?)),
+            "remove" => Ok(Change::Remove(email)),
+            "release" => Ok(Change::Release(email, role()?)),
+            _ => Err("The site did not understand that button. Reload the page and try again."),
+        }
+    }
+
+    pub fn is_sure(&self) -> bool {
+        self.sure == "yes"
+    }
+}
+
+impl Change {
+    /// Holds the change against the table as it stands. `own` is the address of the one who acts.
+    pub fn objection(&self, holders: &[Holder], own: Option<&Email>, sure: bool) -> Option<Objection> {
+        let role_now = |email: &Email| holders.iter().find(|holder| holder.email == *email).map(|holder| holder.role);
+        let (email, role_after) = match self {
+            Self::Add(email, _) => {
+                return role_now(email).map(|role| {
+                    Objection::No(format!("{email} is in the list already, as {role}. Change the role there."))
+                });
+            }
+            Self::Set(email, role) | Self::Release(email, role) => (email, Some(*role)),
+            Self::Remove(email) => (email, None),
+        };
+        let Some(role_now) = role_now(email) else {
+            return Some(Objection::No(format!("{email} is no longer in the list: somebody else removed it.")));
+        };
+        if role_now != Role::Admin || role_after == Some(Role::Admin) {
+            return None;
+        }
+        if holders.iter().filter(|holder| holder.role == Role::Admin).count() == 1 {
+            let sentence = format!("{email} is the only administrator. Make somebody else administrator first.");
+            return Some(Objection::No(sentence));
+        }
+        (own == Some(email) && !sure).then_some(Objection::AskFirst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn email(name: &str) -> Email {
+        Email::parse(&format!("{name}@example.com")).unwrap()
+    }
+
+    fn form(action: &str, name: &str, role: &str) -> ChangeForm {
+        let email = format!("{name}@example.com");
+        ChangeForm { action: action.to_owned(), email, role: role.to_owned(), sure: String::new() }
+    }
+
+    fn table(rows: &[(&str, Role)]) -> Vec<Holder> {
+        let changed_at = time::OffsetDateTime::UNIX_EPOCH;
+        rows.iter().map(|(name, role)| Holder { email: email(name), role: *role, pin: None, changed_at }).collect()
+    }
+
+    #[test]
+    fn a_form_without_sense_is_answered_with_a_sentence() {
+        assert!(form("add", "ada", "owner").parse().is_err());
+        assert!(form("burn", "ada", "reader").parse().is_err());
+        assert!(ChangeForm { email: "ada".to_owned(), ..form("add", "", "reader") }.parse().is_err());
+        assert_eq!(form("add", "ADA", "reader").parse(), Ok(Change::Add(email("ada"), Role::Reader)));
+    }
+
+    #[test]
+    fn the_last_administrator_stays() {
+        let table = table(&[("ada", Role::Admin), ("bob", Role::Editor)]);
+        for change in [Change::Remove(email("ada")), Change::Set(email("ada"), Role::Editor)] {
+            assert!(matches!(change.objection(&table, None, true), Some(Objection::No(_))));
+        }
+        assert_eq!(Change::Remove(email("bob")).objection(&table, None, false), None);
+    }
+
+    #[test]
+    fn giving_up_the_own_role_is_asked_twice() {
+        let table = table(&[("ada", Role::Admin), ("bob", Role::Admin)]);
+        let change = Change::Set(email("ada"), Role::Reader);
+        assert_eq!(change.objection(&table, Some(&email("ada")), false), Some(Objection::AskFirst));
+        assert_eq!(change.objection(&table, Some(&email("ada")), true), None);
+        assert_eq!(change.objection(&table, Some(&email("bob")), false), None);
+    }
+
+    #[test]
+    fn adding_somebody_who_is_there_changes_nothing() {
+        let table = table(&[("ada", Role::Admin), ("bob", Role::Editor)]);
+        let objection = Change::Add(email("bob"), Role::Reader).objection(&table, None, false);
+        assert!(matches!(objection, Some(Objection::No(_))));
+    }
+}

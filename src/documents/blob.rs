@@ -1,0 +1,116 @@
+//! One stored blob, open for reading. It never changes, so any number of readers share it.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    os::unix::fs::FileExt,
+};
+
+use bytes::Bytes;
+
+/// The bytes of one version: in memory when small, else an open file.
+pub struct Blob {
+    length: u64,
+    source: Source,
+}
+
+enum Source {
+    Memory(Bytes),
+    File(File),
+}
+
+/// How a read that must not wait went.
+pub enum Instant {
+    /// So many bytes were at hand; at least one.
+    Read(usize),
+    /// The bytes are still on the disk: ask a thread that may wait.
+    WouldWait,
+}
+
+impl Blob {
+    /// Up to here the bytes are held in memory.
+    pub const IN_MEMORY: u64 = 128 * 1024;
+    /// Up to here readers share one open file.
+    pub const SHARED_FILE: u64 = 8 * 1024 * 1024;
+
+    /// Takes an open file over. Blocks, for a small one until it is read.
+    ///
+    /// # Errors
+    /// When it is no plain file, or its length is not `expected`.
+    pub fn of(file: File, expected: u64) -> io::Result<Self> {
+        let facts = file.metadata()?;
+        if !facts.is_file() {
+            return Err(io::Error::other("not a plain file"));
+        }
+        if facts.len() != expected {
+            return Err(io::Error::other(format!("it is {} bytes long", facts.len())));
+        }
+        let source = if expected <= Self::IN_MEMORY {
+            let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
+            (&file).take(expected).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 != expected {
+                return Err(shorter());
+            }
+            Source::Memory(bytes.into())
+        } else {
+            Source::File(file)
+        };
+        Ok(Self { length: expected, source })
+    }
+
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The bytes, where they are in memory.
+    pub fn in_memory(&self) -> Option<&Bytes> {
+        match &self.source {
+            Source::Memory(bytes) => Some(bytes),
+            Source::File(_) => None,
+        }
+    }
+
+    /// Reads what the page cache has, without waiting for the disk (`RWF_NOWAIT`).
+    ///
+    /// # Errors
+    /// When the file has become shorter, or the disk fails.
+    #[cfg(target_os = "linux")]
+    pub fn read_at_once(&self, buffer: &mut [u8], at: u64) -> io::Result<Instant> {
+        use rustix::io::{Errno, ReadWriteFlags, preadv2};
+
+        let Source::File(file) = &self.source else { return Ok(Instant::WouldWait) };
+        match preadv2(file, &mut [io::IoSliceMut::new(buffer)], at, ReadWriteFlags::NOWAIT) {
+            Ok(0) => Err(shorter()),
+            Ok(read) => Ok(Instant::Read(read)),
+            // Not cached; or a file system or kernel that cannot promise not to wait.
+            Err(Errno::AGAIN | Errno::INTR | Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL) => Ok(Instant::WouldWait),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Elsewhere no read can promise not to wait.
+    #[cfg(not(target_os = "linux"))]
+    pub fn read_at_once(&self, _: &mut [u8], _: u64) -> io::Result<Instant> {
+        Ok(Instant::WouldWait)
+    }
+
+    /// Fills the buffer, waiting for the disk if need be.
+    ///
+    /// # Errors
+    /// When the file has become shorter, or the disk fails.
+    pub fn read_waiting(&self, buffer: &mut [u8], at: u64) -> io::Result<()> {
+        match &self.source {
+            Source::File(file) => file.read_exact_at(buffer, at),
+            Source::Memory(bytes) => {
+                let start = usize::try_from(at).map_err(|_| shorter())?;
+                let end = start.checked_add(buffer.len()).ok_or_else(shorter)?;
+                buffer.copy_from_slice(bytes.get(start..end).ok_or_else(shorter)?);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn shorter() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the file has become shorter than its row says")
+}

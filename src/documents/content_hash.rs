@@ -1,0 +1,58 @@
+//! The SHA-256 of a document's bytes: its name in the blob store, its strong ETag and its checksum.
+
+use std::fmt;
+
+use actix_web::http::header::HeaderValue;
+use base64::{Engine, prelude::BASE64_STANDARD};
+
+/// SHA-256 of the bytes of one version.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ContentHash([u8; 32]);
+
+impl ContentHash {
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The strong entity tag (RFC 9110, section 8.8.3), quotes included.
+    pub fn etag(&self) -> HeaderValue {
+        visible(&format!("\"{self}\""))
+    }
+
+    /// The value of `Repr-Digest` (RFC 9530, section 3).
+    pub fn repr_digest(&self) -> HeaderValue {
+        visible(&format!("sha-256=:{}:", BASE64_STANDARD.encode(self.0)))
+    }
+}
+
+/// Hexadecimal and base64 are always visible ASCII.
+fn visible(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+}
+
+impl From<[u8; 32]> for ContentHash {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl TryFrom<Vec<u8>> for ContentHash {
+    type Error = Vec<u8>;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Self, Self::Error> {
+        bytes.try_into().map(Self)
+    }
+}
+
+/// In hexadecimal, lower case.
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl fmt::Debug for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ContentHash({self})")
+    }
+}

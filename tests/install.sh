@@ -1,0 +1,48 @@
+# Sourced by tests/run: installs what is missing, from Debian and npm only.
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        echo "tests/run: this needs root or sudo: $*" >&2
+        return 1
+    fi
+}
+
+newest_initdb() {
+    ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1
+}
+
+install_for() {
+    local step="$1" packages=()
+    if [ "$step" != lint ] && [ -z "${LATCHKEY_TEST_DATABASE_URL:-}" ] && [ -z "$(newest_initdb)" ]; then
+        packages+=(postgresql)
+    fi
+    # psql, for tests/prepare-sql and for looking at what a test left behind
+    if [ "$step" != lint ] && ! command -v psql >/dev/null; then
+        packages+=(postgresql-client)
+    fi
+    # the crates with C inside
+    command -v cc >/dev/null || packages+=(build-essential)
+    if [ "$step" = all ] || [ "$step" = browser ]; then
+        [ -x /usr/bin/chromium ] || packages+=(chromium)
+        [ -n "$(ls -d /usr/share/fonts/truetype/*/ 2>/dev/null)" ] || packages+=(fonts-dejavu-core)
+    fi
+    if [ ${#packages[@]} -gt 0 ]; then
+        echo "installing ${packages[*]}"
+        as_root apt-get update -qq
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+    fi
+    if [ "$step" = all ] || [ "$step" = browser ]; then
+        if ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed-lock; then
+            (cd tests/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
+            cp tests/browser/package-lock.json tests/browser/node_modules/.installed-lock
+        fi
+    fi
+    if [ "$step" = all ] || [ "$step" = lint ]; then
+        cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
+            rustup component add rustfmt clippy
+    fi
+}
