@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 
-use super::{attempt::Attempts, explain::Explanation, failure::Failure, navigation::only_by_a_person, see_other};
+use super::{attempt::Attempts, failure::Failure, navigation::only_by_a_person, see_other, sentences::BUSY};
 use crate::{
     Result,
     identity::provider::{Provider, Question},
@@ -65,7 +65,7 @@ pub async fn off_to_the_provider(
         }
         Err(fault) => {
             tracing::error!(detail = %fault, "nobody can sign in: the provider does not answer");
-            Failure::new(Explanation::provider_away(), target).answer(request)
+            Failure::new(BUSY, target).answer(request)
         }
     }
 }

@@ -6,12 +6,14 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use super::{
     attempt::{Attempt, Attempts, Stale, State},
     begin::{Start, again_address, off_to_the_provider},
-    explain::Explanation,
+    explain::explain,
+    explanation::Explanation,
     failure::Failure,
     navigation::only_by_a_person,
     request_id,
     returned::{Outcome, Returned},
     see_other,
+    sentences::{BUSY, COOKIE_LOST, FOREIGN, MALFORMED, UNTRUSTED},
 };
 use crate::{
     Result,
@@ -46,7 +48,7 @@ pub async fn callback(
         Ok(None) => return visit.without_parameters().await,
         Err(why) => {
             tracing::warn!(why, "a callback makes no sense");
-            return Ok(visit.show(Explanation::malformed(), &LocalPath::home()));
+            return Ok(visit.show(MALFORMED, &LocalPath::home()));
         }
     };
     let Some(state) = visit.attempts.open_state(&returned.state) else { return visit.foreign().await };
@@ -78,13 +80,13 @@ impl Visit {
             SignInFailure::Refused(refusal) => self.refused(&refusal, state, &target).await,
             SignInFailure::Unavailable { log, retry_after } => {
                 tracing::error!(detail = log, "a sign-in failed: the provider does not answer");
-                let failure = Failure::new(Explanation::provider_away(), &target).retry_after(retry_after);
+                let failure = Failure::new(BUSY, &target).retry_after(retry_after);
                 Ok(failure.answer(&self.request))
             }
             SignInFailure::Untrusted(why) => {
                 tracing::error!(detail = why, "a sign-in was refused: the provider's answer is not to be believed");
                 self.note_refusal("untrusted").await;
-                Ok(self.show(Explanation::untrusted(), &target))
+                Ok(self.show(UNTRUSTED, &target))
             }
         }
     }
@@ -119,7 +121,7 @@ impl Visit {
     }
 
     async fn refused(&self, refusal: &Refusal, state: &State, target: &LocalPath) -> Result<HttpResponse> {
-        let explanation = Explanation::of(refusal);
+        let explanation = explain(refusal);
         tracing::warn!(
             code = refusal.label(),
             error = refusal.error,
@@ -155,7 +157,7 @@ impl Visit {
         if state.restarts == 0 {
             return Ok(see_other(&again_address(&target)));
         }
-        Ok(self.show(Explanation::cookie_lost(), &target))
+        Ok(self.show(COOKIE_LOST, &target))
     }
 
     /// A state that we did not seal says nothing of where to or how often: no automatic second try.
@@ -164,7 +166,7 @@ impl Visit {
         if self.has_session().await? {
             return Ok(see_other(LocalPath::home().as_str()));
         }
-        Ok(self.show(Explanation::foreign(), &LocalPath::home()))
+        Ok(self.show(FOREIGN, &LocalPath::home()))
     }
 
     /// Somebody typed the address, or the provider leads here after signing out.
