@@ -2,7 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 
-use super::{attempt::Attempts, failure::Failure, navigation::only_by_a_person, see_other, sentences::BUSY};
+use super::{
+    attempt::Attempts, failure::Failure, navigation::only_by_a_person, request_id, see_other, sentences::BUSY,
+};
 use crate::{
     Result,
     identity::provider::{Provider, Question},
@@ -64,7 +66,7 @@ pub async fn off_to_the_provider(
             see_other(address.as_str())
         }
         Err(fault) => {
-            tracing::error!(detail = %fault, "nobody can sign in: the provider does not answer");
+            tracing::error!(id = request_id(request), detail = %fault, "nobody can sign in: the provider does not answer");
             Failure::new(BUSY, target).answer(request)
         }
     }
