@@ -3,6 +3,12 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on panics
 #![allow(clippy::format_push_string, clippy::cast_possible_truncation)] // plain is enough here
 
+mod audit;
+mod database;
+#[cfg(feature = "embedded-postgres")]
+mod embedded;
 mod key_ring;
 mod local_path;
+mod roles;
+mod settings;
 mod support;
