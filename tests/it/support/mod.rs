@@ -5,8 +5,10 @@ pub mod browser;
 pub mod entra;
 pub mod http;
 pub mod log;
+pub mod page;
 pub mod people;
 pub mod scratch_database;
+pub mod sign_in;
 // pub mod world;
 
 pub use browser::Browser;
