@@ -4,6 +4,12 @@
 #![allow(clippy::format_push_string, clippy::cast_possible_truncation)] // plain is enough here
 
 mod arrows;
+mod audit;
+mod database;
+#[cfg(feature = "embedded-postgres")]
+mod embedded;
 mod key_ring;
 mod local_path;
+mod roles;
+mod settings;
 mod support;

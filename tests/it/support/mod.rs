@@ -2,6 +2,7 @@
 //! that does only what it is told.
 
 pub mod browser;
+pub mod copy;
 pub mod entra;
 pub mod http;
 pub mod log;
