@@ -3,6 +3,12 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on panics
 #![allow(clippy::format_push_string, clippy::cast_possible_truncation)] // plain is enough here
 
+mod documents_blobs;
+mod documents_conditional;
+mod documents_disposition;
+mod documents_import;
+mod documents_path;
+mod documents_range;
 mod key_ring;
 mod local_path;
 mod support;
