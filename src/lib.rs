@@ -2,12 +2,19 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod account;
+pub mod admin;
+pub mod app;
+pub mod audit;
+pub mod cli;
 pub mod clock;
 pub mod database;
 pub mod documents;
 pub mod entropy;
 pub mod error;
+pub mod health;
 pub mod identity;
+pub mod routes;
 pub mod settings;
 pub mod transport;
 

@@ -54,10 +54,12 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
-// Times are written in UTC; on hover and beside them stands what the reader's own clock says.
-for (const time of document.querySelectorAll("time[datetime]:not([data-day])")) {
+// Times are written in UTC; where this runs, the reader's own clock says them, and hovering shows the exact one.
+// What is there to be copied for somebody else stays in UTC.
+const readersClock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+for (const time of document.querySelectorAll("time[datetime]:not([data-day], .copyable *)")) {
   const when = new Date(time.dateTime);
   if (Number.isNaN(when.getTime())) continue;
-  time.title = time.textContent.trim();
-  time.textContent = when.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  time.title ||= time.textContent.trim();
+  time.textContent = readersClock.format(when);
 }

@@ -2,4 +2,6 @@
 
 pub mod ladder;
 pub mod role;
+mod role_cache;
 pub mod roles;
+mod store;

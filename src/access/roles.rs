@@ -1,10 +1,28 @@
 //! The roles service: who has which role, from a five-minute cache over `user_roles` (I5).
+//!
+//! Roles hang on an e-mail address, and addresses are handed on: the new "ada@" must not inherit what the old one
+//! might do. So a row is pinned to the first person (tenant and object id) who signs in with its address, in the same
+//! statement that reads it; from then on anybody else with the address has no role, and the audit log says why.
+
+use std::sync::Arc;
+
 use time::OffsetDateTime;
 
+use super::{
+    role::Role,
+    role_cache::{Entry, RoleCache, Row},
+    store,
+    store::{AssignmentRow, RoleRow},
+};
 use crate::{
-    Result,
-    access::role::Role,
-    identity::principal::{Email, Principal},
+    Error, Result,
+    audit::{Audit, Event},
+    clock::SharedClock,
+    database::{Database, notices::Topic},
+    identity::{
+        development::DEVELOPER,
+        principal::{Email, Principal, Source, UserKey},
+    },
 };
 
 /// What the table said of a person, and when.
@@ -17,13 +35,172 @@ pub struct Standing {
     pub read_again_at: OffsetDateTime,
 }
 
-pub struct Roles {}
+/// A row of the table, for the list of people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    pub email: Email,
+    pub role: Role,
+    /// Whom it belongs to, and since when; nobody until the first sign-in.
+    pub pin: Option<UserKey>,
+    pub pinned_at: Option<OffsetDateTime>,
+    pub updated_at: OffsetDateTime,
+}
+
+pub struct Roles {
+    database: Database,
+    audit: Arc<Audit>,
+    clock: SharedClock,
+    cache: RoleCache,
+}
 
 impl Roles {
-    pub async fn of(&self, _principal: &Principal) -> Result<Standing> {
-        unimplemented!("helper B")
+    pub fn new(database: Database, audit: Arc<Audit>, clock: SharedClock) -> Self {
+        let cache = RoleCache::new(&database, clock.clone());
+        Self { database, audit, clock, cache }
     }
-    pub async fn set(&self, _email: &Email, _role: Role) -> Result<()> {
-        unimplemented!("helper B")
+
+    /// The person's standing, at most five minutes old.
+    ///
+    /// # Errors
+    /// Unavailable, if it is not in memory and the database does not tell: never an older or a default role (I5).
+    pub async fn of(&self, principal: &Principal) -> Result<Standing> {
+        let Some(email) = &principal.email else { return Ok(self.nobody()) };
+        let pins = matches!(principal.source, Source::Session { .. });
+        // A row without a pin is no answer for somebody whom it would have been pinned to.
+        let serves = |entry: &Entry| !pins || entry.row.as_ref().is_none_or(|row| row.pin.is_some());
+        let entry = self.cache.get(email, serves, || self.load(email, pins.then_some(&principal.user))).await?;
+        let standing = |role| Standing { role, read_at: entry.read_at, read_again_at: entry.read_again_at() };
+        match &entry.row {
+            Some(row) if pins && row.pin.as_ref() != Some(&principal.user) => {
+                if entry.first_to_tell() {
+                    self.tell_of_stranger(email, &principal.user).await;
+                }
+                Ok(standing(None))
+            }
+            row => Ok(standing(row.as_ref().map(|row| row.role))),
+        }
+    }
+
+    /// Gives a role, in place of the one before. `unpin` lets the next person with the address take it.
+    pub async fn set(
+        &self,
+        email: &Email,
+        role: Role,
+        unpin: bool,
+        actor: Option<&str>,
+        request_id: &str,
+    ) -> Result<()> {
+        let event = Event::RoleSet { email: email.to_string(), role: role.to_string(), unpinned: unpin };
+        let mut transaction = self.database.begin().await?;
+        self.audit.record(&mut transaction, event, actor, request_id).await?;
+        store::set(&mut *transaction, email.as_str(), role.as_str(), unpin).await?;
+        let _told = self.database.notices().tell_at_the_end(Topic::Roles);
+        Ok(transaction.commit().await?)
+    }
+
+    /// Takes the role away; says whether there was one.
+    pub async fn remove(&self, email: &Email, actor: Option<&str>, request_id: &str) -> Result<bool> {
+        let mut transaction = self.database.begin().await?;
+        if !store::remove(&mut *transaction, email.as_str()).await? {
+            return Ok(false);
+        }
+        let event = Event::RoleRemoved { email: email.to_string() };
+        self.audit.record(&mut transaction, event, actor, request_id).await?;
+        let _told = self.database.notices().tell_at_the_end(Topic::Roles);
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// All rows, by address; straight from the table.
+    pub async fn list(&self) -> Result<Vec<Assignment>> {
+        let rows = self.database.look_up(|| store::list(self.database.pool())).await?;
+        // The constraint cannot know every blank that Unicode has. Nobody can sign in with such an address.
+        let (known, odd): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| Email::parse(&row.email).is_some());
+        if !odd.is_empty() {
+            tracing::warn!(rows = odd.len(), "user_roles holds addresses that are none; they have no effect");
+        }
+        known.into_iter().map(Assignment::try_from).collect()
+    }
+
+    /// DEV_MODE: the fake person is an admin, unless the table knows better already.
+    pub async fn seed_developer(&self) -> Result<()> {
+        let mut transaction = self.database.begin().await?;
+        if store::add(&mut *transaction, DEVELOPER, Role::Admin.as_str()).await? {
+            let event = Event::RoleSet { email: DEVELOPER.to_owned(), role: Role::Admin.to_string(), unpinned: false };
+            self.audit.record(&mut transaction, event, Some("seed"), "start").await?;
+        }
+        let _told = self.database.notices().tell_at_the_end(Topic::Roles);
+        Ok(transaction.commit().await?)
+    }
+
+    fn nobody(&self) -> Standing {
+        let now = self.clock.now();
+        Standing { role: None, read_at: now, read_again_at: now }
+    }
+
+    /// One round trip; a second one only if two people pin the same row in the same moment.
+    async fn load(&self, email: &Email, pin_to: Option<&UserKey>) -> Result<Option<Row>> {
+        let pool = self.database.pool();
+        let Some(user) = pin_to else {
+            let row =
+                self.database.look_up(|| store::find(pool, email.as_str())).await.map_err(|error| unknown(&error))?;
+            return row.map(Row::try_from).transpose();
+        };
+        let now = self.clock.now();
+        for _ in 0..3 {
+            let ask = || store::find_and_pin(pool, email.as_str(), &user.realm, &user.subject, now);
+            let row = self.database.look_up(ask).await.map_err(|error| unknown(&error))?;
+            let row = row.map(Row::try_from).transpose()?;
+            if row.as_ref().is_none_or(|row| row.pin.is_some()) {
+                return Ok(row);
+            }
+        }
+        Err(Error::unavailable("a row of user_roles is being pinned and unpinned all the time"))
+    }
+
+    /// The refusal stands, whether or not it can be recorded.
+    async fn tell_of_stranger(&self, email: &Email, user: &UserKey) {
+        let event = Event::RoleBelongsToAnother { email: email.to_string() };
+        let actor = user.to_string();
+        tracing::warn!(user = actor, "the role of this person's address is pinned to somebody else");
+        if let Err(error) = self.audit.note(event, Some(&actor), "").await {
+            tracing::error!(detail = error.log(), "that could not be recorded in the audit log");
+        }
+    }
+}
+
+/// Whatever went wrong, we do not know the role, and say so.
+fn unknown(error: &Error) -> Error {
+    Error::unavailable(format!("roles cannot be looked up: {}", error.log()))
+}
+
+fn pin(tenant_id: Option<String>, object_id: Option<String>) -> Option<UserKey> {
+    Some(UserKey::new(tenant_id?, object_id?))
+}
+
+/// An impossible row: the table has a constraint against it.
+fn impossible(why: impl std::fmt::Display) -> Error {
+    Error::internal(format!("a row of user_roles that cannot be: {why}"))
+}
+
+impl TryFrom<RoleRow> for Row {
+    type Error = Error;
+
+    fn try_from(row: RoleRow) -> Result<Self> {
+        Ok(Self { role: row.role.parse().map_err(impossible)?, pin: pin(row.tenant_id, row.object_id) })
+    }
+}
+
+impl TryFrom<AssignmentRow> for Assignment {
+    type Error = Error;
+
+    fn try_from(row: AssignmentRow) -> Result<Self> {
+        Ok(Self {
+            email: Email::parse(&row.email).ok_or_else(|| impossible("no address"))?,
+            role: row.role.parse().map_err(impossible)?,
+            pin: pin(row.tenant_id, row.object_id),
+            pinned_at: row.pinned_at,
+            updated_at: row.updated_at,
+        })
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     identity::principal::{Email, Principal, Source, UserKey},
 };
 
-/// The answer. Times as in RFC 3339, in UTC.
+/// The answer. Times as in RFC 3339, in UTC, to the second.
 #[derive(Debug, Serialize)]
 struct Me<'a> {
     name: &'a str,
@@ -40,10 +40,10 @@ impl<'a> From<&'a Person> for Me<'a> {
             user: &principal.user,
             role: standing.role.map(Role::as_str),
             role_source: role_source(principal),
-            role_read_at: standing.read_at,
-            role_read_again_at: standing.read_again_at,
+            role_read_at: standing.read_at.truncate_to_second(),
+            role_read_again_at: standing.read_again_at.truncate_to_second(),
             signed_in_by: signed_in_by(&principal.source),
-            session_until: session_until(&principal.source),
+            session_until: session_until(&principal.source).map(OffsetDateTime::truncate_to_second),
             app_roles: &principal.app_roles,
         }
     }

@@ -30,14 +30,14 @@ pub async fn switch_role(
 ) -> Result<HttpResponse> {
     let principal = &employee.person().principal;
     let email = principal.email.as_ref().ok_or_else(|| Error::internal("the developer has no e-mail address"))?;
-    let actor = Some(&principal.user);
+    let actor = principal.user.to_string();
     if choice.role == "none" {
-        roles.remove(email, actor, &layout.request_id).await?;
+        roles.remove(email, Some(&actor), &layout.request_id).await?;
     } else {
         let role: Role = choice.role.parse().map_err(|log: String| {
             Error::invalid("There is no such role: choose admin, editor, reader or none.", log)
         })?;
-        roles.set(email, role, false, actor, &layout.request_id).await?;
+        roles.set(email, role, false, Some(&actor), &layout.request_id).await?;
     }
     let back = LocalPath::parse(&choice.back).unwrap_or_else(LocalPath::home);
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back.as_str())).finish())

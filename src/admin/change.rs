@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::{
-    access::{role::Role, roles::Holder},
+    access::{role::Role, roles::Assignment},
     identity::principal::Email,
 };
 
@@ -62,7 +62,7 @@ impl ChangeForm {
 
 impl Change {
     /// Holds the change against the table as it stands. `own` is the address of the one who acts.
-    pub fn objection(&self, holders: &[Holder], own: Option<&Email>, sure: bool) -> Option<Objection> {
+    pub fn objection(&self, holders: &[Assignment], own: Option<&Email>, sure: bool) -> Option<Objection> {
         let role_now = |email: &Email| holders.iter().find(|holder| holder.email == *email).map(|holder| holder.role);
         let (email, role_after) = match self {
             Self::Add(email, _) => {
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     fn email(name: &str) -> Email {
-        Email::parse(&format!("{name}@example.com")).unwrap()
+        Email::parse(&format!("{name}@example.com")).expect("an address")
     }
 
     fn form(action: &str, name: &str, role: &str) -> ChangeForm {
@@ -100,9 +100,11 @@ mod tests {
         ChangeForm { action: action.to_owned(), email, role: role.to_owned(), sure: String::new() }
     }
 
-    fn table(rows: &[(&str, Role)]) -> Vec<Holder> {
-        let changed_at = time::OffsetDateTime::UNIX_EPOCH;
-        rows.iter().map(|(name, role)| Holder { email: email(name), role: *role, pin: None, changed_at }).collect()
+    fn table(rows: &[(&str, Role)]) -> Vec<Assignment> {
+        let updated_at = time::OffsetDateTime::UNIX_EPOCH;
+        rows.iter()
+            .map(|(name, role)| Assignment { email: email(name), role: *role, pin: None, pinned_at: None, updated_at })
+            .collect()
     }
 
     #[test]

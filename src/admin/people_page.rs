@@ -13,7 +13,7 @@ use crate::{
     access::{
         ladder::Admin,
         role::Role,
-        roles::{Holder, Roles},
+        roles::{Assignment, Roles},
     },
     admin::change::{Change, ChangeForm, Objection},
     identity::principal::Email,
@@ -27,7 +27,7 @@ use crate::{
 #[template(path = "admin/people.html")]
 pub struct PeoplePage {
     layout: Layout,
-    holders: Vec<Holder>,
+    holders: Vec<Assignment>,
     own: Option<Email>,
     /// What the last change did.
     done: Option<&'static str>,
@@ -39,12 +39,12 @@ pub struct PeoplePage {
 }
 
 impl PeoplePage {
-    fn new(layout: Layout, holders: Vec<Holder>, admin: &Admin) -> Self {
+    fn new(layout: Layout, holders: Vec<Assignment>, admin: &Admin) -> Self {
         let own = admin.person().principal.email.clone();
         Self { layout, holders, own, done: None, form: ChangeForm::default(), complaint: None, ask_first: false }
     }
 
-    fn is_own(&self, holder: &Holder) -> bool {
+    fn is_own(&self, holder: &Assignment) -> bool {
         self.own.as_ref() == Some(&holder.email)
     }
 
@@ -117,7 +117,8 @@ async fn make(
     request_id: &str,
 ) -> Result<HttpResponse> {
     let person = &admin.person().principal;
-    let actor = Some(&person.user);
+    let actor = person.user.to_string();
+    let actor = Some(actor.as_str());
     let (email, stays_admin) = match change {
         Change::Add(email, role) | Change::Set(email, role) => {
             roles.set(email, *role, false, actor, request_id).await?;

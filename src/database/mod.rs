@@ -1,22 +1,153 @@
-//! Interim shape of the contract; the real one comes from branch `database`.
+//! PostgreSQL: the pool, the migrations, what other copies change, and the embedded default.
+//!
+//! With `DATABASE_URL` it is a server of the company's, possibly shared by several copies of this program.
+//! Without, in development, it is a PostgreSQL inside this process with **one** connection: so nothing may
+//! hold a connection while it asks for another.
+
+#[cfg(feature = "embedded-postgres")]
+mod embedded;
+mod listener;
+mod migrations;
 pub mod notices;
+mod pool;
+#[cfg(feature = "embedded-postgres")]
+mod relay;
 
-use std::sync::Arc;
+use std::{future::Future, sync::Arc, time::Duration};
 
-use sqlx::PgPool;
+use sqlx::{PgPool, Postgres, Transaction};
+use tokio::task::AbortHandle;
 
+use self::{listener::Line, notices::Notices};
+pub use self::{listener::Rhythm, migrations::MIGRATIONS};
+use crate::{Error, Result, clock::SharedClock, settings::Settings};
+
+/// How long a request waits for an answer of the database before it says 503.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// The database, migrated and ready. A clone is another handle on the same.
 #[derive(Clone)]
 pub struct Database {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
     pool: PgPool,
-    notices: Arc<notices::Notices>,
+    notices: Arc<Notices>,
+    listening: Option<AbortHandle>,
+    #[cfg(feature = "embedded-postgres")]
+    embedded: Option<embedded::Embedded>,
 }
 
 impl Database {
-    pub fn pool(&self) -> &PgPool {
-        &self.pool
+    /// Connects to `DATABASE_URL`, or starts the embedded database under `DATA_DIR`; then migrates.
+    pub async fn open(settings: &Settings, clock: SharedClock) -> Result<Self> {
+        if let Some(url) = &settings.database.url {
+            return Self::connect(pool::options(url)?, clock, Rhythm::default()).await;
+        }
+        #[cfg(feature = "embedded-postgres")]
+        return Self::embed(&settings.data_dir.join("postgres"), clock).await;
+        #[cfg(not(feature = "embedded-postgres"))]
+        Err(Error::invalid(
+            "DATABASE_URL is not set, and this build has no embedded database.",
+            "DATABASE_URL is not set, and this build has no embedded database (Cargo feature embedded-postgres)",
+        ))
     }
 
-    pub fn notices(&self) -> &Arc<notices::Notices> {
-        &self.notices
+    /// A PostgreSQL server that other copies may use too.
+    pub async fn connect(
+        options: sqlx::postgres::PgConnectOptions,
+        clock: SharedClock,
+        rhythm: Rhythm,
+    ) -> Result<Self> {
+        migrations::run_alone(&options).await?;
+        let pool = pool::shared(options.clone());
+        let notices = Arc::new(Notices::of_all_copies(clock, rhythm.deaf_after));
+        let line = Line::open(&options).await?;
+        notices.line_opened();
+        let listening = tokio::spawn(listener::listen(notices.clone(), line, options, rhythm)).abort_handle();
+        Ok(Self {
+            inner: Arc::new(Inner {
+                pool,
+                notices,
+                listening: Some(listening),
+                #[cfg(feature = "embedded-postgres")]
+                embedded: None,
+            }),
+        })
+    }
+
+    /// A PostgreSQL inside this process, its files in `folder`.
+    ///
+    /// # Errors
+    /// A conflict, if another process holds the folder; the message says what to do instead.
+    #[cfg(feature = "embedded-postgres")]
+    pub async fn embed(folder: &std::path::Path, clock: SharedClock) -> Result<Self> {
+        let embedded = embedded::Embedded::start(folder).await?;
+        let pool = pool::single(embedded.options());
+        migrations::run(&mut *pool.acquire().await?).await?;
+        let notices = Arc::new(Notices::of_this_process(clock));
+        Ok(Self { inner: Arc::new(Inner { pool, notices, listening: None, embedded: Some(embedded) }) })
+    }
+
+    pub fn pool(&self) -> &PgPool {
+        &self.inner.pool
+    }
+
+    pub fn notices(&self) -> &Arc<Notices> {
+        &self.inner.notices
+    }
+
+    /// Asks something that may be asked twice. The pool does not try a connection before it hands it out (that
+    /// would be a second round trip for each question), so one that died in the meantime shows only here; then the
+    /// next is taken, until they are all new.
+    pub async fn look_up<T, F>(&self, ask: impl Fn() -> F) -> Result<T>
+    where
+        F: Future<Output = sqlx::Result<T>>,
+    {
+        let mut dead_at_most = self.inner.pool.size();
+        let answer = async {
+            loop {
+                match ask().await {
+                    Err(error) if dead_at_most > 0 && pool::died(&error) => dead_at_most -= 1,
+                    answer => return answer,
+                }
+            }
+        };
+        match tokio::time::timeout(PATIENCE, answer).await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => Err(Error::unavailable("database: no answer in time")),
+        }
+    }
+
+    /// Begins a transaction, on a connection that is alive.
+    pub async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
+        self.look_up(|| self.inner.pool.begin()).await
+    }
+
+    /// Whether the database answers.
+    pub async fn ready(&self) -> bool {
+        let ask = || sqlx::query_scalar!(r#"SELECT 1 AS "one!""#).fetch_one(&self.inner.pool);
+        self.look_up(ask).await.is_ok()
+    }
+
+    /// Gives all connections back; the embedded database is shut down in good order.
+    pub async fn close(&self) {
+        if let Some(listening) = &self.inner.listening {
+            listening.abort();
+        }
+        self.inner.pool.close().await;
+        #[cfg(feature = "embedded-postgres")]
+        if let Some(embedded) = &self.inner.embedded {
+            embedded.stop().await;
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(listening) = &self.listening {
+            listening.abort();
+        }
     }
 }

@@ -4,4 +4,6 @@ pub mod credentials;
 pub mod development;
 pub mod key_ring;
 pub mod principal;
+pub mod provider;
 pub mod session;
+pub mod sign_in;

@@ -1,11 +1,40 @@
 //! What the operator may set. One file per section, each opening with the variables it reads; all are
 //! validated together, so that a start that fails names every problem at once.
+//!
+//! Nothing here looks at the process by itself: the variables come through a function, so a test needs
+//! no environment. What is read is a [`Settings`] that makes sense as a whole, or the list of [`Problems`].
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+mod addresses;
+mod client_ids;
+mod cookie_secret;
+mod credential;
+mod guards;
+mod issuer;
+mod kept_secret;
+mod log;
+mod near_miss;
+mod problems;
+mod public_url;
+mod server;
+mod session;
+mod sign_in;
+mod storage;
+mod variable;
+mod variables;
 
-use ipnet::IpNet;
-use secrecy::SecretString;
-use url::Url;
+use std::path::PathBuf;
+
+pub use credential::ClientCredential;
+pub use log::LogFormat;
+pub use near_miss::near_misses;
+pub use problems::{Problem, Problems};
+pub use public_url::PublicUrl;
+pub use server::{Environment, Patience, ServerSettings};
+pub use session::SessionSettings;
+pub use sign_in::{OidcSettings, SignInMode};
+pub use storage::DatabaseSettings;
+pub use variable::{VARIABLES, Variable};
+use variables::Variables;
 
 /// Everything the program needs to know before it starts.
 #[derive(Debug, Clone)]
@@ -19,156 +48,46 @@ pub struct Settings {
     pub data_dir: PathBuf,
 }
 
-/// `APP_ENV`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Environment {
-    Development,
-    Test,
-    Staging,
-    Production,
-}
-
+/// Settings that make sense, and what the operator ought to hear about them all the same.
 #[derive(Debug, Clone)]
-pub struct ServerSettings {
-    pub environment: Environment,
-    /// `BIND`; port 0 lets the system choose one (tests).
-    pub bind: SocketAddr,
-    pub public_url: PublicUrl,
-    /// `TRUSTED_PROXIES`: peers whose forwarding headers are believed.
-    pub trusted_proxies: Vec<IpNet>,
-    pub patience: Patience,
+pub struct Loaded {
+    pub settings: Settings,
+    /// Plain sentences without secrets.
+    pub warnings: Vec<String>,
 }
 
-/// `PUBLIC_URL`: the origin that people type. Never taken from a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublicUrl(Url);
-
-/// How long the server waits for a slow other side.
-#[derive(Debug, Clone, Copy)]
-pub struct Patience {
-    /// For the whole request head.
-    pub head: Duration,
-    /// For the whole body of a form.
-    pub body: Duration,
-    /// For a reader that takes no byte at all.
-    pub reader: Duration,
-    /// For downloads under way when the program is told to stop.
-    pub stop: Duration,
-}
-
-#[derive(Debug, Clone)]
-pub struct DatabaseSettings {
-    /// `DATABASE_URL`; none means the embedded database under `DATA_DIR` (development only).
-    pub url: Option<SecretString>,
-}
-
-/// How visitors become somebody.
-#[derive(Debug, Clone)]
-pub enum SignInMode {
-    /// The company's OpenID provider.
-    Oidc(OidcSettings),
-    /// `DEV_MODE=true`: everyone is `dev.user@example.com`.
-    Dev,
-    /// `TEST_MODE=true`: the `X-Test-User` header says who.
-    Test,
-    /// `AUTH_REQUIRED=false`: everyone is a guest who may read.
-    Open,
-}
-
-#[derive(Debug, Clone)]
-pub struct OidcSettings {
-    /// Exactly as the provider spells it in its tokens.
-    pub issuer: String,
-    /// `AZURE_TENANT_ID`; set means the rules of Entra apply (tid, oid, ver).
-    pub tenant: Option<String>,
-    /// `APP_REG_CLIENT_ID`.
-    pub client_id: String,
-    pub credential: ClientCredential,
-    /// `APP_REG_REDIRECT_URI`, ending in `/callback`.
-    pub redirect_uri: Url,
-}
-
-/// How this program proves itself to the provider.
-#[derive(Clone)]
-pub enum ClientCredential {
-    /// `APP_REG_CLIENT_SECRET`.
-    Secret(SecretString),
-    /// `APP_REG_CLIENT_CERT`: PEM text with key and certificate, already read from its file;
-    /// `APP_REG_CLIENT_THUMBPRINT` asks for the older RS256 + x5t form.
-    Certificate { pem: SecretString, thumbprint: Option<String> },
-}
-
-#[derive(Debug, Clone)]
-pub struct SessionSettings {
-    /// `API_COOKIE_SECRET`: the first seals, all open. Never empty.
-    pub secrets: Vec<SecretString>,
-    /// `SESSION_HOURS`: the absolute end.
-    pub lifetime: Duration,
-    /// `SESSION_IDLE_HOURS`: the end without a visit.
-    pub idle: Duration,
-}
-
-/// `LOG_FORMAT`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogFormat {
-    Plain,
-    Json,
-}
-
-impl PublicUrl {
-    /// Takes an http(s) URL without path, query, fragment or user.
-    pub fn parse(text: &str) -> Option<Self> {
-        let url = Url::parse(text).ok()?;
-        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-        (bare && matches!(url.scheme(), "http" | "https") && url.host_str().is_some()).then_some(Self(url))
+impl Settings {
+    /// Reads and validates every section. An empty value counts as not set.
+    ///
+    /// # Errors
+    /// All that is wrong, in one list.
+    pub fn from_env(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Problems> {
+        Ok(Self::load(lookup)?.settings)
     }
 
-    pub fn is_https(&self) -> bool {
-        self.0.scheme() == "https"
-    }
-
-    /// As a browser writes it in `Origin`: `https://host[:port]`.
-    pub fn origin(&self) -> String {
-        self.0.origin().ascii_serialization()
-    }
-
-    /// As a browser writes it in `Host`: the default port is left out.
-    pub fn authority(&self) -> String {
-        let origin = self.origin();
-        origin.split_once("://").map_or(origin.clone(), |(_, authority)| authority.to_owned())
-    }
-
-    pub fn host(&self) -> &str {
-        self.0.host_str().unwrap_or_default()
-    }
-
-    /// Whether only this machine can mean itself by it.
-    pub fn is_local(&self) -> bool {
-        matches!(self.host(), "localhost" | "127.0.0.1" | "[::1]") || self.host().ends_with(".localhost")
-    }
-
-    /// An absolute URL on this site.
-    pub fn join(&self, path: &str) -> String {
-        format!("{}{path}", self.origin())
-    }
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            head: Duration::from_secs(10),
-            body: Duration::from_secs(30),
-            reader: Duration::from_mins(1),
-            stop: Duration::from_secs(30),
+    /// As [`Settings::from_env`], with the warnings.
+    ///
+    /// # Errors
+    /// All that is wrong, in one list.
+    pub fn load(lookup: impl Fn(&str) -> Option<String>) -> Result<Loaded, Problems> {
+        let variables = &mut Variables::new(&lookup);
+        let (server, redirect_uri) = server::read(variables);
+        let (data_dir, database) = storage::read(variables, server.environment);
+        let session = session::read(variables, server.environment);
+        let log = log::read(variables);
+        let sign_in = sign_in::read(variables, &server, redirect_uri);
+        let (problems, warnings) = variables.take();
+        match sign_in {
+            Some(sign_in) if problems.is_empty() => {
+                Ok(Loaded { settings: Self { server, database, sign_in, session, log, data_dir }, warnings })
+            }
+            _ => Err(problems),
         }
     }
 }
 
-impl std::fmt::Debug for ClientCredential {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Secret(_) => "Secret(..)",
-            Self::Certificate { .. } => "Certificate(..)",
-        })
-    }
+/// The process environment, as a function for [`Settings::from_env`].
+pub fn process(name: &str) -> Option<String> {
+    // What is not UTF-8 keeps a mark (U+FFFD) that the reading of variables complains about.
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }

@@ -2,11 +2,14 @@
 //! that does only what it is told.
 
 pub mod browser;
+pub mod copy;
 pub mod entra;
 pub mod http;
 pub mod log;
+pub mod page;
 pub mod people;
 pub mod scratch_database;
+pub mod sign_in;
 // pub mod world;
 
 pub use browser::Browser;

@@ -1,0 +1,114 @@
+//! The table `user_roles`.
+
+use sqlx::PgExecutor;
+use time::OffsetDateTime;
+
+/// What a principal's own look-up finds.
+pub struct RoleRow {
+    pub role: String,
+    pub tenant_id: Option<String>,
+    pub object_id: Option<String>,
+}
+
+/// A row as the list of people shows it.
+pub struct AssignmentRow {
+    pub email: String,
+    pub role: String,
+    pub tenant_id: Option<String>,
+    pub object_id: Option<String>,
+    pub pinned_at: Option<OffsetDateTime>,
+    pub updated_at: OffsetDateTime,
+}
+
+/// Reads the row and leaves it as it is.
+pub async fn find(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Option<RoleRow>> {
+    sqlx::query_as!(
+        RoleRow,
+        "SELECT role, tenant_id, object_id
+           FROM user_roles
+          WHERE email = $1",
+        email
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// Reads the row and, if it is pinned to nobody, pins it to this person; in one round trip.
+///
+/// A row that comes back without a pin was pinned by somebody else in the very meantime: the update waited for that
+/// and passed the row by, but the select still sees the time before. Asking again shows whose it is.
+pub async fn find_and_pin(
+    executor: impl PgExecutor<'_>,
+    email: &str,
+    tenant_id: &str,
+    object_id: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<RoleRow>> {
+    sqlx::query_as!(
+        RoleRow,
+        r#"WITH pinned AS (
+               UPDATE user_roles
+                  SET tenant_id = $2, object_id = $3, pinned_at = $4
+                WHERE email = $1 AND object_id IS NULL
+            RETURNING role, tenant_id, object_id
+           )
+           SELECT role AS "role!", tenant_id, object_id
+             FROM pinned
+            UNION ALL
+           SELECT role, tenant_id, object_id
+             FROM user_roles
+            WHERE email = $1 AND NOT EXISTS (SELECT 1 FROM pinned)"#,
+        email,
+        tenant_id,
+        object_id,
+        now
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// Makes or changes the row; with `unpin` the next to sign in with the address takes it.
+pub async fn set(executor: impl PgExecutor<'_>, email: &str, role: &str, unpin: bool) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO user_roles AS known (email, role)
+         VALUES ($1, $2)
+         ON CONFLICT (email) DO UPDATE
+            SET role      = EXCLUDED.role,
+                tenant_id = CASE WHEN $3 THEN NULL ELSE known.tenant_id END,
+                object_id = CASE WHEN $3 THEN NULL ELSE known.object_id END,
+                pinned_at = CASE WHEN $3 THEN NULL ELSE known.pinned_at END",
+        email,
+        role,
+        unpin
+    )
+    .execute(executor)
+    .await
+    .map(|_| ())
+}
+
+/// Makes the row unless there is one; says whether it did.
+pub async fn add(executor: impl PgExecutor<'_>, email: &str, role: &str) -> sqlx::Result<bool> {
+    sqlx::query!("INSERT INTO user_roles (email, role) VALUES ($1, $2) ON CONFLICT (email) DO NOTHING", email, role)
+        .execute(executor)
+        .await
+        .map(|done| done.rows_affected() > 0)
+}
+
+/// Says whether there was one.
+pub async fn remove(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<bool> {
+    sqlx::query!("DELETE FROM user_roles WHERE email = $1", email)
+        .execute(executor)
+        .await
+        .map(|done| done.rows_affected() > 0)
+}
+
+pub async fn list(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<AssignmentRow>> {
+    sqlx::query_as!(
+        AssignmentRow,
+        r#"SELECT email, role, tenant_id, object_id, pinned_at, updated_at
+             FROM user_roles
+            ORDER BY email COLLATE "C""#
+    )
+    .fetch_all(executor)
+    .await
+}

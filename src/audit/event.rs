@@ -1,0 +1,74 @@
+//! Everything that can stand in the record. A new kind of event is a new variant, so that one page lists them all.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+/// What happened. Never holds a token, a secret or the text of a document.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Event {
+    SignedIn,
+    /// The provider's error code, or the name of our own check.
+    SignInRefused {
+        code: String,
+    },
+    SignedOut,
+    RoleSet {
+        email: String,
+        role: String,
+        /// The next person to sign in with the address takes the row.
+        unpinned: bool,
+    },
+    RoleRemoved {
+        email: String,
+    },
+    /// Somebody signed in with an address whose role is pinned to another person, and got no role.
+    RoleBelongsToAnother {
+        email: String,
+    },
+    DocumentsImported {
+        /// The folder that they came into.
+        into: String,
+        added: u64,
+        changed: u64,
+        unchanged: u64,
+        refused: u64,
+        bytes: u64,
+    },
+}
+
+impl Event {
+    /// As the table spells it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::SignInRefused { .. } => "sign_in_refused",
+            Self::SignedOut => "signed_out",
+            Self::RoleSet { .. } => "role_set",
+            Self::RoleRemoved { .. } => "role_removed",
+            Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
+            Self::DocumentsImported { .. } => "documents_imported",
+        }
+    }
+
+    /// What it tells besides; always an object.
+    pub fn detail(&self) -> Value {
+        match self {
+            Self::SignedIn | Self::SignedOut => json!({}),
+            Self::SignInRefused { code } => json!({ "code": code }),
+            Self::RoleSet { email, role, unpinned } => json!({ "email": email, "role": role, "unpinned": unpinned }),
+            Self::RoleRemoved { email } | Self::RoleBelongsToAnother { email } => json!({ "email": email }),
+            Self::DocumentsImported { into, added, changed, unchanged, refused, bytes } => json!({
+                "into": into, "added": added, "changed": changed, "unchanged": unchanged, "refused": refused,
+                "bytes": bytes,
+            }),
+        }
+    }
+}
+
+/// The detail may hold somebody's address, which stays out of the log.
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Event({})", self.kind())
+    }
+}

@@ -1,0 +1,119 @@
+//! The line over which PostgreSQL tells of changes: `LISTEN latchkey`, kept open and watched.
+//!
+//! A connection can die without a word (a firewall forgets it, a machine vanishes). So a second connection sends a
+//! heartbeat over the same channel: hearing it proves the whole way from somebody else's commit to this process. A
+//! pooler that does not carry notices (transaction mode) is found out in the same way.
+
+use std::{sync::Arc, time::Duration};
+
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+};
+use tokio::time::{interval, sleep, timeout};
+
+use super::notices::Notices;
+use crate::{Error, Result};
+
+/// As the triggers in `migrations/` spell it.
+const CHANNEL: &str = "latchkey";
+
+/// How often the line is tried, and when it is given up.
+#[derive(Debug, Clone, Copy)]
+pub struct Rhythm {
+    /// From one heartbeat to the next.
+    pub beat: Duration,
+    /// Nothing heard for so long: the line is down.
+    pub deaf_after: Duration,
+    /// The wait before the line is opened again; doubled after each failure.
+    pub retry_first: Duration,
+    /// But never longer than this.
+    pub retry_at_most: Duration,
+}
+
+impl Default for Rhythm {
+    fn default() -> Self {
+        Self {
+            beat: Duration::from_secs(5),
+            deaf_after: Duration::from_secs(15),
+            retry_first: Duration::from_millis(100),
+            retry_at_most: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Two connections: one hears, the other sends the heartbeat. A lost line is thrown away whole.
+pub struct Line {
+    listener: PgListener,
+    beats: PgPool,
+}
+
+impl Line {
+    pub async fn open(options: &PgConnectOptions) -> Result<Self> {
+        // Not from the main pool: there the line would wait in the queue of the requests.
+        let beats = PgPoolOptions::new()
+            .max_connections(2)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_lazy_with(options.clone());
+        let mut listener = PgListener::connect_with(&beats).await.map_err(Error::from)?;
+        listener.eager_reconnect(false);
+        listener.listen(CHANNEL).await?;
+        Ok(Self { listener, beats })
+    }
+
+    /// Hears until the line is down; says why it is.
+    async fn hear(self, notices: &Notices, rhythm: Rhythm) -> String {
+        let Self { mut listener, beats } = self;
+        let hear = async {
+            loop {
+                match timeout(rhythm.deaf_after, listener.try_recv()).await {
+                    Ok(Ok(Some(message))) => notices.heard(message.payload()),
+                    Ok(Ok(None)) => return "the connection was lost".to_owned(),
+                    Ok(Err(error)) => return error.to_string(),
+                    Err(_) => return "no heartbeat came through".to_owned(),
+                }
+            }
+        };
+        let send = async {
+            let mut beat = interval(rhythm.beat);
+            loop {
+                beat.tick().await;
+                if let Err(error) = sqlx::query!("SELECT pg_notify($1, 'beat')", CHANNEL).execute(&beats).await {
+                    return error.to_string();
+                }
+            }
+        };
+        tokio::select! {
+            why = hear => why,
+            why = send => why,
+        }
+    }
+}
+
+/// Hears, and opens the line again whenever it is down, for as long as the program runs.
+pub async fn listen(notices: Arc<Notices>, first: Line, options: PgConnectOptions, rhythm: Rhythm) {
+    let mut line = Some(first);
+    let mut wait = rhythm.retry_first;
+    loop {
+        if let Some(line) = line.take() {
+            let why = line.hear(&notices, rhythm).await;
+            notices.line_lost();
+            tracing::warn!(why, "changes made by other copies do not reach this one; trying again");
+            wait = rhythm.retry_first;
+        }
+        sleep(wait).await;
+        match Line::open(&options).await {
+            Ok(opened) => {
+                notices.line_opened();
+                tracing::info!("changes made by other copies reach this one again");
+                line = Some(opened);
+            }
+            Err(error) => {
+                tracing::debug!(detail = error.log(), "the database still does not answer");
+                wait = (wait * 2).min(rhythm.retry_at_most);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Connections: how many, how long one waits for one, and how a dead one shows.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::{
+    Executor, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::{Error, Result};
+
+/// A few connections do much work: the busy lookups are cached, and PostgreSQL's default is 100 for all its clients.
+const SHARED_SIZE: u32 = 10;
+
+/// Bounds for a statement, a lock and a forgotten transaction, unless the operator has set others (in the URL, for
+/// the role or for the database). As a statement and not as start-up parameters: poolers refuse those.
+const BOUNDS: &str = "
+    SELECT set_config(name, bound, false)
+      FROM (VALUES ('statement_timeout', '15s'),
+                   ('lock_timeout', '5s'),
+                   ('idle_in_transaction_session_timeout', '60s')) AS bounds (name, bound)
+     WHERE current_setting(name) = '0'";
+
+/// Reads `DATABASE_URL`.
+pub fn options(url: &SecretString) -> Result<PgConnectOptions> {
+    // The parser's error does not repeat the URL, which holds the password.
+    url.expose_secret().parse::<PgConnectOptions>().map(named).map_err(|error| {
+        Error::invalid("DATABASE_URL is no PostgreSQL address.", format!("DATABASE_URL cannot be read: {error}"))
+    })
+}
+
+fn named(options: PgConnectOptions) -> PgConnectOptions {
+    let has_name = options.get_application_name().is_some();
+    if has_name { options } else { options.application_name("latchkey") }
+}
+
+/// For a server that others use too.
+pub fn shared(options: PgConnectOptions) -> PgPool {
+    with_bounds().max_connections(SHARED_SIZE).acquire_timeout(Duration::from_secs(3)).connect_lazy_with(options)
+}
+
+/// For the embedded database, which has one connection: it is kept for good, and the queue before it is longer.
+#[cfg(feature = "embedded-postgres")]
+pub fn single(options: PgConnectOptions) -> PgPool {
+    with_bounds()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_lazy_with(options)
+}
+
+fn with_bounds() -> PgPoolOptions {
+    PgPoolOptions::new()
+        .test_before_acquire(false) // a round trip before each question; see `Database::look_up`
+        .after_connect(|connection, _| Box::pin(async move { connection.execute(BOUNDS).await.map(|_| ()) }))
+}
+
+/// Whether the connection was found dead, so that the question never reached a server that answers.
+pub fn died(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => true,
+        // "Operator intervention": the server ended the connection (PostgreSQL, appendix A).
+        sqlx::Error::Database(inside) => inside.code().is_some_and(|code| code.starts_with("57P")),
+        _ => false,
+    }
+}

@@ -1,0 +1,123 @@
+//! Something fetched from the provider and kept: fetched anew when it has grown old, by one request at
+//! a time, and when that fails the last good one stays in use. All by the clock and on use, so there is
+//! no task that could die unseen.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use thiserror::Error;
+use time::{Duration, OffsetDateTime};
+use tokio::sync::Mutex;
+
+/// The least time between two tries while nothing was ever fetched.
+const PAUSE_EMPTY: Duration = Duration::seconds(5);
+/// The same while an old value still serves.
+const PAUSE_STALE: Duration = Duration::minutes(1);
+/// The least time between two renewals out of turn, whatever arrives (entra.md, section 6).
+const PAUSE_OUT_OF_TURN: Duration = Duration::minutes(5);
+
+/// It could not be fetched; the text is for the log.
+#[derive(Debug, Clone, Error)]
+#[error("{0}")]
+pub struct FetchFault(pub String);
+
+pub struct Kept<T> {
+    what: &'static str,
+    max_age: Duration,
+    good: RwLock<Option<Good<T>>>,
+    /// Held while fetching.
+    flight: Mutex<Flight>,
+}
+
+struct Good<T> {
+    value: Arc<T>,
+    fetched: OffsetDateTime,
+}
+
+#[derive(Default)]
+struct Flight {
+    failed: Option<(OffsetDateTime, FetchFault)>,
+    out_of_turn: Option<OffsetDateTime>,
+}
+
+impl<T> Kept<T> {
+    /// `what` names it in the log.
+    pub fn new(what: &'static str, max_age: Duration) -> Self {
+        Self { what, max_age, good: RwLock::new(None), flight: Mutex::default() }
+    }
+
+    /// The value, fetched anew if it is older than its greatest age. `fetch` is given the last good one.
+    pub async fn get(
+        &self,
+        now: OffsetDateTime,
+        fetch: impl AsyncFnOnce(Option<Arc<T>>) -> Result<T, FetchFault>,
+    ) -> Result<Arc<T>, FetchFault> {
+        let old = self.last_good();
+        if let Some((value, fetched)) = &old
+            && now - *fetched < self.max_age
+        {
+            return Ok(value.clone());
+        }
+        let mut flight = match &old {
+            // Somebody is fetching already; the old value serves until then.
+            Some((value, _)) => match self.flight.try_lock() {
+                Ok(flight) => flight,
+                Err(_) => return Ok(value.clone()),
+            },
+            None => self.flight.lock().await,
+        };
+        let (last, pause) = match self.last_good() {
+            Some((value, fetched)) if now - fetched < self.max_age => return Ok(value), // while we waited
+            Some((value, _)) => (Some(value), PAUSE_STALE),
+            None => (None, PAUSE_EMPTY),
+        };
+        match &flight.failed {
+            Some((at, fault)) if now - *at < pause => last.ok_or_else(|| fault.clone()),
+            _ => self.fetch(&mut flight, now, last, fetch).await,
+        }
+    }
+
+    /// The value, fetched out of turn because `seen` lacks something; at most once in five minutes.
+    pub async fn renew(
+        &self,
+        now: OffsetDateTime,
+        seen: Arc<T>,
+        fetch: impl AsyncFnOnce(Option<Arc<T>>) -> Result<T, FetchFault>,
+    ) -> Arc<T> {
+        let mut flight = self.flight.lock().await;
+        let last = self.last_good().map_or_else(|| seen.clone(), |(value, _)| value);
+        if !Arc::ptr_eq(&last, &seen) || flight.out_of_turn.is_some_and(|at| now - at < PAUSE_OUT_OF_TURN) {
+            return last;
+        }
+        let renewed = self.fetch(&mut flight, now, Some(last), fetch).await;
+        flight.out_of_turn = Some(now);
+        renewed.unwrap_or(seen)
+    }
+
+    fn last_good(&self) -> Option<(Arc<T>, OffsetDateTime)> {
+        let good = self.good.read().unwrap_or_else(PoisonError::into_inner);
+        good.as_ref().map(|good| (good.value.clone(), good.fetched))
+    }
+
+    async fn fetch(
+        &self,
+        flight: &mut Flight,
+        now: OffsetDateTime,
+        last: Option<Arc<T>>,
+        fetch: impl AsyncFnOnce(Option<Arc<T>>) -> Result<T, FetchFault>,
+    ) -> Result<Arc<T>, FetchFault> {
+        match fetch(last.clone()).await {
+            Ok(value) => {
+                let value = Arc::new(value);
+                flight.failed = None;
+                *self.good.write().unwrap_or_else(PoisonError::into_inner) =
+                    Some(Good { value: value.clone(), fetched: now });
+                Ok(value)
+            }
+            Err(fault) => {
+                tracing::warn!(what = self.what, detail = %fault, kept = last.is_some(), "the provider did not give it");
+                flight.failed = Some((now, fault.clone()));
+                last.ok_or(fault)
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `/logout`. A GET shows the button and changes nothing, so that no image, prefetch or old link signs
+//! anybody out; the POST ends the session for good.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    http::header,
+    web::{Bytes, Data},
+};
+use askama::Template;
+
+use super::{request_id, see_other};
+use crate::{
+    Result,
+    access::ladder,
+    audit::{Audit, Event},
+    identity::{provider::Provider, session::Sessions},
+    transport::{
+        csrf::SameOrigin,
+        gate::Anyone,
+        page::{Layout, Page},
+    },
+};
+
+/// Where the provider leads back to; to be registered with it as a redirect URI (entra.md, section 9).
+const LANDING: &str = "/logout";
+
+#[derive(Template)]
+#[template(path = "sign_in/logout.html")]
+struct AskPage {
+    layout: Layout,
+    name: String,
+    /// Whether the provider has a way to sign out of everything.
+    everywhere: bool,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/signed_out.html")]
+struct SignedOutPage {
+    layout: Layout,
+    /// The person is still signed in at the provider.
+    only_here: bool,
+}
+
+/// The button for whoever is signed in; for others the word that they are not. Also the landing after the
+/// provider's own sign-out, whatever it adds to the address.
+pub async fn ask_to_sign_out(
+    _: Anyone,
+    request: HttpRequest,
+    sessions: Data<Sessions>,
+    provider: Option<Data<Provider>>,
+) -> Result<HttpResponse> {
+    ladder::greet(&request).await;
+    let layout = Layout::of(&request);
+    let Some(session) = sessions.of(&request).await? else {
+        let only_here = request.query_string() == "done=here";
+        return Ok(Page::ok(SignedOutPage { layout, only_here }).respond_to(&request));
+    };
+    let everywhere = match &provider {
+        Some(provider) => provider.end_session_url(None, LANDING).await.is_some(),
+        None => false,
+    };
+    Ok(Page::ok(AskPage { layout, name: session.name, everywhere }).respond_to(&request))
+}
+
+/// Field `scope`: `app` ends the session here only; anything else goes on to the provider, so that the
+/// next person at this computer cannot sign in with one click.
+pub async fn sign_out(
+    _: Anyone,
+    _: SameOrigin,
+    request: HttpRequest,
+    form: Bytes,
+    sessions: Data<Sessions>,
+    provider: Option<Data<Provider>>,
+    audit: Data<Audit>,
+) -> Result<HttpResponse> {
+    let only_here = url::form_urlencoded::parse(&form).any(|(name, value)| name == "scope" && value == "app");
+    let ended = sessions.end(&request).await?;
+    if let Some(ended) = &ended
+        && let Err(error) = audit.note(Event::SignedOut, Some(&ended.user.to_string()), &request_id(&request)).await
+    {
+        // The session is over all the same; refusing to say so would help nobody.
+        tracing::error!(id = request_id(&request), detail = error.log(), "a sign-out is missing in the audit log");
+    }
+    let hint = ended.as_ref().and_then(|ended| ended.login_hint.as_deref());
+    let onward = match &provider {
+        Some(provider) if !only_here => provider.end_session_url(hint, LANDING).await,
+        _ => None,
+    };
+    let mut answer = match onward {
+        Some(address) => see_other(address.as_str()),
+        None => see_other("/logout?done=here"),
+    };
+    // Not "cookies": those of other programs under the same domain would go too.
+    answer
+        .headers_mut()
+        .insert(header::HeaderName::from_static("clear-site-data"), header::HeaderValue::from_static("\"cache\""));
+    Ok(answer)
+}

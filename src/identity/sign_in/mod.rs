@@ -1,0 +1,37 @@
+//! Signing in and out: `/login`, `/callback`, `/logout`. What is asked of the provider, and what is
+//! believed of its answers, stands in `identity/provider`; here is the walk of the browser.
+
+mod attempt;
+mod begin;
+mod callback;
+mod explain;
+mod explanation;
+mod failure;
+mod logout;
+mod navigation;
+mod returned;
+mod sentences;
+mod used;
+
+pub use self::{
+    attempt::Attempts,
+    begin::begin,
+    callback::callback,
+    logout::{ask_to_sign_out, sign_out},
+};
+
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, http::header};
+
+use crate::transport::page::RequestId;
+
+/// 303, so that the browser comes with a GET whatever brought it here; nobody keeps a copy.
+fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+fn request_id(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}

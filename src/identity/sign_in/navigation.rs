@@ -1,0 +1,28 @@
+//! Who may set a sign-in going: a person who opens a page, and nothing else. A browser that fetches ahead
+//! of a click, an image, a frame or a script would begin attempts that nobody finishes, or spend a code
+//! that the person still needs (Fetch Metadata; `Sec-Purpose`, and its elders `Purpose` and `X-Moz`).
+
+use actix_web::{HttpRequest, HttpResponse, http::Method};
+
+use crate::{Error, Result};
+
+/// `Ok(None)`: go on. `Ok(Some(_))`: this answer, and nothing else happens.
+pub fn only_by_a_person(request: &HttpRequest) -> Result<Option<HttpResponse>> {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let ahead = ["sec-purpose", "purpose", "x-moz", "x-purpose"].into_iter().filter_map(header);
+    if ahead.map(str::to_ascii_lowercase).any(|purpose| purpose.contains("prefetch") || purpose.contains("preview")) {
+        return Ok(Some(HttpResponse::ServiceUnavailable().insert_header(("Cache-Control", "no-store")).finish()));
+    }
+    let by_hand = header("sec-fetch-mode").is_none_or(|mode| mode == "navigate")
+        && header("sec-fetch-dest").is_none_or(|dest| dest == "document");
+    if !by_hand {
+        return Err(Error::forbidden(
+            "Signing in starts only when you open this page yourself.",
+            "a sign-in page was fetched by something other than a navigation",
+        ));
+    }
+    if request.method() == Method::HEAD {
+        return Ok(Some(HttpResponse::NoContent().insert_header(("Cache-Control", "no-store")).finish()));
+    }
+    Ok(None)
+}

@@ -1,0 +1,48 @@
+//! The fences around the modes that skip the proof of who somebody is.
+
+use super::{
+    addresses::{APP_REG_REDIRECT_URI, PUBLIC_URL},
+    credential,
+    server::{Environment, ServerSettings},
+    sign_in::AUTH_REQUIRED,
+    variable::Variable,
+    variables::Variables,
+};
+
+/// DEV_MODE and TEST_MODE let anyone be anyone, so nobody else may reach the site.
+pub(super) fn own_machine(variables: &mut Variables<'_>, mode: &Variable, server: &ServerSettings) {
+    let name = mode.name;
+    let off = format!("{name}=false");
+    if server.environment.is_deployed() {
+        let what = format!("{name} skips sign-in, so it does not start with APP_ENV={}.", server.environment);
+        variables.problem_like(mode, what, &off);
+    }
+    if !server.bind.ip().to_canonical().is_loopback() {
+        let what = format!("{name} skips sign-in, so it listens on this machine only; BIND is {}.", server.bind);
+        variables.problem_like(mode, what, "BIND=127.0.0.1:8000");
+    }
+    if !server.public_url.is_local() {
+        let what = format!(
+            "{name} skips sign-in, so the site must not have an address that others can reach: {} (from {}).",
+            server.public_url.origin(),
+            if variables.is_set(&PUBLIC_URL) { PUBLIC_URL.name } else { APP_REG_REDIRECT_URI.name },
+        );
+        variables.problem_like(mode, what, &off);
+    }
+    // Not refused: the credential is not used, and a machine that serves people shows itself by its address above.
+    if credential::is_set(variables) {
+        variables.warn(format!("{name} is on, so the credential of the app registration is not used."));
+    }
+}
+
+/// AUTH_REQUIRED=false lets everyone read, which is for trying it out.
+pub(super) fn nobody_asked(variables: &mut Variables<'_>, server: &ServerSettings) {
+    if server.environment == Environment::Production {
+        variables.problem_like(
+            &AUTH_REQUIRED,
+            "AUTH_REQUIRED=false lets everyone read everything, so it does not start with APP_ENV=production.",
+            "AUTH_REQUIRED=true",
+        );
+    }
+    variables.warn("AUTH_REQUIRED=false: everyone who reaches this site may read every document.");
+}

@@ -1,0 +1,66 @@
+//! Where documents and rows are kept.
+
+use std::{path::PathBuf, str::FromStr};
+
+use secrecy::SecretString;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
+
+use super::{server::Environment, variable::Variable, variables::Variables};
+
+pub(super) const DATA_DIR: Variable = Variable::new(
+    "DATA_DIR",
+    "./data",
+    "/var/lib/latchkey",
+    "The folder for the documents' bytes, the embedded database and a generated cookie secret.",
+);
+pub(super) const DATABASE_URL: Variable = Variable::new(
+    "DATABASE_URL",
+    "in development, a database embedded in the program, under DATA_DIR",
+    "postgres://latchkey@db.example.com/latchkey?sslmode=verify-full",
+    "PostgreSQL 14 or newer. Reserved characters in the password are percent-encoded.",
+)
+.secret();
+
+#[derive(Debug, Clone)]
+pub struct DatabaseSettings {
+    /// `DATABASE_URL`; none means the embedded database under `DATA_DIR` (development only).
+    pub url: Option<SecretString>,
+}
+
+pub(super) fn read(variables: &mut Variables<'_>, environment: Environment) -> (PathBuf, DatabaseSettings) {
+    let data_dir = PathBuf::from(variables.text(&DATA_DIR).unwrap_or_else(|| DATA_DIR.default.to_owned()));
+    if data_dir.exists() && !data_dir.is_dir() {
+        variables.problem(&DATA_DIR, "There is something of that name that is not a folder.");
+    }
+    (data_dir, DatabaseSettings { url: database_url(variables, environment) })
+}
+
+fn database_url(variables: &mut Variables<'_>, environment: Environment) -> Option<SecretString> {
+    let Some(text) = variables.text(&DATABASE_URL) else {
+        if environment != Environment::Development {
+            let what = "Not set. The embedded database is for development only, and APP_ENV is";
+            variables.problem(&DATABASE_URL, format!("{what} {environment}."));
+        } else if !cfg!(feature = "embedded-postgres") {
+            variables.problem(&DATABASE_URL, "Not set, and this program was built without the embedded database.");
+        }
+        return None;
+    };
+    let postgres = text.starts_with("postgres://") || text.starts_with("postgresql://");
+    let Some(options) = PgConnectOptions::from_str(&text).ok().filter(|_| postgres) else {
+        variables.problem(
+            &DATABASE_URL,
+            "Not the address of a PostgreSQL database (it is not shown: it may hold a password).\n\
+             Reserved characters in the password, such as @ : / # ?, are percent-encoded.",
+        );
+        return None;
+    };
+    let here =
+        options.get_socket().is_some() || matches!(options.get_host(), "localhost" | "127.0.0.1" | "::1" | "[::1]");
+    let sealed = matches!(options.get_ssl_mode(), PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull);
+    if environment.is_deployed() && !here && !options.get_host().starts_with('/') && !sealed {
+        variables.warn(
+            "DATABASE_URL does not ask for encryption: on a network that is not yours alone, add sslmode=verify-full.",
+        );
+    }
+    Some(SecretString::from(text))
+}

@@ -1,0 +1,59 @@
+//! The list of all variables, for the command `check`, for `.env.example` and for whoever reads the source.
+
+use super::{addresses, client_ids, credential, issuer, log, server, session, sign_in, storage};
+
+/// One environment variable: what is said about it, wherever it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Variable {
+    pub name: &'static str,
+    /// In words where it depends on others; empty where there is none.
+    pub default: &'static str,
+    /// A value that could stand there; for a secret one that is refused.
+    pub example: &'static str,
+    /// One line.
+    pub meaning: &'static str,
+    /// Whether the value must not be shown.
+    pub secret: bool,
+}
+
+impl Variable {
+    pub(super) const fn new(
+        name: &'static str,
+        default: &'static str,
+        example: &'static str,
+        meaning: &'static str,
+    ) -> Self {
+        Self { name, default, example, meaning, secret: false }
+    }
+
+    pub(super) const fn secret(self) -> Self {
+        Self { secret: true, ..self }
+    }
+}
+
+/// Every variable that settings read, in the order of `.env.example`.
+pub const VARIABLES: &[Variable] = &[
+    sign_in::DEV_MODE,
+    sign_in::TEST_MODE,
+    sign_in::AUTH_REQUIRED,
+    issuer::AZURE_TENANT_ID,
+    sign_in::APP_REG_CLIENT_ID,
+    credential::APP_REG_CLIENT_SECRET,
+    credential::APP_REG_CLIENT_CERT,
+    credential::APP_REG_CLIENT_THUMBPRINT,
+    addresses::APP_REG_REDIRECT_URI,
+    issuer::OIDC_ISSUER_URL,
+    client_ids::AZURE_AD_CLIENT_ID,
+    client_ids::AZURE_CLIENT_ID,
+    session::API_COOKIE_SECRET,
+    session::SESSION_HOURS,
+    session::SESSION_IDLE_HOURS,
+    server::APP_ENV,
+    server::BIND,
+    addresses::PUBLIC_URL,
+    server::TRUSTED_PROXIES,
+    storage::DATABASE_URL,
+    storage::DATA_DIR,
+    log::LOG_FORMAT,
+    log::RUST_LOG,
+];
