@@ -7,7 +7,6 @@
 
 use std::{
     collections::HashMap,
-    fmt,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -28,7 +27,6 @@ use crate::{
         name::Name,
         path::FolderPath,
         service::Documents,
-        size::Size,
         store::{self, Known},
         survey::{self, Item, Kind, Survey},
         take_in::{self, Taken},
@@ -238,22 +236,5 @@ impl ImportReport {
                 batch.document(shelf, &name, &stored);
             }
         }
-    }
-}
-
-/// In a few lines, for the end of the command.
-impl fmt::Display for ImportReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { folders, added, changed, unchanged, bytes, refused } = self;
-        write!(f, "{added} added, {changed} changed, {unchanged} unchanged")?;
-        write!(f, "; {folders} new folders, {} stored", Size(*bytes))?;
-        if !refused.is_empty() {
-            write!(f, "\n{} left out:", refused.len())?;
-        }
-        for Refused { path, reason } in refused {
-            // Escaped, because a terminal would obey what a name may hold.
-            write!(f, "\n  {}: {reason}", path.to_string_lossy().escape_debug())?;
-        }
-        Ok(())
     }
 }

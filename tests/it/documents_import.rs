@@ -72,7 +72,7 @@ async fn a_tree_comes_in_once_and_the_second_time_only_what_is_new() {
     let portal = Portal::open().await;
     let tree = tree(&[("a.txt", "one"), ("b/c.txt", "two"), ("b/d/e.txt", "one"), ("empty/.keep", "")]);
     let report = portal.import(tree.path(), "/in/here").await;
-    assert_eq!(counts(&report), (5, 4, 0, 0, 0), "{report}");
+    assert_eq!(counts(&report), (5, 4, 0, 0, 0), "{report:?}");
     assert_eq!(report.bytes, 9);
     assert_eq!(portal.number("select count(distinct sha256) from versions"), 3);
     assert_eq!(counts(&portal.import(tree.path(), "in/here").await), (0, 0, 0, 4, 0));
@@ -137,7 +137,7 @@ async fn traps_are_left_out_and_named() {
     fs::write(tree.path().join(latin), "x").unwrap();
 
     let report = portal.import(tree.path(), "/").await;
-    assert_eq!((report.added, report.refused.len()), (2, 11), "{report}");
+    assert_eq!((report.added, report.refused.len()), (2, 11), "{report:?}");
     assert_eq!(portal.number("select count(*) from nodes where kind = 'document'"), 2);
     assert_eq!(portal.number("select count(*) from versions where size = 6 and sha256 = sha256('secret')"), 0);
     assert!(report.refused.iter().any(|refused| refused.reason == "It is a link, and may lead anywhere."));
@@ -149,7 +149,7 @@ async fn a_document_and_a_folder_of_one_name_do_not_meet() {
     let portal = Portal::open().await;
     portal.import(tree(&[("x/a.txt", "one"), ("y", "two")]).path(), "/").await;
     let report = portal.import(tree(&[("x", "one"), ("y/b.txt", "two"), ("z", "three")]).path(), "/").await;
-    assert_eq!(counts(&report), (0, 1, 0, 0, 2), "{report}");
+    assert_eq!(counts(&report), (0, 1, 0, 0, 2), "{report:?}");
     let (empty, through) = (tree(&[]), FolderPath::from_plain("y").unwrap());
     assert!(portal.documents.import(empty.path(), &through, "import", &mut |_| ()).await.is_err());
     portal.database.close().await;
@@ -160,7 +160,7 @@ async fn the_store_does_not_import_itself() {
     let portal = Portal::open().await;
     portal.import(tree(&[("a.txt", "one")]).path(), "/").await;
     let report = portal.import(portal.data.path(), "/").await;
-    assert_eq!(counts(&report), (0, 0, 0, 0, 1), "{report}");
+    assert_eq!(counts(&report), (0, 0, 0, 0, 1), "{report:?}");
     portal.database.close().await;
 }
 
