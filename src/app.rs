@@ -23,11 +23,12 @@ use crate::{
     identity::{
         credentials::Credentials,
         key_ring::KeyRing,
-        provider::Provider,
+        provider::{Provider, ReqwestClient},
         session::{EndedSessions, Sessions},
+        sign_in::Attempts,
     },
     routes,
-    settings::{Environment, Patience, PublicUrl, Settings, SignInMode},
+    settings::{Environment, OidcSettings, Patience, PublicUrl, Settings, SignInMode},
     transport::{
         cookies, csrf::FormTokens, headers, headers::HeaderPolicy, host, host::KnownHosts, log_line, page::Banner,
         refusal, request_id, request_id::TrustedProxies,
@@ -63,7 +64,7 @@ impl Services {
         let database = Database::open(settings, outside.clock.clone()).await?;
         let audit = Arc::new(Audit::new(database.clone(), outside.clock.clone()));
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
-        let documents = Documents::new(&database, audit.clone(), &settings.data_dir, outside)?;
+        let documents = Documents::new(&database, &settings.data_dir, &outside.clock, &outside.entropy)?;
         Ok(Self { database, audit, roles, documents: Arc::new(documents) })
     }
 }
@@ -113,7 +114,7 @@ async fn seed(settings: &Settings, services: &Services) -> Result<()> {
     if matches!(settings.sign_in, SignInMode::Dev) {
         services.roles.seed_developer().await?;
     }
-    services.documents.seed_samples().await
+    services.documents.seed_samples().await.map(|_| ())
 }
 
 /// What every worker of the server shares.
@@ -122,6 +123,7 @@ struct Wired {
     services: Services,
     outside: Outside,
     provider: Option<Data<Provider>>,
+    attempts: Data<Attempts>,
     sessions: Arc<Sessions>,
     credentials: Data<Credentials>,
     ring: Arc<KeyRing>,
@@ -144,10 +146,11 @@ impl Wired {
         let ended = EndedSessions::load(services.database.clone(), clock.clone()).await?;
         actix_web::rt::spawn(ended.clone().follow());
         let https = settings.server.public_url.is_https();
+        let attempts = Attempts::new(ring.clone(), clock.clone(), entropy.clone(), https);
         let sessions = Sessions::new(ring.clone(), ended, clock.clone(), entropy, &settings.session, https);
         let sessions = Arc::new(sessions);
         let provider = match &settings.sign_in {
-            SignInMode::Oidc(oidc) => Some(Data::new(Provider::new(oidc.clone(), clock.clone())?)),
+            SignInMode::Oidc(oidc) => Some(reach(oidc, outside)?),
             _ => None,
         };
         let policy = HeaderPolicy { https, sign_in_origin: sign_in_origin(&settings.sign_in) };
@@ -163,6 +166,7 @@ impl Wired {
             services,
             outside: outside.clone(),
             provider,
+            attempts: Data::new(attempts),
             sessions,
             ring,
             policy,
@@ -177,6 +181,7 @@ impl Wired {
             .app_data(Data::from(documents))
             .app_data(Data::new(self.outside.clock.clone()))
             .app_data(Data::new(self.outside.entropy.clone()))
+            .app_data(self.attempts.clone())
             .app_data(Data::from(self.sessions.clone()))
             .app_data(self.credentials.clone())
             .app_data(Data::from(self.ring.clone()))
@@ -195,6 +200,15 @@ impl Wired {
         }
         routes::table(self.development).mount(site);
     }
+}
+
+/// The provider is asked for its keys in the background: a start does not wait for it, nor fail with it.
+fn reach(settings: &OidcSettings, outside: &Outside) -> Result<Data<Provider>> {
+    let Outside { clock, entropy } = outside.clone();
+    let provider = Data::new(Provider::new(settings.clone(), Arc::new(ReqwestClient::new()?), clock, entropy)?);
+    let early = provider.clone();
+    actix_web::rt::spawn(async move { early.ready().await });
+    Ok(provider)
 }
 
 fn banner(mode: &SignInMode) -> Option<Banner> {

@@ -51,7 +51,7 @@ pub async fn ready(
     database: web::Data<Database>,
     provider: Option<web::Data<Provider>>,
 ) -> Result<HttpResponse> {
-    let database = sqlx::query_scalar!(r#"SELECT 1 AS "one!""#).fetch_one(database.pool()).await.is_ok();
+    let database = database.ready().await;
     let sign_in_keys = match &provider {
         Some(provider) => Some(provider.ready().await),
         None => None,

@@ -15,16 +15,13 @@ use std::{
 };
 
 use moka::future::Cache;
-use rustix::{
-    fs::{Mode, OFlags},
-    io::Errno,
-};
+use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
 use crate::{
     Error, Result,
     clock::SharedClock,
-    documents::{blob::Blob, content_hash::ContentHash, media_type},
+    documents::{blob::Blob, content_hash::ContentHash, media_type, plain_file},
     entropy::SharedEntropy,
 };
 
@@ -45,6 +42,15 @@ pub struct Blobs {
     /// Blobs never change, so an open one stays right for as long as it is held.
     in_memory: Cache<ContentHash, Arc<Blob>>,
     open_files: Cache<ContentHash, Arc<Blob>>,
+}
+
+/// Which side failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the source cannot be read: {0}")]
+    Source(io::Error),
+    #[error("the store cannot be written: {0}")]
+    Disk(#[from] io::Error),
 }
 
 /// What storing found out about the bytes.
@@ -78,7 +84,7 @@ impl Blobs {
 
     /// Stores what `source` gives, telling `progress` of each step's bytes. Blocks: call it from a
     /// blocking thread. When it returns, the bytes are on the disk and may be named by a row.
-    pub fn store(&self, mut source: impl Read, mut progress: impl FnMut(u64)) -> io::Result<Stored> {
+    pub fn store(&self, mut source: impl Read, mut progress: impl FnMut(u64)) -> Result<Stored, StoreError> {
         let mut incoming = Incoming::create(&self.root, &self.entropy)?;
         let (mut hash, mut size, mut head) = (Sha256::new(), 0_u64, Vec::new());
         let mut buffer = vec![0; STEP];
@@ -87,7 +93,7 @@ impl Blobs {
                 Ok(0) => break,
                 Ok(read) => read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
+                Err(error) => return Err(StoreError::Source(error)),
             };
             let bytes = &buffer[..read];
             if head.len() < media_type::HEAD {
@@ -101,6 +107,16 @@ impl Blobs {
         let hash = ContentHash::from(<[u8; 32]>::from(hash.finalize()));
         incoming.settle(&self.root, &hash, size)?;
         Ok(Stored { hash, size, head })
+    }
+
+    /// Whether the bytes are there in their full length.
+    pub fn holds(&self, hash: &ContentHash, size: u64) -> bool {
+        is_whole(&self.root.join(place(hash)), size)
+    }
+
+    /// Where the bytes lie, so that an import does not bring in the store itself.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// A blob for reading.
@@ -120,7 +136,7 @@ impl Blobs {
             return Ok(blob);
         }
         let root = self.root.clone();
-        let opened = tokio::task::spawn_blocking(move || Blob::of(open(&root, &hash)?, size)).await;
+        let opened = tokio::task::spawn_blocking(move || Blob::of(plain_file::open(&root, &place(&hash))?, size)).await;
         let opened = opened.map_err(|error| Error::internal(format!("opening blob {hash}: {error}")))?;
         let blob = Arc::new(opened.map_err(|error| match error.raw_os_error().map(Errno::from_raw_os_error) {
             Some(Errno::MFILE | Errno::NFILE) => Error::unavailable(format!("opening blob {hash}: {error}")),
@@ -133,20 +149,11 @@ impl Blobs {
     }
 }
 
-/// Opens a blob without following a link at any step below the root.
-fn open(root: &Path, hash: &ContentHash) -> io::Result<File> {
-    let (folder, name) = place(hash);
-    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-    let root = rustix::fs::open(root, OFlags::RDONLY | OFlags::CLOEXEC | OFlags::DIRECTORY, Mode::empty())?;
-    let folder = rustix::fs::openat(root, folder, flags | OFlags::DIRECTORY, Mode::empty())?;
-    Ok(rustix::fs::openat(folder, name, flags, Mode::empty())?.into())
-}
-
 /// `ab` and the other 62 digits: no directory grows past a 256th of all.
-fn place(hash: &ContentHash) -> (String, String) {
-    let mut folder = hash.to_string();
-    let name = folder.split_off(2);
-    (folder, name)
+fn place(hash: &ContentHash) -> PathBuf {
+    let digits = hash.to_string();
+    let (folder, name) = digits.split_at(2);
+    Path::new(folder).join(name)
 }
 
 /// A file on its way in; gone again if it never settles.
@@ -165,14 +172,12 @@ impl Incoming {
 
     /// Syncs the bytes and gives them their name for good.
     fn settle(mut self, root: &Path, hash: &ContentHash, size: u64) -> io::Result<()> {
-        let (folder, name) = place(hash);
-        let folder = root.join(folder);
-        let target = folder.join(name);
-        let is_there = fs::symlink_metadata(&target).is_ok_and(|there| there.is_file() && there.size() == size);
-        if !is_there {
+        let target = root.join(place(hash));
+        let folder = target.parent().unwrap_or(root);
+        if !is_whole(&target, size) {
             self.file.set_permissions(Permissions::from_mode(0o400))?;
             self.file.sync_all()?;
-            match private_directories().recursive(false).create(&folder) {
+            match private_directories().recursive(false).create(folder) {
                 Ok(()) => sync_directory(root)?,
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
@@ -181,7 +186,7 @@ impl Incoming {
             self.settled = true;
         }
         // Also when it was there: whoever put it there may not have come so far yet.
-        sync_directory(&folder)
+        sync_directory(folder)
     }
 }
 
@@ -192,6 +197,10 @@ impl Drop for Incoming {
             let _ = fs::remove_file(&self.path);
         }
     }
+}
+
+fn is_whole(target: &Path, size: u64) -> bool {
+    fs::symlink_metadata(target).is_ok_and(|there| there.is_file() && there.size() == size)
 }
 
 fn private_directories() -> fs::DirBuilder {

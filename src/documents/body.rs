@@ -48,6 +48,15 @@ impl BlobBody {
         usize::try_from(self.end - self.next).unwrap_or(STEP).min(STEP)
     }
 
+    /// Has a blocking thread fill the buffer.
+    fn send_for(&self, mut buffer: Buffer) -> JoinHandle<(Buffer, io::Result<()>)> {
+        let (blob, at) = (Arc::clone(&self.blob), self.next);
+        tokio::task::spawn_blocking(move || {
+            let outcome = blob.read_waiting(buffer.room(), at);
+            (buffer, outcome)
+        })
+    }
+
     fn hand_out(&mut self, bytes: Bytes) -> Poll<Option<io::Result<Bytes>>> {
         self.next += bytes.len() as u64;
         Poll::Ready(Some(Ok(bytes)))
@@ -64,43 +73,31 @@ impl MessageBody for BlobBody {
     /// An error here makes the server cut the connection: the client sees that bytes are missing.
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         let this = self.get_mut();
-        if let Some(job) = &mut this.waiting {
-            let Poll::Ready(done) = Pin::new(job).poll(context) else { return Poll::Pending };
-            this.waiting = None;
-            let (buffer, outcome) = done.map_err(io::Error::other)?;
-            outcome?;
-            return this.hand_out(buffer.into_bytes());
-        }
-        let step = this.step();
-        if step == 0 {
-            return Poll::Ready(None);
-        }
-        if let Some(bytes) = this.blob.in_memory() {
-            let start = usize::try_from(this.next).map_err(io::Error::other)?;
-            let piece = bytes.slice(start..start + step);
-            return this.hand_out(piece);
-        }
-        let mut buffer = Buffer::take(step);
-        match this.blob.read_at_once(buffer.room(), this.next)? {
-            Instant::Read(length) => {
-                buffer.length = length;
-                this.hand_out(buffer.into_bytes())
+        if this.waiting.is_none() {
+            let step = this.step();
+            if step == 0 {
+                return Poll::Ready(None);
             }
-            Instant::WouldWait => {
-                let (blob, at) = (Arc::clone(&this.blob), this.next);
-                let mut job = tokio::task::spawn_blocking(move || {
-                    let outcome = blob.read_waiting(buffer.room(), at);
-                    (buffer, outcome)
-                });
-                // Polled once, so that it knows whom to wake.
-                let poll = Pin::new(&mut job).poll(context);
-                this.waiting = Some(job);
-                if poll.is_ready() {
-                    context.waker().wake_by_ref();
+            if let Some(bytes) = this.blob.in_memory() {
+                let start = usize::try_from(this.next).map_err(io::Error::other)?;
+                let piece = bytes.slice(start..start + step);
+                return this.hand_out(piece);
+            }
+            let mut buffer = Buffer::take(step);
+            match this.blob.read_at_once(buffer.room(), this.next)? {
+                Instant::Read(length) => {
+                    buffer.length = length;
+                    return this.hand_out(buffer.into_bytes());
                 }
-                Poll::Pending
+                Instant::WouldWait => this.waiting = Some(this.send_for(buffer)),
             }
         }
+        let Some(job) = &mut this.waiting else { return Poll::Ready(None) };
+        let Poll::Ready(done) = Pin::new(job).poll(context) else { return Poll::Pending };
+        this.waiting = None;
+        let (buffer, outcome) = done.map_err(io::Error::other)?;
+        outcome?;
+        this.hand_out(buffer.into_bytes())
     }
 }
 

@@ -113,7 +113,8 @@ fn trusted_proxies(variables: &mut Variables<'_>) -> Vec<IpNet> {
             ),
             Ok(network) => proxies.push(network.trunc()),
             Err(_) => {
-                variables.problem(&TRUSTED_PROXIES, format!("{} is neither an address nor a network.", shown(part)))
+                let what = format!("{} is neither an address nor a network.", shown(part));
+                variables.problem(&TRUSTED_PROXIES, what);
             }
         }
     }

@@ -91,7 +91,7 @@ fn secrets(variables: &mut Variables<'_>, environment: Environment) -> Vec<Secre
     }
     if !variables.is_set(&API_COOKIE_SECRET) && environment != Environment::Development {
         let what = format!(
-            "Not set. Outside development (APP_ENV is {environment}) nothing is made up for you: \
+            "Not set. Outside development (APP_ENV is {environment}) nothing is made up for you:\n\
              every copy of the program, and the next start, needs the same secret."
         );
         variables.problem_like(&API_COOKIE_SECRET, what, &how);

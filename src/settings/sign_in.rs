@@ -94,7 +94,10 @@ pub(super) fn read(variables: &mut Variables<'_>, server: &ServerSettings, redir
 fn oidc(variables: &mut Variables<'_>, server: &ServerSettings, redirect_uri: Url) -> Option<SignInMode> {
     let settled = [&AZURE_TENANT_ID, &APP_REG_CLIENT_ID, &issuer::OIDC_ISSUER_URL];
     if !settled.into_iter().any(|variable| variables.is_set(variable)) && !credential::is_set(variables) {
-        two_ways_on(variables);
+        // A misspelt mode is on the list already, and is the way on that was meant.
+        if !variables.complained_of(&[&DEV_MODE, &TEST_MODE, &AUTH_REQUIRED]) {
+            two_ways_on(variables);
+        }
         return None;
     }
     let (issuer, tenant) = issuer::read(variables);

@@ -67,6 +67,10 @@ impl<'a> Variables<'a> {
         self.problems.add(Problem { variable: variable.name, what: what.into(), example: example.to_owned() });
     }
 
+    pub fn complained_of(&self, some: &[&Variable]) -> bool {
+        self.problems.iter().any(|problem| some.iter().any(|variable| variable.name == problem.variable))
+    }
+
     pub fn warn(&mut self, sentence: impl Into<String>) {
         self.warnings.push(sentence.into());
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on panics
 #![allow(clippy::format_push_string, clippy::cast_possible_truncation)] // plain is enough here
 
+mod arrows;
 mod audit;
 mod database;
 #[cfg(feature = "embedded-postgres")]

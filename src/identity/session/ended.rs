@@ -71,7 +71,8 @@ impl EndedSessions {
 
     /// Ends a session for good. When this returns, the row is in the database.
     pub async fn end(&self, id: Uuid, expires_at: OffsetDateTime) -> Result<()> {
-        ended_store::insert(self.database.pool(), id, self.clock.now(), expires_at).await?;
+        let now = self.clock.now();
+        self.database.look_up(|| ended_store::insert(self.database.pool(), id, now, expires_at)).await?;
         self.remember(id, expires_at);
         self.database.notices().changed(Topic::Sessions);
         Ok(())
@@ -87,17 +88,18 @@ impl EndedSessions {
         if listed || self.database.notices().live() {
             return Ok(listed);
         }
-        match ended_store::contains(self.database.pool(), id).await {
+        match self.database.look_up(|| ended_store::contains(self.database.pool(), id)).await {
             Ok(ended) => Ok(ended),
             Err(_) if self.clock.now() - whole_at <= BELIEVED => Ok(false),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         }
     }
 
     async fn reload(&self) -> Result<()> {
         let now = self.clock.now();
-        ended_store::sweep(self.database.pool(), now - Duration::days(1)).await?;
-        let rows = ended_store::running(self.database.pool(), now).await?;
+        let pool = self.database.pool();
+        self.database.look_up(|| ended_store::sweep(pool, now - Duration::days(1))).await?;
+        let rows = self.database.look_up(|| ended_store::running(pool, now)).await?;
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.ended.extend(rows.into_iter().map(|row| (row.session_id, row.expires_at)));
         known.ended.retain(|_, expires_at| *expires_at > now);

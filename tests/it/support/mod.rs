@@ -6,8 +6,10 @@ pub mod copy;
 pub mod entra;
 pub mod http;
 pub mod log;
+pub mod page;
 pub mod people;
 pub mod scratch_database;
+pub mod sign_in;
 // pub mod world;
 
 pub use browser::Browser;

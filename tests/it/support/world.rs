@@ -94,31 +94,20 @@ impl World {
     pub fn try_wake(&mut self) -> Result<(), String> {
         assert!(self.running.is_none(), "it runs already");
         let outside = Outside { clock: self.clock.clone(), entropy: Arc::new(SystemEntropy) };
-        let settings = self.settings.clone();
-        let (tell, hear) = mpsc::channel();
-        let thread = std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                match App::build(settings, outside).await {
-                    Ok(app) => {
-                        tell.send(Ok((app.port(), app.stop_handle()))).unwrap();
-                        app.run().await.unwrap();
-                    }
-                    Err(error) => tell.send(Err(error.to_string())).unwrap(),
-                }
-            });
-        });
-        let (port, stop) = hear.recv().map_err(|_| "it panicked".to_owned())??;
-        self.running = Some(Running { port, stop, thread });
+        self.running = Some(run(self.settings.clone(), outside)?);
         Ok(())
+    }
+
+    /// A second running copy of the program over the same database and data folder.
+    pub fn twin(&self) -> Twin {
+        let outside = Outside { clock: self.clock.clone(), entropy: Arc::new(SystemEntropy) };
+        Twin(Some(run(self.settings.clone(), outside).unwrap_or_else(|error| panic!("the twin does not start: {error}"))))
     }
 
     /// Stops the portal at once and waits until it is gone.
     pub fn stop(&mut self) {
-        if let Some(Running { stop, thread, .. }) = self.running.take() {
-            // The command leaves when the future is made; waiting for the answer is the thread's end below.
-            drop(stop.stop(false));
-            let ended = thread.join();
-            assert!(ended.is_ok() || std::thread::panicking(), "the portal panicked");
+        if let Some(running) = self.running.take() {
+            running.stop();
         }
     }
 
@@ -163,6 +152,21 @@ impl World {
         self.entra.open(login.location()).sign_in(employee)
     }
 
+    /// Follows redirects as a browser does, signing in at the provider where it shows its form. Gives the page at
+    /// the end and its address; panics when there is no end.
+    pub fn follow(&self, browser: &mut Browser, first: Answer, employee: &Employee) -> (Answer, String) {
+        let (mut answer, mut address) = (first, String::new());
+        for _ in 0..8 {
+            if !matches!(answer.status, 301..=308) {
+                return (answer, address);
+            }
+            let location = answer.location().to_owned();
+            address = if location.starts_with("http") { self.entra.open(&location).sign_in(employee) } else { location };
+            answer = browser.arrive(&address);
+        }
+        panic!("a loop of redirects, last {address}");
+    }
+
     /// A browser in which this person is signed in.
     pub fn signed_in(&self, employee: &Employee) -> Browser {
         let mut browser = self.browser();
@@ -194,6 +198,49 @@ impl World {
         self.give_role(&employee, role);
         self.signed_in(&employee)
     }
+}
+
+impl Running {
+    fn stop(self) {
+        // The command leaves when the future is made; waiting for its end is the join.
+        drop(self.stop.stop(false));
+        let ended = self.thread.join();
+        assert!(ended.is_ok() || std::thread::panicking(), "the portal panicked");
+    }
+}
+
+/// Another copy of the program.
+pub struct Twin(Option<Running>);
+
+impl Twin {
+    pub fn port(&self) -> u16 {
+        self.0.as_ref().expect("it runs").port
+    }
+}
+
+impl Drop for Twin {
+    fn drop(&mut self) {
+        if let Some(running) = self.0.take() {
+            running.stop();
+        }
+    }
+}
+
+fn run(settings: Settings, outside: Outside) -> Result<Running, String> {
+    let (tell, hear) = mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            match App::build(settings, outside).await {
+                Ok(app) => {
+                    tell.send(Ok((app.port(), app.stop_handle()))).unwrap();
+                    app.run().await.unwrap();
+                }
+                Err(error) => tell.send(Err(error.to_string())).unwrap(),
+            }
+        });
+    });
+    let (port, stop) = hear.recv().map_err(|_| "it panicked".to_owned())??;
+    Ok(Running { port, stop, thread })
 }
 
 impl Drop for World {

@@ -7,7 +7,7 @@ use aws_lc_rs::{
     encoding::{AsDer, PublicKeyX509Der},
     hmac, rand,
     rsa::{KeyPair, KeySize},
-    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256},
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaEncoding},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -46,8 +46,12 @@ impl SigningKey {
     }
 
     pub fn rs256(&self, message: &[u8]) -> Vec<u8> {
+        self.sign(&RSA_PKCS1_SHA256, message)
+    }
+
+    pub fn sign(&self, how: &'static dyn RsaEncoding, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
-        self.pair.sign(&RSA_PKCS1_SHA256, &rand::SystemRandom::new(), message, &mut signature).unwrap();
+        self.pair.sign(how, &rand::SystemRandom::new(), message, &mut signature).unwrap();
         signature
     }
 

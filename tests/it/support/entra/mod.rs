@@ -58,6 +58,8 @@ struct State {
     change_keys: Option<Change>,
     change_token_answer: Option<Change>,
     faults: HashMap<Endpoint, Fault>,
+    /// Further documents, by path.
+    extra: HashMap<String, Value>,
     seen: Vec<Seen>,
     /// PEM of the certificate that may sign client assertions; none: the secret is asked for.
     certificate: Option<String>,
@@ -91,6 +93,7 @@ impl Entra {
             change_keys: None,
             change_token_answer: None,
             faults: HashMap::new(),
+            extra: HashMap::new(),
             seen: Vec::new(),
             certificate: None,
             secrets: vec![CLIENT_SECRET.to_owned()],
@@ -138,6 +141,11 @@ impl Entra {
         self.state().change_token_answer = Some(Box::new(change));
     }
 
+    /// Puts a further document there.
+    pub fn serve(&self, path: &str, document: Value) {
+        self.state().extra.insert(path.to_owned(), document);
+    }
+
     /// Publishes these keys and signs with that one.
     pub fn rotate(&self, published: &[usize], signs: usize) {
         let mut state = self.state();
@@ -153,6 +161,10 @@ impl Entra {
     /// How often an address was asked, failures included.
     pub fn hits(&self, at: Endpoint) -> usize {
         self.requests(at).len()
+    }
+
+    pub fn everything_seen(&self) -> Vec<Seen> {
+        self.state().seen.clone()
     }
 
     pub fn requests(&self, at: Endpoint) -> Vec<Seen> {

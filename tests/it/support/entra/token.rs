@@ -1,5 +1,6 @@
 //! An ID token before it is signed, open to every lie.
 
+use aws_lc_rs::signature::{RSA_PKCS1_SHA512, RSA_PSS_SHA256};
 use serde_json::{Map, Value, json};
 
 use super::keys::{KEYS, base64url, es256, hs256};
@@ -23,6 +24,10 @@ pub enum Signature {
     Rs256(usize),
     /// By the key, and then one bit is turned.
     Rs256Broken(usize),
+    /// By one of the provider's keys, but with SHA-512.
+    Rs512(usize),
+    /// By one of the provider's keys, but with PSS padding.
+    Ps256(usize),
     /// With a shared secret.
     Hs256(Vec<u8>),
     /// By an elliptic key.
@@ -83,6 +88,8 @@ impl IdToken {
         let message = format!("{}.{}", base64url(header.as_bytes()), base64url(payload.as_bytes()));
         let signature = match &self.signature {
             Signature::Rs256(key) => KEYS[*key].rs256(message.as_bytes()),
+            Signature::Rs512(key) => KEYS[*key].sign(&RSA_PKCS1_SHA512, message.as_bytes()),
+            Signature::Ps256(key) => KEYS[*key].sign(&RSA_PSS_SHA256, message.as_bytes()),
             Signature::Rs256Broken(key) => {
                 let mut signature = KEYS[*key].rs256(message.as_bytes());
                 signature[100] ^= 1;

@@ -1,0 +1,36 @@
+//! `latchkey check`: whether the settings make sense, and what they are, without any secret.
+
+use std::io::Write;
+
+use super::Failure;
+use crate::settings::{self, Loaded, VARIABLES, Variable};
+
+/// That there are settings at all says that they make sense: what is wrong was told before.
+pub fn run(loaded: &Loaded) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    let longest = VARIABLES.iter().map(|variable| variable.name.len()).max().unwrap_or_default();
+    for variable in VARIABLES {
+        writeln!(out, "{:longest$}  {}", variable.name, shown(variable))?;
+    }
+    writeln!(out)?;
+    for warning in warnings(loaded) {
+        writeln!(out, "Please note: {warning}")?;
+    }
+    Ok(writeln!(out, "ok")?)
+}
+
+/// What the operator ought to hear, though it does not keep the program from starting.
+pub fn warnings(loaded: &Loaded) -> Vec<String> {
+    let names = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
+    loaded.warnings.iter().cloned().chain(settings::near_misses(names)).collect()
+}
+
+fn shown(variable: &Variable) -> String {
+    let value = settings::process(variable.name).filter(|value| !value.trim().is_empty());
+    match value {
+        Some(_) if variable.secret => "(set, and not shown)".to_owned(),
+        Some(value) => value.trim().to_owned(),
+        None if variable.default.is_empty() => "-".to_owned(),
+        None => format!("- (default: {})", variable.default),
+    }
+}

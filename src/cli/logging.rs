@@ -1,0 +1,23 @@
+//! Where the log goes and how much of it: standard error, so that a command's answer stays alone on standard output.
+
+use tracing_subscriber::EnvFilter;
+
+use crate::settings::{self, LogFormat};
+
+/// Crates whose everyday news nobody asked for.
+const NOISY: &str = "actix_server=warn,hyper=warn,hyper_util=warn,reqwest=warn,rustls=warn,sqlx=warn,h2=warn,\
+                     pglite_oxide=warn,wasmer=warn,wasmer_wasix=warn,cranelift=warn";
+
+/// Starts the log of the process. `RUST_LOG`, when set, decides alone how much there is.
+pub fn start(format: LogFormat, brief: bool) {
+    let usual = || EnvFilter::new(format!("{},{NOISY}", if brief { "warn" } else { "info" }));
+    // Settings have checked that it can be read.
+    let filter =
+        settings::process("RUST_LOG").filter(|text| !text.trim().is_empty()).map_or_else(usual, EnvFilter::new);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start, in a test, keeps the first log.
+    let _ = match format {
+        LogFormat::Plain => log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).try_init(),
+        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),
+    };
+}

@@ -1,0 +1,58 @@
+//! The command line. Without a command the program serves; each command has a file of its own.
+
+mod check;
+pub mod dot_env;
+mod failure;
+mod import;
+pub mod logging;
+mod role;
+mod serve;
+
+use clap::{Parser, Subcommand};
+
+pub use failure::Failure;
+
+use crate::settings::Loaded;
+
+/// Puts a company's documents behind the company's own sign-in.
+///
+/// Settings come from the environment and from the file .env in the working directory; .env.example names them all.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the site; this is what happens without a command, too
+    Serve,
+    /// Say whether the settings make sense, and what they are
+    Check,
+    /// Bring a folder with all that is in it into the documents
+    Import(import::Arguments),
+    /// Say who may do what
+    #[command(subcommand)]
+    Role(role::Command),
+}
+
+impl Cli {
+    /// Whether it answers and is done: then its log is about problems only.
+    pub fn is_brief(&self) -> bool {
+        !matches!(self.command, None | Some(Command::Serve))
+    }
+
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// A sentence for standard error, and an exit code.
+    pub async fn run(self, loaded: Loaded) -> Result<(), Failure> {
+        match self.command.unwrap_or(Command::Serve) {
+            Command::Serve => serve::run(loaded).await,
+            Command::Check => check::run(&loaded),
+            Command::Import(arguments) => import::run(&loaded.settings, arguments).await,
+            Command::Role(command) => role::run(&loaded.settings, command).await,
+        }
+    }
+}

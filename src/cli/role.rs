@@ -1,0 +1,89 @@
+//! `latchkey role`: who may do what, for the operator at the terminal. Running copies hear of it at once.
+
+use std::io::Write;
+
+use clap::Subcommand;
+use time::macros::format_description;
+
+use super::Failure;
+use crate::{
+    access::{role::Role, roles::Assignment},
+    app::{Outside, Services},
+    identity::principal::Email,
+    settings::Settings,
+};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Give a person a role, in place of the one before
+    Set {
+        /// The person's e-mail address
+        #[arg(value_parser = email)]
+        email: Email,
+        /// reader, editor or admin
+        role: Role,
+        /// Also let the next person who signs in with this address take the role over; for an address that was
+        /// given to somebody else
+        #[arg(long)]
+        unpin: bool,
+    },
+    /// Take a person's role away
+    Remove {
+        /// The person's e-mail address
+        #[arg(value_parser = email)]
+        email: Email,
+    },
+    /// Show everyone who has a role
+    List,
+}
+
+const TITLES: [&str; 4] = ["E-MAIL", "ROLE", "PERSON", "CHANGED"];
+
+pub async fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
+    let services = Services::open(settings, &Outside::system()).await?;
+    let done = act(&services, command).await;
+    services.database.close().await;
+    // After closing: `latchkey role list | head` goes away early, and the database should not suffer from it.
+    Ok(write!(std::io::stdout(), "{}", done?)?)
+}
+
+async fn act(services: &Services, command: Command) -> Result<String, Failure> {
+    let roles = &services.roles;
+    match command {
+        Command::Set { email, role, unpin } => {
+            roles.set(&email, role, unpin, None, "latchkey role set").await?;
+            Ok(format!("{email} is {role} now.\n"))
+        }
+        Command::Remove { email } => {
+            let was_there = roles.remove(&email, None, "latchkey role remove").await?;
+            let sentence = if was_there { "has no role any more" } else { "had no role" };
+            Ok(format!("{email} {sentence}.\n"))
+        }
+        Command::List => Ok(table(&roles.list().await?)),
+    }
+}
+
+fn email(text: &str) -> Result<Email, String> {
+    Email::parse(text).ok_or_else(|| "this is not an e-mail address".to_owned())
+}
+
+/// Columns as wide as their widest cell.
+fn table(assignments: &[Assignment]) -> String {
+    if assignments.is_empty() {
+        return "Nobody has a role yet. Give one: latchkey role set EMAIL ROLE\n".to_owned();
+    }
+    let rows: Vec<[String; 4]> =
+        std::iter::once(TITLES.map(str::to_owned)).chain(assignments.iter().map(cells)).collect();
+    let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let [email, role, person] = [wide(0), wide(1), wide(2)];
+    let line = |[a, b, c, d]: &[String; 4]| format!("{a:email$}  {b:role$}  {c:person$}  {d}");
+    rows.iter().map(line).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+fn cells(assignment: &Assignment) -> [String; 4] {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    // The person is who first signed in with the address; nobody else gets the role by it.
+    let person = assignment.pin.as_ref().map_or("not signed in yet".to_owned(), ToString::to_string);
+    let changed = assignment.updated_at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default();
+    [assignment.email.to_string(), assignment.role.to_string(), person, changed]
+}

@@ -1,0 +1,21 @@
+//! `latchkey serve`: the site itself.
+
+use super::{Failure, check};
+use crate::{
+    app::{App, Outside},
+    settings::Loaded,
+};
+
+/// Runs until it is told to stop.
+pub async fn run(loaded: Loaded) -> Result<(), Failure> {
+    for warning in check::warnings(&loaded) {
+        tracing::warn!("{warning}");
+    }
+    let outside = Outside::system();
+    let settings = loaded.settings.with_cookie_secret(&outside.entropy)?;
+    let (address, mut bind) = (settings.server.public_url.origin(), settings.server.bind);
+    let app = App::build(settings, outside).await?;
+    bind.set_port(app.port());
+    tracing::info!(%bind, "Latchkey is at {address}");
+    Ok(app.run().await?)
+}

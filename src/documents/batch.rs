@@ -1,0 +1,84 @@
+//! Rows that go into the database together.
+
+use uuid::Uuid;
+
+use crate::{
+    Result,
+    database::notices::Topic,
+    documents::{
+        blobs::Stored,
+        media_type,
+        name::Name,
+        service::Documents,
+        store::{self, NewFolder, NewVersion},
+    },
+};
+
+/// How many versions share a transaction; what a cut-off import does again.
+const FULL: usize = 256;
+
+/// Folders and versions waiting for their transaction. The bytes of each version are stored already.
+pub struct Batch<'a> {
+    documents: &'a Documents,
+    by: &'a str,
+    folders: Vec<NewFolder>,
+    versions: Vec<NewVersion>,
+}
+
+impl<'a> Batch<'a> {
+    pub fn new(documents: &'a Documents, by: &'a str) -> Self {
+        Self { documents, by, folders: Vec::new(), versions: Vec::new() }
+    }
+
+    /// A new folder; its parent is in the database or earlier in this batch.
+    pub fn folder(&mut self, parent: Uuid, name: &str) -> Uuid {
+        let id = self.documents.new_id();
+        self.folders.push(NewFolder { id, parent, name: name.to_owned() });
+        id
+    }
+
+    /// A new document with its first version.
+    pub fn document(&mut self, folder: Uuid, name: &Name, stored: Stored) {
+        let document = self.documents.new_id();
+        self.push(document, Some((folder, name.to_string())), name, 1, stored);
+    }
+
+    /// The next version of a document.
+    pub fn version(&mut self, document: Uuid, name: &Name, number: i32, stored: Stored) {
+        self.push(document, None, name, number, stored);
+    }
+
+    fn push(&mut self, document: Uuid, place: Option<(Uuid, String)>, name: &Name, number: i32, stored: Stored) {
+        let content_type = media_type::of(name.as_str(), &stored.head);
+        let Stored { hash, size, .. } = stored;
+        let id = self.documents.new_id();
+        self.versions.push(NewVersion { id, document, place, number, hash, size, content_type });
+    }
+
+    /// How many folders wait.
+    pub fn folders(&self) -> u64 {
+        self.folders.len() as u64
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.versions.len() >= FULL
+    }
+
+    /// Writes what waits, in one transaction.
+    pub async fn write(&mut self) -> Result<()> {
+        if self.folders.is_empty() && self.versions.is_empty() {
+            return Ok(());
+        }
+        let at = self.documents.clock.now();
+        let mut transaction = self.documents.database.begin().await?;
+        for folders in self.folders.chunks(1000) {
+            store::add_folders(&mut transaction, folders, self.by, at).await?;
+        }
+        store::add_versions(&mut transaction, &self.versions, self.by, at).await?;
+        transaction.commit().await?;
+        self.documents.database.notices().changed(Topic::Documents);
+        self.folders.clear();
+        self.versions.clear();
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! What the product is about: documents, folders, and what a page says of them.
+
+use actix_web::http::header::HeaderValue;
+use time::OffsetDateTime;
+
+use crate::documents::{
+    conditional::Validators,
+    content_hash::ContentHash,
+    disposition::Disposition,
+    media_type,
+};
+
+/// A document in its current version, with all that an answer says about it worked out once.
+#[derive(Debug, Clone)]
+pub struct Document {
+    pub hash: ContentHash,
+    pub size: u64,
+    /// When this version was added.
+    pub changed_at: OffsetDateTime,
+    /// Whether a browser may show it.
+    pub is_shown: bool,
+    /// Whether it is sound or film.
+    pub is_played: bool,
+    pub validators: Validators,
+    pub headers: Headers,
+}
+
+/// Ready-made header values.
+#[derive(Debug, Clone)]
+pub struct Headers {
+    pub content_type: HeaderValue,
+    pub last_modified: HeaderValue,
+    pub repr_digest: HeaderValue,
+    pub inline: HeaderValue,
+    pub attachment: HeaderValue,
+}
+
+/// The facts that a document is made of.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    pub name: &'a str,
+    pub hash: ContentHash,
+    pub size: u64,
+    pub content_type: &'a str,
+    pub changed_at: OffsetDateTime,
+    /// Whether the version before was added in the same second.
+    pub shares_its_second: bool,
+}
+
+impl Document {
+    pub fn new(facts: &Facts) -> Self {
+        let Facts { name, hash, size, content_type, changed_at, shares_its_second } = *facts;
+        let last_modified = changed_at.replace_nanosecond(0).unwrap_or(changed_at);
+        let validators = Validators { etag: hash.etag(), last_modified, date_is_strong: !shares_its_second };
+        let headers = Headers {
+            content_type: HeaderValue::from_str(content_type)
+                .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream")),
+            last_modified: validators.last_modified_header(),
+            repr_digest: hash.repr_digest(),
+            inline: Disposition::Inline.header(name),
+            attachment: Disposition::Attachment.header(name),
+        };
+        let (is_shown, is_played) = (media_type::is_shown(content_type), media_type::is_played(content_type));
+        Self { hash, size, changed_at, is_shown, is_played, validators, headers }
+    }
+}
+
+/// One line of a folder's listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub name: String,
+    pub changed_at: OffsetDateTime,
+    pub kind: EntryKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryKind {
+    Folder,
+    Document { size: u64, content_type: String, hash: ContentHash },
+}
+
+impl Entry {
+    pub fn is_folder(&self) -> bool {
+        self.kind == EntryKind::Folder
+    }
+
+    /// In bytes; folders have none.
+    pub fn size(&self) -> Option<u64> {
+        match &self.kind {
+            EntryKind::Folder => None,
+            EntryKind::Document { size, .. } => Some(*size),
+        }
+    }
+}

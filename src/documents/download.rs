@@ -1,0 +1,151 @@
+//! `GET /files/{path}` and `GET /api/files/{path}`: the same bytes at two addresses, one for people and
+//! one for programs. What differs, the way of refusing, is decided in `transport/refusal.rs`.
+//!
+//! An address that ends in `/` is a folder and answers its listing; a folder's address without the `/`
+//! leads to the one with it, so that relative links in it work. HTTP as RFC 9110 has it: validators,
+//! preconditions, ranges, HEAD.
+
+use std::ops::Range;
+
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    body::{BodySize, MessageBody},
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
+    web::Data,
+};
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    documents::{
+        body::{BlobBody, OnlyLength},
+        conditional::{self, Outcome},
+        document::Document,
+        listing,
+        path::Place,
+        range::{self, Asked},
+        service::{Documents, Found},
+    },
+};
+
+/// Whatever a document holds, it does nothing on our origin (I10): no script, no form, no frame, an
+/// origin of its own. The styles are those that browsers themselves put around an image or a PDF.
+const SANDBOX: &str = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+/// Sound and film cannot run anything, and a player fetches the parts it needs by itself: from a sandbox
+/// that would come from a foreign origin, without the session's cookie, and be refused.
+const PLAYER: &str = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; \
+                      form-action 'none'; frame-ancestors 'none'";
+
+const REPR_DIGEST: HeaderName = HeaderName::from_static("repr-digest");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// The handler of both addresses.
+pub async fn open(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
+    let (mount, raw) = below_mount(request.uri().path())?;
+    let path = match Place::parse(raw)? {
+        Place::Folder(path) => return listing::answer(&reader, &request, &documents, mount, &path).await,
+        Place::Document(path) => path,
+    };
+    match documents.open(&reader, &path).await? {
+        Found::Document(document) => answer(&reader, &request, &documents, &document).await,
+        Found::Folder => Ok(to_folder(mount, &path.as_folder().to_link(), request.query_string())),
+    }
+}
+
+/// Where these addresses begin, and the rest as it came over the wire: the framework's own decoding would
+/// make `%2e%2e` and `..` alike. An address that spells the mount in escapes is none of ours.
+fn below_mount(path: &str) -> Result<(&'static str, &str)> {
+    ["/files/", "/api/files/"]
+        .into_iter()
+        .find_map(|mount| Some((mount, path.strip_prefix(mount)?)))
+        .ok_or_else(|| Error::not_found("the address does not begin with the mount"))
+}
+
+fn to_folder(mount: &str, link: &str, query: &str) -> HttpResponse {
+    let mark = if query.is_empty() { "" } else { "?" };
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, format!("{mount}{link}{mark}{query}")))
+        // Not for ever: what is a folder today may be a document tomorrow.
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+async fn answer(
+    reader: &Reader,
+    request: &HttpRequest,
+    documents: &Documents,
+    document: &Document,
+) -> Result<HttpResponse> {
+    let headers = request.headers();
+    match conditional::weigh(headers, &document.validators) {
+        Outcome::NotModified => return Ok(validators(StatusCode::NOT_MODIFIED, document).finish()),
+        Outcome::Failed => return Ok(validators(StatusCode::PRECONDITION_FAILED, document).finish()),
+        Outcome::Proceed => {}
+    }
+    let is_get = request.method() == Method::GET;
+    // Only GET has ranges (RFC 9110, section 14.2).
+    let counts = is_get && conditional::range_counts(headers, &document.validators, documents.now());
+    let asked = if counts { range::asked(headers.get_all(header::RANGE), document.size) } else { Asked::Whole };
+    let (status, part) = match asked {
+        Asked::Whole => (StatusCode::OK, 0..document.size),
+        Asked::Part(part) => (StatusCode::PARTIAL_CONTENT, part),
+        Asked::Nothing => {
+            let mut answer = validators(StatusCode::RANGE_NOT_SATISFIABLE, document);
+            return Ok(answer.insert_header((header::CONTENT_RANGE, format!("bytes */{}", document.size))).finish());
+        }
+    };
+    let mut answer = validators(status, document);
+    represent(&mut answer, document, asks_to_save(request.query_string()));
+    if status == StatusCode::PARTIAL_CONTENT {
+        answer.insert_header((header::CONTENT_RANGE, content_range(&part, document.size)));
+    }
+    if !is_get {
+        return Ok(answer.body(OnlyLength(part.end)));
+    }
+    let blob = documents.bytes(reader, document).await?;
+    let body = BlobBody::new(blob, part.start, part.end);
+    debug_assert_eq!(body.size(), BodySize::Sized(part.end - part.start));
+    Ok(answer.body(body))
+}
+
+/// What every answer about a document says, 304 and 416 too (RFC 9110, section 15.4.5).
+fn validators(status: StatusCode, document: &Document) -> HttpResponseBuilder {
+    let mut answer = HttpResponseBuilder::new(status);
+    answer
+        .insert_header((header::ETAG, document.validators.etag.clone()))
+        .insert_header((header::LAST_MODIFIED, document.headers.last_modified.clone()))
+        // Kept by the browser alone, and never used without asking: a role may have gone in the meantime.
+        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")))
+        .insert_header((header::ACCEPT_RANGES, HeaderValue::from_static("bytes")))
+        .insert_header((RESOURCE_POLICY, HeaderValue::from_static("same-origin")))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(if document.is_played { PLAYER } else { SANDBOX }),
+        ));
+    answer
+}
+
+/// What the bytes are and what to do with them.
+fn represent(answer: &mut HttpResponseBuilder, document: &Document, save: bool) {
+    let headers = &document.headers;
+    let disposition = if document.is_shown && !save { &headers.inline } else { &headers.attachment };
+    answer
+        .insert_header((header::CONTENT_TYPE, headers.content_type.clone()))
+        .insert_header((header::CONTENT_DISPOSITION, disposition.clone()))
+        .insert_header((REPR_DIGEST, headers.repr_digest.clone()));
+}
+
+/// `?download` saves what would be shown.
+fn asks_to_save(query: &str) -> bool {
+    !query.is_empty() && url::form_urlencoded::parse(query.as_bytes()).any(|(key, _)| key == "download")
+}
+
+/// The last byte is named, not the one behind it; a part is never empty.
+fn content_range(part: &Range<u64>, length: u64) -> String {
+    format!("bytes {}-{}/{length}", part.start, part.end - 1)
+}

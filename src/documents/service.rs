@@ -1,0 +1,128 @@
+//! The rules about documents. Each method takes the proof of who asks; what a person may not see is
+//! missing (I7), and in this version every reader may see everything.
+
+use std::{path::Path, sync::Arc};
+
+use moka::future::Cache;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    clock::SharedClock,
+    database::{Database, notices::Topic},
+    documents::{
+        blob::Blob,
+        blobs::Blobs,
+        document::{Document, Entry},
+        path::{DocumentPath, FolderPath},
+        sort::Sort,
+        store::{self, Node},
+    },
+    entropy::SharedEntropy,
+};
+
+/// How many documents' facts are held.
+const REMEMBERED: u64 = 10_000;
+
+/// How long they are believed at most, though nothing was heard of a change.
+const BELIEVED: Duration = Duration::minutes(1);
+
+/// Documents and folders: finding, listing, reading, adding.
+pub struct Documents {
+    pub(super) database: Database,
+    pub(super) blobs: Arc<Blobs>,
+    pub(super) clock: SharedClock,
+    entropy: SharedEntropy,
+    remembered: Cache<DocumentPath, Remembered>,
+}
+
+/// What an address leads to.
+#[derive(Debug, Clone)]
+pub enum Found {
+    Document(Arc<Document>),
+    /// The address lacks its `/` at the end.
+    Folder,
+}
+
+#[derive(Clone)]
+struct Remembered {
+    document: Arc<Document>,
+    /// As it was before the database was asked.
+    epoch: u64,
+    read_at: OffsetDateTime,
+}
+
+impl Documents {
+    /// Opens the blob store under `data_dir`; asks nothing of the database yet.
+    ///
+    /// # Errors
+    /// When the directory cannot be written.
+    pub fn new(database: &Database, data_dir: &Path, clock: &SharedClock, entropy: &SharedEntropy) -> Result<Self> {
+        Ok(Self {
+            database: database.clone(),
+            blobs: Arc::new(Blobs::open(data_dir, clock, entropy.clone())?),
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+            remembered: Cache::new(REMEMBERED),
+        })
+    }
+
+    /// What lies at this path.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
+    pub async fn open(&self, _: &Reader, path: &DocumentPath) -> Result<Found> {
+        let notices = self.database.notices();
+        let (epoch, now) = (notices.epoch(Topic::Documents), self.clock.now());
+        if let Some(known) = self.remembered.get(path).await
+            && notices.live()
+            && known.epoch == epoch
+            && (Duration::ZERO..BELIEVED).contains(&(now - known.read_at))
+        {
+            return Ok(Found::Document(known.document));
+        }
+        match store::resolve(&self.database, path).await? {
+            Some(Node::Document(document)) => {
+                let document = Arc::new(document);
+                let known = Remembered { document: document.clone(), epoch, read_at: now };
+                self.remembered.insert(path.clone(), known).await;
+                Ok(Found::Document(document))
+            }
+            Some(Node::Folder) => Ok(Found::Folder),
+            None => Err(Error::not_found("no such document")),
+        }
+    }
+
+    /// What lies in this folder.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
+    pub async fn list(&self, _: &Reader, path: &FolderPath, sort: Sort) -> Result<Vec<Entry>> {
+        let listed = store::list(&self.database, path).await?;
+        let mut entries = listed.ok_or_else(|| Error::not_found("no such folder"))?;
+        sort.order(&mut entries);
+        Ok(entries)
+    }
+
+    /// The bytes of a document that was opened.
+    ///
+    /// # Errors
+    /// `Internal` when they are not there: the operator has lost data.
+    pub async fn bytes(&self, _: &Reader, document: &Document) -> Result<Arc<Blob>> {
+        self.blobs.read(document.hash, document.size).await
+    }
+
+    /// The time for `If-Range`, which may not trust a date of this very second.
+    pub fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
+    /// A new identifier; later ones sort behind earlier ones (UUID version 7), which keeps indexes dense.
+    pub(super) fn new_id(&self) -> Uuid {
+        let milliseconds = self.clock.now().unix_timestamp_nanos() / 1_000_000;
+        let milliseconds = u64::try_from(milliseconds).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(milliseconds, &self.entropy.bytes()).into_uuid()
+    }
+}

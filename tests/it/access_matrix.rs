@@ -1,0 +1,117 @@
+//! Every route for every kind of person, against `access_matrix.txt`: one table that can be read without knowing the
+//! program. A change of it is a decision; `LATCHKEY_REWRITE_MATRIX=1 tests/run it access_matrix` writes it anew.
+
+use std::{fmt::Write, fs, path::Path};
+
+use latchkey::transport::routing::RouteLine;
+
+use crate::support::{Browser, Request, World};
+
+const HEAD: &str = "\
+# Who gets what: every address of the site for every kind of person.
+#
+# stranger: not signed in.  nobody: signed in, but without a role.  reader, editor, admin: signed in with that role.
+# browser: follows a link.  program: curl or a script, which must never be sent to a sign-in page.
+#
+# 200 here it is   303 go there   401 we do not know you   403 we know you, and no   404 not found   400 makes no sense
+# 503 come back later. Forms are sent from the site's own pages; those from elsewhere are always refused (cross_site.rs).
+";
+
+/// An address for each route pattern.
+fn example(path: &str) -> String {
+    path.replace("{path:.*}", "").replace("{hash}/{name:.*}", "0/app.css").replace("{hash}/{name}", "0/app.css")
+}
+
+fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {
+    let mut browser = browser.clone();
+    let address = example(line.path);
+    match (line.method.as_str(), is_browser) {
+        ("GET", true) => browser.click(&address).status,
+        ("GET", false) => browser.send(Request::get(&address).header("accept", "*/*")).status,
+        (_, true) => browser.submit(&address, &[]).status,
+        (method, false) => {
+            let origin = browser.origin.clone();
+            browser.send(Request::new(method, &address).header("accept", "*/*").header("origin", &origin)).status
+        }
+    }
+}
+
+#[test]
+fn every_route_answers_every_person_as_written() {
+    let world = World::start();
+    let people: Vec<(&str, Browser)> = vec![
+        ("stranger", world.browser()),
+        ("nobody", world.nobody()),
+        ("reader", world.reader()),
+        ("editor", world.editor()),
+        ("admin", world.admin()),
+    ];
+    let mut matrix = HEAD.to_owned();
+    let lines = latchkey::routes::table(false).lines();
+    write!(matrix, "\n{:<36} {:<9} {:<8}", "address", "for", "").unwrap();
+    for (name, _) in &people {
+        write!(matrix, " {name:>8}").unwrap();
+    }
+    matrix.push('\n');
+    for line in &lines {
+        for is_browser in [true, false] {
+            let address = if is_browser { format!("{:<4} {}", line.method, line.path) } else { String::new() };
+            let audience = if is_browser { line.audience } else { "" };
+            write!(matrix, "{address:<36} {audience:<9} {:<8}", if is_browser { "browser" } else { "program" }).unwrap();
+            for (name, browser) in &people {
+                // The sign-out ends the session it is asked with: each question has one of its own.
+                let browser = match (line.path, *name) {
+                    ("/logout", "nobody") => &world.nobody(),
+                    ("/logout", "reader") => &world.reader(),
+                    ("/logout", "editor") => &world.editor(),
+                    ("/logout", "admin") => &world.admin(),
+                    _ => browser,
+                };
+                write!(matrix, " {:>8}", ask(browser, line, is_browser)).unwrap();
+            }
+            matrix.push('\n');
+        }
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/access_matrix.txt");
+    if std::env::var_os("LATCHKEY_REWRITE_MATRIX").is_some() {
+        fs::write(&file, &matrix).unwrap();
+    }
+    let written = fs::read_to_string(&file).unwrap_or_default();
+    let difference = difference(&written, &matrix);
+    assert!(difference.is_empty(), "access_matrix.txt says otherwise (- as written, + as it is):\n{difference}");
+}
+
+/// Line by line; the table has no moved lines worth a better one.
+fn difference(written: &str, found: &str) -> String {
+    let mut difference = String::new();
+    for line in written.lines().filter(|line| !found.lines().any(|other| other == *line)) {
+        writeln!(difference, "- {line}").unwrap();
+    }
+    for line in found.lines().filter(|line| !written.lines().any(|other| other == *line)) {
+        writeln!(difference, "+ {line}").unwrap();
+    }
+    difference
+}
+
+#[test]
+fn no_route_is_open_to_everyone_by_mistake() {
+    let open: Vec<_> = latchkey::routes::table(true)
+        .lines()
+        .into_iter()
+        .filter(|line| line.audience == "anyone")
+        .map(|line| format!("{} {}", line.method, line.path))
+        .collect();
+    let meant = [
+        "GET /",
+        "GET /login",
+        "GET /callback",
+        "GET /logout",
+        "POST /logout",
+        "GET /health",
+        "GET /health/ready",
+        "GET /static/{hash}/{name:.*}",
+    ];
+    for route in &open {
+        assert!(meant.contains(&route.as_str()), "{route} is open to everyone; if that is meant, say so here");
+    }
+}

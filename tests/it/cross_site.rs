@@ -1,0 +1,129 @@
+//! Other people's pages in the same browser cannot change anything (security.md F, CSRF).
+
+use crate::support::{Browser, Request, World, page};
+
+const FIELDS: &[(&str, &str)] = &[("email", "friend@example.com"), ("role", "admin")];
+
+fn change(headers: &[(&str, &str)]) -> Request {
+    Request::form("/admin/people", FIELDS).headers(headers).header("accept", "text/html")
+}
+
+fn friend(world: &World) -> String {
+    world.database.text("SELECT coalesce((SELECT role FROM user_roles WHERE email = 'friend@example.com'), '-')")
+}
+
+fn token(admin: &mut Browser) -> String {
+    let html = admin.click("/admin/people").text();
+    let forms = page::forms(&html);
+    let token = forms.iter().flat_map(|form| &form.fields).find(|(name, _)| name == "csrf_token");
+    token.expect("every form holds a token").1.clone()
+}
+
+#[test]
+fn what_comes_from_elsewhere_is_refused() {
+    let world = World::start();
+    let mut admin = world.admin();
+    let own = "http://localhost:8000";
+    for headers in [
+        &[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")][..],
+        &[("sec-fetch-site", "cross-site"), ("origin", own)],
+        &[("sec-fetch-site", "same-site"), ("origin", "http://other.localhost:8000")],
+        &[("sec-fetch-site", "none")],
+        &[("sec-fetch-site", "")],
+        &[("sec-fetch-site", "SAME-ORIGIN")],
+        &[("sec-fetch-site", "same-origin, cross-site")],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+        &[("origin", "")],
+        &[("origin", "http://localhost:8001")],
+        &[("origin", "https://localhost:8000")],
+        &[("origin", "http://localhost:8000.evil.example")],
+        &[("origin", "http://127.0.0.1:8000")],
+        &[("referer", "http://localhost:8000/admin/people")],
+        &[],
+    ] {
+        let answer = admin.send(change(headers));
+        assert_eq!(answer.status, 403, "{headers:?}");
+        assert_eq!(friend(&world), "-", "{headers:?}");
+    }
+}
+
+#[test]
+fn what_comes_from_our_own_pages_is_done() {
+    for headers in [
+        &[("sec-fetch-site", "same-origin"), ("origin", "http://localhost:8000")][..],
+        &[("sec-fetch-site", "same-origin")],
+        &[("origin", "http://localhost:8000")],
+    ] {
+        let world = World::start();
+        let answer = world.admin().send(change(headers));
+        assert!(matches!(answer.status, 200 | 303), "{headers:?}: {} {}", answer.status, answer.text());
+        assert_eq!(friend(&world), "admin", "{headers:?}");
+    }
+}
+
+#[test]
+fn a_client_that_says_nothing_brings_the_token_of_the_form() {
+    let world = World::start();
+    let mut admin = world.admin();
+    let token = token(&mut admin);
+    let with = |token: &str| Request::form("/admin/people", &[FIELDS, &[("csrf_token", token)]].concat());
+    for wrong in ["", "x", &token[1..], &format!("{token}A"), &token.to_uppercase()] {
+        assert_eq!(admin.send(with(wrong)).status, 403, "{wrong}");
+    }
+    assert_eq!(friend(&world), "-");
+    let answer = admin.send(with(&token));
+    assert!(matches!(answer.status, 200 | 303), "{} {}", answer.status, answer.text());
+    assert_eq!(friend(&world), "admin");
+}
+
+#[test]
+fn a_token_belongs_to_its_session() {
+    let world = World::start();
+    let mut admin = world.admin();
+    let mallorys = token(&mut world.admin());
+    let answer = admin.send(Request::form("/admin/people", &[FIELDS, &[("csrf_token", &mallorys)]].concat()));
+    assert_eq!(answer.status, 403);
+}
+
+#[test]
+fn a_token_does_not_outvote_a_foreign_origin() {
+    let world = World::start();
+    let mut admin = world.admin();
+    let token = token(&mut admin);
+    let request = Request::form("/admin/people", &[FIELDS, &[("csrf_token", &token)]].concat());
+    assert_eq!(admin.send(request.header("origin", "https://evil.example")).status, 403);
+    assert_eq!(friend(&world), "-");
+}
+
+#[test]
+fn the_sign_out_is_protected_too() {
+    let world = World::start();
+    let mut browser = world.nobody();
+    let request = Request::form("/logout", &[]).header("sec-fetch-site", "cross-site").header("origin", "https://evil.example");
+    assert_eq!(browser.send(request).status, 403);
+    assert!(browser.who().is_ok());
+    assert_eq!(browser.send(Request::new("POST", "/logout")).status, 403, "an empty POST without a content type");
+    assert!(browser.who().is_ok());
+}
+
+#[test]
+fn nothing_changes_by_get() {
+    let world = World::start();
+    let mut admin = world.admin();
+    admin.click("/admin/people?email=friend@example.com&role=admin");
+    admin.click("/logout?confirm=yes");
+    assert_eq!(friend(&world), "-");
+    assert!(admin.who().is_ok());
+}
+
+#[test]
+fn who_is_asking_comes_before_what_is_asked() {
+    let world = World::start();
+    let huge = "x".repeat(100_000);
+    let strange = Request::form("/admin/people", &[("email", &huge)]).header("origin", "http://localhost:8000");
+    assert_eq!(world.browser().send(strange.clone()).status, 401, "identity before the first body byte (I2)");
+    assert_eq!(world.nobody().send(strange.clone()).status, 403);
+    assert_eq!(world.reader().send(strange.clone()).status, 403);
+    assert!(matches!(world.admin().send(strange).status, 400 | 413));
+}

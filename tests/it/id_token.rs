@@ -1,0 +1,427 @@
+//! Every lie that an ID token can hold (security.md A and B). Each is told in a whole sign-in, by a provider that is
+//! honest otherwise.
+
+use serde_json::json;
+
+use crate::support::{
+    Employee, World,
+    entra::{
+        CLIENT_ID, CLIENT_SECRET, Endpoint, TENANT,
+        keys::{KEYS, published_elliptic},
+        token::Signature,
+    },
+    sign_in::{accepted, accepted_in, refused, refused_in, return_with},
+};
+
+#[test]
+fn an_honest_token_is_accepted() {
+    accepted(|_| {});
+}
+
+// Issuer
+
+#[test]
+fn another_issuer_is_refused() {
+    refused(|token| token.set("iss", "https://login.microsoftonline.com/evil/v2.0"));
+}
+
+#[test]
+fn an_issuer_with_a_slash_at_its_end_is_refused() {
+    refused(|token| token.set("iss", format!("{}/", token.claims["iss"].as_str().unwrap())));
+}
+
+#[test]
+fn an_issuer_in_capitals_is_refused() {
+    refused(|token| token.set("iss", token.claims["iss"].as_str().unwrap().to_uppercase()));
+}
+
+#[test]
+fn the_issuer_of_version_1_is_refused() {
+    refused(|token| token.set("iss", format!("https://sts.windows.net/{TENANT}/")));
+}
+
+#[test]
+fn a_missing_issuer_is_refused() {
+    refused(|token| token.drop("iss"));
+}
+
+// Subject, tenant, object, version
+
+#[test]
+fn a_missing_subject_is_refused() {
+    refused(|token| token.drop("sub"));
+}
+
+#[test]
+fn a_subject_that_is_a_number_is_refused() {
+    refused(|token| token.set("sub", 4711));
+}
+
+#[test]
+fn an_empty_subject_is_refused() {
+    refused(|token| token.set("sub", ""));
+}
+
+#[test]
+fn another_tenant_is_refused() {
+    refused(|token| token.set("tid", "9188040d-6c67-4c5b-b112-36a304b66dad"));
+}
+
+#[test]
+fn a_missing_tenant_is_refused() {
+    refused(|token| token.drop("tid"));
+}
+
+#[test]
+fn a_token_of_version_1_is_refused() {
+    refused(|token| token.set("ver", "1.0"));
+}
+
+#[test]
+fn a_token_without_version_is_refused() {
+    refused(|token| token.drop("ver"));
+}
+
+#[test]
+fn a_missing_object_id_is_refused() {
+    refused(|token| token.drop("oid"));
+}
+
+#[test]
+fn an_empty_object_id_is_refused() {
+    refused(|token| token.set("oid", ""));
+}
+
+// Audience
+
+#[test]
+fn another_audience_is_refused() {
+    refused(|token| token.set("aud", "00000003-0000-0000-c000-000000000000"));
+}
+
+#[test]
+fn a_missing_audience_is_refused() {
+    refused(|token| token.drop("aud"));
+}
+
+#[test]
+fn an_empty_list_of_audiences_is_refused() {
+    refused(|token| token.set("aud", json!([])));
+}
+
+#[test]
+fn our_audience_in_a_list_is_accepted() {
+    accepted(|token| token.set("aud", json!([CLIENT_ID])));
+}
+
+#[test]
+fn a_second_audience_that_we_do_not_know_is_refused() {
+    refused(|token| token.set("aud", json!([CLIENT_ID, "stranger"])));
+}
+
+#[test]
+fn a_second_audience_is_refused_although_azp_names_us() {
+    refused(|token| {
+        token.set("aud", json!([CLIENT_ID, "stranger"]));
+        token.set("azp", CLIENT_ID);
+    });
+}
+
+#[test]
+fn azp_that_names_another_client_is_refused() {
+    refused(|token| token.set("azp", "another-client"));
+}
+
+#[test]
+fn azp_that_names_us_is_accepted() {
+    accepted(|token| token.set("azp", CLIENT_ID));
+}
+
+// Nonce
+
+#[test]
+fn another_nonce_is_refused() {
+    refused(|token| token.set("nonce", "n-0S6_WzA2Mj"));
+}
+
+#[test]
+fn a_missing_nonce_is_refused() {
+    refused(|token| token.drop("nonce"));
+}
+
+#[test]
+fn an_empty_nonce_is_refused() {
+    refused(|token| token.set("nonce", ""));
+}
+
+// Times
+
+#[test]
+fn a_missing_end_is_refused() {
+    refused(|token| token.drop("exp"));
+}
+
+#[test]
+fn a_token_that_ended_ten_minutes_ago_is_refused() {
+    refused(|token| token.shift("exp", -3600 - 600));
+}
+
+#[test]
+fn a_token_that_ended_a_minute_ago_is_accepted_for_clocks_differ() {
+    accepted(|token| token.shift("exp", -3600 - 60));
+}
+
+#[test]
+fn an_end_as_text_is_refused() {
+    refused(|token| token.set("exp", token.seconds("exp").to_string()));
+}
+
+#[test]
+fn an_end_with_a_fraction_is_refused() {
+    refused(|token| token.set("exp", 4_102_444_800.5));
+}
+
+#[test]
+fn an_end_before_1970_is_refused() {
+    refused(|token| token.set("exp", -1));
+}
+
+#[test]
+fn an_end_beyond_all_calendars_is_refused() {
+    for end in ["1e400", "1e300", "99999999999999999999", "9223372036854775807", "-1e400"] {
+        refused(move |token| {
+            let exp = format!("\"exp\":{}", token.seconds("exp"));
+            token.payload = Some(token.claims_text().replace(&exp, &format!("\"exp\":{end}")));
+        });
+    }
+}
+
+#[test]
+fn a_missing_time_of_issue_is_refused() {
+    refused(|token| token.drop("iat"));
+}
+
+#[test]
+fn a_time_of_issue_far_ahead_is_refused() {
+    refused(|token| token.shift("iat", 300 + 3600));
+}
+
+#[test]
+fn a_time_of_issue_ten_minutes_back_is_accepted_for_entra_back_dates() {
+    accepted(|token| token.shift("iat", -300));
+}
+
+#[test]
+fn a_token_that_is_not_valid_yet_is_refused() {
+    refused(|token| token.shift("nbf", 300 + 600));
+}
+
+#[test]
+fn a_token_that_will_be_valid_in_a_minute_is_accepted_for_clocks_differ() {
+    accepted(|token| token.shift("nbf", 300 + 60));
+}
+
+#[test]
+fn a_token_without_nbf_is_accepted() {
+    accepted(|token| token.drop("nbf"));
+}
+
+// Signature
+
+#[test]
+fn a_broken_signature_is_refused() {
+    refused(|token| token.signature = Signature::Rs256Broken(0));
+}
+
+#[test]
+fn a_missing_signature_is_refused() {
+    refused(|token| token.signature = Signature::None);
+}
+
+#[test]
+fn alg_none_is_refused_in_every_spelling() {
+    for alg in ["none", "None", "NONE", "nOnE", ""] {
+        refused(move |token| token.sign(alg, Signature::None));
+    }
+}
+
+#[test]
+fn a_mac_with_the_client_secret_is_refused() {
+    refused(|token| token.sign("HS256", Signature::Hs256(CLIENT_SECRET.into())));
+}
+
+#[test]
+fn a_mac_with_the_client_secret_and_without_key_id_is_refused() {
+    refused(|token| {
+        token.sign("HS256", Signature::Hs256(CLIENT_SECRET.into()));
+        token.header.remove("kid");
+    });
+}
+
+#[test]
+fn a_mac_with_the_public_key_is_refused() {
+    refused(|token| token.sign("HS256", Signature::Hs256(KEYS[0].public_pem())));
+    refused(|token| token.sign("HS256", Signature::Hs256(KEYS[0].public_der())));
+}
+
+#[test]
+fn a_signature_on_an_elliptic_curve_is_refused_although_its_key_is_published() {
+    let world = World::start();
+    world.entra.change_keys(|keys| keys["keys"].as_array_mut().unwrap().push(published_elliptic("curve")));
+    refused_in(&world, |token| {
+        token.sign("ES256", Signature::Es256);
+        token.set_header("kid", "curve");
+    });
+}
+
+#[test]
+fn other_rsa_algorithms_are_refused_although_the_key_is_right() {
+    refused(|token| token.sign("RS512", Signature::Rs512(0)));
+    refused(|token| token.sign("PS256", Signature::Ps256(0)));
+}
+
+#[test]
+fn another_algorithm_in_the_discovery_document_changes_nothing() {
+    let world = World::start();
+    world.entra.change_discovery(|document| {
+        document["id_token_signing_alg_values_supported"] = json!(["none", "HS256", "RS512", "RS256"]);
+    });
+    refused_in(&world, |token| token.sign("RS512", Signature::Rs512(0)));
+    refused_in(&world, |token| token.sign("none", Signature::None));
+}
+
+#[test]
+fn a_signature_by_a_key_that_is_not_published_is_refused() {
+    refused(|token| token.signature = Signature::Rs256(2));
+}
+
+#[test]
+fn a_critical_extension_that_we_do_not_know_is_refused() {
+    refused(|token| {
+        token.set_header("crit", json!(["exp"]));
+        token.set_header("exp", 1_900_000_000);
+    });
+}
+
+#[test]
+fn a_key_inside_the_token_is_not_used() {
+    let world = World::start();
+    let own = format!("http://127.0.0.1:{}/own-keys", world.entra.port);
+    refused_in(&world, move |token| {
+        token.signature = Signature::Rs256(2);
+        token.set_header("kid", KEYS[2].kid.as_str());
+        token.set_header("jwk", KEYS[2].published());
+        token.set_header("jku", own.as_str());
+        token.set_header("x5u", own.as_str());
+    });
+    assert!(!world.entra.everything_seen().iter().any(|seen| seen.path == "/own-keys"), "nobody asked there");
+}
+
+#[test]
+fn an_address_of_keys_inside_an_honest_token_is_ignored() {
+    let world = World::start();
+    let own = format!("http://127.0.0.1:{}/own-keys", world.entra.port);
+    accepted_in(&world, move |token| token.set_header("jku", own.as_str()));
+    assert!(!world.entra.everything_seen().iter().any(|seen| seen.path == "/own-keys"), "nobody asked there");
+}
+
+// Key ids
+
+#[test]
+fn without_key_id_the_only_key_is_taken() {
+    let world = World::start();
+    world.entra.rotate(&[0], 0);
+    accepted_in(&world, |token| {
+        token.header.remove("kid");
+    });
+}
+
+#[test]
+fn without_key_id_and_with_several_keys_it_is_refused() {
+    refused(|token| {
+        token.header.remove("kid");
+    });
+}
+
+#[test]
+fn a_key_id_that_names_another_key_is_refused() {
+    refused(|token| token.set_header("kid", KEYS[1].kid.as_str()));
+}
+
+// Shape
+
+#[test]
+fn a_token_that_is_no_token_is_refused() {
+    let shapes = ["", ".", "..", "...", "a.b", "a.b.c", "not a token", "eyJ.eyJ.", "e30.e30.e30", "\u{0}", "é.é.é", "{}"];
+    for shape in shapes {
+        refused(move |token| token.text = Some(shape.to_owned()));
+    }
+}
+
+#[test]
+fn a_token_of_five_parts_is_refused() {
+    refused(|token| token.text = Some(format!("{}.AAAA.BBBB", token.finish())));
+}
+
+#[test]
+fn a_token_of_a_megabyte_is_refused() {
+    refused(|token| token.set("padding", "x".repeat(1_000_000)));
+}
+
+#[test]
+fn claims_that_are_no_json_are_refused() {
+    for payload in ["", "null", "[]", "\"text\"", "{\"iss\":", "{}", "\u{FEFF}{}"] {
+        refused(move |token| token.payload = Some(payload.to_owned()));
+    }
+}
+
+#[test]
+fn deeply_nested_claims_are_refused_without_harm() {
+    refused(|token| {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        token.payload = Some(token.claims_text().replacen('{', &format!("{{\"deep\":{deep},"), 1));
+    });
+}
+
+#[test]
+fn a_claim_that_stands_twice_is_refused() {
+    for claim in ["iss", "aud", "sub", "oid", "tid", "nonce", "exp"] {
+        refused(move |token| {
+            let twice = format!("{{\"{claim}\":{},", token.claims[claim]);
+            token.payload = Some(token.claims_text().replacen('{', &twice, 1));
+        });
+        refused(move |token| {
+            let twice = format!("{{\"{claim}\":\"evil\",");
+            token.payload = Some(token.claims_text().replacen('{', &twice, 1));
+        });
+    }
+}
+
+#[test]
+fn claims_that_we_do_not_know_are_passed_over() {
+    accepted(|token| {
+        token.set("_claim_names", json!({"groups": "src1"}));
+        token.set("_claim_sources", json!({"src1": {"endpoint": "https://graph.windows.net/x/getMemberObjects"}}));
+        token.set("hasgroups", true);
+        token.set("xms_edov", "1");
+        token.set("acct", 1);
+    });
+}
+
+#[test]
+fn a_person_without_a_mailbox_signs_in_and_has_no_role() {
+    let world = World::start();
+    let mut employee = Employee::named("new");
+    employee.email = None;
+    let mut browser = world.signed_in(&employee);
+    assert_eq!(browser.click("/files/").status, 403);
+}
+
+#[test]
+fn a_code_is_sent_once_for_each_attempt() {
+    let world = World::start();
+    let before = world.entra.hits(Endpoint::Token);
+    return_with(&world, |form| form.sign_in(&Employee::named("new"))).is_accepted(&world, "new@example.com");
+    // One for the old session, one for the new.
+    assert_eq!(world.entra.hits(Endpoint::Token), before + 2);
+}

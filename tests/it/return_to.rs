@@ -1,0 +1,150 @@
+//! Where a sign-in or a sign-out leads to is never in a stranger's hands (security.md B2, users.md C 1 to 10).
+
+use crate::support::{Employee, Request, World, http::Answer, world::login_address};
+
+/// What a browser could take for another site, or for the sign-in itself.
+const EVIL: &[&str] = &[
+    "https://evil.example/",
+    "http://evil.example/",
+    "//evil.example",
+    "///evil.example",
+    "////evil.example",
+    "/\\evil.example",
+    "/\\/evil.example",
+    "\\/evil.example",
+    "\\\\evil.example",
+    "/%09/evil.example",
+    "/%0a/evil.example",
+    "/%0d/evil.example",
+    "/\t/evil.example",
+    "\t//evil.example",
+    " //evil.example",
+    "/%2f/evil.example",
+    "/%2f%2fevil.example",
+    "/%5cevil.example",
+    "/%5c%5cevil.example",
+    "/%252f/evil.example",
+    "https:evil.example",
+    "https:/evil.example",
+    "http:/\\evil.example",
+    "https:\\\\evil.example",
+    "javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "//evil.example\\@localhost:8000/",
+    "http://localhost:8000@evil.example/",
+    "http://localhost:8000.evil.example/",
+    "http://localhost:8000/",
+    "\u{3000}//evil.example",
+    "/\u{0}/evil.example",
+    "/files\r\nset-cookie: latchkey=evil",
+    "/files%0d%0aset-cookie:%20latchkey=evil",
+    "/../../evil.example",
+    "/%2e%2e/%2e%2e//evil.example",
+    "/files/..//evil.example",
+    "/.//evil.example",
+    "/./\\evil.example",
+    "/login",
+    "/login?redirect_uri=/login",
+    "/logout",
+    "/callback?code=x&state=y",
+    "/LOGIN",
+    "/log%69n",
+    "/./login",
+    "evil.example",
+    "@evil.example",
+    "?redirect=//evil.example",
+    "#//evil.example",
+    "",
+];
+
+/// Odd, but a path on this site in every browser.
+const HARMLESS: &[&str] = &["/ /evil.example", "/\u{2215}evil.example", "/files/?next=https://evil.example/", "/evil.example"];
+
+fn leads_home(answer: &Answer, target: &str) {
+    let location = stays_here(answer, target);
+    assert!(!location.contains("evil"), "{target:?} led to {location}");
+}
+
+fn stays_here(answer: &Answer, target: &str) -> String {
+    assert_eq!(answer.status, 303, "{target:?}: {}", answer.text());
+    let location = answer.location();
+    let site = url::Url::parse("http://localhost:8000/").unwrap();
+    let landed = site.join(location).unwrap();
+    assert_eq!(landed.origin(), site.origin(), "{target:?} led to {location}");
+    assert!(location.starts_with('/') && !location.starts_with("//") && !location.contains('\\'), "{location}");
+    let path = landed.path().to_ascii_lowercase();
+    assert!(!["/login", "/logout", "/callback"].contains(&path.as_str()), "{target:?} led to {location}");
+    assert!(answer.all("set-cookie").iter().all(|cookie| !cookie.contains("evil")));
+    location.to_owned()
+}
+
+#[test]
+fn a_sign_in_never_leads_to_another_site() {
+    let world = World::start();
+    for target in EVIL {
+        leads_home(&world.sign_in(&mut world.browser(), &Employee::named("new"), target), target);
+    }
+    for target in HARMLESS {
+        stays_here(&world.sign_in(&mut world.browser(), &Employee::named("new"), target), target);
+    }
+    let long = format!("/files/{}", "evil".repeat(600));
+    leads_home(&world.sign_in(&mut world.browser(), &Employee::named("new"), &long), "over 2 KB");
+}
+
+#[test]
+fn a_target_that_stands_twice_or_not_at_all_leads_home() {
+    let world = World::start();
+    for login in ["/login", "/login?", "/login?redirect_uri", "/login?redirect_uri=//evil.example&redirect_uri=//evil.example"] {
+        let mut browser = world.browser();
+        let back = world.entra.open(browser.goto(login).location()).sign_in(&Employee::named("new"));
+        leads_home(&browser.arrive(&back), login);
+    }
+}
+
+#[test]
+fn other_names_for_the_target_do_nothing() {
+    let world = World::start();
+    for name in ["return_to", "next", "rd", "callbackUrl", "post_logout_redirect_uri", "redirect"] {
+        let mut browser = world.browser();
+        let login = browser.goto(&format!("/login?{name}=https://evil.example/"));
+        leads_home(&browser.arrive(&world.entra.open(login.location()).sign_in(&Employee::named("new"))), name);
+    }
+}
+
+#[test]
+fn a_sign_out_never_leads_to_another_site() {
+    let world = World::start();
+    for target in EVIL.iter().take(20) {
+        for address in [login_address(target).replace("/login", "/logout"), "/logout".to_owned()] {
+            let mut browser = world.signed_in(&Employee::named("new"));
+            let answer = browser.submit(&address, &[("redirect_uri", target), ("post_logout_redirect_uri", target)]);
+            if let Some(location) = answer.header("location") {
+                let provider = format!("http://127.0.0.1:{}/", world.entra.port);
+                let ours = location.starts_with('/') && !location.starts_with("//");
+                assert!(ours || location.starts_with(&provider), "{target:?} led to {location}");
+                assert!(!location.contains("evil"), "{target:?} led to {location}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_forged_host_changes_no_address() {
+    let world = World::start();
+    let mut browser = world.browser();
+    let forged = [
+        ("x-forwarded-host", "evil.example"),
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-prefix", "/evil"),
+        ("forwarded", "host=evil.example;proto=https"),
+        ("x-original-url", "/evil"),
+        ("x-rewrite-url", "/evil"),
+        ("x-host", "evil.example"),
+    ];
+    let answer = browser.send(Request::get("/login").headers(&forged).header("accept", "text/html"));
+    let asked = world.entra.open(answer.location()).asked;
+    assert_eq!(asked["redirect_uri"], "http://localhost:8000/callback");
+}
