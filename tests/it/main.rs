@@ -6,9 +6,11 @@
 mod arrows;
 mod audit;
 mod database;
+mod development;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
 mod key_ring;
+mod list_of_people;
 mod local_path;
 mod roles;
 mod settings;
