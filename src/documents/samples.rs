@@ -3,12 +3,7 @@
 
 use crate::{
     Error, Result,
-    documents::{
-        batch::Batch,
-        name::Name,
-        service::Documents,
-        store,
-    },
+    documents::{batch::Batch, name::Name, service::Documents, store},
     error::Meaning,
 };
 
@@ -39,7 +34,7 @@ impl Documents {
             let stored = stored.map_err(Error::internal)?.map_err(|error| {
                 Error::internal(format!("the sample documents cannot be stored in DATA_DIR: {error}"))
             })?;
-            batch.document(folder, &name, stored);
+            batch.document(folder, &name, &stored);
         }
         match batch.write().await {
             // Another copy that starts at the same time was quicker.

@@ -7,6 +7,12 @@ mod arrows;
 mod audit;
 mod database;
 mod development;
+mod documents_blobs;
+mod documents_conditional;
+mod documents_disposition;
+mod documents_import;
+mod documents_path;
+mod documents_range;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
 mod key_ring;
