@@ -6,6 +6,7 @@
 mod arrows;
 mod audit;
 mod database;
+mod development;
 mod documents_blobs;
 mod documents_conditional;
 mod documents_disposition;
@@ -15,6 +16,7 @@ mod documents_range;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
 mod key_ring;
+mod list_of_people;
 mod local_path;
 mod roles;
 mod settings;
