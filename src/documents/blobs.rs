@@ -70,9 +70,9 @@ impl Blobs {
     pub fn open(data_dir: &Path, clock: &SharedClock, entropy: SharedEntropy) -> Result<Self> {
         let root = data_dir.join("blobs");
         let incoming = root.join("incoming");
-        private_directories().create(&incoming).map_err(|error| {
-            Error::internal(format!("DATA_DIR: {} cannot be made: {error}", incoming.display()))
-        })?;
+        private_directories()
+            .create(&incoming)
+            .map_err(|error| Error::internal(format!("DATA_DIR: {} cannot be made: {error}", incoming.display())))?;
         sweep(&incoming, clock.now().into());
         let in_memory = Cache::builder()
             .max_capacity(MEMORY)

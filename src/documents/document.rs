@@ -3,12 +3,7 @@
 use actix_web::http::header::HeaderValue;
 use time::OffsetDateTime;
 
-use crate::documents::{
-    conditional::Validators,
-    content_hash::ContentHash,
-    disposition::Disposition,
-    media_type,
-};
+use crate::documents::{conditional::Validators, content_hash::ContentHash, disposition::Disposition, media_type};
 
 /// A document in its current version, with all that an answer says about it worked out once.
 #[derive(Debug, Clone)]

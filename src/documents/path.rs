@@ -158,7 +158,8 @@ impl DocumentPath {
 }
 
 fn encode(text: &str) -> String {
-    let encoded: Vec<String> = text.split('/').map(|name| utf8_percent_encode(name, IN_A_SEGMENT).to_string()).collect();
+    let encoded: Vec<String> =
+        text.split('/').map(|name| utf8_percent_encode(name, IN_A_SEGMENT).to_string()).collect();
     encoded.join("/")
 }
 

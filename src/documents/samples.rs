@@ -3,12 +3,7 @@
 
 use crate::{
     Error, Result,
-    documents::{
-        batch::Batch,
-        name::Name,
-        service::Documents,
-        store,
-    },
+    documents::{batch::Batch, name::Name, service::Documents, store},
     error::Meaning,
 };
 

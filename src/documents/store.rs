@@ -118,7 +118,9 @@ pub async fn list(database: &Database, path: &FolderPath) -> Result<Option<Vec<E
         return Ok(None);
     }
     // An empty folder is one line with nothing in it.
-    let children = rows.into_iter().filter_map(|row| Some((row.name?, row.updated_at?, row.changed_at, row.sha256, row.size, row.content_type)));
+    let children = rows
+        .into_iter()
+        .filter_map(|row| Some((row.name?, row.updated_at?, row.changed_at, row.sha256, row.size, row.content_type)));
     children
         .map(|(name, updated_at, changed_at, sha256, size, content_type)| {
             let kind = match (sha256, size, content_type) {

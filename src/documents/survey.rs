@@ -9,11 +9,7 @@ use std::{
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::documents::{
-    import::Refused,
-    name::Name,
-    path::DEEPEST,
-};
+use crate::documents::{import::Refused, name::Name, path::DEEPEST};
 
 /// The tree, parents before their children.
 #[derive(Debug, Default)]

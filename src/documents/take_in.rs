@@ -68,7 +68,11 @@ fn bring_in(
         file.seek(SeekFrom::Start(0)).map_err(StoreError::Source)?;
         counted = true;
     }
-    let stored = blobs.store(&mut file, |bytes| if !counted { count(bytes) })?;
+    let stored = blobs.store(&mut file, |bytes| {
+        if !counted {
+            count(bytes)
+        }
+    })?;
     let same = known.is_some_and(|known| known.hash == stored.hash);
     Ok(if same { Taken::Same } else { Taken::Stored(stored) })
 }

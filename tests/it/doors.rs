@@ -140,9 +140,19 @@ fn an_authorization_header_makes_the_cookie_invisible() {
 fn headers_of_other_products_make_nobody() {
     let world = World::start();
     for name in [
-        "x-test-user", "x-forwarded-user", "x-forwarded-email", "x-auth-request-email", "remote-user", "x-remote-user",
-        "x_forwarded_user", "x-ms-client-principal-name", "x-ms-client-principal", "x-middleware-subrequest",
-        "x-forwarded-access-token", "x-dev-mode", "cf-access-authenticated-user-email",
+        "x-test-user",
+        "x-forwarded-user",
+        "x-forwarded-email",
+        "x-auth-request-email",
+        "remote-user",
+        "x-remote-user",
+        "x_forwarded_user",
+        "x-ms-client-principal-name",
+        "x-ms-client-principal",
+        "x-middleware-subrequest",
+        "x-forwarded-access-token",
+        "x-dev-mode",
+        "cf-access-authenticated-user-email",
     ] {
         let answer = world.browser().send(Request::get("/api/v1/me").header(name, "admin@example.com"));
         assert_eq!(answer.status, 401, "{name}");

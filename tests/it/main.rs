@@ -3,13 +3,25 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on panics
 #![allow(clippy::format_push_string, clippy::cast_possible_truncation)] // plain is enough here
 
+mod access_matrix;
 mod arrows;
+mod attempts;
 mod audit;
+mod client_credential;
+mod cross_site;
 mod database;
+mod doors;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
+mod every_answer;
+mod id_token;
 mod key_ring;
 mod local_path;
+mod provider;
+mod return_to;
 mod roles;
+mod session_cookie;
 mod settings;
+mod sign_out;
 mod support;
+mod wire;

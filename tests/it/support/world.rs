@@ -101,7 +101,9 @@ impl World {
     /// A second running copy of the program over the same database and data folder.
     pub fn twin(&self) -> Twin {
         let outside = Outside { clock: self.clock.clone(), entropy: Arc::new(SystemEntropy) };
-        Twin(Some(run(self.settings.clone(), outside).unwrap_or_else(|error| panic!("the twin does not start: {error}"))))
+        Twin(Some(
+            run(self.settings.clone(), outside).unwrap_or_else(|error| panic!("the twin does not start: {error}")),
+        ))
     }
 
     /// Stops the portal at once and waits until it is gone.
@@ -161,7 +163,8 @@ impl World {
                 return (answer, address);
             }
             let location = answer.location().to_owned();
-            address = if location.starts_with("http") { self.entra.open(&location).sign_in(employee) } else { location };
+            address =
+                if location.starts_with("http") { self.entra.open(&location).sign_in(employee) } else { location };
             answer = browser.arrive(&address);
         }
         panic!("a loop of redirects, last {address}");
