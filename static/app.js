@@ -55,8 +55,9 @@ addEventListener("pageshow", (event) => {
 });
 
 // Times are written in UTC; where this runs, the reader's own clock says them, and hovering shows the exact one.
+// What is there to be copied for somebody else stays in UTC.
 const readersClock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-for (const time of document.querySelectorAll("time[datetime]:not([data-day])")) {
+for (const time of document.querySelectorAll("time[datetime]:not([data-day], .copyable *)")) {
   const when = new Date(time.dateTime);
   if (Number.isNaN(when.getTime())) continue;
   time.title ||= time.textContent.trim();

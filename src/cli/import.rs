@@ -1,12 +1,17 @@
 //! `latchkey import`: a folder from this machine becomes a folder of documents.
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use clap::Args;
+use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
 use super::Failure;
 use crate::{
     app::{Outside, Services},
+    documents::{
+        import::{ImportReport, Progress},
+        path::FolderPath,
+    },
     settings::Settings,
 };
 
@@ -14,15 +19,45 @@ use crate::{
 pub struct Arguments {
     /// The folder on this machine
     dir: PathBuf,
-    /// The folder of documents that it goes into
+    /// The folder of documents that it goes into; made if it is missing
     #[arg(long, value_name = "PATH", default_value = "/")]
     into: String,
 }
 
 pub async fn run(settings: &Settings, arguments: Arguments) -> Result<(), Failure> {
+    let into = FolderPath::from_plain(&arguments.into)
+        .map_err(|refused| Failure::Other(format!("--into {}: {refused}", arguments.into)))?;
     let services = Services::open(settings, &Outside::system()).await?;
-    let done = services.documents.import(&arguments.dir, &arguments.into).await;
+    let bar = progress_bar();
+    let mut show = |progress: Progress| {
+        bar.set_length(progress.all_bytes);
+        bar.set_position(progress.bytes);
+        bar.set_message(format!("{} of {} files", progress.files, progress.all_files));
+    };
+    let done = services.documents.import(&arguments.dir, &into, "latchkey import", &mut show).await;
+    bar.finish_and_clear();
     services.database.close().await;
-    println!("{}", done?);
-    Ok(())
+    Ok(std::io::stdout().write_all(told(&done?).as_bytes())?)
+}
+
+fn progress_bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes}  {msg}  {eta}");
+    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// What was done, and each thing that was not, with its reason.
+fn told(report: &ImportReport) -> String {
+    let ImportReport { folders, added, changed, unchanged, bytes, refused } = report;
+    let mut text = format!(
+        "{added} added, {changed} changed, {unchanged} already there, {folders} new folders, {}.\n",
+        HumanBytes(*bytes)
+    );
+    if !refused.is_empty() {
+        text += &format!("{} left out:\n", refused.len());
+        for one in refused {
+            // The name may hold anything, a terminal's control letters among it.
+            text += &format!("  {}: {}\n", one.path.display().to_string().escape_debug(), one.reason);
+        }
+    }
+    text
 }

@@ -2,6 +2,12 @@
 //!
 //! It knows no passwords. What protects it: it listens on a Unix socket only, and that lies in its own folder, which
 //! only the user who runs this program may enter. It serves one connection at a time.
+//!
+//! It outlives the sudden end of this process: what was acknowledged is there at the next start. It does not outlive
+//! the sudden end of the machine, since the engine cannot flush folders to the disk and so leaves `fsync` off. Hence
+//! for development only; settings see to that.
+//!
+//! Besides its folder it keeps its unpacked program in the user's cache folder (`~/.cache/pglite-oxide`, 100 MB).
 
 use std::{
     fs::{self, DirBuilder, File, TryLockError},
@@ -138,8 +144,6 @@ fn start_engine(folder: &Path) -> Result<PgliteServer> {
     PgliteServer::builder()
         .path(folder)
         .unix(folder.join(ENGINE).join(SOCKET))
-        // The engine leaves it off; then a machine that loses power may lose the whole database.
-        .postgres_config("fsync", "on")
         .start()
         .map_err(|error| Error::unavailable(format!("the embedded database does not start: {error:#}")))
 }

@@ -26,10 +26,16 @@ pub trait HttpClient: Send + Sync + 'static {
 /// How services hold a client.
 pub type SharedHttp = Arc<dyn HttpClient>;
 
-/// There is no answer, whatever the reason; the text is for the log.
+/// There is no answer to read; the text is for the log.
 #[derive(Debug, Clone, Error)]
-#[error("{0}")]
-pub struct HttpFault(pub String);
+pub enum HttpFault {
+    /// Nobody answered in time, or not with success.
+    #[error("{0}")]
+    NoAnswer(String),
+    /// An answer that no honest provider gives.
+    #[error("the answer is larger than {LARGEST} bytes")]
+    TooLarge,
+}
 
 /// The client that talks to the real world.
 pub struct ReqwestClient(reqwest::Client);
@@ -67,9 +73,9 @@ impl HttpClient for ReqwestClient {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, HttpFault>> {
         Box::pin(async move {
             let response =
-                self.exchange(request).await.map_err(|error| HttpFault(whole_story(&error.without_url())))?;
+                self.exchange(request).await.map_err(|error| HttpFault::NoAnswer(whole_story(&error.without_url())))?;
             if response.body().len() > LARGEST {
-                return Err(HttpFault(format!("the answer is larger than {LARGEST} bytes")));
+                return Err(HttpFault::TooLarge);
             }
             Ok(response)
         })
@@ -93,10 +99,10 @@ pub(super) async fn get_json(http: &SharedHttp, address: &url::Url) -> Result<Ve
     let request = http::Request::get(address.as_str())
         .header(http::header::ACCEPT, "application/json")
         .body(Vec::new())
-        .map_err(|error| HttpFault(error.to_string()))?;
+        .map_err(|error| HttpFault::NoAnswer(error.to_string()))?;
     let response = http.send(request).await?;
     match response.status() {
         http::StatusCode::OK => Ok(response.into_body()),
-        status => Err(HttpFault(format!("status {status}"))),
+        status => Err(HttpFault::NoAnswer(format!("status {status}"))),
     }
 }

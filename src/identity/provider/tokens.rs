@@ -12,7 +12,7 @@ use super::{
     credential::Credential,
     discovery::Metadata,
     failure::{Refusal, SignInFailure},
-    http::SharedHttp,
+    http::{HttpFault, SharedHttp},
 };
 use crate::settings::OidcSettings;
 
@@ -26,11 +26,14 @@ pub(super) async fn redeem(
     verifier: &str,
 ) -> Result<String, SignInFailure> {
     let request = request(metadata, settings, proof, code, verifier)?;
-    let unavailable = |fault: super::http::HttpFault| SignInFailure::Unavailable {
-        log: format!("{}: {fault}", metadata.token_endpoint),
-        retry_after: None,
+    let failure = |fault: HttpFault| {
+        let log = format!("{}: {fault}", metadata.token_endpoint);
+        match fault {
+            HttpFault::NoAnswer(_) => SignInFailure::Unavailable { log, retry_after: None },
+            HttpFault::TooLarge => SignInFailure::Untrusted(log),
+        }
     };
-    read(&http.send(request).await.map_err(unavailable)?)
+    read(&http.send(request).await.map_err(failure)?)
 }
 
 fn request(

@@ -2,7 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 
-use super::{attempt::Attempts, explain::Explanation, failure::Failure, navigation::only_by_a_person, see_other};
+use super::{
+    attempt::Attempts, failure::Failure, navigation::only_by_a_person, request_id, see_other, sentences::BUSY,
+};
 use crate::{
     Result,
     identity::provider::{Provider, Question},
@@ -64,8 +66,8 @@ pub async fn off_to_the_provider(
             see_other(address.as_str())
         }
         Err(fault) => {
-            tracing::error!(detail = %fault, "nobody can sign in: the provider does not answer");
-            Failure::new(Explanation::provider_away(), target).answer(request)
+            tracing::error!(id = request_id(request), detail = %fault, "nobody can sign in: the provider does not answer");
+            Failure::new(BUSY, target).answer(request)
         }
     }
 }

@@ -6,12 +6,14 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use super::{
     attempt::{Attempt, Attempts, Stale, State},
     begin::{Start, again_address, off_to_the_provider},
-    explain::Explanation,
+    explain::explain,
+    explanation::Explanation,
     failure::Failure,
     navigation::only_by_a_person,
     request_id,
     returned::{Outcome, Returned},
     see_other,
+    sentences::{BUSY, COOKIE_LOST, FOREIGN, MALFORMED, UNTRUSTED},
 };
 use crate::{
     Result,
@@ -45,8 +47,8 @@ pub async fn callback(
         Ok(Some(returned)) => returned,
         Ok(None) => return visit.without_parameters().await,
         Err(why) => {
-            tracing::warn!(why, "a callback makes no sense");
-            return Ok(visit.show(Explanation::malformed(), &LocalPath::home()));
+            tracing::warn!(id = visit.id(), why, "a callback makes no sense");
+            return Ok(visit.show(MALFORMED, &LocalPath::home()));
         }
     };
     let Some(state) = visit.attempts.open_state(&returned.state) else { return visit.foreign().await };
@@ -77,14 +79,18 @@ impl Visit {
         match failure {
             SignInFailure::Refused(refusal) => self.refused(&refusal, state, &target).await,
             SignInFailure::Unavailable { log, retry_after } => {
-                tracing::error!(detail = log, "a sign-in failed: the provider does not answer");
-                let failure = Failure::new(Explanation::provider_away(), &target).retry_after(retry_after);
+                tracing::error!(id = self.id(), detail = log, "a sign-in failed: the provider does not answer");
+                let failure = Failure::new(BUSY, &target).retry_after(retry_after);
                 Ok(failure.answer(&self.request))
             }
             SignInFailure::Untrusted(why) => {
-                tracing::error!(detail = why, "a sign-in was refused: the provider's answer is not to be believed");
+                tracing::error!(
+                    id = self.id(),
+                    detail = why,
+                    "a sign-in was refused: the provider's answer is not to be believed"
+                );
                 self.note_refusal("untrusted").await;
-                Ok(self.show(Explanation::untrusted(), &target))
+                Ok(self.show(UNTRUSTED, &target))
             }
         }
     }
@@ -112,15 +118,16 @@ impl Visit {
 
     /// The audit row first (I8), then a new session, never the old one.
     async fn welcome(&self, claims: Claims, target: &LocalPath) -> Result<HttpResponse> {
-        self.audit.note(Event::SignedIn, Some(&claims.user.to_string()), &request_id(&self.request)).await?;
+        self.audit.note(Event::SignedIn, Some(&claims.user.to_string()), &self.id()).await?;
         let Claims { user, email, name, app_roles, sid, login_hint } = claims;
         self.sessions.begin(&self.request, NewSession { user, email, name, app_roles, sid, login_hint }).await?;
         Ok(see_other(target.with_time(self.clock.now()).as_str()))
     }
 
     async fn refused(&self, refusal: &Refusal, state: &State, target: &LocalPath) -> Result<HttpResponse> {
-        let explanation = Explanation::of(refusal);
+        let explanation = explain(refusal);
         tracing::warn!(
+            id = self.id(),
             code = refusal.label(),
             error = refusal.error,
             suberror = refusal.suberror,
@@ -147,7 +154,7 @@ impl Visit {
     /// Too late, a second time, or from another browser: with a session on to where it led, without one
     /// once more from the start, and then a word on what may be wrong.
     async fn stale(&self, state: &State, why: Stale) -> Result<HttpResponse> {
-        tracing::info!(?why, restarts = state.restarts, "a callback belongs to no attempt under way");
+        tracing::info!(id = self.id(), ?why, restarts = state.restarts, "a callback belongs to no attempt under way");
         let target = state.target();
         if self.has_session().await? {
             return Ok(see_other(target.with_time(self.clock.now()).as_str()));
@@ -155,16 +162,16 @@ impl Visit {
         if state.restarts == 0 {
             return Ok(see_other(&again_address(&target)));
         }
-        Ok(self.show(Explanation::cookie_lost(), &target))
+        Ok(self.show(COOKIE_LOST, &target))
     }
 
     /// A state that we did not seal says nothing of where to or how often: no automatic second try.
     async fn foreign(&self) -> Result<HttpResponse> {
-        tracing::warn!("a callback brings a state that is not ours");
+        tracing::warn!(id = self.id(), "a callback brings a state that is not ours");
         if self.has_session().await? {
             return Ok(see_other(LocalPath::home().as_str()));
         }
-        Ok(self.show(Explanation::foreign(), &LocalPath::home()))
+        Ok(self.show(FOREIGN, &LocalPath::home()))
     }
 
     /// Somebody typed the address, or the provider leads here after signing out.
@@ -176,6 +183,10 @@ impl Visit {
         Ok(self.sessions.of(&self.request).await?.is_some())
     }
 
+    fn id(&self) -> String {
+        request_id(&self.request)
+    }
+
     fn show(&self, explanation: Explanation, target: &LocalPath) -> HttpResponse {
         Failure::new(explanation, target).answer(&self.request)
     }
@@ -183,8 +194,8 @@ impl Visit {
     /// A refusal stands even when it cannot be written down.
     async fn note_refusal(&self, code: &str) {
         let event = Event::SignInRefused { code: code.to_owned() };
-        if let Err(error) = self.audit.note(event, None, &request_id(&self.request)).await {
-            tracing::error!(detail = error.log(), "a refused sign-in is missing in the audit log");
+        if let Err(error) = self.audit.note(event, None, &self.id()).await {
+            tracing::error!(id = self.id(), detail = error.log(), "a refused sign-in is missing in the audit log");
         }
     }
 }

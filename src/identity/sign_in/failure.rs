@@ -8,7 +8,7 @@ use actix_web::{
 use askama::Template;
 use time::{format_description::well_known::Rfc3339, macros::format_description};
 
-use super::{begin::login_address, explain::Explanation};
+use super::{begin::login_address, explanation::Explanation};
 use crate::{
     clock::SharedClock,
     identity::provider::Refusal,
@@ -20,6 +20,7 @@ use crate::{
 
 /// What is known of it; nothing here is a stranger's free text.
 pub struct Failure {
+    target: LocalPath,
     explanation: Explanation,
     again: String,
     other_account: String,
@@ -45,6 +46,7 @@ impl Failure {
     pub fn new(explanation: Explanation, target: &LocalPath) -> Self {
         let again = login_address(target);
         Self {
+            target: target.clone(),
             explanation,
             other_account: format!("{again}&prompt=select_account"),
             again,
@@ -73,8 +75,10 @@ impl Failure {
     pub fn answer(self, request: &HttpRequest) -> HttpResponse {
         let now = request.app_data::<Data<SharedClock>>().map(|clock| clock.now());
         let (status, retry_after) = (self.explanation.status, self.retry_after);
+        // The address of this page holds a code and a state: no link may repeat it.
+        let layout = Layout { here: self.target.as_str().to_owned(), ..Layout::of(request) };
         let page = FailurePage {
-            layout: Layout::of(request),
+            layout,
             failure: self,
             at: now.and_then(|now| now.format(&Rfc3339).ok()).unwrap_or_default(),
             at_shown: now

@@ -11,6 +11,7 @@ use askama::Template;
 use super::{request_id, see_other};
 use crate::{
     Result,
+    access::ladder,
     audit::{Audit, Event},
     identity::{provider::Provider, session::Sessions},
     transport::{
@@ -48,6 +49,7 @@ pub async fn ask_to_sign_out(
     sessions: Data<Sessions>,
     provider: Option<Data<Provider>>,
 ) -> Result<HttpResponse> {
+    ladder::greet(&request).await;
     let layout = Layout::of(&request);
     let Some(session) = sessions.of(&request).await? else {
         let only_here = request.query_string() == "done=here";
@@ -77,7 +79,7 @@ pub async fn sign_out(
         && let Err(error) = audit.note(Event::SignedOut, Some(&ended.user.to_string()), &request_id(&request)).await
     {
         // The session is over all the same; refusing to say so would help nobody.
-        tracing::error!(detail = error.log(), "a sign-out is missing in the audit log");
+        tracing::error!(id = request_id(&request), detail = error.log(), "a sign-out is missing in the audit log");
     }
     let hint = ended.as_ref().and_then(|ended| ended.login_hint.as_deref());
     let onward = match &provider {

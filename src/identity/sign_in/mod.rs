@@ -5,10 +5,12 @@ mod attempt;
 mod begin;
 mod callback;
 mod explain;
+mod explanation;
 mod failure;
 mod logout;
 mod navigation;
 mod returned;
+mod sentences;
 mod used;
 
 pub use self::{
