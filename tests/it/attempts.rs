@@ -41,10 +41,10 @@ fn an_attempt_lives_in_a_sealed_cookie_of_ten_minutes() {
         assert_eq!(cookie.contains("secure"), https, "{cookie}");
         assert_eq!(cookie.starts_with("__host-"), https, "{cookie}");
         let asked = world.entra.open(answer.location()).asked;
-        for secret in [&asked["state"], &asked["nonce"], "secret-project"] {
+        for secret in [asked["state"].as_str(), asked["nonce"].as_str(), "secret-project"] {
             let (name, value) = cookies[0].split(';').next().unwrap().split_once('=').unwrap();
-            assert!(!value.contains(secret.as_str()), "{secret} is sealed");
-            assert!(!name.contains(secret.as_str()), "{secret} is not given away by the name");
+            assert!(!value.contains(secret), "{secret} is sealed");
+            assert!(!name.contains(secret), "{secret} is not given away by the name");
         }
     }
 }

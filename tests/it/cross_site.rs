@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, Request, World, page};
 
-const FIELDS: &[(&str, &str)] = &[("email", "friend@example.com"), ("role", "admin")];
+const FIELDS: &[(&str, &str)] = &[("action", "add"), ("email", "friend@example.com"), ("role", "admin")];
 
 fn change(headers: &[(&str, &str)]) -> Request {
     Request::form("/admin/people", FIELDS).headers(headers).header("accept", "text/html")

@@ -80,7 +80,7 @@ fn the_api_answers_401_with_a_problem_document_to_everyone() {
 fn head_asks_like_get() {
     let world = World::start();
     let reader = world.reader();
-    for target in ["/files/", "/files/nowhere.pdf", "/api/v1/me", "/account", "/health", "/login"] {
+    for target in ["/files/", "/files/nowhere.pdf", "/api/v1/me", "/account", "/health", "/logout"] {
         for mut browser in [world.browser(), reader.clone()] {
             let get = browser.clone().send(Request::get(target).header("accept", "*/*"));
             let head = browser.send(Request::new("HEAD", target).header("accept", "*/*"));

@@ -34,7 +34,7 @@ pub struct World {
     pub entra: Entra,
     pub clock: Arc<ManualClock>,
     pub database: ScratchDatabase,
-    pub data_dir: TempDir,
+    _data_dir: TempDir,
     pub settings: Settings,
     running: Option<Running>,
 }
@@ -81,7 +81,7 @@ impl World {
         let data_dir = tempfile::tempdir().unwrap();
         let mut settings = settings(public_url, &entra, database.url(), data_dir.path().to_owned());
         change(&mut settings);
-        Self { entra, clock, database, data_dir, settings, running: None }
+        Self { entra, clock, database, _data_dir: data_dir, settings, running: None }
     }
 
     /// Starts the portal; panics with its words if it does not come up.
