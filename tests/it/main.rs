@@ -9,6 +9,7 @@ mod database;
 mod documents_blobs;
 mod documents_conditional;
 mod documents_disposition;
+mod documents_http;
 mod documents_import;
 mod documents_path;
 mod documents_range;
