@@ -57,7 +57,8 @@ fn every_route_answers_every_person_as_written() {
         for is_browser in [true, false] {
             let address = if is_browser { format!("{:<4} {}", line.method, line.path) } else { String::new() };
             let audience = if is_browser { line.audience } else { "" };
-            write!(matrix, "{address:<36} {audience:<9} {:<8}", if is_browser { "browser" } else { "program" }).unwrap();
+            write!(matrix, "{address:<36} {audience:<9} {:<8}", if is_browser { "browser" } else { "program" })
+                .unwrap();
             for (name, browser) in &people {
                 // The sign-out ends the session it is asked with: each question has one of its own.
                 let browser = match (line.path, *name) {

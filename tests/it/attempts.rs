@@ -41,10 +41,10 @@ fn an_attempt_lives_in_a_sealed_cookie_of_ten_minutes() {
         assert_eq!(cookie.contains("secure"), https, "{cookie}");
         assert_eq!(cookie.starts_with("__host-"), https, "{cookie}");
         let asked = world.entra.open(answer.location()).asked;
-        for secret in [&asked["state"], &asked["nonce"], "secret-project"] {
+        for secret in [asked["state"].as_str(), asked["nonce"].as_str(), "secret-project"] {
             let (name, value) = cookies[0].split(';').next().unwrap().split_once('=').unwrap();
-            assert!(!value.contains(secret.as_str()), "{secret} is sealed");
-            assert!(!name.contains(secret.as_str()), "{secret} is not given away by the name");
+            assert!(!value.contains(secret), "{secret} is sealed");
+            assert!(!name.contains(secret), "{secret} is not given away by the name");
         }
     }
 }
@@ -77,8 +77,7 @@ fn ten_tabs_sign_in_in_any_order() {
 fn six_tabs_leave_nothing_behind() {
     let world = World::start();
     let mut browser = world.browser();
-    let mut tabs: Vec<String> =
-        (0..6).map(|_| world.up_to_callback(&mut browser, &person(), "/files/")).collect();
+    let mut tabs: Vec<String> = (0..6).map(|_| world.up_to_callback(&mut browser, &person(), "/files/")).collect();
     assert_eq!(attempts(&browser).len(), 6);
     tabs.swap(0, 3);
     for back in &tabs {
@@ -316,11 +315,7 @@ fn a_browser_without_cookies_is_told_so_and_does_not_loop() {
             break answer;
         }
         let location = answer.location().to_owned();
-        target = if location.starts_with("http") {
-            world.entra.open(&location).sign_in(&person())
-        } else {
-            location
-        };
+        target = if location.starts_with("http") { world.entra.open(&location).sign_in(&person()) } else { location };
     };
     assert!((400..500).contains(&page.status), "{}", page.status);
     assert!(page.text().to_lowercase().contains("cookie"), "the page names the cause: {}", page.text());
@@ -426,7 +421,11 @@ fn another_issuer_in_the_callback_is_refused() {
 fn another_issuer_beside_an_error_is_refused_too() {
     let world = World::start();
     let back = return_with(&world, |form| {
-        form.back(&[("error", "access_denied"), ("error_description", "AADSTS65004: x"), ("iss", "https://evil.example")])
+        form.back(&[
+            ("error", "access_denied"),
+            ("error_description", "AADSTS65004: x"),
+            ("iss", "https://evil.example"),
+        ])
     });
     back.is_refused(&world);
     assert!(!back.answer.text().contains("65004"), "a stranger's error is not explained");
@@ -487,7 +486,14 @@ fn a_prefetch_of_the_sign_in_starts_none() {
 #[test]
 fn pictures_frames_and_scripts_start_no_sign_in() {
     let world = World::start();
-    for (mode, dest) in [("no-cors", "image"), ("navigate", "iframe"), ("cors", "empty"), ("no-cors", "script"), ("navigate", "object"), ("navigate", "embed")] {
+    for (mode, dest) in [
+        ("no-cors", "image"),
+        ("navigate", "iframe"),
+        ("cors", "empty"),
+        ("no-cors", "script"),
+        ("navigate", "object"),
+        ("navigate", "embed"),
+    ] {
         let how = [("sec-fetch-mode", mode), ("sec-fetch-dest", dest), ("sec-fetch-site", "same-origin")];
         let answer = world.browser().send(Request::get("/login").headers(&how).header("accept", "*/*"));
         assert!((400..500).contains(&answer.status), "{mode} {dest}: {}", answer.status);

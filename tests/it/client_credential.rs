@@ -94,8 +94,15 @@ fn a_thumbprint_of_another_certificate_does_not_start() {
 #[test]
 fn half_a_credential_does_not_start() {
     let key_only = CERTIFICATE.split("-----BEGIN CERTIFICATE-----").next().unwrap();
-    let certificate_only = format!("-----BEGIN CERTIFICATE-----{}", CERTIFICATE.split_once("-----BEGIN CERTIFICATE-----").unwrap().1);
-    for pem in [key_only, &certificate_only, "", "no PEM at all", "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----"] {
+    let certificate_only =
+        format!("-----BEGIN CERTIFICATE-----{}", CERTIFICATE.split_once("-----BEGIN CERTIFICATE-----").unwrap().1);
+    for pem in [
+        key_only,
+        &certificate_only,
+        "",
+        "no PEM at all",
+        "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----",
+    ] {
         let error = world_with(certificate(pem, None)).try_wake().expect_err("half a credential");
         assert!(!error.contains("MII"), "the error does not print the key: {error}");
     }

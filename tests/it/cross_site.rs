@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, Request, World, page};
 
-const FIELDS: &[(&str, &str)] = &[("email", "friend@example.com"), ("role", "admin")];
+const FIELDS: &[(&str, &str)] = &[("action", "add"), ("email", "friend@example.com"), ("role", "admin")];
 
 fn change(headers: &[(&str, &str)]) -> Request {
     Request::form("/admin/people", FIELDS).headers(headers).header("accept", "text/html")
@@ -100,7 +100,8 @@ fn a_token_does_not_outvote_a_foreign_origin() {
 fn the_sign_out_is_protected_too() {
     let world = World::start();
     let mut browser = world.nobody();
-    let request = Request::form("/logout", &[]).header("sec-fetch-site", "cross-site").header("origin", "https://evil.example");
+    let request =
+        Request::form("/logout", &[]).header("sec-fetch-site", "cross-site").header("origin", "https://evil.example");
     assert_eq!(browser.send(request).status, 403);
     assert!(browser.who().is_ok());
     assert_eq!(browser.send(Request::new("POST", "/logout")).status, 403, "an empty POST without a content type");

@@ -80,7 +80,7 @@ fn the_api_answers_401_with_a_problem_document_to_everyone() {
 fn head_asks_like_get() {
     let world = World::start();
     let reader = world.reader();
-    for target in ["/files/", "/files/nowhere.pdf", "/api/v1/me", "/account", "/health", "/login"] {
+    for target in ["/files/", "/files/nowhere.pdf", "/api/v1/me", "/account", "/health", "/logout"] {
         for mut browser in [world.browser(), reader.clone()] {
             let get = browser.clone().send(Request::get(target).header("accept", "*/*"));
             let head = browser.send(Request::new("HEAD", target).header("accept", "*/*"));
@@ -140,9 +140,19 @@ fn an_authorization_header_makes_the_cookie_invisible() {
 fn headers_of_other_products_make_nobody() {
     let world = World::start();
     for name in [
-        "x-test-user", "x-forwarded-user", "x-forwarded-email", "x-auth-request-email", "remote-user", "x-remote-user",
-        "x_forwarded_user", "x-ms-client-principal-name", "x-ms-client-principal", "x-middleware-subrequest",
-        "x-forwarded-access-token", "x-dev-mode", "cf-access-authenticated-user-email",
+        "x-test-user",
+        "x-forwarded-user",
+        "x-forwarded-email",
+        "x-auth-request-email",
+        "remote-user",
+        "x-remote-user",
+        "x_forwarded_user",
+        "x-ms-client-principal-name",
+        "x-ms-client-principal",
+        "x-middleware-subrequest",
+        "x-forwarded-access-token",
+        "x-dev-mode",
+        "cf-access-authenticated-user-email",
     ] {
         let answer = world.browser().send(Request::get("/api/v1/me").header(name, "admin@example.com"));
         assert_eq!(answer.status, 401, "{name}");

@@ -352,7 +352,8 @@ fn a_key_id_that_names_another_key_is_refused() {
 
 #[test]
 fn a_token_that_is_no_token_is_refused() {
-    let shapes = ["", ".", "..", "...", "a.b", "a.b.c", "not a token", "eyJ.eyJ.", "e30.e30.e30", "\u{0}", "é.é.é", "{}"];
+    let shapes =
+        ["", ".", "..", "...", "a.b", "a.b.c", "not a token", "eyJ.eyJ.", "e30.e30.e30", "\u{0}", "é.é.é", "{}"];
     for shape in shapes {
         refused(move |token| token.text = Some(shape.to_owned()));
     }

@@ -3,9 +3,14 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on panics
 #![allow(clippy::format_push_string, clippy::cast_possible_truncation)] // plain is enough here
 
+mod access_matrix;
 mod arrows;
+mod attempts;
 mod audit;
+mod client_credential;
+mod cross_site;
 mod database;
+mod development;
 mod documents_blobs;
 mod documents_conditional;
 mod documents_disposition;
@@ -13,10 +18,19 @@ mod documents_http;
 mod documents_import;
 mod documents_path;
 mod documents_range;
+mod doors;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
+mod every_answer;
+mod id_token;
 mod key_ring;
+mod list_of_people;
 mod local_path;
+mod provider;
+mod return_to;
 mod roles;
+mod session_cookie;
 mod settings;
+mod sign_out;
 mod support;
+mod wire;

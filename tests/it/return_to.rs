@@ -41,7 +41,6 @@ const EVIL: &[&str] = &[
     "/\u{0}/evil.example",
     "/files\r\nset-cookie: latchkey=evil",
     "/files%0d%0aset-cookie:%20latchkey=evil",
-    "/../../evil.example",
     "/%2e%2e/%2e%2e//evil.example",
     "/files/..//evil.example",
     "/.//evil.example",
@@ -61,7 +60,13 @@ const EVIL: &[&str] = &[
 ];
 
 /// Odd, but a path on this site in every browser.
-const HARMLESS: &[&str] = &["/ /evil.example", "/\u{2215}evil.example", "/files/?next=https://evil.example/", "/evil.example"];
+const HARMLESS: &[&str] = &[
+    "/../../evil.example",
+    "/ /evil.example",
+    "/\u{2215}evil.example",
+    "/files/?next=https://evil.example/",
+    "/evil.example",
+];
 
 fn leads_home(answer: &Answer, target: &str) {
     let location = stays_here(answer, target);
@@ -97,7 +102,9 @@ fn a_sign_in_never_leads_to_another_site() {
 #[test]
 fn a_target_that_stands_twice_or_not_at_all_leads_home() {
     let world = World::start();
-    for login in ["/login", "/login?", "/login?redirect_uri", "/login?redirect_uri=//evil.example&redirect_uri=//evil.example"] {
+    for login in
+        ["/login", "/login?", "/login?redirect_uri", "/login?redirect_uri=//evil.example&redirect_uri=//evil.example"]
+    {
         let mut browser = world.browser();
         let back = world.entra.open(browser.goto(login).location()).sign_in(&Employee::named("new"));
         leads_home(&browser.arrive(&back), login);

@@ -153,7 +153,22 @@ fn junk_in_the_cookie_header_does_no_harm() {
     let world = World::start();
     let value = world.signed_in(&person()).session().unwrap().to_owned();
     let long = format!("x={}", "y".repeat(7000));
-    let junk = ["", ";", ";;;;", "=", "=x", "x", "x=\"unclosed", "a b=c d", "\u{e9}=\u{1f511}", "x=%00%ff", "latchkey", "latchkey=", long.as_str(), "$Version=1; x=y; $Path=/"];
+    let junk = [
+        "",
+        ";",
+        ";;;;",
+        "=",
+        "=x",
+        "x",
+        "x=\"unclosed",
+        "a b=c d",
+        "\u{e9}=\u{1f511}",
+        "x=%00%ff",
+        "latchkey",
+        "latchkey=",
+        long.as_str(),
+        "$Version=1; x=y; $Path=/",
+    ];
     for cookie in junk {
         let answer = world.browser().send(Request::get("/api/v1/me").header("cookie", cookie));
         assert_eq!(answer.status, 401, "{cookie:?}");
@@ -163,7 +178,9 @@ fn junk_in_the_cookie_header_does_no_harm() {
             assert_eq!(answer.status, 200, "{cookie:?} beside a good one");
         }
     }
-    let answer = world.browser().send(Request::get("/api/v1/me").header("cookie", "x=\u{fffd}").header("cookie", &format!("latchkey={value}")));
+    let answer = world
+        .browser()
+        .send(Request::get("/api/v1/me").header("cookie", "x=\u{fffd}").header("cookie", &format!("latchkey={value}")));
     assert_eq!(answer.status, 200, "in a second header");
 }
 

@@ -1,6 +1,6 @@
 //! Signing out is for good: also for a copy of the cookie, also after a restart, also for the Back button.
 
-use crate::support::{Browser, Employee, Request, World};
+use crate::support::{Browser, Employee, Request, World, page};
 
 fn person() -> Employee {
     Employee::named("someone")
@@ -68,20 +68,20 @@ fn the_answer_clears_the_browser_and_leads_to_the_provider() {
 }
 
 #[test]
-fn this_app_only_stays_here() {
+fn here_only_stays_here() {
     let world = World::start();
-    let page = world.signed_in(&person()).click("/logout").text();
-    let field = crate::support::page::forms(&page);
-    let logout = field.iter().find(|form| form.action == "/logout" && form.buttons.len() + form.fields.len() > 1);
-    let logout = logout.unwrap_or_else(|| panic!("a form with a choice, in {page}"));
     let mut browser = world.signed_in(&person());
+    let page = browser.click("/logout").text();
+    let buttons: Vec<_> = page::forms(&page).into_iter().flat_map(|form| form.buttons).collect();
+    assert!(buttons.contains(&("scope".to_owned(), "app".to_owned())), "the choice is offered: {buttons:?}");
     let copy = browser.clone();
-    let here: Vec<_> = logout.here_only();
-    let fields: Vec<(&str, &str)> = here.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let answer = browser.submit("/logout", &fields);
-    let local = answer.status == 200 || answer.location().starts_with('/');
-    assert!(local, "{} {:?}", answer.status, answer.header("location"));
+    let answer = browser.submit("/logout", &[("scope", "app")]);
+    assert_eq!(answer.status, 303);
+    assert!(answer.location().starts_with("/logout"), "{}", answer.location());
     assert_eq!(copy.who().err(), Some(401));
+    let landing = browser.click(answer.location());
+    assert_eq!(landing.status, 200);
+    assert!(landing.text().contains("still be signed in"), "and says so: {}", landing.text());
 }
 
 #[test]

@@ -40,10 +40,15 @@ fn a_body_whose_end_is_unclear_is_refused_and_the_rest_is_not_a_second_request()
         "Host: evil.example\r\nContent-Length: 0\r\n".to_owned(),
     ];
     for headers in cases {
-        let request = format!("POST /logout HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n0\r\n\r\n{smuggled}");
+        let request = format!(
+            "POST /logout HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n0\r\n\r\n{smuggled}"
+        );
         let (count, status) = answers(&exchange(world.port(), request.as_bytes()));
         assert!(count <= 1, "{headers:?} was read as two requests");
-        assert!(matches!(status.as_str(), "400" | "403" | "411" | "413" | "421" | "501" | "closed"), "{headers:?}: {status}");
+        assert!(
+            matches!(status.as_str(), "400" | "403" | "411" | "413" | "421" | "501" | "closed"),
+            "{headers:?}: {status}"
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 
 use latchkey::settings::{ClientCredential, SignInMode};
+use secrecy::ExposeSecret;
 
 use super::{CLIENT, SECRET, TENANT, dev, entra, good, production, refused, warnings, with, without};
 

@@ -10,9 +10,9 @@ pub mod page;
 pub mod people;
 pub mod scratch_database;
 pub mod sign_in;
-// pub mod world;
+pub mod world;
 
 pub use browser::Browser;
 pub use http::{Answer, Request};
 pub use people::Employee;
-// pub use world::World;
+pub use world::World;

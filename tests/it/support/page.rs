@@ -3,26 +3,11 @@
 /// One form.
 #[derive(Debug, Default)]
 pub struct Form {
-    pub method: String,
     pub action: String,
     /// Hidden and other inputs, and selects with their first option.
     pub fields: Vec<(String, String)>,
     /// Buttons that send a value.
     pub buttons: Vec<(String, String)>,
-}
-
-impl Form {
-    /// The fields as sent by the button whose name or value says "only this app".
-    pub fn here_only(&self) -> Vec<(String, String)> {
-        let mut sent: Vec<_> = self.fields.iter().filter(|(name, _)| name == "csrf_token").cloned().collect();
-        let says_here = |(name, value): &&(String, String)| {
-            let text = format!("{name} {value}").to_lowercase();
-            ["here", "local", "app", "only", "this"].iter().any(|word| text.contains(word))
-        };
-        let choice = self.buttons.iter().find(says_here).or_else(|| self.fields.iter().find(says_here));
-        sent.push(choice.unwrap_or_else(|| panic!("a choice to stay here, in {self:?}")).clone());
-        sent
-    }
 }
 
 /// All forms of a page.
@@ -32,11 +17,7 @@ pub fn forms(html: &str) -> Vec<Form> {
 
 fn form(html: &str) -> Form {
     let head = html.split('>').next().unwrap_or_default();
-    let mut form = Form {
-        method: attribute(head, "method").unwrap_or_default().to_lowercase(),
-        action: attribute(head, "action").unwrap_or_default(),
-        ..Form::default()
-    };
+    let mut form = Form { action: attribute(head, "action").unwrap_or_default(), ..Form::default() };
     for (tag, into_buttons) in [("<input", false), ("<select", false), ("<button", true)] {
         for part in html.split(tag).skip(1) {
             let head = part.split('>').next().unwrap_or_default();

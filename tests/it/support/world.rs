@@ -34,7 +34,7 @@ pub struct World {
     pub entra: Entra,
     pub clock: Arc<ManualClock>,
     pub database: ScratchDatabase,
-    pub data_dir: TempDir,
+    _data_dir: TempDir,
     pub settings: Settings,
     running: Option<Running>,
 }
@@ -81,7 +81,7 @@ impl World {
         let data_dir = tempfile::tempdir().unwrap();
         let mut settings = settings(public_url, &entra, database.url(), data_dir.path().to_owned());
         change(&mut settings);
-        Self { entra, clock, database, data_dir, settings, running: None }
+        Self { entra, clock, database, _data_dir: data_dir, settings, running: None }
     }
 
     /// Starts the portal; panics with its words if it does not come up.
@@ -101,7 +101,9 @@ impl World {
     /// A second running copy of the program over the same database and data folder.
     pub fn twin(&self) -> Twin {
         let outside = Outside { clock: self.clock.clone(), entropy: Arc::new(SystemEntropy) };
-        Twin(Some(run(self.settings.clone(), outside).unwrap_or_else(|error| panic!("the twin does not start: {error}"))))
+        Twin(Some(
+            run(self.settings.clone(), outside).unwrap_or_else(|error| panic!("the twin does not start: {error}")),
+        ))
     }
 
     /// Stops the portal at once and waits until it is gone.
@@ -161,7 +163,8 @@ impl World {
                 return (answer, address);
             }
             let location = answer.location().to_owned();
-            address = if location.starts_with("http") { self.entra.open(&location).sign_in(employee) } else { location };
+            address =
+                if location.starts_with("http") { self.entra.open(&location).sign_in(employee) } else { location };
             answer = browser.arrive(&address);
         }
         panic!("a loop of redirects, last {address}");

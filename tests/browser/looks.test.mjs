@@ -1,0 +1,78 @@
+// Every page, on a phone and on a desk, light and dark: nothing that axe objects to, nothing wider than the window.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { signInAs, startChromium } from "./chromium.mjs";
+import { startPortal } from "./portal.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let portal, browser;
+
+before(async () => {
+  portal = await startPortal();
+  await portal.latchkey("role", "set", "admin@example.com", "admin");
+  browser = await startChromium();
+});
+
+after(async () => {
+  await browser?.close();
+  await portal?.stop();
+});
+
+const PAGES = {
+  stranger: {
+    "signed out": "/logout",
+    "a bad callback": "/callback?code=x&state=y",
+    "a missing page": "/nowhere",
+  },
+  admin: {
+    listing: "/files/",
+    "sorted listing": "/files/?sort=size",
+    folder: "/files/%C3%9Cbersicht%20&%20Pl%C3%A4ne/",
+    account: "/account",
+    people: "/admin/people",
+    "sign out": "/logout",
+    "a missing file": "/files/nowhere.pdf",
+  },
+  nobody: {
+    "no role": "/files/",
+    account: "/account",
+    forbidden: "/admin/people",
+  },
+};
+
+async function check(page, what) {
+  // Transitions would be measured half-way.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((node) => node.html).join("\n    ")}`);
+  assert.deepEqual(found, [], `${what}:\n${found.join("\n")}`);
+  const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(wide <= window, `${what}: ${wide} px wide in a window of ${window}`);
+  assert.ok((await page.title()).length > 3, `${what} has a title`);
+}
+
+for (const [person, pages] of Object.entries(PAGES)) {
+  test(`axe finds nothing on the pages of ${person}`, async (t) => {
+    const context = await browser.newContext();
+    t.after(() => context.close());
+    const page = await context.newPage();
+    if (person !== "stranger") {
+      await page.goto(`${portal.origin}/account`);
+      await signInAs(page, person);
+      await page.waitForURL(`${portal.origin}/account**`);
+    }
+    for (const [what, address] of Object.entries(pages)) {
+      for (const width of [360, 1280]) {
+        for (const colorScheme of ["light", "dark"]) {
+          await page.setViewportSize({ width, height: 800 });
+          await page.emulateMedia({ colorScheme });
+          await page.goto(`${portal.origin}${address}`);
+          await check(page, `${what} for ${person}, ${width} px, ${colorScheme}`);
+        }
+      }
+    }
+  });
+}
