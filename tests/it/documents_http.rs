@@ -34,7 +34,7 @@ fn get(browser: &mut Browser, target: &str, headers: &[(&str, &str)]) -> Answer 
 }
 
 fn blob_files(world: &World) -> Vec<PathBuf> {
-    let walk = walkdir::WalkDir::new(world.data_dir.path().join("blobs")).into_iter().map(|entry| entry.unwrap());
+    let walk = walkdir::WalkDir::new(world.settings.data_dir.join("blobs")).into_iter().map(|entry| entry.unwrap());
     walk.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
 }
 
@@ -57,10 +57,7 @@ fn a_link_gives_the_very_bytes_and_says_what_they_are() {
         ("cache-control", "private, no-cache"),
         ("x-content-type-options", "nosniff"),
         ("cross-origin-resource-policy", "same-origin"),
-        (
-            "content-disposition",
-            "inline; filename=\"Ubersicht 1.pdf\"; filename*=UTF-8''%C3%9Cbersicht%201.pdf",
-        ),
+        ("content-disposition", "inline; filename=\"Ubersicht 1.pdf\"; filename*=UTF-8''%C3%9Cbersicht%201.pdf"),
     ] {
         assert_eq!(answer.header(name), Some(value), "{name}");
     }
@@ -151,9 +148,19 @@ fn addresses_lead_where_they_say_or_nowhere() {
     assert_eq!(get(&mut reader, "/api/files/folder", &[]).location(), "/api/files/folder/");
     assert_eq!(get(&mut reader, "/files/%252e%252e", &[]).body, b"odd");
     for target in [
-        "/files/none", "/files/folder/a.txt/", "/files/folder//a.txt", "/files//folder/", "/files/./folder/",
-        "/files/folder/../folder/a.txt", "/files/%2e%2e/etc/passwd", "/files/..%2fx", "/files/..%5cx",
-        "/%66iles/folder/a.txt", "/files/folder%2fa.txt", "/files/FOLDER/a.txt", "/files/folder/a.txt%20",
+        "/files/none",
+        "/files/folder/a.txt/",
+        "/files/folder//a.txt",
+        "/files//folder/",
+        "/files/./folder/",
+        "/files/folder/../folder/a.txt",
+        "/files/%2e%2e/etc/passwd",
+        "/files/..%2fx",
+        "/files/..%5cx",
+        "/%66iles/folder/a.txt",
+        "/files/folder%2fa.txt",
+        "/files/FOLDER/a.txt",
+        "/files/folder/a.txt%20",
     ] {
         assert_eq!(get(&mut reader, target, &[]).status, 404, "{target}");
     }
@@ -165,21 +172,33 @@ fn addresses_lead_where_they_say_or_nowhere() {
 #[test]
 fn a_folder_is_a_page_and_for_programs_data() {
     let world = World::start();
-    import(&world, &[
-        ("z folder/in.txt", b"x"),
-        ("file 10.txt", b"1234567890"),
-        ("file 9.txt", b"123456789"),
-        ("<img src=x onerror=alert(1)>.txt", b"x"),
-    ]);
+    import(
+        &world,
+        &[
+            ("z folder/in.txt", b"x"),
+            ("file 10.txt", b"1234567890"),
+            ("file 9.txt", b"123456789"),
+            ("<img src=x onerror=alert(1)>.txt", b"x"),
+        ],
+    );
     let mut reader = world.reader();
     let order = |page: &str, names: &[&str]| {
-        let places: Vec<_> = names.iter().map(|name| page.find(name).unwrap_or_else(|| panic!("{name} in {page}"))).collect();
+        let places: Vec<_> =
+            names.iter().map(|name| page.find(name).unwrap_or_else(|| panic!("{name} in {page}"))).collect();
         assert!(places.is_sorted(), "{names:?}");
     };
     let page = get(&mut reader, "/files/", &[]);
     assert_eq!(page.header("cache-control"), Some("no-store"));
     assert!(!page.text().contains("<img src=x"), "a name is text");
-    order(&page.text(), &["href=\"/files/z%20folder/\"", "href=\"/files/%3Cimg", "href=\"/files/file%209.txt\"", "href=\"/files/file%2010.txt\""]);
+    order(
+        &page.text(),
+        &[
+            "href=\"/files/z%20folder/\"",
+            "href=\"/files/%3Cimg",
+            "href=\"/files/file%209.txt\"",
+            "href=\"/files/file%2010.txt\"",
+        ],
+    );
     let largest_first = get(&mut reader, "/files/?sort=size&order=desc", &[]).text();
     order(&largest_first, &["z folder", "file 10.txt", "file 9.txt"]);
     assert!(largest_first.contains("aria-sort=\"descending\""));
@@ -206,12 +225,18 @@ fn an_empty_folder_says_so() {
 fn user_bytes_never_run() {
     let world = World::start();
     let script = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
-    import(&world, &[("a.html", script), ("a.svg", script), ("a.xml", script), ("a.js", script), ("a", script), ("a.mp4", script)]);
+    import(
+        &world,
+        &[("a.html", script), ("a.svg", script), ("a.xml", script), ("a.js", script), ("a", script), ("a.mp4", script)],
+    );
     let mut reader = world.reader();
     for target in ["a.html", "a.svg", "a.xml", "a.js", "a"] {
         let answer = get(&mut reader, &format!("/files/{target}"), &[]);
         assert!(answer.header("content-disposition").unwrap().starts_with("attachment; "), "{target}");
-        assert!(answer.header("content-security-policy").unwrap().starts_with("sandbox; default-src 'none';"), "{target}");
+        assert!(
+            answer.header("content-security-policy").unwrap().starts_with("sandbox; default-src 'none';"),
+            "{target}"
+        );
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{target}");
     }
     let film = get(&mut reader, "/files/a.mp4", &[]);
@@ -246,11 +271,12 @@ fn lost_bytes_are_an_error_and_never_a_short_file() {
     }
     let gone = get(&mut reader, "/files/gone.bin", &[]);
     assert_eq!((gone.status, gone.header("etag"), gone.header("content-disposition")), (500, None, None));
-    assert!(!gone.text().contains(world.data_dir.path().to_str().unwrap()), "{}", gone.text());
+    assert!(!gone.text().contains(world.settings.data_dir.to_str().unwrap()), "{}", gone.text());
 
     // The other side stops reading, so that the file can shrink in the middle of the answer.
     let mut stream = http::connect(world.port());
-    let head = format!("GET /files/large.bin HTTP/1.1\r\nhost: localhost:8000\r\ncookie: {}\r\n\r\n", reader.cookie_header());
+    let head =
+        format!("GET /files/large.bin HTTP/1.1\r\nhost: localhost:8000\r\ncookie: {}\r\n\r\n", reader.cookie_header());
     std::io::Write::write_all(&mut stream, head.as_bytes()).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(300));
     let large = blob_files(&world).into_iter().next().unwrap();
