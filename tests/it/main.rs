@@ -14,6 +14,7 @@ mod development;
 mod documents_blobs;
 mod documents_conditional;
 mod documents_disposition;
+mod documents_http;
 mod documents_import;
 mod documents_path;
 mod documents_range;
