@@ -3,7 +3,7 @@
 use std::{any::Any, sync::Arc, time::Duration};
 
 use actix_web::{
-    App as Site, HttpRequest, HttpResponse, HttpServer, Route,
+    App as Site, HttpServer,
     dev::{Server, ServerHandle},
     http::KeepAlive,
     middleware::from_fn,
@@ -13,7 +13,7 @@ use socket2::SockRef;
 
 use crate::{
     Error, Result,
-    access::{ladder, roles::Roles},
+    access::roles::Roles,
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
@@ -231,7 +231,6 @@ fn bind(settings: &Settings, wired: Wired) -> Result<(Server, u16)> {
         // The last one wrapped is the first one to see a request.
         Site::new()
             .configure(|site| wired.configure(site))
-            .default_service(not_found())
             .wrap(from_fn(host::check))
             .wrap(from_fn(refusal::dress_errors))
             .wrap(from_fn(headers::add))
@@ -258,12 +257,4 @@ fn drop_stuck_readers(connection: &dyn Any, patience: Duration) {
     {
         tracing::debug!(%error, "no time-out for stuck readers on this connection");
     }
-}
-
-#[allow(clippy::disallowed_methods)] // an address without a route has no audience to ask for
-fn not_found() -> Route {
-    web::to(|request: HttpRequest| async move {
-        ladder::greet(&request).await;
-        Err::<HttpResponse, _>(Error::not_found("no such route"))
-    })
 }
