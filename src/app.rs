@@ -7,7 +7,7 @@ use actix_web::{
     dev::{Server, ServerHandle},
     http::KeepAlive,
     middleware::from_fn,
-    web::{self, Data, ServiceConfig},
+    web::{Data, ServiceConfig},
 };
 use socket2::SockRef;
 
@@ -114,7 +114,7 @@ async fn seed(settings: &Settings, services: &Services) -> Result<()> {
     if matches!(settings.sign_in, SignInMode::Dev) {
         services.roles.seed_developer().await?;
     }
-    services.documents.seed_samples().await.map(|_| ())
+    services.documents.seed_samples().await
 }
 
 /// What every worker of the server shares.
