@@ -138,24 +138,17 @@ impl Roles {
         Standing { role: None, read_at: now, read_again_at: now }
     }
 
-    /// One round trip; a second one only if two people pin the same row in the same moment.
+    /// One round trip. The row may come back without a pin if somebody else pins it in this very moment; the caller
+    /// takes that for no answer and loads again.
     async fn load(&self, email: &Email, pin_to: Option<&UserKey>) -> Result<Option<Row>> {
         let pool = self.database.pool();
-        let Some(user) = pin_to else {
-            let row =
-                self.database.look_up(|| store::find(pool, email.as_str())).await.map_err(|error| unknown(&error))?;
-            return row.map(Row::try_from).transpose();
-        };
         let now = self.clock.now();
-        for _ in 0..3 {
-            let ask = || store::find_and_pin(pool, email.as_str(), &user.realm, &user.subject, now);
-            let row = self.database.look_up(ask).await.map_err(|error| unknown(&error))?;
-            let row = row.map(Row::try_from).transpose()?;
-            if row.as_ref().is_none_or(|row| row.pin.is_some()) {
-                return Ok(row);
-            }
-        }
-        Err(Error::unavailable("a row of user_roles is being pinned and unpinned all the time"))
+        let ask = async || match pin_to {
+            Some(user) => store::find_and_pin(pool, email.as_str(), &user.realm, &user.subject, now).await,
+            None => store::find(pool, email.as_str()).await,
+        };
+        let row = self.database.look_up(ask).await.map_err(|error| unknown(&error))?;
+        row.map(Row::try_from).transpose()
     }
 
     /// The refusal stands, whether or not it can be recorded.

@@ -10,6 +10,8 @@ use crate::{
 /// What the forms of the page send.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct ChangeForm {
+    /// `add`, `set`, `remove` or `release`; none: give this role, whatever there was before.
+    #[serde(default)]
     pub action: String,
     #[serde(default)]
     pub email: String,
@@ -25,7 +27,10 @@ pub struct ChangeForm {
 pub enum Change {
     /// A person who is not in the table yet.
     Add(Email, Role),
+    /// Somebody who is in the table.
     Set(Email, Role),
+    /// Either.
+    Put(Email, Role),
     Remove(Email),
     /// Lets go of the pin: the next person to sign in with this address gets the role.
     Release(Email, Role),
@@ -49,6 +54,7 @@ impl ChangeForm {
         match self.action.as_str() {
             "add" => Ok(Change::Add(email, role()?)),
             "set" => Ok(Change::Set(email, role()?)),
+            "" => Ok(Change::Put(email, role()?)),
             "remove" => Ok(Change::Remove(email)),
             "release" => Ok(Change::Release(email, role()?)),
             _ => Err("The site did not understand that button. Reload the page and try again."),
@@ -70,10 +76,13 @@ impl Change {
                     Objection::No(format!("{email} is in the list already, as {role}. Change the role there."))
                 });
             }
-            Self::Set(email, role) | Self::Release(email, role) => (email, Some(*role)),
+            Self::Set(email, role) | Self::Put(email, role) | Self::Release(email, role) => (email, Some(*role)),
             Self::Remove(email) => (email, None),
         };
         let Some(role_now) = role_now(email) else {
+            if matches!(self, Self::Put(..)) {
+                return None;
+            }
             return Some(Objection::No(format!("{email} is no longer in the list: somebody else removed it.")));
         };
         if role_now != Role::Admin || role_after == Some(Role::Admin) {

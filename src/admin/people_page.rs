@@ -63,7 +63,7 @@ pub struct AfterChange {
 fn done_sentence(word: &str) -> Option<&'static str> {
     match word {
         "add" => Some("Added. The role holds from now on."),
-        "set" => Some("Changed. The new role holds from now on."),
+        "set" | "" => Some("Changed. The new role holds from now on."),
         "remove" => Some("Removed. This person has no access from now on."),
         "release" => Some("Released. The next person to sign in with this address gets the role."),
         _ => None,
@@ -120,7 +120,7 @@ async fn make(
     let actor = person.user.to_string();
     let actor = Some(actor.as_str());
     let (email, stays_admin) = match change {
-        Change::Add(email, role) | Change::Set(email, role) => {
+        Change::Add(email, role) | Change::Set(email, role) | Change::Put(email, role) => {
             roles.set(email, *role, false, actor, request_id).await?;
             (email, *role == Role::Admin)
         }

@@ -1,12 +1,17 @@
 //! `latchkey check`: whether the settings make sense, and what they are, without any secret.
 
-use std::io::Write;
+use std::{io::Write, sync::Arc};
 
 use super::Failure;
-use crate::settings::{self, Loaded, VARIABLES, Variable};
+use crate::{
+    app::Outside,
+    identity::provider::{Provider, ReqwestClient},
+    settings::{self, Loaded, Settings, SignInMode, VARIABLES, Variable},
+};
 
-/// That there are settings at all says that they make sense: what is wrong was told before.
+/// That there are settings at all says that they make sense each for itself: what is wrong was told before.
 pub fn run(loaded: &Loaded) -> Result<(), Failure> {
+    credential(&loaded.settings)?;
     let mut out = std::io::stdout().lock();
     let longest = VARIABLES.iter().map(|variable| variable.name.len()).max().unwrap_or_default();
     for variable in VARIABLES {
@@ -17,6 +22,16 @@ pub fn run(loaded: &Loaded) -> Result<(), Failure> {
         writeln!(out, "Please note: {warning}")?;
     }
     Ok(writeln!(out, "ok")?)
+}
+
+/// Whether key, certificate and thumbprint belong together. Asks the network for nothing.
+pub fn credential(settings: &Settings) -> Result<(), Failure> {
+    let SignInMode::Oidc(oidc) = &settings.sign_in else { return Ok(()) };
+    let Outside { clock, entropy } = Outside::system();
+    match Provider::new(oidc.clone(), Arc::new(ReqwestClient::new()?), clock, entropy) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Failure::Settings(format!("Latchkey cannot start: {}.", error.log()))),
+    }
 }
 
 /// What the operator ought to hear, though it does not keep the program from starting.

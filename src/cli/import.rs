@@ -9,7 +9,7 @@ use super::Failure;
 use crate::{
     app::{Outside, Services},
     documents::{
-        import::{ImportReport, Progress},
+        import::{ImportReport, Progress, Refused},
         path::FolderPath,
     },
     settings::Settings,
@@ -48,16 +48,10 @@ fn progress_bar() -> ProgressBar {
 /// What was done, and each thing that was not, with its reason.
 fn told(report: &ImportReport) -> String {
     let ImportReport { folders, added, changed, unchanged, bytes, refused } = report;
-    let mut text = format!(
-        "{added} added, {changed} changed, {unchanged} already there, {folders} new folders, {}.\n",
-        HumanBytes(*bytes)
-    );
-    if !refused.is_empty() {
-        text += &format!("{} left out:\n", refused.len());
-        for one in refused {
-            // The name may hold anything, a terminal's control letters among it.
-            text += &format!("  {}: {}\n", one.path.display().to_string().escape_debug(), one.reason);
-        }
-    }
-    text
+    let size = HumanBytes(*bytes);
+    let done = format!("{added} added, {changed} changed, {unchanged} already there, {folders} new folders, {size}.\n");
+    // The name may hold anything, a terminal's control letters among it.
+    let line = |one: &Refused| format!("  {}: {}\n", one.path.display().to_string().escape_debug(), one.reason);
+    let left_out = (!refused.is_empty()).then(|| format!("{} left out:\n", refused.len()));
+    std::iter::once(done).chain(left_out).chain(refused.iter().map(line)).collect()
 }

@@ -11,6 +11,7 @@ pub async fn run(loaded: Loaded) -> Result<(), Failure> {
     for warning in check::warnings(&loaded) {
         tracing::warn!("{warning}");
     }
+    check::credential(&loaded.settings)?;
     let outside = Outside::system();
     let settings = loaded.settings.with_cookie_secret(&outside.entropy)?;
     let (address, mut bind) = (settings.server.public_url.origin(), settings.server.bind);

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     Result,
+    audit::Event,
     database::notices::Topic,
     documents::{
         blobs::Stored,
@@ -38,19 +39,19 @@ impl<'a> Batch<'a> {
     }
 
     /// A new document with its first version.
-    pub fn document(&mut self, folder: Uuid, name: &Name, stored: Stored) {
+    pub fn document(&mut self, folder: Uuid, name: &Name, stored: &Stored) {
         let document = self.documents.new_id();
         self.push(document, Some((folder, name.to_string())), name, 1, stored);
     }
 
     /// The next version of a document.
-    pub fn version(&mut self, document: Uuid, name: &Name, number: i32, stored: Stored) {
+    pub fn version(&mut self, document: Uuid, name: &Name, number: i32, stored: &Stored) {
         self.push(document, None, name, number, stored);
     }
 
-    fn push(&mut self, document: Uuid, place: Option<(Uuid, String)>, name: &Name, number: i32, stored: Stored) {
+    fn push(&mut self, document: Uuid, place: Option<(Uuid, String)>, name: &Name, number: i32, stored: &Stored) {
         let content_type = media_type::of(name.as_str(), &stored.head);
-        let Stored { hash, size, .. } = stored;
+        let Stored { hash, size, .. } = *stored;
         let id = self.documents.new_id();
         self.versions.push(NewVersion { id, document, place, number, hash, size, content_type });
     }
@@ -65,18 +66,40 @@ impl<'a> Batch<'a> {
     }
 
     /// Writes what waits, in one transaction.
+    ///
+    /// # Errors
+    /// `Conflict` when somebody has changed the same folders meanwhile; then nothing is written.
     pub async fn write(&mut self) -> Result<()> {
         if self.folders.is_empty() && self.versions.is_empty() {
             return Ok(());
         }
-        let at = self.documents.clock.now();
-        let mut transaction = self.documents.database.begin().await?;
+        self.write_with(None).await
+    }
+
+    /// Writes what waits, and in the same transaction the event that it ends with (I8).
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn close(mut self, event: Event) -> Result<()> {
+        self.write_with(Some(event)).await
+    }
+
+    async fn write_with(&mut self, event: Option<Event>) -> Result<()> {
+        let documents = self.documents;
+        let at = documents.clock.now();
+        let mut transaction = documents.database.begin().await?;
         for folders in self.folders.chunks(1000) {
             store::add_folders(&mut transaction, folders, self.by, at).await?;
         }
-        store::add_versions(&mut transaction, &self.versions, self.by, at).await?;
+        if !self.versions.is_empty() {
+            store::add_versions(&mut transaction, &self.versions, self.by, at).await?;
+        }
+        if let Some(event) = event {
+            documents.audit.record(&mut transaction, event, Some(self.by), self.by).await?;
+        }
+        let told = documents.database.notices().tell_at_the_end(Topic::Documents);
         transaction.commit().await?;
-        self.documents.database.notices().changed(Topic::Documents);
+        drop(told);
         self.folders.clear();
         self.versions.clear();
         Ok(())

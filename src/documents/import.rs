@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
+    audit::Event,
     documents::{
         batch::Batch,
         name::Name,
@@ -129,7 +130,10 @@ impl Documents {
             so_far.bytes = read.load(Ordering::Relaxed);
             progress(so_far);
         }
-        batch.write().await?;
+        drop(taken);
+        if report.did_something() {
+            batch.close(report.event(into)).await?;
+        }
         Ok(report)
     }
 
@@ -162,15 +166,15 @@ impl Documents {
         for (place, item) in survey.items.into_iter().enumerate() {
             let Item { path, name, parent, kind } = item;
             // What lies in a folder that was refused is left out with it.
-            let Some(shelf) = parent.map_or(Some(&root), |parent| shelves.get(&parent)) else { continue };
+            let Some(outer) = parent.map_or(Some(&root), |parent| shelves.get(&parent)) else { continue };
             match kind {
-                Kind::Folder => match self.shelf_in(shelf, name.as_str(), batch).await? {
+                Kind::Folder => match self.shelf_in(outer, name.as_str(), batch).await? {
                     Some(inner) => drop(shelves.insert(place, inner)),
                     None => report.refuse(path, "A document has this name here already."),
                 },
-                Kind::File => match shelf.known.get(name.as_str()) {
+                Kind::File => match outer.known.get(name.as_str()) {
                     Some(Known { version: None, .. }) => report.refuse(path, "A folder has this name here already."),
-                    known => jobs.push(Job { shelf: shelf.id, name, path, known: known.cloned() }),
+                    known => jobs.push(Job { shelf: outer.id, name, path, known: known.cloned() }),
                 },
             }
         }
@@ -202,6 +206,16 @@ impl Documents {
 }
 
 impl ImportReport {
+    fn did_something(&self) -> bool {
+        self.folders + self.added + self.changed > 0
+    }
+
+    fn event(&self, into: &FolderPath) -> Event {
+        let Self { added, changed, unchanged, bytes, .. } = *self;
+        let refused = self.refused.len() as u64;
+        Event::DocumentsImported { into: into.to_string(), added, changed, unchanged, refused, bytes }
+    }
+
     fn refuse(&mut self, path: PathBuf, reason: impl Into<String>) {
         self.refused.push(Refused { path, reason: reason.into() });
     }
@@ -214,12 +228,12 @@ impl ImportReport {
             (Taken::Stored(stored), Some(Known { id, version: Some(version) })) => {
                 self.changed += 1;
                 self.bytes += stored.size;
-                batch.version(id, &name, version.number + 1, stored);
+                batch.version(id, &name, version.number + 1, &stored);
             }
             (Taken::Stored(stored), _) => {
                 self.added += 1;
                 self.bytes += stored.size;
-                batch.document(shelf, &name, stored);
+                batch.document(shelf, &name, &stored);
             }
         }
     }

@@ -44,13 +44,10 @@ impl Place {
     /// `Invalid` for an address that is no text (bad escapes, not UTF-8, control characters), `NotFound`
     /// for one that can name nothing (`..`, an empty step, a backslash, too long, too deep).
     pub fn parse(raw: &str) -> Result<Self> {
-        let (raw, is_folder) = match raw.strip_suffix('/') {
-            Some(folder) => (folder, true),
-            None => (raw, raw.is_empty()),
-        };
-        if raw.is_empty() && is_folder {
+        if raw.is_empty() {
             return Ok(Self::Folder(FolderPath::default()));
         }
+        let (raw, is_folder) = raw.strip_suffix('/').map_or((raw, false), |folder| (folder, true));
         let mut text = String::with_capacity(raw.len());
         for (depth, segment) in raw.split('/').enumerate() {
             if depth >= DEEPEST {

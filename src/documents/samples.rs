@@ -34,7 +34,7 @@ impl Documents {
             let stored = stored.map_err(Error::internal)?.map_err(|error| {
                 Error::internal(format!("the sample documents cannot be stored in DATA_DIR: {error}"))
             })?;
-            batch.document(folder, &name, stored);
+            batch.document(folder, &name, &stored);
         }
         match batch.write().await {
             // Another copy that starts at the same time was quicker.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::ladder::Reader,
+    audit::Audit,
     clock::SharedClock,
     database::{Database, notices::Topic},
     documents::{
@@ -33,6 +34,7 @@ const BELIEVED: Duration = Duration::minutes(1);
 pub struct Documents {
     pub(super) database: Database,
     pub(super) blobs: Arc<Blobs>,
+    pub(super) audit: Arc<Audit>,
     pub(super) clock: SharedClock,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
@@ -59,9 +61,16 @@ impl Documents {
     ///
     /// # Errors
     /// When the directory cannot be written.
-    pub fn new(database: &Database, data_dir: &Path, clock: &SharedClock, entropy: &SharedEntropy) -> Result<Self> {
+    pub fn new(
+        database: &Database,
+        audit: Arc<Audit>,
+        data_dir: &Path,
+        clock: &SharedClock,
+        entropy: &SharedEntropy,
+    ) -> Result<Self> {
         Ok(Self {
             database: database.clone(),
+            audit,
             blobs: Arc::new(Blobs::open(data_dir, clock, entropy.clone())?),
             clock: clock.clone(),
             entropy: entropy.clone(),
@@ -85,7 +94,7 @@ impl Documents {
         }
         match store::resolve(&self.database, path).await? {
             Some(Node::Document(document)) => {
-                let document = Arc::new(document);
+                let document = Arc::<Document>::from(document);
                 let known = Remembered { document: document.clone(), epoch, read_at: now };
                 self.remembered.insert(path.clone(), known).await;
                 Ok(Found::Document(document))

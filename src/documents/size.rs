@@ -30,15 +30,16 @@ impl fmt::Display for Size {
         if self.0 < 1000 {
             return write!(f, "{} B", self.0);
         }
-        let mut unit = 1000_u128;
+        let bytes = u128::from(self.0);
+        let mut unit = 1000;
         for (place, name) in UNITS.iter().enumerate() {
-            let tenths = (u128::from(self.0) * 10 + unit / 2) / unit;
+            let (tenths, whole) = ((bytes * 10 + unit / 2) / unit, (bytes + unit / 2) / unit);
+            if tenths < 100 {
+                return write!(f, "{}.{} {name}", tenths / 10, tenths % 10);
+            }
             // 999.6 kB would be "1000 kB": it is "1.0 MB".
-            if tenths < 9995 || place == UNITS.len() - 1 {
-                return match tenths {
-                    small if small < 100 => write!(f, "{}.{} {name}", small / 10, small % 10),
-                    large => write!(f, "{} {name}", (large + 5) / 10),
-                };
+            if whole < 1000 || place == UNITS.len() - 1 {
+                return write!(f, "{whole} {name}");
             }
             unit *= 1000;
         }

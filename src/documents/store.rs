@@ -20,7 +20,7 @@ pub const ROOT: Uuid = Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_0001
 /// What a path leads to.
 pub enum Node {
     Folder,
-    Document(Document),
+    Document(Box<Document>),
 }
 
 /// Looks up what lies at a path, in one round trip. `None`: nothing.
@@ -70,14 +70,14 @@ pub async fn resolve(database: &Database, path: &DocumentPath) -> Result<Option<
     else {
         return Ok(None);
     };
-    Ok(Some(Node::Document(Document::new(&Facts {
+    Ok(Some(Node::Document(Box::new(Document::new(&Facts {
         name: path.name(),
         hash: hash(sha256)?,
         size: bytes(size)?,
         content_type: &content_type,
         changed_at,
         shares_its_second: row.shares_its_second,
-    }))))
+    })))))
 }
 
 /// What lies in a folder, in one round trip and no order. `None`: there is no such folder.
@@ -248,17 +248,14 @@ pub async fn add_versions(
     let (mut new, mut parents, mut names, mut first) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut changed, mut next) = (Vec::new(), Vec::new());
     for version in versions {
-        match &version.place {
-            Some((parent, name)) => {
-                new.push(version.document);
-                parents.push(*parent);
-                names.push(name.clone());
-                first.push(version.id);
-            }
-            None => {
-                changed.push(version.document);
-                next.push(version.id);
-            }
+        if let Some((parent, name)) = &version.place {
+            new.push(version.document);
+            parents.push(*parent);
+            names.push(name.clone());
+            first.push(version.id);
+        } else {
+            changed.push(version.document);
+            next.push(version.id);
         }
     }
     // The key from a document to its current version is looked at when the transaction ends.

@@ -70,7 +70,7 @@ fn bring_in(
     }
     let stored = blobs.store(&mut file, |bytes| {
         if !counted {
-            count(bytes)
+            count(bytes);
         }
     })?;
     let same = known.is_some_and(|known| known.hash == stored.hash);

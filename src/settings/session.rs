@@ -89,7 +89,9 @@ fn secrets(variables: &mut Variables<'_>, environment: Environment) -> Vec<Secre
             None => secrets.push(part),
         }
     }
-    if !variables.is_set(&API_COOKIE_SECRET) && environment != Environment::Development {
+    // Commas alone are no secret either.
+    let told = variables.complained_of(&[&API_COOKIE_SECRET]);
+    if secrets.is_empty() && !told && environment != Environment::Development {
         let what = format!(
             "Not set. Outside development (APP_ENV is {environment}) nothing is made up for you:\n\
              every copy of the program, and the next start, needs the same secret."

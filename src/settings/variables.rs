@@ -28,8 +28,12 @@ impl<'a> Variables<'a> {
         }
         let quoted =
             ['"', '\''].iter().any(|&mark| value.len() > 1 && value.starts_with(mark) && value.ends_with(mark));
-        let strange =
-            |letter: char| letter == char::REPLACEMENT_CHARACTER || (letter.is_control() && !"\r\n\t".contains(letter));
+        // Only a key has several lines; a line break inside an address would silently be dropped by whoever parses it.
+        let several_lines = value.contains("-----BEGIN");
+        let strange = |letter: char| {
+            letter == char::REPLACEMENT_CHARACTER
+                || (letter.is_control() && !(several_lines && "\r\n\t".contains(letter)))
+        };
         if quoted {
             self.problem(variable, "The value stands in quotes that are part of it. Leave the quotes out.");
         } else if value.contains(strange) {

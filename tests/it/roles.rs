@@ -201,6 +201,30 @@ async fn of_two_who_come_at_once_one_gets_the_role() {
 }
 
 #[tokio::test]
+async fn a_pin_that_is_set_in_the_very_meantime_is_seen() {
+    let scratch = ScratchDatabase::create();
+    insert(&scratch, ADA, "admin");
+    let copy = Copy::of(&scratch).await;
+    for (comes, role) in [("first", "admin"), ("second", "none")] {
+        scratch.execute("UPDATE user_roles SET tenant_id = NULL, object_id = NULL, pinned_at = NULL");
+        let mut elsewhere = copy.database.pool().begin().await.unwrap();
+        let pin = "UPDATE user_roles SET tenant_id = 'tenant', object_id = 'first'";
+        sqlx::query(pin).execute(&mut *elsewhere).await.unwrap();
+        let commit = async {
+            let waiting = "SELECT count(*) FROM pg_stat_activity
+                            WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            while scratch.text(waiting) != "1" {
+                tokio::task::yield_now().await;
+            }
+            elsewhere.commit().await.unwrap();
+        };
+        let person = signed_in(ADA, comes);
+        let (got, ()) = futures_util::future::join(copy.role_of(&person), commit).await;
+        assert_eq!(got, role, "{comes} comes while first is being pinned elsewhere");
+    }
+}
+
+#[tokio::test]
 async fn an_unpinned_row_in_memory_is_no_answer_for_somebody_it_would_be_pinned_to() {
     let scratch = ScratchDatabase::create();
     insert(&scratch, ADA, "reader");
@@ -208,6 +232,7 @@ async fn an_unpinned_row_in_memory_is_no_answer_for_somebody_it_would_be_pinned_
     assert_eq!(here.role_of(&in_test_mode(ADA)).await, "reader");
     assert_eq!(there.role_of(&signed_in(ADA, "first")).await, "reader");
     assert_eq!(here.role_of(&signed_in(ADA, "second")).await, "none");
+    assert_eq!(here.role_of(&signed_in(ADA, "first")).await, "reader");
 }
 
 #[tokio::test]

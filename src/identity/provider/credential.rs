@@ -164,3 +164,18 @@ fn same_thumbprint(text: &str, sha1: &[u8]) -> bool {
     let digits: String = text.chars().filter(|letter| !letter.is_whitespace() && *letter != ':').collect();
     hex::decode(digits).is_ok_and(|bytes| bytes == sha1)
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn an_expired_certificate_is_noticed() {
+        let pem = include_bytes!("../../../tests/it/fixtures/client.pem");
+        let certificate = CertificateDer::from_pem_slice(pem).expect("a certificate");
+        assert!(!has_expired(&certificate, datetime!(2026-12-01 0:00 UTC)));
+        assert!(has_expired(&certificate, datetime!(9000-01-01 0:00 UTC)));
+    }
+}

@@ -53,7 +53,7 @@ impl<T> Kept<T> {
     ) -> Result<Arc<T>, FetchFault> {
         let old = self.last_good();
         if let Some((value, fetched)) = &old
-            && now - *fetched < self.max_age
+            && within(now, *fetched, self.max_age)
         {
             return Ok(value.clone());
         }
@@ -66,12 +66,12 @@ impl<T> Kept<T> {
             None => self.flight.lock().await,
         };
         let (last, pause) = match self.last_good() {
-            Some((value, fetched)) if now - fetched < self.max_age => return Ok(value), // while we waited
+            Some((value, fetched)) if within(now, fetched, self.max_age) => return Ok(value), // while we waited
             Some((value, _)) => (Some(value), PAUSE_STALE),
             None => (None, PAUSE_EMPTY),
         };
         match &flight.failed {
-            Some((at, fault)) if now - *at < pause => last.ok_or_else(|| fault.clone()),
+            Some((at, fault)) if within(now, *at, pause) => last.ok_or_else(|| fault.clone()),
             _ => self.fetch(&mut flight, now, last, fetch).await,
         }
     }
@@ -85,7 +85,7 @@ impl<T> Kept<T> {
     ) -> Arc<T> {
         let mut flight = self.flight.lock().await;
         let last = self.last_good().map_or_else(|| seen.clone(), |(value, _)| value);
-        if !Arc::ptr_eq(&last, &seen) || flight.out_of_turn.is_some_and(|at| now - at < PAUSE_OUT_OF_TURN) {
+        if !Arc::ptr_eq(&last, &seen) || flight.out_of_turn.is_some_and(|at| within(now, at, PAUSE_OUT_OF_TURN)) {
             return last;
         }
         let renewed = self.fetch(&mut flight, now, Some(last), fetch).await;
@@ -120,4 +120,9 @@ impl<T> Kept<T> {
             }
         }
     }
+}
+
+/// Counts both ways: a clock that was turned back must not hold anything up until it has caught up.
+fn within(now: OffsetDateTime, at: OffsetDateTime, span: Duration) -> bool {
+    (now - at).abs() < span
 }

@@ -1,6 +1,6 @@
 //! `GET /login`: off to the provider.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::Method, web::Data};
 
 use super::{
     attempt::Attempts, failure::Failure, navigation::only_by_a_person, request_id, see_other, sentences::BUSY,
@@ -62,7 +62,9 @@ pub async fn off_to_the_provider(
     };
     match provider.authorization_url(question).await {
         Ok(address) => {
-            attempts.hand_out(request, &attempt);
+            if request.method() != Method::HEAD {
+                attempts.hand_out(request, &attempt); // who only looks begins nothing
+            }
             see_other(address.as_str())
         }
         Err(fault) => {

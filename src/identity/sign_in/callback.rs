@@ -1,7 +1,7 @@
 //! `GET /callback`: back from the provider. The order is the point: is this ours (state and cookie), is
 //! it from whom we asked (`iss`), was it a no, and only then the code.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::Method, web::Data};
 
 use super::{
     attempt::{Attempt, Attempts, Stale, State},
@@ -40,6 +40,9 @@ pub async fn callback(
 ) -> Result<HttpResponse> {
     if let Some(answer) = only_by_a_person(&request)? {
         return Ok(answer);
+    }
+    if request.method() == Method::HEAD {
+        return Ok(HttpResponse::NoContent().finish()); // who only looks must not use the code up
     }
     let Some(provider) = provider else { return Ok(see_other(LocalPath::home().as_str())) };
     let visit = Visit { request, provider, attempts, sessions, audit, clock };

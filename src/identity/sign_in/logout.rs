@@ -50,7 +50,10 @@ pub async fn ask_to_sign_out(
     provider: Option<Data<Provider>>,
 ) -> Result<HttpResponse> {
     ladder::greet(&request).await;
-    let layout = Layout::of(&request);
+    let mut layout = Layout::of(&request);
+    if let Some(visitor) = &mut layout.visitor {
+        visitor.can_sign_out = false; // the page itself has the button, and the choice
+    }
     let Some(session) = sessions.of(&request).await? else {
         let only_here = request.query_string() == "done=here";
         return Ok(Page::ok(SignedOutPage { layout, only_here }).respond_to(&request));

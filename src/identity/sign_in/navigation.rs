@@ -2,7 +2,7 @@
 //! of a click, an image, a frame or a script would begin attempts that nobody finishes, or spend a code
 //! that the person still needs (Fetch Metadata; `Sec-Purpose`, and its elders `Purpose` and `X-Moz`).
 
-use actix_web::{HttpRequest, HttpResponse, http::Method};
+use actix_web::{HttpRequest, HttpResponse};
 
 use crate::{Error, Result};
 
@@ -20,9 +20,6 @@ pub fn only_by_a_person(request: &HttpRequest) -> Result<Option<HttpResponse>> {
             "Signing in starts only when you open this page yourself.",
             "a sign-in page was fetched by something other than a navigation",
         ));
-    }
-    if request.method() == Method::HEAD {
-        return Ok(Some(HttpResponse::NoContent().insert_header(("Cache-Control", "no-store")).finish()));
     }
     Ok(None)
 }

@@ -43,6 +43,32 @@ fn check_shows_what_is_set_without_secrets_and_writes_nothing() {
 }
 
 #[test]
+fn a_key_that_is_not_the_certificates_is_a_problem_of_the_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let pem = folder.path().join("client.pem");
+    let make = |arguments: &str| {
+        let done = Command::new("openssl").args(arguments.split(' ')).current_dir(folder.path()).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    for key in ["right", "wrong"] {
+        make(&format!("req -x509 -newkey rsa:2048 -nodes -subj /CN=latchkey -keyout {key}.key -out {key}.crt"));
+    }
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let certificate = pem.to_str().unwrap();
+    let pairs = with(production(), &[("APP_REG_CLIENT_SECRET", ""), ("APP_REG_CLIENT_CERT", certificate)]);
+
+    fs::write(&pem, read("right.key") + &read("right.crt")).unwrap();
+    let (code, out, err) = run(folder.path(), &["check"], &pairs);
+    assert!(code == Some(0) && out.ends_with("ok\n"), "{out}{err}");
+
+    fs::write(&pem, read("wrong.key") + &read("right.crt")).unwrap();
+    for command in ["check", "serve"] {
+        let (code, _, err) = run(folder.path(), &[command], &pairs);
+        assert!(code == Some(2) && err.contains("do not belong together"), "{err}");
+    }
+}
+
+#[test]
 fn the_file_dot_env_is_read_and_the_environment_goes_before_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(".env");

@@ -40,6 +40,7 @@ fn values_damaged_on_their_way_here_are_refused() {
         "Leave the quotes out",
     );
     refused(&with(entra(), &[("APP_REG_CLIENT_SECRET", "a\u{fffd}b")]), "APP_REG_CLIENT_SECRET", "not text");
+    refused(&with(entra(), &[("OIDC_ISSUER_URL", "https://sso.example\n.com")]), "OIDC_ISSUER_URL", "not text");
     refused(&with(entra(), &[("APP_ENV", "été")]), "APP_ENV", "not one of development");
     refused(&with(entra(), &[("RUST_LOG", "latchkey=loud=1")]), "RUST_LOG", "not a log filter");
 }

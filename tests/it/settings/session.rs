@@ -12,6 +12,7 @@ fn the_cookie_secret_is_required_outside_development() {
     for environment in ["test", "staging", "production"] {
         let pairs = with(without(production(), "API_COOKIE_SECRET"), &[("APP_ENV", environment)]);
         refused(&pairs, "API_COOKIE_SECRET", "Not set");
+        refused(&with(pairs, &[("API_COOKIE_SECRET", " , ,")]), "API_COOKIE_SECRET", "Not set");
     }
 }
 
