@@ -15,7 +15,7 @@ pub fn forms(html: &str) -> Vec<Form> {
 }
 
 fn form(html: &str) -> Form {
-    let head = html.split('>').next().unwrap_or_default();
+    let mut form = Form::default();
     for (tag, into_buttons) in [("<input", false), ("<select", false), ("<button", true)] {
         for part in html.split(tag).skip(1) {
             let head = part.split('>').next().unwrap_or_default();
