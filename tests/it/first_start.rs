@@ -47,7 +47,7 @@ fn start(folder: &Path) -> Program {
     let is_ready = |port| std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
     while !is_ready(program.port) || curl(program.port, "/health/ready").status != 200 {
         assert!(program.child.try_wait().unwrap().is_none(), "it ended by itself");
-        assert!(began.elapsed() < Duration::from_secs(120), "it does not become ready");
+        assert!(began.elapsed() < Duration::from_mins(2), "it does not become ready");
         std::thread::sleep(Duration::from_millis(50));
     }
     program

@@ -88,7 +88,7 @@ pub fn exchange(port: u16, bytes: &[u8]) -> Vec<u8> {
 
 pub fn connect(port: u16) -> TcpStream {
     let stream = TcpStream::connect(("127.0.0.1", port)).expect("the server listens");
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     stream.set_nodelay(true).unwrap();
     stream
 }

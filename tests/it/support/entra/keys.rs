@@ -28,7 +28,7 @@ impl SigningKey {
     fn make() -> Self {
         let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
         let modulus = pair.public_key().modulus().big_endian_without_leading_zero().to_vec();
-        let kid = base64url(&digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, &modulus).as_ref()[..]);
+        let kid = base64url(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, &modulus).as_ref());
         Self { kid, pair }
     }
 

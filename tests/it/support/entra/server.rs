@@ -96,7 +96,7 @@ fn converse(mut stream: TcpStream, entra: &Entra) {
         None => write(&mut stream, &entra.answer(&seen)),
         Some(Fault::Answer(reply)) => write(&mut stream, &reply),
         Some(Fault::Slam) => {}
-        Some(Fault::Hang) => thread::sleep(Duration::from_secs(120)),
+        Some(Fault::Hang) => thread::sleep(Duration::from_mins(2)),
         Some(Fault::Drip) => {
             let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n";
             let mut alive = stream.write_all(head).is_ok();
@@ -108,8 +108,9 @@ fn converse(mut stream: TcpStream, entra: &Entra) {
         Some(Fault::Flood) => {
             let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{\"id_token\":\"";
             let mut alive = stream.write_all(head).is_ok();
+            let flood = vec![b'a'; 64 * 1024];
             for _ in 0..2_000 {
-                alive = alive && stream.write_all(&[b'a'; 64 * 1024]).is_ok();
+                alive = alive && stream.write_all(&flood).is_ok();
             }
         }
     }
