@@ -3,17 +3,17 @@
 use std::{any::Any, sync::Arc, time::Duration};
 
 use actix_web::{
-    App as Site, HttpRequest, HttpResponse, HttpServer, Route,
+    App as Site, HttpServer,
     dev::{Server, ServerHandle},
     http::KeepAlive,
     middleware::from_fn,
-    web::{self, Data, ServiceConfig},
+    web::{Data, ServiceConfig},
 };
 use socket2::SockRef;
 
 use crate::{
     Error, Result,
-    access::{ladder, roles::Roles},
+    access::roles::Roles,
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
@@ -114,7 +114,7 @@ async fn seed(settings: &Settings, services: &Services) -> Result<()> {
     if matches!(settings.sign_in, SignInMode::Dev) {
         services.roles.seed_developer().await?;
     }
-    services.documents.seed_samples().await.map(|_| ())
+    services.documents.seed_samples().await
 }
 
 /// What every worker of the server shares.
@@ -231,7 +231,6 @@ fn bind(settings: &Settings, wired: Wired) -> Result<(Server, u16)> {
         // The last one wrapped is the first one to see a request.
         Site::new()
             .configure(|site| wired.configure(site))
-            .default_service(not_found())
             .wrap(from_fn(host::check))
             .wrap(from_fn(refusal::dress_errors))
             .wrap(from_fn(headers::add))
@@ -258,12 +257,4 @@ fn drop_stuck_readers(connection: &dyn Any, patience: Duration) {
     {
         tracing::debug!(%error, "no time-out for stuck readers on this connection");
     }
-}
-
-#[allow(clippy::disallowed_methods)] // an address without a route has no audience to ask for
-fn not_found() -> Route {
-    web::to(|request: HttpRequest| async move {
-        ladder::greet(&request).await;
-        Err::<HttpResponse, _>(Error::not_found("no such route"))
-    })
 }

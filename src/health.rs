@@ -38,7 +38,7 @@ pub async fn live(_: Anyone, sign_in: web::Data<SignInWord>) -> HttpResponse {
 }
 
 #[derive(Serialize)]
-struct Ready {
+struct Readiness {
     ready: bool,
     database: bool,
     /// The provider's keys are here; `null` where nobody signs in.
@@ -58,7 +58,7 @@ pub async fn ready(
     };
     let ready = database && sign_in_keys != Some(false);
     let status = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    Ok(answer(status, &Ready { ready, database, sign_in_keys }))
+    Ok(answer(status, &Readiness { ready, database, sign_in_keys }))
 }
 
 fn answer(mut status: actix_web::HttpResponseBuilder, body: &impl Serialize) -> HttpResponse {

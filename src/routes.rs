@@ -4,6 +4,8 @@
 use actix_web::{HttpResponse, http::header};
 
 use crate::{
+    Error, Result,
+    access::ladder::Passerby,
     account, admin, documents, health,
     identity::sign_in,
     transport::{assets, gate::Anyone, routing::RouteTable},
@@ -25,11 +27,17 @@ pub fn table(development: bool) -> RouteTable {
         .post("/admin/people", admin::change_people)
         .get("/health", health::live)
         .get("/health/ready", health::ready)
-        .get("/static/{hash}/{name:.*}", assets::serve);
+        .get("/static/{hash}/{name:.*}", assets::serve)
+        .otherwise(nowhere);
     if development { table.post("/dev/role", account::switch_role) } else { table }
 }
 
 /// `GET /`: the documents are the start page.
 async fn home(_: Anyone) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, "/files/")).finish()
+}
+
+/// Every other address; whoever is signed in stays recognised on the page that says so.
+async fn nowhere(_: Passerby) -> Result<HttpResponse> {
+    Err(Error::not_found("no such route"))
 }

@@ -14,7 +14,10 @@ use crate::{
         credentials::Credentials,
         principal::{Principal, Source},
     },
-    transport::{gate::Audience, page::Visitor},
+    transport::{
+        gate::{Anyone, Audience},
+        page::Visitor,
+    },
 };
 
 /// A known person and what the roles table says of them.
@@ -65,10 +68,21 @@ rung!(
     Admin, "admin", Some(Role::Admin)
 );
 
-/// Lets a page that is open to everyone greet whom it can: the corner of the page shows the person, and
-/// nothing else depends on it. A failed look-up shows nobody.
-pub async fn greet(request: &HttpRequest) {
-    let _ = climb(request, None).await;
+/// Everybody, like [`crate::transport::gate::Anyone`], but recognised where possible: the corner of the page shows the
+/// person, and the forms are theirs. Nothing else may depend on it, so it tells no more. A failed look-up
+/// recognises nobody.
+#[derive(Debug)]
+pub struct Passerby {
+    _only_the_ladder_makes_one: (),
+}
+
+impl Audience for Passerby {
+    const NAME: &'static str = Anyone::NAME;
+
+    async fn admit(request: &HttpRequest) -> Result<Self> {
+        let _ = climb(request, None).await;
+        Ok(Self { _only_the_ladder_makes_one: () })
+    }
 }
 
 async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {

@@ -105,7 +105,8 @@ impl Database {
     where
         F: Future<Output = sqlx::Result<T>>,
     {
-        let mut dead_at_most = self.inner.pool.size();
+        // One more, for a server that goes away just while a new connection is made.
+        let mut dead_at_most = self.inner.pool.size() + 1;
         let answer = async {
             loop {
                 match ask().await {

@@ -31,9 +31,8 @@ pub fn pairs(request: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
     request
         .headers()
         .get_all(header::COOKIE)
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
 }
 
 /// The values of every cookie of that exact name; two of them are a sign of tossing from a sub-domain.

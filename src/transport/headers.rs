@@ -32,10 +32,10 @@ const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";
 impl HeaderPolicy {
     /// The policy of pages: nothing but what is ours, scripts and styles only with this answer's nonce.
     fn content_security(&self, nonce: &str) -> String {
-        let provider = self.sign_in_origin.as_deref().unwrap_or_default();
+        let provider = self.sign_in_origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
         format!(
-            "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self' data:; \
-             font-src 'self'; connect-src 'self'; form-action 'self' {provider}; base-uri 'none'; frame-ancestors 'none'"
+            "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self'; \
+             font-src 'self'; connect-src 'self'; form-action 'self'{provider}; base-uri 'none'; frame-ancestors 'none'"
         )
     }
 }

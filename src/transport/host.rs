@@ -3,7 +3,7 @@
 
 use actix_web::{
     Error as FrameworkError,
-    body::MessageBody,
+    body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header,
     middleware::Next,
@@ -50,17 +50,18 @@ fn is_local(host: &str) -> bool {
 }
 
 /// Health is exempt: probes come by address, and the answer depends on no name.
-pub async fn check(
+pub async fn check<B: MessageBody + 'static>(
     request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, FrameworkError> {
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, FrameworkError> {
     let known = request.app_data::<web::Data<KnownHosts>>().is_some_and(|hosts| {
         let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
         let in_target = request.uri().authority().map(actix_web::http::uri::Authority::as_str);
         named.is_some_and(|host| hosts.knows(host)) && in_target.is_none_or(|host| hosts.knows(host))
     });
     if known || request.path().starts_with("/health") {
-        return next.call(request).await;
+        return Ok(next.call(request).await?.map_into_left_body());
     }
-    Err(Error::misdirected("the Host header names another site").into())
+    // An answer, not an `Err`: that one would go past the layers that dress it.
+    Ok(request.error_response(Error::misdirected("the Host header names another site")).map_into_right_body())
 }

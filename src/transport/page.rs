@@ -72,8 +72,16 @@ impl Layout {
             nonce: extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
             csrf,
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
-            here: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            here: here(request),
         }
+    }
+}
+
+/// The query of a callback holds the code: no page repeats it.
+fn here(request: &HttpRequest) -> String {
+    match request.uri().path_and_query() {
+        Some(here) if here.path() != "/callback" => here.to_string(),
+        _ => "/".to_owned(),
     }
 }
 

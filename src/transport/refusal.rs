@@ -2,7 +2,7 @@
 //! for a program, and the way to the sign-in page for a person whom we do not know yet (I4).
 
 use actix_web::{
-    Error as FrameworkError, HttpRequest, HttpResponse,
+    Error as FrameworkError, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, StatusCode, header},
@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::{
     Error,
     error::Meaning,
-    transport::page::{Layout, Page},
+    transport::page::{Layout, Page, RequestId},
 };
 
 #[derive(Template)]
@@ -103,11 +103,12 @@ pub async fn dress_errors(
 ) -> Result<ServiceResponse<BoxBody>, FrameworkError> {
     let answered = next.call(request).await?.map_into_boxed_body();
     let Some(error) = answered.response().error().map(Error::from_framework) else { return Ok(answered) };
-    match error.meaning() {
-        Meaning::Internal | Meaning::Unavailable => tracing::error!(detail = error.log(), "request failed"),
-        _ => tracing::debug!(detail = error.log(), "request refused"),
-    }
     let (request, bare) = answered.into_parts();
+    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+    match error.meaning() {
+        Meaning::Internal | Meaning::Unavailable => tracing::error!(id, detail = error.log(), "request failed"),
+        _ => tracing::debug!(id, detail = error.log(), "request refused"),
+    }
     let mut dressed = answer(&request, &error);
     for (name, value) in bare.headers() {
         if !dressed.headers().contains_key(name) && name != header::CONTENT_LENGTH {

@@ -47,6 +47,7 @@ pub struct RouteLine {
 #[derive(Default)]
 pub struct RouteTable {
     routes: Vec<(RouteLine, Route)>,
+    otherwise: Option<Route>,
 }
 
 impl RouteTable {
@@ -74,14 +75,24 @@ impl RouteTable {
         self.add(Method::POST, path, handler)
     }
 
-    #[allow(clippy::disallowed_methods)] // the one place that mounts
+    /// Whatever no line names.
+    pub fn otherwise<H, Arguments>(mut self, handler: H) -> Self
+    where
+        H: Handler<Arguments>,
+        H::Output: Responder + 'static,
+        Arguments: Admitted,
+    {
+        self.otherwise = Some(gated(handler));
+        self
+    }
+
     fn add<H, Arguments>(mut self, method: Method, path: &'static str, handler: H) -> Self
     where
         H: Handler<Arguments>,
         H::Output: Responder + 'static,
         Arguments: Admitted,
     {
-        let route = web::route().to(move |Gated(arguments): Gated<Arguments>| handler.call(arguments));
+        let route = gated(handler);
         let route = if method == Method::GET {
             route.guard(guard::Any(guard::Get()).or(guard::Head()))
         } else {
@@ -113,7 +124,20 @@ impl RouteTable {
             }
             into.service(resource.default_service(other_method(allow.join(", "))));
         }
+        if let Some(otherwise) = self.otherwise {
+            into.default_service(otherwise);
+        }
     }
+}
+
+#[allow(clippy::disallowed_methods)] // the one place that mounts handlers
+fn gated<H, Arguments>(handler: H) -> Route
+where
+    H: Handler<Arguments>,
+    H::Output: Responder + 'static,
+    Arguments: Admitted,
+{
+    web::route().to(move |Gated(arguments): Gated<Arguments>| handler.call(arguments))
 }
 
 #[allow(clippy::disallowed_methods)]

@@ -1,12 +1,9 @@
 // Every page, on a phone and on a desk, light and dark: nothing that axe objects to, nothing wider than the window.
-import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { signInAs, startChromium } from "./chromium.mjs";
+import { check } from "./looks.mjs";
 import { startPortal } from "./portal.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let portal, browser;
 
 before(async () => {
@@ -41,18 +38,6 @@ const PAGES = {
     forbidden: "/admin/people",
   },
 };
-
-async function check(page, what) {
-  // Transitions would be measured half-way.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((node) => node.html).join("\n    ")}`);
-  assert.deepEqual(found, [], `${what}:\n${found.join("\n")}`);
-  const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  assert.ok(wide <= window, `${what}: ${wide} px wide in a window of ${window}`);
-  assert.ok((await page.title()).length > 3, `${what} has a title`);
-}
 
 for (const [person, pages] of Object.entries(PAGES)) {
   test(`axe finds nothing on the pages of ${person}`, async (t) => {

@@ -2,7 +2,7 @@
 // redirects hides mistakes with SameSite cookies.
 import { createServer } from "node:http";
 import { generateKeyPairSync } from "node:crypto";
-import Provider from "oidc-provider";
+import Provider, { interactionPolicy } from "oidc-provider";
 
 export const CLIENT_ID = "latchkey";
 export const CLIENT_SECRET = "a secret for tests: +/%&=";
@@ -31,6 +31,8 @@ export async function startProvider(origin) {
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const issuer = `http://localhost:${server.address().port}`;
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const policy = interactionPolicy.base();
+  policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
   const provider = new Provider(issuer, {
     jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), use: "sig", kid: "test-key" }] },
     clients: [
@@ -47,7 +49,8 @@ export async function startProvider(origin) {
     conformIdTokenClaims: false,
     cookies: { keys: ["a key for the provider's own cookies"] },
     pkce: { required: () => true },
-    interactions: { url: (_, interaction) => `/sign-in/${interaction.uid}` },
+    interactions: { policy, url: (_, interaction) => `/sign-in/${interaction.uid}` },
+    ttl: { AccessToken: 600, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: {
@@ -76,7 +79,8 @@ export async function startProvider(origin) {
         let body = "";
         for await (const chunk of request) body += chunk;
         const login = { accountId: new URLSearchParams(body).get("login") };
-        return await provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false });
+        const result = { login, select_account: {} };
+        return await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
       }
       await provider.interactionDetails(request, response);
       response.setHeader("content-type", "text/html; charset=utf-8");

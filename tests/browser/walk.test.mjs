@@ -20,6 +20,7 @@ after(async () => {
 /** A browser of its own, with nobody signed in; any error of a page's own script fails the test. */
 async function newWindow(t, options = {}) {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
+  context.setDefaultTimeout(90_000); // ten tabs on two busy cores take their time
   t.after(() => context.close());
   const page = await context.newPage();
   page.on("pageerror", (error) => assert.fail(`a script fails: ${error}`));

@@ -294,7 +294,7 @@ fn a_code_that_was_redeemed_already_starts_again_once_at_most() {
         answer = browser.arrive(&form.back(&[("code", &code)]));
     }
     if matches!(answer.status, 302 | 303) && answer.location().starts_with("/login") {
-        let again = browser.goto(&answer.location().to_owned());
+        let again = browser.goto(answer.location());
         let form = world.entra.open(again.location());
         answer = browser.arrive(&form.back(&[("code", &code)]));
     }
@@ -331,7 +331,7 @@ fn a_bookmarked_callback_leads_to_a_page_and_not_round_in_circles() {
     while matches!(answer.status, 302 | 303) && !answer.location().starts_with("http") {
         hops += 1;
         assert!(hops <= 3, "a loop");
-        answer = browser.goto(&answer.location().to_owned());
+        answer = browser.goto(answer.location());
     }
     assert!(answer.status < 500);
 }

@@ -1,7 +1,8 @@
 //! The embedded database: nothing to install, one process at a time, and it outlives a kill.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
+    os::unix::net::UnixStream,
     path::Path,
     process::{Command, Stdio},
     sync::Arc,
@@ -74,6 +75,20 @@ async fn a_question_that_is_given_up_does_no_harm() {
         connection.detach().close_hard().await.unwrap();
         assert!(database.ready().await);
     }
+    database.close().await;
+}
+
+#[tokio::test]
+async fn an_engine_that_breaks_down_is_started_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = embed(folder.path()).await.unwrap();
+    let connection = database.pool().acquire().await.unwrap();
+    // It serves one after the other: this comes next, and is nothing that it can bear.
+    let mut stranger = UnixStream::connect(folder.path().join("postgres/engine/.s.PGSQL.5432")).unwrap();
+    stranger.write_all(&[0; 64]).unwrap();
+    connection.close().await.unwrap();
+    assert_eq!(stranger.read(&mut [0; 64]).unwrap_or(0), 0, "it broke down");
+    assert!(database.ready().await);
     database.close().await;
 }
 

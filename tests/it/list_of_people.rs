@@ -42,7 +42,10 @@ fn what_makes_no_sense_comes_back_with_a_sentence_and_what_was_typed() {
         let html = answer.text();
         assert_eq!(answer.status, 422, "{action} {email} {role}: {html}");
         assert!(html.contains("Nothing was changed."), "{html}");
-        assert!(action != "add" || html.contains(&format!("value=\"{}\"", email.replace('<', "&#60;").replace('>', "&#62;"))));
+        assert!(
+            action != "add"
+                || html.contains(&format!("value=\"{}\"", email.replace('<', "&#60;").replace('>', "&#62;")))
+        );
         assert_eq!(roles(&world), "admin@example.com=admin");
     }
 }

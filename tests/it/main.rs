@@ -22,6 +22,8 @@ mod doors;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
 mod every_answer;
+#[cfg(feature = "embedded-postgres")]
+mod first_start;
 mod id_token;
 mod key_ring;
 mod list_of_people;

@@ -4,7 +4,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use time::{Duration, OffsetDateTime};
@@ -29,20 +32,23 @@ pub struct EndedSessions {
     database: Database,
     clock: SharedClock,
     known: RwLock<Known>,
+    /// When the list was last known to be whole, in Unix seconds.
+    whole_at: AtomicI64,
 }
 
 struct Known {
     /// Session id to the time from which it no longer matters.
     ended: HashMap<Uuid, OffsetDateTime>,
-    /// When the list was last known to be whole.
-    whole_at: OffsetDateTime,
+    /// What the notices' count was just before the list was read: the list holds everything up to there.
+    epoch: u64,
 }
 
 impl EndedSessions {
     /// Reads the list; afterwards [`Self::follow`] keeps it whole.
     pub async fn load(database: Database, clock: SharedClock) -> Result<Arc<Self>> {
-        let known = RwLock::new(Known { ended: HashMap::new(), whole_at: clock.now() });
-        let this = Arc::new(Self { database, clock, known });
+        let nothing = RwLock::new(Known { ended: HashMap::new(), epoch: 0 });
+        let whole_at = AtomicI64::new(clock.now().unix_timestamp());
+        let this = Arc::new(Self { database, clock, known: nothing, whole_at });
         this.reload().await?;
         Ok(this)
     }
@@ -52,13 +58,12 @@ impl EndedSessions {
         let mut notices = self.database.notices().subscribe();
         loop {
             match notices.recv().await {
-                Ok(Notice { topic: Topic::Sessions, payload }) if !payload.is_empty() => {
-                    if let Ok(id) = payload.parse() {
-                        // The notice does not say when it would have ended; a month outlives any session.
-                        self.remember(id, self.clock.now() + Duration::days(31));
-                    }
-                }
                 Ok(Notice { topic: Topic::Sessions, .. }) | Err(RecvError::Lagged(_)) => {
+                    // Several notices may be answered by one reading.
+                    let epoch = self.known.read().unwrap_or_else(PoisonError::into_inner).epoch;
+                    if self.is_current(epoch) {
+                        continue;
+                    }
                     if let Err(error) = self.reload().await {
                         tracing::warn!(detail = error.log(), "ended sessions could not be read again");
                     }
@@ -73,44 +78,48 @@ impl EndedSessions {
     pub async fn end(&self, id: Uuid, expires_at: OffsetDateTime) -> Result<()> {
         let now = self.clock.now();
         self.database.look_up(|| ended_store::insert(self.database.pool(), id, now, expires_at)).await?;
-        self.remember(id, expires_at);
+        self.known.write().unwrap_or_else(PoisonError::into_inner).ended.insert(id, expires_at);
         self.database.notices().changed(Topic::Sessions);
         Ok(())
     }
 
-    /// Whether the session was ended before its time. While notices from other copies do not arrive, the
-    /// database is asked; while that is away too, the list is believed for five minutes.
+    /// Whether the session was ended before its time. While the list may lack what another copy has just
+    /// ended, the database is asked; while that is away too, the list is believed for five minutes.
     pub async fn contains(&self, id: Uuid) -> Result<bool> {
-        let (listed, whole_at) = {
+        let (listed, epoch) = {
             let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-            (known.ended.contains_key(&id), known.whole_at)
+            (known.ended.contains_key(&id), known.epoch)
         };
-        if listed || self.database.notices().live() {
-            return Ok(listed);
+        if listed {
+            return Ok(true);
+        }
+        let now = self.clock.now().unix_timestamp();
+        if self.is_current(epoch) {
+            self.whole_at.store(now, Ordering::Relaxed);
+            return Ok(false);
         }
         match self.database.look_up(|| ended_store::contains(self.database.pool(), id)).await {
             Ok(ended) => Ok(ended),
-            Err(_) if self.clock.now() - whole_at <= BELIEVED => Ok(false),
+            Err(_) if now - self.whole_at.load(Ordering::Relaxed) <= BELIEVED.whole_seconds() => Ok(false),
             Err(error) => Err(error),
         }
     }
 
+    /// Whether nothing was ended anywhere since the notices' count was `epoch`, as far as this copy can hear.
+    fn is_current(&self, epoch: u64) -> bool {
+        let notices = self.database.notices();
+        notices.live() && notices.epoch(Topic::Sessions) == epoch
+    }
+
     async fn reload(&self) -> Result<()> {
-        let now = self.clock.now();
-        let pool = self.database.pool();
+        let (now, pool) = (self.clock.now(), self.database.pool());
+        let epoch = self.database.notices().epoch(Topic::Sessions);
         self.database.look_up(|| ended_store::sweep(pool, now - Duration::days(1))).await?;
         let rows = self.database.look_up(|| ended_store::running(pool, now)).await?;
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.ended.extend(rows.into_iter().map(|row| (row.session_id, row.expires_at)));
         known.ended.retain(|_, expires_at| *expires_at > now);
-        known.whole_at = now;
+        known.epoch = epoch;
         Ok(())
-    }
-
-    fn remember(&self, id: Uuid, expires_at: OffsetDateTime) {
-        let now = self.clock.now();
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.ended.retain(|_, expires_at| *expires_at > now);
-        known.ended.insert(id, expires_at);
     }
 }

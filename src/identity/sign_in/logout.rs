@@ -11,12 +11,11 @@ use askama::Template;
 use super::{request_id, see_other};
 use crate::{
     Result,
-    access::ladder,
+    access::ladder::Passerby,
     audit::{Audit, Event},
     identity::{provider::Provider, session::Sessions},
     transport::{
         csrf::SameOrigin,
-        gate::Anyone,
         page::{Layout, Page},
     },
 };
@@ -44,12 +43,11 @@ struct SignedOutPage {
 /// The button for whoever is signed in; for others the word that they are not. Also the landing after the
 /// provider's own sign-out, whatever it adds to the address.
 pub async fn ask_to_sign_out(
-    _: Anyone,
+    _: Passerby,
     request: HttpRequest,
     sessions: Data<Sessions>,
     provider: Option<Data<Provider>>,
 ) -> Result<HttpResponse> {
-    ladder::greet(&request).await;
     let mut layout = Layout::of(&request);
     if let Some(visitor) = &mut layout.visitor {
         visitor.can_sign_out = false; // the page itself has the button, and the choice
@@ -68,7 +66,7 @@ pub async fn ask_to_sign_out(
 /// Field `scope`: `app` ends the session here only; anything else goes on to the provider, so that the
 /// next person at this computer cannot sign in with one click.
 pub async fn sign_out(
-    _: Anyone,
+    _: Passerby,
     _: SameOrigin,
     request: HttpRequest,
     form: Bytes,

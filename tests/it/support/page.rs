@@ -3,7 +3,6 @@
 /// One form.
 #[derive(Debug, Default)]
 pub struct Form {
-    pub action: String,
     /// Hidden and other inputs, and selects with their first option.
     pub fields: Vec<(String, String)>,
     /// Buttons that send a value.
@@ -16,8 +15,7 @@ pub fn forms(html: &str) -> Vec<Form> {
 }
 
 fn form(html: &str) -> Form {
-    let head = html.split('>').next().unwrap_or_default();
-    let mut form = Form { action: attribute(head, "action").unwrap_or_default(), ..Form::default() };
+    let mut form = Form::default();
     for (tag, into_buttons) in [("<input", false), ("<select", false), ("<button", true)] {
         for part in html.split(tag).skip(1) {
             let head = part.split('>').next().unwrap_or_default();
