@@ -1,6 +1,7 @@
 //! The body of a download. It reads on the async thread what the page cache holds, and goes to a
-//! blocking thread only for what the disk must fetch; measured, that is as fast as sendfile for a file
-//! of a megabyte.
+//! blocking thread only for what the disk must fetch. By itself, without the rest of a request, it gave
+//! 1.4 times the requests of nginx with sendfile at 1 KB, 1.5 at 100 KB and 3 at 1 MB (two busy cores,
+//! 16 connections); pieces of 64 and of 256 KB were slower than those of 120.
 //!
 //! How it meets the server's side (actix-http 3.20, `h1/dispatcher.rs`): after the head the dispatcher
 //! polls the body until 32 KB wait to be written, and polls again only when all of that has left. So a

@@ -16,6 +16,7 @@ pub mod document;
 mod download;
 pub mod import;
 mod listing;
+mod listing_page;
 pub mod media_type;
 pub mod name;
 pub mod path;

@@ -1,6 +1,6 @@
 //! Signing out is for good: also for a copy of the cookie, also after a restart, also for the Back button.
 
-use crate::support::{Browser, Employee, Request, World, page};
+use crate::support::{Browser, Employee, Request, World, eventually, page};
 
 fn person() -> Employee {
     Employee::named("someone")
@@ -41,11 +41,7 @@ fn it_is_refused_by_a_second_running_copy_of_the_program_too() {
     let at_twin = Browser { port: twin.port(), ..browser.clone() };
     assert!(at_twin.who().is_ok());
     browser.submit("/logout", &[]);
-    let gone = (0..50).any(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(100));
-        at_twin.who().err() == Some(401)
-    });
-    assert!(gone, "the other copy hears of it");
+    eventually(|| at_twin.who().err() == Some(401)); // the other copy hears of it
 }
 
 #[test]

@@ -16,3 +16,12 @@ pub use browser::Browser;
 pub use http::{Answer, Request};
 pub use people::Employee;
 pub use world::World;
+
+/// Asks again and again until it is so: for what another process changed, and the portal hears of a moment later.
+pub fn eventually(mut is_so: impl FnMut() -> bool) {
+    let began = std::time::Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < std::time::Duration::from_secs(10), "it does not come to pass");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}

@@ -1,0 +1,151 @@
+//! Adding: many rows in one statement each, inside the caller's transaction.
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Error, Result, documents::content_hash::ContentHash};
+
+/// A folder that is to be.
+#[derive(Debug, Clone)]
+pub struct NewFolder {
+    pub id: Uuid,
+    pub parent: Uuid,
+    pub name: String,
+}
+
+/// A version that is to be: the first of a new document, or the next of one that is there.
+#[derive(Debug, Clone)]
+pub struct NewVersion {
+    pub id: Uuid,
+    pub document: Uuid,
+    /// Where the document is to be made; `None`: it is there.
+    pub place: Option<(Uuid, String)>,
+    pub number: i32,
+    pub hash: ContentHash,
+    pub size: u64,
+    pub content_type: String,
+}
+
+/// Makes folders, parents before their children.
+///
+/// # Errors
+/// `Conflict` if somebody has taken a name in the meantime.
+pub async fn add_folders(
+    connection: &mut PgConnection,
+    folders: &[NewFolder],
+    by: &str,
+    at: OffsetDateTime,
+) -> Result<()> {
+    let ids: Vec<Uuid> = folders.iter().map(|folder| folder.id).collect();
+    let parents: Vec<Uuid> = folders.iter().map(|folder| folder.parent).collect();
+    let names: Vec<String> = folders.iter().map(|folder| folder.name.clone()).collect();
+    sqlx::query!(
+        "
+        INSERT INTO nodes (id, parent_id, name, kind, created_at, created_by, updated_at)
+        SELECT id, parent, name, 'folder', $4, $5, $4
+          FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS new (id, parent, name)
+        ",
+        &ids,
+        &parents,
+        &names,
+        at,
+        by
+    )
+    .execute(connection)
+    .await
+    .map_err(taken)?;
+    Ok(())
+}
+
+/// Adds versions, making the documents that are not there yet; each becomes its document's current one.
+///
+/// # Errors
+/// `Conflict` if somebody has taken a name, or added the same version, in the meantime.
+pub async fn add_versions(
+    connection: &mut PgConnection,
+    versions: &[NewVersion],
+    by: &str,
+    at: OffsetDateTime,
+) -> Result<()> {
+    let (mut new, mut parents, mut names, mut first) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut changed, mut next) = (Vec::new(), Vec::new());
+    for version in versions {
+        if let Some((parent, name)) = &version.place {
+            new.push(version.document);
+            parents.push(*parent);
+            names.push(name.clone());
+            first.push(version.id);
+        } else {
+            changed.push(version.document);
+            next.push(version.id);
+        }
+    }
+    // The key from a document to its current version is looked at when the transaction ends.
+    sqlx::query!(
+        "
+        INSERT INTO nodes (id, parent_id, name, kind, created_at, created_by, updated_at, current_version_id)
+        SELECT id, parent, name, 'document', $5, $6, $5, version
+          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) AS new (id, parent, name, version)
+        ",
+        &new,
+        &parents,
+        &names,
+        &first,
+        at,
+        by
+    )
+    .execute(&mut *connection)
+    .await
+    .map_err(taken)?;
+    let ids: Vec<Uuid> = versions.iter().map(|version| version.id).collect();
+    let documents: Vec<Uuid> = versions.iter().map(|version| version.document).collect();
+    let numbers: Vec<i32> = versions.iter().map(|version| version.number).collect();
+    let hashes: Vec<Vec<u8>> = versions.iter().map(|version| version.hash.as_bytes().to_vec()).collect();
+    let sizes = versions.iter().map(|version| i64::try_from(version.size)).collect::<Result<Vec<_>, _>>();
+    let sizes = sizes.map_err(|_| Error::internal("a size of more than 2^63 bytes"))?;
+    let types: Vec<String> = versions.iter().map(|version| version.content_type.clone()).collect();
+    sqlx::query!(
+        "
+        INSERT INTO versions (id, document_id, number, sha256, size, content_type, created_at, created_by)
+        SELECT id, document, number, sha256, size, content_type, $7, $8
+          FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::bytea[], $5::bigint[], $6::text[])
+               AS new (id, document, number, sha256, size, content_type)
+        ",
+        &ids,
+        &documents,
+        &numbers,
+        &hashes,
+        &sizes,
+        &types,
+        at,
+        by
+    )
+    .execute(&mut *connection)
+    .await
+    .map_err(taken)?;
+    sqlx::query!(
+        "
+        UPDATE nodes SET current_version_id = new.version, updated_at = $3
+          FROM unnest($1::uuid[], $2::uuid[]) AS new (document, version)
+         WHERE nodes.id = new.document
+        ",
+        &changed,
+        &next,
+        at
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The named constraint is the validation.
+fn taken(error: sqlx::Error) -> Error {
+    let constraint = error.as_database_error().and_then(sqlx::error::DatabaseError::constraint);
+    match constraint {
+        Some(name @ ("nodes_name_is_free" | "versions_number_is_free")) => {
+            Error::conflict("Somebody else has just changed this folder. Please try again.", name)
+        }
+        _ => error.into(),
+    }
+}
