@@ -1,33 +1,8 @@
 //! A link gives the file: what HTTP promises about documents, on a running portal.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf, sync::Arc};
+use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
-use actix_web::rt::System;
-use latchkey::{
-    app::{Outside, Services},
-    documents::{import::ImportReport, path::FolderPath},
-    entropy::SystemEntropy,
-};
-use tempfile::TempDir;
-
-use crate::support::{Answer, Browser, Request, World, eventually, http};
-
-/// Brings files in as `latchkey import` does: another process over the same database.
-fn import(world: &World, files: &[(&str, &[u8])]) -> ImportReport {
-    let tree = TempDir::new().unwrap();
-    for (path, bytes) in files {
-        let path = tree.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    let outside = Outside { clock: world.clock.clone(), entropy: Arc::new(SystemEntropy) };
-    System::new().block_on(async {
-        let services = Services::open(&world.settings, &outside).await.unwrap();
-        let report = services.documents.import(tree.path(), &FolderPath::default(), "import", &mut |_| ()).await;
-        services.database.close().await;
-        report.unwrap()
-    })
-}
+use crate::support::{Answer, Browser, Request, World, eventually, http, import::import};
 
 fn get(browser: &mut Browser, target: &str, headers: &[(&str, &str)]) -> Answer {
     browser.send(Request::get(target).headers(headers))

@@ -1,5 +1,7 @@
 //! Where a sign-in or a sign-out leads to is never in a stranger's hands (security.md B2, users.md C 1 to 10).
 
+use latchkey::transport::local_path::LocalPath;
+
 use crate::support::{Employee, Request, World, http::Answer, world::login_address};
 
 /// What a browser could take for another site, or for the sign-in itself.
@@ -154,4 +156,81 @@ fn a_forged_host_changes_no_address() {
     let answer = browser.send(Request::get("/login").headers(&forged).header("accept", "text/html"));
     let asked = world.entra.open(answer.location()).asked;
     assert_eq!(asked["redirect_uri"], "http://localhost:8000/callback");
+}
+
+/// Every way of writing a foreign host that comes to mind, put together from parts.
+#[test]
+fn no_combination_of_slashes_users_and_hosts_leaves_the_site() {
+    let starts = [
+        "/",
+        "//",
+        "///",
+        "////",
+        "/\\",
+        "\\/",
+        "/\\/",
+        "/\\/\\/",
+        "/%09/",
+        "//%09/",
+        "/%5c",
+        "//%5c",
+        "///%5c",
+        "/%2f%2f",
+        "/%2f%2f%2f",
+        "//%2f",
+        "http:",
+        "http:/",
+        "http://",
+        "https:///",
+        "//https:///",
+        "/http://",
+        "/https:/%5c",
+        "<>//",
+        "/<>//",
+        "/x:1/:///%01",
+        "/;@",
+        "//;@",
+        "/%68%74%74%70%3a%2f%2f",
+        "/%19//",
+        "/./",
+        "/../",
+        "/.%2e//",
+        "%2f%2f",
+        "",
+    ];
+    let users = ["", "localhost:8000@", "localhost%3A8000@", "a:b@", "localhost:8000\\@", "localhost:8000%5c@"];
+    let hosts = [
+        "evil.example",
+        "evil%00.example",
+        "evil%E3%80%82example",
+        "evil\u{3002}example",
+        "0xd8.0x3a.0xd6.0xce",
+        "3627734734",
+        "[::ffff:216.58.214.206]",
+        "evil.example:80#@localhost:8000",
+        "evil.example:80?@localhost:8000",
+        "evil.example\tlocalhost",
+        "%65vil.example",
+        "javascript:alert(1)",
+    ];
+    let ends = ["", "/", "//", "/%2e%2e", "/%2e%2e%2f", "/%2f%2e%2e", "/%2f..", "/.."];
+    let site = url::Url::parse("https://docs.example.com/").unwrap();
+    for start in starts {
+        for user in users {
+            for host in hosts {
+                for end in ends {
+                    let text = format!("{start}{user}{host}{end}");
+                    let Some(path) = LocalPath::parse(&text) else { continue };
+                    let mut path = path.as_str().to_owned();
+                    // As it is, and as a careless server behind us would decode it, once and twice.
+                    for _ in 0..3 {
+                        let landed = site.join(&path).unwrap();
+                        assert_eq!(landed.origin(), site.origin(), "{text:?} became {path:?}");
+                        assert!(!path.starts_with("//") && !path.contains('\\'), "{text:?} became {path:?}");
+                        path = percent_encoding::percent_decode_str(&path).decode_utf8_lossy().into_owned();
+                    }
+                }
+            }
+        }
+    }
 }

@@ -64,6 +64,33 @@ fn the_person_who_breaks_cookies_signs_in() {
     }
 }
 
+#[test]
+fn nothing_that_a_directory_may_hold_is_too_long() {
+    let long = |text: &str, times: usize| text.repeat(times);
+    let mut employees = Vec::new();
+    for letter in ["\"", "\\", "\u{1}", "𝕳", "漢", "a"] {
+        let mut employee = Employee::named("long");
+        employee.name = long(letter, 256);
+        employee.login_hint = Some(long(letter, 512));
+        employee.app_roles = vec![long(letter, 3000), "Short".to_owned(), long(letter, 120)];
+        employee.email = Some(format!("{}@example.com", "l".repeat(64)));
+        employees.push(employee);
+    }
+    let mut many = Employee::named("many");
+    many.app_roles = (0..5000).map(|number| format!("Role.{number}")).collect();
+    employees.push(many);
+    for employee in employees {
+        let world = World::over_https();
+        let mut browser = world.browser();
+        let answer = world.sign_in(&mut browser, &employee, "/files/");
+        assert_eq!(answer.status, 303, "{:?}: {}", &employee.name.chars().next(), answer.text());
+        let cookie = set_cookie(&answer, browser.session_name()).expect("a session cookie");
+        assert!(cookie.len() <= COOKIE_LIMIT, "{} bytes", cookie.len());
+        assert!(browser.who().is_ok());
+        assert_eq!(browser.click("/account").status, 200);
+    }
+}
+
 // Tampering
 
 #[test]

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod copy;
 pub mod entra;
 pub mod http;
+pub mod import;
 pub mod log;
 pub mod page;
 pub mod people;

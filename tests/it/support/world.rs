@@ -113,6 +113,14 @@ impl World {
         }
     }
 
+    /// Stops the portal as an operator does: no new requests, those under way may finish.
+    pub fn stop_gracefully(&mut self) {
+        if let Some(Running { stop, thread, .. }) = self.running.take() {
+            drop(stop.stop(true));
+            thread.join().expect("the portal does not panic");
+        }
+    }
+
     /// Stops and starts the portal; database, data folder and provider stay.
     pub fn restart(&mut self) {
         self.stop();
