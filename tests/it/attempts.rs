@@ -111,6 +111,37 @@ fn at_most_six_attempts_are_kept_and_the_oldest_goes() {
 }
 
 #[test]
+fn attempts_with_long_deep_links_do_not_outgrow_the_head_of_a_request() {
+    let world = World::start();
+    world.give_role(&person(), "reader");
+    let mut browser = world.signed_in(&Employee::heavy());
+    let mut last = String::new();
+    for tab in 0..10 {
+        world.clock.advance(time::Duration::seconds(1));
+        let login = browser.goto(&login_address(&format!("/files/?tab={tab}&{}", "x".repeat(1900))));
+        last = world.entra.open(login.location()).sign_in(&person());
+    }
+    // Servers refuse heads beyond 8 KB; the session needs up to four of them.
+    let attempts: usize =
+        browser.jar.iter().filter(|(name, _)| name != "latchkey").map(|(n, v)| n.len() + v.len()).sum();
+    assert!(attempts <= 8192, "{attempts} bytes");
+    assert!(browser.jar.iter().all(|(name, value)| name.len() + value.len() <= 4096));
+    is_redirect_to(&browser.arrive(&last), "/files/?tab=9&x");
+}
+
+#[test]
+fn an_attempt_outlives_a_restart_under_a_new_key() {
+    let mut world = World::start();
+    let mut browser = world.browser();
+    let back = world.up_to_callback(&mut browser, &person(), "/files/");
+    world.settings.session.secrets.insert(0, "77".repeat(32).into());
+    world.restart();
+    browser.port = world.port();
+    is_redirect_to(&browser.arrive(&back), "/files/?_=");
+    assert!(browser.who().is_ok());
+}
+
+#[test]
 fn an_attempt_ends_after_ten_minutes() {
     let world = World::start();
     let mut browser = world.browser();

@@ -239,3 +239,36 @@ fn names_full_of_markup_stay_text() {
     }
     assert!(browser.who().is_ok());
 }
+
+#[test]
+fn the_address_that_was_asked_for_is_shown_as_text_and_leads_nowhere_else() {
+    let world = World::start();
+    import(&world, &[("a.txt", b"a")]);
+    for target in [
+        "//evil.example/",
+        "//evil.example/files/",
+        "/files/?sort=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+        "/files/?sort=\"><script>alert(1)</script>",
+        "/files/%3Cscript%3Ealert(1)%3C/script%3E",
+        "/files/%22onmouseover=%22alert(1)/",
+        "/files/?sort=name&order=javascript:alert(1)",
+        "/nowhere?x=\"><script>alert(1)</script>",
+        "/login?redirect_uri=\"><script>alert(1)</script>",
+    ] {
+        for mut browser in [world.browser(), world.nobody(), world.reader()] {
+            let answer = browser.click(target);
+            assert!(answer.status < 500, "{target}: {}", answer.status);
+            let page = answer.text();
+            assert!(!page.contains("<script>alert"), "{target}: {page}");
+            assert!(!page.contains("=\"//evil") && !page.contains("=\"javascript:"), "{target}: {page}");
+            assert!(!page.contains("\"onmouseover"), "{target}");
+            if let Some(location) = answer.header("location") {
+                let ours = location.starts_with('/') && !location.starts_with("//");
+                assert!(
+                    ours || location.starts_with(&world.entra.issuer().replace("/v2.0", "/")),
+                    "{target}: {location}"
+                );
+            }
+        }
+    }
+}

@@ -28,6 +28,7 @@ mod id_token;
 mod key_ring;
 mod list_of_people;
 mod local_path;
+mod memory;
 mod other_provider;
 mod provider;
 mod record;

@@ -211,6 +211,41 @@ fn the_keys_are_taken_from_where_the_discovery_document_says() {
     world.signed_in(&Employee::named("new"));
 }
 
+#[test]
+fn endpoints_without_tls_elsewhere_are_not_used() {
+    for endpoint in ["token_endpoint", "authorization_endpoint", "jwks_uri"] {
+        for address in
+            ["http://login.example/x", "javascript:alert(1)", "file:///etc/passwd", "//login.example/x", "", "x"]
+        {
+            let mut world = World::asleep("http://localhost:8000", |_| {});
+            world.entra.change_discovery(move |document| document[endpoint] = json!(address));
+            world.wake();
+            let mut browser = world.browser();
+            let answer = browser.goto("/login");
+            assert!((500..600).contains(&answer.status), "{endpoint} {address}: {}", answer.status);
+            assert_eq!(answer.header("location"), None, "{endpoint} {address}");
+        }
+    }
+}
+
+#[test]
+fn a_sign_out_address_that_is_none_is_not_followed() {
+    for address in ["http://login.example/x", "javascript:alert(1)", "//login.example/x", ""] {
+        let mut world = World::asleep("http://localhost:8000", |_| {});
+        world.entra.change_discovery(move |document| document["end_session_endpoint"] = json!(address));
+        world.wake();
+        // Either nobody signs in by such a document, or the sign-out stays here.
+        let mut browser = world.browser();
+        let login = browser.goto("/login");
+        if login.status != 303 {
+            continue;
+        }
+        browser.arrive(&world.entra.open(login.location()).sign_in(&Employee::named("new")));
+        let answer = browser.submit("/logout", &[]);
+        assert!(answer.location().starts_with("/logout"), "{address} led to {}", answer.location());
+    }
+}
+
 // Keys
 
 #[test]

@@ -37,6 +37,28 @@ fn a_role_changed_on_the_page_bites_at_once_in_every_copy() {
     eventually(|| there.clone().fetch("/files/").status == 403);
 }
 
+#[test]
+fn a_sign_in_may_begin_at_one_copy_and_end_at_another() {
+    let world = World::start();
+    let twin = world.twin();
+    let mut browser = world.browser();
+    let back = world.up_to_callback(&mut browser, &Employee::named("new"), "/files/");
+    let before = browser.clone();
+    browser.port = twin.port();
+    assert_eq!(browser.arrive(&back).status, 303);
+    assert!(browser.who().is_ok());
+    // A double click that the balancer sent elsewhere: the code is used up, so once more from the start at most.
+    let mut second = before;
+    let answer = second.arrive(&back);
+    assert!(matches!(answer.status, 303 | 400..=499), "{} {}", answer.status, answer.text());
+    assert!(
+        !answer.all("set-cookie").iter().any(|cookie| cookie.starts_with("latchkey=")),
+        "the winner's session stays"
+    );
+    let (page, _) = world.follow(&mut second, answer, &Employee::named("new"));
+    assert!(page.status < 500, "and it ends: {}", page.status);
+}
+
 /// Asks for a file and reads its head only.
 fn begin_download(world: &World, browser: &Browser, target: &str) -> TcpStream {
     let mut stream = connect(world.port());
