@@ -2,16 +2,15 @@
 //! have a stricter policy than pages.
 
 use actix_web::{
-    Error, HttpMessage,
+    Error,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::header::{self, HeaderName, HeaderValue},
     middleware::Next,
     web,
 };
-use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 
-use crate::{entropy::SharedEntropy, transport::page::Nonce};
+use crate::transport::page::Nonce;
 
 /// What the headers depend on.
 #[derive(Debug, Clone)]
@@ -46,30 +45,33 @@ pub async fn add(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let policy = request.app_data::<web::Data<HeaderPolicy>>().cloned();
-    let entropy = request.app_data::<web::Data<SharedEntropy>>();
-    let nonce = entropy.map(|entropy| BASE64_STANDARD_NO_PAD.encode(entropy.bytes::<16>())).unwrap_or_default();
-    request.extensions_mut().insert(Nonce(nonce.clone()));
     let on_callback = request.path() == "/callback";
     let mut answered = next.call(request).await?;
+    let page_policy = match &policy {
+        // Downloads bring a stricter one, and are many.
+        Some(policy) if !answered.headers().contains_key(header::CONTENT_SECURITY_POLICY) => {
+            policy.content_security(&Nonce::of(answered.request()).0)
+        }
+        _ => String::new(),
+    };
     let headers = answered.headers_mut();
-    let mut default = |name: HeaderName, value: &str| {
-        if !headers.contains_key(&name)
-            && let Ok(value) = HeaderValue::from_str(value)
-        {
+    let mut default = |name: HeaderName, value: HeaderValue| {
+        if !headers.contains_key(&name) {
             headers.insert(name, value);
         }
     };
-    default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    let known = HeaderValue::from_static;
+    default(header::X_CONTENT_TYPE_OPTIONS, known("nosniff"));
     // `no-referrer` would turn the Origin of our own forms into `null`; the address of /callback holds a code.
-    default(header::REFERRER_POLICY, if on_callback { "no-referrer" } else { "same-origin" });
-    default(RESOURCE_POLICY, "same-origin");
-    default(OPENER_POLICY, "same-origin");
-    default(header::CACHE_CONTROL, "no-store");
-    if let Some(policy) = policy {
-        default(header::CONTENT_SECURITY_POLICY, &policy.content_security(&nonce));
-        if policy.https {
-            default(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
-        }
+    default(header::REFERRER_POLICY, known(if on_callback { "no-referrer" } else { "same-origin" }));
+    default(RESOURCE_POLICY, known("same-origin"));
+    default(OPENER_POLICY, known("same-origin"));
+    default(header::CACHE_CONTROL, known("no-store"));
+    if policy.as_ref().is_some_and(|policy| policy.https) {
+        default(header::STRICT_TRANSPORT_SECURITY, known(STRICT_TRANSPORT));
+    }
+    if let Ok(page_policy) = HeaderValue::from_str(&page_policy) {
+        default(header::CONTENT_SECURITY_POLICY, page_policy);
     }
     Ok(answered)
 }

@@ -10,8 +10,9 @@ use actix_web::{
     web,
 };
 use askama::Template;
+use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 
-use crate::{Error, transport::csrf::FormTokens};
+use crate::{Error, entropy::SharedEntropy, transport::csrf::FormTokens};
 
 /// What the frame of every page shows.
 #[derive(Debug, Clone, Default)]
@@ -53,9 +54,23 @@ pub enum Banner {
     Open,
 }
 
-/// The nonce of this answer's policy; put on the request by `transport/headers.rs`.
+/// The nonce of this answer's policy: drawn by whoever asks first, the page or `transport/headers.rs`.
 #[derive(Debug, Clone)]
 pub struct Nonce(pub String);
+
+impl Nonce {
+    /// The one nonce of the answer to this request: 128 random bits.
+    pub fn of(request: &HttpRequest) -> Self {
+        if let Some(drawn) = request.extensions().get::<Self>() {
+            return drawn.clone();
+        }
+        let entropy = request.app_data::<web::Data<SharedEntropy>>();
+        let bytes = entropy.map(|entropy| BASE64_STANDARD_NO_PAD.encode(entropy.bytes::<16>()));
+        let nonce = Self(bytes.unwrap_or_default());
+        request.extensions_mut().insert(nonce.clone());
+        nonce
+    }
+}
 
 /// The number of this request; put on the request by `transport/request_id.rs`.
 #[derive(Debug, Clone)]
@@ -65,11 +80,12 @@ impl Layout {
     /// The frame for this request, as far as it is known yet.
     pub fn of(request: &HttpRequest) -> Self {
         let csrf = request.app_data::<web::Data<FormTokens>>().map(|tokens| tokens.token(request)).unwrap_or_default();
+        let nonce = Nonce::of(request).0;
         let extensions = request.extensions();
         Self {
             visitor: extensions.get::<Visitor>().cloned(),
             banner: request.app_data::<web::Data<Banner>>().map(|banner| banner.get_ref().clone()),
-            nonce: extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
+            nonce,
             csrf,
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             here: here(request),
