@@ -26,3 +26,9 @@ pub fn eventually(mut is_so: impl FnMut() -> bool) {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
 }
+
+/// A redirect to an address that begins so.
+pub fn is_redirect_to(answer: &Answer, target: &str) {
+    assert!(matches!(answer.status, 302 | 303), "{} {}", answer.status, answer.text());
+    assert!(answer.location().starts_with(target), "{} instead of {target}", answer.location());
+}
