@@ -30,8 +30,7 @@ use crate::{
     routes,
     settings::{Environment, OidcSettings, Patience, PublicUrl, Settings, SignInMode},
     transport::{
-        cookies, csrf::FormTokens, headers, headers::HeaderPolicy, host, host::KnownHosts, log_line, page::Banner,
-        refusal, request_id, request_id::TrustedProxies,
+        csrf::FormTokens, envelope, headers::HeaderPolicy, host::KnownHosts, page::Banner, request_id::TrustedProxies,
     },
 };
 
@@ -227,17 +226,7 @@ fn sign_in_origin(mode: &SignInMode) -> Option<String> {
 
 fn bind(settings: &Settings, wired: Wired) -> Result<(Server, u16)> {
     let Patience { head, reader, stop, .. } = settings.server.patience;
-    let site = move || {
-        // The last one wrapped is the first one to see a request.
-        Site::new()
-            .configure(|site| wired.configure(site))
-            .wrap(from_fn(host::check))
-            .wrap(from_fn(refusal::dress_errors))
-            .wrap(from_fn(headers::add))
-            .wrap(from_fn(cookies::hand_out))
-            .wrap(from_fn(log_line::write))
-            .wrap(from_fn(request_id::assign))
-    };
+    let site = move || Site::new().configure(|site| wired.configure(site)).wrap(from_fn(envelope::wrap));
     let server = HttpServer::new(site)
         .client_request_timeout(head)
         .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))

@@ -1,14 +1,7 @@
 //! Cookies, in and out. Whoever wants to set one queues it on the request; it then leaves with
 //! whatever answer is given, an error page included.
 
-use actix_web::{
-    Error, HttpMessage, HttpRequest,
-    body::MessageBody,
-    cookie::Cookie,
-    dev::{ServiceRequest, ServiceResponse},
-    http::header,
-    middleware::Next,
-};
+use actix_web::{HttpMessage, HttpRequest, cookie::Cookie, dev::ServiceResponse, http::header};
 
 #[derive(Default)]
 struct Queue(Vec<Cookie<'static>>);
@@ -40,17 +33,12 @@ pub fn values<'a>(request: &'a HttpRequest, name: &'a str) -> impl Iterator<Item
     pairs(request).filter(move |(found, _)| *found == name).map(|(_, value)| value)
 }
 
-/// Hands the queue out.
-pub async fn hand_out(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let mut answered = next.call(request).await?;
-    let queue = answered.request().extensions_mut().remove::<Queue>().unwrap_or_default();
-    for cookie in &queue.0 {
+/// Lets the queue leave.
+pub fn hand_out<B>(answered: &mut ServiceResponse<B>) {
+    let Some(Queue(queue)) = answered.request().extensions_mut().remove::<Queue>() else { return };
+    for cookie in &queue {
         if let Ok(value) = header::HeaderValue::from_str(&cookie.to_string()) {
             answered.headers_mut().append(header::SET_COOKIE, value);
         }
     }
-    Ok(answered)
 }

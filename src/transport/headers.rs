@@ -2,11 +2,8 @@
 //! have a stricter policy than pages.
 
 use actix_web::{
-    Error,
-    body::MessageBody,
-    dev::{ServiceRequest, ServiceResponse},
+    dev::ServiceResponse,
     http::header::{self, HeaderName, HeaderValue},
-    middleware::Next,
     web,
 };
 
@@ -40,13 +37,9 @@ impl HeaderPolicy {
 }
 
 /// Adds them.
-pub async fn add(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let policy = request.app_data::<web::Data<HeaderPolicy>>().cloned();
-    let on_callback = request.path() == "/callback";
-    let mut answered = next.call(request).await?;
+pub fn add<B>(answered: &mut ServiceResponse<B>) {
+    let policy = answered.request().app_data::<web::Data<HeaderPolicy>>().cloned();
+    let on_callback = answered.request().path() == "/callback";
     let page_policy = match &policy {
         // Downloads bring a stricter one, and are many.
         Some(policy) if !answered.headers().contains_key(header::CONTENT_SECURITY_POLICY) => {
@@ -73,5 +66,4 @@ pub async fn add(
     if let Ok(page_policy) = HeaderValue::from_str(&page_policy) {
         default(header::CONTENT_SECURITY_POLICY, page_policy);
     }
-    Ok(answered)
 }

@@ -2,16 +2,13 @@
 //! never come from the request either, so a forged `Host` has nothing to poison.
 
 use actix_web::{
-    Error as FrameworkError,
-    body::{EitherBody, MessageBody},
-    dev::{ServiceRequest, ServiceResponse},
-    http::header,
-    middleware::Next,
+    dev::ServiceRequest,
+    http::{header, uri::Authority},
     web,
 };
 
 use crate::{
-    Error,
+    Error, Result,
     settings::{Environment, PublicUrl, ServerSettings},
 };
 
@@ -49,19 +46,16 @@ fn is_local(host: &str) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
-/// Health is exempt: probes come by address, and the answer depends on no name.
-pub async fn check<B: MessageBody + 'static>(
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<B>>, FrameworkError> {
+/// Whether the request is for this site. Health is exempt: probes come by address, and its answer depends on
+/// no name.
+pub fn check(request: &ServiceRequest) -> Result<()> {
     let known = request.app_data::<web::Data<KnownHosts>>().is_some_and(|hosts| {
         let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-        let in_target = request.uri().authority().map(actix_web::http::uri::Authority::as_str);
+        let in_target = request.uri().authority().map(Authority::as_str);
         named.is_some_and(|host| hosts.knows(host)) && in_target.is_none_or(|host| hosts.knows(host))
     });
     if known || request.path().starts_with("/health") {
-        return Ok(next.call(request).await?.map_into_left_body());
+        return Ok(());
     }
-    // An answer, not an `Err`: that one would go past the layers that dress it.
-    Ok(request.error_response(Error::misdirected("the Host header names another site")).map_into_right_body())
+    Err(Error::misdirected("the Host header names another site"))
 }

@@ -2,12 +2,11 @@
 //! asked for stands there as the route's pattern, so that a secret in an address cannot reach the log.
 
 use actix_web::{
-    Error, HttpMessage,
-    body::MessageBody,
+    HttpMessage,
     dev::{ServiceRequest, ServiceResponse},
-    middleware::Next,
     web,
 };
+use time::OffsetDateTime;
 
 use crate::{
     clock::SharedClock,
@@ -18,16 +17,16 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct UserLabel(pub String);
 
+/// The time at which a request came.
+pub fn now(request: &ServiceRequest) -> Option<OffsetDateTime> {
+    Some(request.app_data::<web::Data<SharedClock>>()?.now())
+}
+
 /// Writes the line when the answer's head is known; the bytes of a download follow after it.
-pub async fn write(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let clock = request.app_data::<web::Data<SharedClock>>().cloned();
-    let started = clock.as_ref().map(|clock| clock.now());
-    let answered = next.call(request).await?;
-    let ms = clock.zip(started).map(|(clock, started)| (clock.now() - started).as_seconds_f64() * 1000.0);
+pub fn write<B>(answered: &ServiceResponse<B>, came: Option<OffsetDateTime>) {
     let request = answered.request();
+    let clock = request.app_data::<web::Data<SharedClock>>();
+    let ms = clock.zip(came).map(|(clock, came)| (clock.now() - came).as_seconds_f64() * 1000.0);
     let extensions = request.extensions();
     tracing::info!(
         target: "latchkey::request",
@@ -39,6 +38,4 @@ pub async fn write(
         status = answered.status().as_u16(),
         ms = ms.map(|ms| (ms * 1000.0).round() / 1000.0),
     );
-    drop(extensions);
-    Ok(answered)
 }

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod cookies;
 pub mod csrf;
+pub mod envelope;
 pub mod gate;
 pub mod headers;
 pub mod host;

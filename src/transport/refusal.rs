@@ -2,11 +2,9 @@
 //! for a program, and the way to the sign-in page for a person whom we do not know yet (I4).
 
 use actix_web::{
-    Error as FrameworkError, HttpMessage, HttpRequest, HttpResponse,
-    body::{BoxBody, MessageBody},
-    dev::{ServiceRequest, ServiceResponse},
+    HttpMessage, HttpRequest, HttpResponse,
+    dev::ServiceResponse,
     http::{Method, StatusCode, header},
-    middleware::Next,
 };
 use askama::Template;
 use serde::Serialize;
@@ -96,13 +94,9 @@ fn sign_in_address(request: &HttpRequest) -> String {
     format!("/login?{query}")
 }
 
-/// Dresses every error on its way out and writes its detail to the log.
-pub async fn dress_errors(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, FrameworkError> {
-    let answered = next.call(request).await?.map_into_boxed_body();
-    let Some(error) = answered.response().error().map(Error::from_framework) else { return Ok(answered) };
+/// Dresses an error on its way out and writes its detail to the log; leaves every other answer as it is.
+pub fn dress(answered: ServiceResponse) -> ServiceResponse {
+    let Some(error) = answered.response().error().map(Error::from_framework) else { return answered };
     let (request, bare) = answered.into_parts();
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
     match error.meaning() {
@@ -115,5 +109,5 @@ pub async fn dress_errors(
             dressed.headers_mut().append(name.clone(), value.clone());
         }
     }
-    Ok(ServiceResponse::new(request, dressed))
+    ServiceResponse::new(request, dressed)
 }

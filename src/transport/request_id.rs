@@ -4,11 +4,9 @@
 use std::net::IpAddr;
 
 use actix_web::{
-    Error, HttpMessage,
-    body::MessageBody,
+    HttpMessage,
     dev::{ServiceRequest, ServiceResponse},
     http::header::{HeaderName, HeaderValue},
-    middleware::Next,
     web,
 };
 use ipnet::IpNet;
@@ -28,25 +26,24 @@ impl TrustedProxies {
 }
 
 /// Gives the request its number.
-pub async fn assign(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+pub fn assign(request: &ServiceRequest) {
     let trusted = request
         .app_data::<web::Data<TrustedProxies>>()
         .is_some_and(|proxies| proxies.include(request.peer_addr().map(|peer| peer.ip())));
     let given = request.headers().get(HEADER).filter(|_| trusted).and_then(|id| id.to_str().ok());
     let id = match given.filter(|id| is_harmless(id)) {
         Some(id) => id.to_owned(),
-        None => made(&request),
+        None => made(request),
     };
-    let value = HeaderValue::from_str(&id);
     request.extensions_mut().insert(RequestId(id));
-    let mut answered = next.call(request).await?;
-    if let Ok(value) = value {
-        answered.headers_mut().insert(HEADER, value);
+}
+
+/// Puts the number on the answer.
+pub fn tell<B>(answered: &mut ServiceResponse<B>) {
+    let id = answered.request().extensions().get::<RequestId>().map(|id| HeaderValue::from_str(&id.0));
+    if let Some(Ok(id)) = id {
+        answered.headers_mut().insert(HEADER, id);
     }
-    Ok(answered)
 }
 
 fn made(request: &ServiceRequest) -> String {

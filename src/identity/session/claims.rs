@@ -16,6 +16,8 @@ const COOKIE: usize = 4096;
 const AROUND: usize = 120;
 /// The longest plaintext whose sealed, base64url form still fits.
 const LONGEST: usize = (COOKIE - AROUND) / 4 * 3 - OVERHEAD;
+/// For the eye only.
+const LONGEST_NAME: usize = 256;
 /// A clock may be turned back this far without ending the sessions begun before.
 const CLOCK_LEEWAY: Duration = Duration::minutes(5);
 
@@ -80,10 +82,10 @@ impl Session {
             id,
             user: person.user,
             email: person.email,
-            name: shortened(&person.name),
+            name: shortened(&person.name, LONGEST_NAME),
             app_roles: Vec::new(),
-            sid: person.sid.filter(|sid| sid.len() <= 128),
-            login_hint: person.login_hint.filter(|hint| hint.len() <= 512),
+            sid: person.sid.filter(|sid| is_plain(sid, 128)),
+            login_hint: person.login_hint.filter(|hint| is_plain(hint, 512)),
             issued: now,
             sealed: now,
             idle_end: now + idle.min(lifetime),
@@ -130,11 +132,16 @@ impl Session {
     }
 }
 
-/// At most 256 bytes, whole letters, without control and bidirectional formatting characters.
-fn shortened(name: &str) -> String {
+/// Letters of identifiers that stand in JSON as they are; others would be written with up to six.
+fn is_plain(text: &str, longest: usize) -> bool {
+    text.len() <= longest && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
+}
+
+/// At most so many bytes, whole letters, without control and bidirectional formatting characters.
+fn shortened(name: &str, longest: usize) -> String {
     let mut short = String::new();
     for letter in name.chars().filter(|letter| !letter.is_control() && !is_bidi_control(*letter)) {
-        if short.len() + letter.len_utf8() > 256 {
+        if short.len() + letter.len_utf8() > longest {
             break;
         }
         short.push(letter);
