@@ -71,7 +71,11 @@ export async function startPortal(environment = {}) {
 
   let log = "";
   const child = spawn(binary, [], { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  let stopping = false;
   const ended = new Promise((done) => child.once("exit", done));
+  child.once("exit", (code, signal) => {
+    if (!stopping) console.error(`the portal ended by itself (${signal ?? code}); the end of its log:\n${log.slice(-4000)}`);
+  });
   child.stdout.on("data", (chunk) => (log += chunk));
   child.stderr.on("data", (chunk) => (log += chunk));
   const deadline = Date.now() + 60_000;
@@ -85,6 +89,7 @@ export async function startPortal(environment = {}) {
     latchkey,
     log: () => log,
     stop: async () => {
+      stopping = true;
       child.kill("SIGTERM");
       await ended;
       await provider.stop();
