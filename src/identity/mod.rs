@@ -1,5 +1,6 @@
 //! Who is asking? Every way of proving it ends in one [`principal::Principal`].
 
+pub mod claims;
 pub mod credentials;
 pub mod development;
 pub mod key_ring;

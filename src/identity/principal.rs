@@ -19,7 +19,7 @@ pub struct Principal {
     pub source: Source,
 }
 
-/// What never changes about a person: an e-mail address does (entra.md: "Identity key = (tid, oid)").
+/// What never changes about a person: an e-mail address does (Microsoft, "Secure applications by validating claims": tid and oid).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UserKey {
     /// Tenant id at Entra, issuer elsewhere, the mode's name in development.

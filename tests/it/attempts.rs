@@ -1,4 +1,4 @@
-//! Attempts to sign in: sealed, bounded, as many as there are tabs, and each for one browser only (security.md B and E).
+//! Attempts to sign in: sealed, bounded, as many as there are tabs, and each for one browser only.
 
 use crate::support::{Browser, Employee, World, entra::Endpoint, is_redirect_to, world::login_address};
 

@@ -1,5 +1,4 @@
-//! The way back from the provider: twice, too late, by another method, with an error, with another issuer (security.md
-//! B and E).
+//! The way back from the provider: twice, too late, by another method, with an error, with another issuer.
 
 use crate::support::{
     Employee, Request, World, entra::Endpoint, is_redirect_to, sign_in::return_with, world::login_address,

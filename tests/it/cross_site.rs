@@ -1,4 +1,4 @@
-//! Other people's pages in the same browser cannot change anything (security.md F, CSRF).
+//! Other people's pages in the same browser cannot change anything.
 
 use crate::support::{Browser, Request, World, page};
 

@@ -1,4 +1,4 @@
-//! Every lie that the claims of an ID token can hold (security.md A and B). Each is told in a whole sign-in, by a
+//! Every lie that the claims of an ID token can hold. Each is told in a whole sign-in, by a
 //! provider that is honest otherwise.
 
 use serde_json::json;

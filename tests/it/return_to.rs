@@ -1,4 +1,4 @@
-//! Where a sign-in or a sign-out leads to is never in a stranger's hands (security.md B2, users.md C 1 to 10).
+//! Where a sign-in or a sign-out leads to is never in a stranger's hands.
 
 use latchkey::transport::local_path::LocalPath;
 

@@ -1,27 +1,17 @@
 //! What a verified ID token says of a person, in the house's own terms. Groups are not read: an
-//! overflowing list looks like none (entra.md, section 5), and roles come from our own table.
+//! overflowing list looks like none (Microsoft, "ID token claims reference": groups overage), and roles come from our own table.
 
 use openidconnect::{AdditionalClaims, IdTokenClaims, core::CoreGenderClaim};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::identity::principal::{Email, UserKey};
+use crate::identity::{
+    claims::Claims,
+    principal::{Email, UserKey},
+};
 
 /// The longest identifier of a person (OpenID Connect Core 1.0, section 2, on `sub`).
 const LONGEST_IDENTIFIER: usize = 255;
-
-/// A person, as the provider vouches for them.
-#[derive(Debug, Clone)]
-pub struct Claims {
-    pub user: UserKey,
-    pub email: Option<Email>,
-    pub name: String,
-    pub app_roles: Vec<String>,
-    /// The provider's own session.
-    pub sid: Option<String>,
-    /// Names the person at sign-out without asking (an optional claim of Entra).
-    pub login_hint: Option<String>,
-}
 
 /// Claims beyond the standard ones.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

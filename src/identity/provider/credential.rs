@@ -1,5 +1,5 @@
 //! How this program proves to the provider that it is the registered one: with a secret, or by signing a
-//! short-lived statement with the key of a certificate (RFC 7523; entra.md, section 4).
+//! short-lived statement with the key of a certificate (RFC 7523; Microsoft, "Certificate credentials").
 
 use std::{borrow::Cow, sync::Arc, time::Duration as StdDuration};
 

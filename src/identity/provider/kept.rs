@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 const PAUSE_EMPTY: Duration = Duration::seconds(5);
 /// The same while an old value still serves.
 const PAUSE_STALE: Duration = Duration::minutes(1);
-/// The least time between two renewals out of turn, whatever arrives (entra.md, section 6).
+/// The least time between two renewals out of turn, whatever arrives (Microsoft, "Signing key rollover").
 const PAUSE_OUT_OF_TURN: Duration = Duration::minutes(5);
 
 /// It could not be fetched; the text is for the log.

@@ -23,10 +23,11 @@ use time::Duration;
 use url::Url;
 
 use self::{credential::ClientProof, discovery::Metadata, kept::Kept, key_set::KeySet, verify::Unverified};
-use crate::{Error, Result, clock::SharedClock, entropy::SharedEntropy, settings::OidcSettings};
+use crate::{
+    Error, Result, clock::SharedClock, entropy::SharedEntropy, identity::claims::Claims, settings::OidcSettings,
+};
 
 pub use self::{
-    claims::Claims,
     failure::{Refusal, SignInFailure},
     http::{HttpClient, HttpFault, ReqwestClient, SharedHttp},
     kept::FetchFault,
@@ -54,7 +55,7 @@ pub struct Question<'a> {
     pub verifier: &'a str,
     /// Lets the person choose among accounts even when one is signed in there.
     pub select_account: bool,
-    /// A claims request from an earlier refusal (entra.md, section 8: MFA needed).
+    /// A claims request from an earlier refusal (Microsoft, "Claims challenges": a second factor is needed).
     pub claims: Option<&'a str>,
 }
 

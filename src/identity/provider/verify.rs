@@ -13,10 +13,10 @@ use serde::{Deserialize, de::DeserializeOwned};
 use time::{Duration, OffsetDateTime};
 
 use super::{
-    claims::{Claims, MoreClaims, TokenClaims},
+    claims::{MoreClaims, TokenClaims},
     strict_json::names_each_member_once,
 };
-use crate::settings::OidcSettings;
+use crate::{identity::claims::Claims, settings::OidcSettings};
 
 /// How far the provider's clock and ours may differ.
 pub const LEEWAY: Duration = Duration::minutes(3);

@@ -8,12 +8,13 @@ use actix_web::{
 };
 use time::Duration;
 
-use super::{EndedSessions, NewSession, Session};
+use super::{EndedSessions, Session};
 use crate::{
     Error, Result,
     clock::SharedClock,
     entropy::SharedEntropy,
     identity::{
+        claims::Claims,
         key_ring::{KeyRing, Purpose},
         principal::UserKey,
     },
@@ -59,7 +60,7 @@ impl Sessions {
     }
 
     /// Begins a new session and ends the one that the browser had, whoever's that was.
-    pub async fn begin(&self, request: &HttpRequest, person: NewSession) -> Result<Session> {
+    pub async fn begin(&self, request: &HttpRequest, person: Claims) -> Result<Session> {
         if let Some(old) = self.of(request).await? {
             self.ended.end(old.id, old.end).await?;
         }

@@ -164,7 +164,7 @@ impl Attempts {
         format!("{}{id}", self.prefix())
     }
 
-    /// Lax, not Strict: the way back from the provider begins on another site (security.md, section D).
+    /// Lax, not Strict: the way back from the provider begins on another site (RFC 6265bis, section 5.2).
     fn cookie(&self, name: String, value: String) -> Cookie<'static> {
         Cookie::build(name, value)
             .path("/")

@@ -20,8 +20,9 @@ use crate::{
     audit::{Audit, Event},
     clock::SharedClock,
     identity::{
-        provider::{Claims, Provider, Refusal, SignInFailure},
-        session::{NewSession, Sessions},
+        claims::Claims,
+        provider::{Provider, Refusal, SignInFailure},
+        session::Sessions,
     },
     transport::{gate::Anyone, local_path::LocalPath},
 };
@@ -122,8 +123,7 @@ impl Visit {
     /// The audit row first (I8), then a new session, never the old one.
     async fn welcome(&self, claims: Claims, target: &LocalPath) -> Result<HttpResponse> {
         self.audit.note(Event::SignedIn, Some(&claims.user.to_string()), &self.id()).await?;
-        let Claims { user, email, name, app_roles, sid, login_hint } = claims;
-        self.sessions.begin(&self.request, NewSession { user, email, name, app_roles, sid, login_hint }).await?;
+        self.sessions.begin(&self.request, claims).await?;
         Ok(see_other(target.with_time(self.clock.now()).as_str()))
     }
 

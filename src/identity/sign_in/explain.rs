@@ -1,4 +1,4 @@
-//! Chooses the words for a refusal of the provider's. Its numbers and texts change (entra.md, section 8), so
+//! Chooses the words for a refusal of the provider's. Its numbers and texts change (Microsoft, "Error codes"), so
 //! a number only chooses among our own sentences, the OAuth error is the fallback, and there is always a
 //! last resort.
 
@@ -19,7 +19,7 @@ pub fn explain(refusal: &Refusal) -> Explanation {
     refusal.code.and_then(by_code).unwrap_or_else(|| by_error(&refusal.error))
 }
 
-/// AADSTS numbers (entra.md, section 8).
+/// AADSTS numbers (Microsoft, "Microsoft Entra authentication and authorization error codes").
 fn by_code(code: u32) -> Option<Explanation> {
     Some(match code {
         65004 => CANCELLED,

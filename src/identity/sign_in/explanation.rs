@@ -27,7 +27,7 @@ pub struct Explanation {
     pub reasons: &'static [&'static str],
     /// A second try by itself may well succeed.
     pub begin_again: bool,
-    /// The second try repeats the claims request that came with the refusal (entra.md, section 8).
+    /// The second try repeats the claims request that came with the refusal.
     pub repeat_claims: bool,
     pub status: StatusCode,
 }

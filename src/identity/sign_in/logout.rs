@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Where the provider leads back to; to be registered with it as a redirect URI (entra.md, section 9).
+/// Where the provider leads back to; to be registered with it as a redirect URI (Microsoft, "OpenID Connect": sign-out).
 const LANDING: &str = "/logout";
 
 #[derive(Template)]

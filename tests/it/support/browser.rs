@@ -3,7 +3,7 @@
 
 use super::http::{Answer, Request};
 
-/// The most that a browser keeps of name and value together (security.md D).
+/// The most that a browser keeps of name and value together.
 pub const COOKIE_LIMIT: usize = 4096;
 
 /// One browser window: its own cookies, pointed at one server.

@@ -1,4 +1,4 @@
-//! What "refused" and "accepted" mean for a sign-in, said once (security.md: "Reject always means").
+//! What "refused" and "accepted" mean for a sign-in, said once.
 
 use super::{
     Answer, Browser, Employee, World,

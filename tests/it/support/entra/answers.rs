@@ -1,4 +1,4 @@
-//! The fixed documents: discovery and keys, as recorded from Entra (entra.md 1 and 6).
+//! The fixed documents: discovery and keys, as recorded from Entra.
 
 use serde_json::{Value, json};
 

@@ -65,7 +65,7 @@ impl SignInForm {
         code
     }
 
-    /// The person presses Back or Cancel: no description comes along (entra.md 3).
+    /// The person presses Back or Cancel: no description comes along.
     pub fn cancel(&self) -> String {
         self.back(&[("error", "access_denied"), ("error_subcode", "cancel")])
     }
@@ -102,7 +102,7 @@ impl State {
             let form = "<form method=post><label>Account <input name=loginfmt></label><button>Next</button></form>";
             Reply::new(200, "text/html", form)
         } else {
-            // Such errors stay on Microsoft's own page and never come back (entra.md 8).
+            // Such errors stay on Microsoft's own page and never come back.
             Reply::new(400, "text/html", wrong.join("\n"))
         }
     }

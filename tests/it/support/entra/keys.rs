@@ -32,7 +32,7 @@ impl SigningKey {
         Self { kid, pair }
     }
 
-    /// As Entra publishes it (entra.md 6): no `alg`, extra members, a `{tenantid}` issuer.
+    /// As Entra publishes it: no `alg`, extra members, a `{tenantid}` issuer.
     pub fn published(&self) -> Value {
         let public = self.pair.public_key();
         json!({

@@ -1,4 +1,4 @@
-//! A stand-in for Microsoft Entra ID, true to its recorded traffic (entra.md 1 to 6): the tenant in the path, the v2
+//! A stand-in for Microsoft Entra ID, true to its recorded traffic: the tenant in the path, the v2
 //! issuer, keys without `alg`, errors with AADSTS numbers. It shows a sign-in FORM: a stand-in that only redirects
 //! hides mistakes with SameSite. It honours the protocol strictly, unless a test tells it to lie.
 

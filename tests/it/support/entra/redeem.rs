@@ -99,7 +99,7 @@ impl State {
     }
 }
 
-/// Header, claims and signature as entra.md 4 says.
+/// Header, claims and signature as Microsoft, "Certificate credentials" asks for them.
 fn check_assertion(assertion: &str, pem: &str, audience: &str, now: i64) -> Result<(), &'static str> {
     let parts: Vec<&str> = assertion.split('.').collect();
     let [header, payload, signature] = parts[..] else { return Err("an assertion has three parts") };
@@ -142,7 +142,7 @@ fn claims(grant: &Grant, port: u16, now: i64) -> Value {
     let mut claims = json!({
         "aud": CLIENT_ID, "iss": format!("http://127.0.0.1:{port}/{TENANT}/v2.0"), "sub": sub, "oid": employee.oid,
         "tid": TENANT, "ver": "2.0", "name": employee.name, "preferred_username": employee.username,
-        // Back-dated by five minutes, like the real ones (entra.md 5).
+        // Back-dated by five minutes, like the real ones.
         "iat": now - 300, "nbf": now - 300, "exp": now + 3600, "nonce": grant.nonce,
         "aio": random_text(90), "rh": "1.AXoA.", "uti": random_text(16),
         "sid": "0065f3d1-2c4f-4b1e-8a6d-5b7c9e1f3a2d",
@@ -162,7 +162,7 @@ fn claims(grant: &Grant, port: u16, now: i64) -> Value {
     claims
 }
 
-/// An error as Entra writes it (entra.md 4): a hint for people in `claims` that holds "access_token" among it.
+/// An error as Entra writes it: a hint for people in `claims` that holds "access_token" among it.
 pub fn refuse(status: u16, error: &str, code: u32, text: &str) -> Reply {
     let ids = ("7b3c0a52-1f0d-4e8e-a3c1-a9b1d2c30400", "f0f3a7a4-31f5-49a5-bb0f-6d3c7d2e9f11");
     let description = format!(

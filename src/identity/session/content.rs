@@ -6,6 +6,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::identity::{
+    claims::Claims,
     key_ring::OVERHEAD,
     principal::{Email, UserKey},
 };
@@ -20,19 +21,6 @@ const LONGEST: usize = (COOKIE - AROUND) / 4 * 3 - OVERHEAD;
 const LONGEST_NAME: usize = 256;
 /// A clock may be turned back this far without ending the sessions begun before.
 const CLOCK_LEEWAY: Duration = Duration::minutes(5);
-
-/// The person to begin a session for, as the provider told of them.
-#[derive(Debug, Clone)]
-pub struct NewSession {
-    pub user: UserKey,
-    pub email: Option<Email>,
-    pub name: String,
-    pub app_roles: Vec<String>,
-    /// The provider's own session, for its front-channel logout.
-    pub sid: Option<String>,
-    /// Spares the account picker at sign-out (entra.md, section 9).
-    pub login_hint: Option<String>,
-}
 
 /// A session as it stands in the cookie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +60,7 @@ impl Session {
     /// is too long.
     pub fn begin(
         id: Uuid,
-        person: NewSession,
+        person: Claims,
         now: OffsetDateTime,
         idle: Duration,
         lifetime: Duration,
