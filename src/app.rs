@@ -30,7 +30,12 @@ use crate::{
     routes,
     settings::{Environment, OidcSettings, Patience, PublicUrl, Settings, SignInMode},
     transport::{
-        csrf::FormTokens, envelope, headers::HeaderPolicy, host::KnownHosts, page::Banner, request_id::TrustedProxies,
+        csrf::FormTokens,
+        envelope,
+        headers::HeaderPolicy,
+        host::KnownHosts,
+        page::Banner,
+        request_id::{RequestNumbers, TrustedProxies},
     },
 };
 
@@ -131,6 +136,7 @@ struct Wired {
     public_url: PublicUrl,
     hosts: KnownHosts,
     proxies: TrustedProxies,
+    numbers: Data<RequestNumbers>,
     policy: HeaderPolicy,
     patience: Patience,
     development: bool,
@@ -159,6 +165,7 @@ impl Wired {
             sign_in: SignInWord::from(&settings.sign_in),
             public_url: settings.server.public_url.clone(),
             hosts: KnownHosts::new(&settings.server),
+            numbers: Data::new(RequestNumbers::new(&outside.entropy)),
             proxies: TrustedProxies(settings.server.trusted_proxies.clone()),
             patience: settings.server.patience,
             development: matches!(settings.sign_in, SignInMode::Dev),
@@ -189,6 +196,7 @@ impl Wired {
             .app_data(Data::new(self.public_url.clone()))
             .app_data(Data::new(self.hosts.clone()))
             .app_data(Data::new(self.proxies.clone()))
+            .app_data(self.numbers.clone())
             .app_data(Data::new(self.policy.clone()))
             .app_data(Data::new(self.patience));
         if let Some(provider) = &self.provider {
@@ -233,7 +241,10 @@ fn bind(settings: &Settings, wired: Wired) -> Result<(Server, u16)> {
         .shutdown_timeout(stop.as_secs())
         .on_connect(move |connection, _| drop_stuck_readers(connection, reader))
         .bind(settings.server.bind)
-        .map_err(|error| Error::unavailable(format!("cannot listen on {}: {error}", settings.server.bind)))?;
+        .map_err(|error| {
+            let address = settings.server.bind;
+            Error::unavailable(format!("cannot listen on {address}: {error}; BIND names another address or port"))
+        })?;
     let port = server.addrs().first().map_or(0, std::net::SocketAddr::port);
     Ok((server.run(), port))
 }

@@ -8,6 +8,9 @@ use latchkey::{
     settings::{self, Settings},
 };
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -23,6 +26,6 @@ fn run() -> Result<(), Failure> {
     // Before the runtime, which brings threads: while there is one, the environment may be written.
     dot_env::load()?;
     let loaded = Settings::load(settings::process)?;
-    logging::start(loaded.settings.log, cli.is_brief());
+    let _log = logging::start(loaded.settings.log, cli.is_brief());
     actix_web::rt::System::new().block_on(cli.run(loaded))
 }

@@ -1,17 +1,14 @@
 //! Seals what we hand to browsers and want back unread and unchanged.
 //!
-//! XChaCha20-Poly1305: its 192-bit nonces may be random for as many cookies as anyone will ever seal
-//! (AES-GCM ends at 2^32 under one key: NIST SP 800-38D, section 8.3). Every purpose has a key of its own, derived from the
+//! AES-256-GCM-SIV (RFC 8452): nonces are random, and one that repeats tells only that the same thing was sealed
+//! twice, where plain GCM would give the key's secrets away. Every purpose has a key of its own, derived from the
 //! operator's secret with HKDF (RFC 5869), and what is sealed is bound to its purpose and to a context
 //! such as the cookie's name, so that no value can be carried from one place to another.
 //!
 //! The ring holds several secrets: the first seals, all open. So keys change without logging anyone out.
 
+use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, Nonce, UnboundKey};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use chacha20poly1305::{
-    KeyInit, XChaCha20Poly1305,
-    aead::{Aead, Payload},
-};
 use hkdf::Hkdf;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
@@ -20,7 +17,7 @@ use crate::entropy::SharedEntropy;
 
 const VERSION: u8 = 1;
 const KEY_ID: usize = 4;
-const NONCE: usize = 24;
+const NONCE: usize = 12;
 const TAG: usize = 16;
 
 /// Bytes that sealing adds before base64url makes four characters of three bytes.
@@ -47,9 +44,9 @@ pub struct Opened {
 
 struct Key {
     id: [u8; KEY_ID],
-    session: XChaCha20Poly1305,
-    attempt: XChaCha20Poly1305,
-    state: XChaCha20Poly1305,
+    session: LessSafeKey,
+    attempt: LessSafeKey,
+    state: LessSafeKey,
     form: [u8; 32],
 }
 
@@ -72,31 +69,32 @@ impl KeyRing {
     pub fn seal(&self, purpose: Purpose, context: &str, plaintext: &[u8]) -> String {
         let nonce: [u8; NONCE] = self.entropy.bytes();
         let aad = bound_to(purpose, context, &self.first.id);
-        let sealed = self
-            .first
-            .cipher(purpose)
-            .encrypt(&nonce.into(), Payload { msg: plaintext, aad: &aad })
-            .expect("sealing fails only beyond 256 GiB (RFC 8439, section 2.8)");
         let mut text = Vec::with_capacity(OVERHEAD + plaintext.len());
         text.push(VERSION);
         text.extend_from_slice(&self.first.id);
         text.extend_from_slice(&nonce);
+        let mut sealed = plaintext.to_vec();
+        self.first
+            .cipher(purpose)
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(aad), &mut sealed)
+            .expect("sealing fails only beyond 64 GiB (RFC 8452, section 6)");
         text.extend_from_slice(&sealed);
         BASE64_URL_SAFE_NO_PAD.encode(text)
     }
 
     /// `None` for anything that this ring did not seal for this purpose and context.
     pub fn open(&self, purpose: Purpose, context: &str, text: &str) -> Option<Opened> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (&version, rest) = bytes.split_first()?;
-        let (id, rest) = rest.split_first_chunk::<KEY_ID>()?;
-        let (nonce, sealed) = rest.split_first_chunk::<NONCE>()?;
+        let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (head, sealed) = bytes.split_at_mut_checked(OVERHEAD - TAG)?;
+        let (&version, head) = head.split_first()?;
+        let (id, nonce) = head.split_first_chunk::<KEY_ID>()?;
         if version != VERSION {
             return None;
         }
         let key = std::iter::once(&self.first).chain(&self.older).find(|key| key.id == *id)?;
-        let aad = bound_to(purpose, context, id);
-        let bytes = key.cipher(purpose).decrypt(&(*nonce).into(), Payload { msg: sealed, aad: &aad }).ok()?;
+        let aad = Aad::from(bound_to(purpose, context, id));
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let bytes = key.cipher(purpose).open_in_place(nonce, aad, sealed).ok()?.to_vec();
         Some(Opened { bytes, current_key: key.id == self.first.id })
     }
 
@@ -109,7 +107,10 @@ impl KeyRing {
 impl Key {
     fn derive(secret: &str) -> Self {
         let hkdf = Hkdf::<Sha256>::new(None, secret.as_bytes());
-        let cipher = |label: &str| XChaCha20Poly1305::new(&expand::<32>(&hkdf, label).into());
+        let cipher = |label: &str| {
+            let key = UnboundKey::new(&AES_256_GCM_SIV, &expand::<32>(&hkdf, label));
+            LessSafeKey::new(key.expect("32 bytes are a key of AES-256"))
+        };
         Self {
             id: expand(&hkdf, "latchkey v1 key id"),
             session: cipher("latchkey v1 session"),
@@ -119,7 +120,7 @@ impl Key {
         }
     }
 
-    fn cipher(&self, purpose: Purpose) -> &XChaCha20Poly1305 {
+    fn cipher(&self, purpose: Purpose) -> &LessSafeKey {
         match purpose {
             Purpose::Session => &self.session,
             Purpose::Attempt => &self.attempt,

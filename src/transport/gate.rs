@@ -4,10 +4,10 @@
 //! a malformed body would be answered before the missing sign-in; `Gated` is therefore the only
 //! argument that the framework sees, and it builds the others one after the other, audience first.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, pin::pin, task::Poll, time::Duration};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
-use futures_util::future::LocalBoxFuture;
+use futures_util::{future::LocalBoxFuture, poll};
 
 use crate::{Error, Result, settings::Patience, transport::csrf::SameOrigin};
 
@@ -90,7 +90,12 @@ impl<T: FromRequest + 'static> Argument for T {
 /// Builds an argument within the patience for bodies.
 async fn in_time<T: Argument>(request: &HttpRequest, payload: &mut Payload) -> Result<T> {
     let patience = request.app_data::<web::Data<Patience>>().map_or(Duration::from_secs(30), |patience| patience.body);
-    tokio::time::timeout(patience, T::take(request, payload))
+    let mut argument = pin!(T::take(request, payload));
+    // Most arguments are there at once, and need no clock.
+    if let Poll::Ready(ready) = poll!(argument.as_mut()) {
+        return ready;
+    }
+    tokio::time::timeout(patience, argument)
         .await
         .unwrap_or_else(|_| Err(Error::too_slow("the request body took longer than the patience for bodies")))
 }

@@ -1,7 +1,10 @@
 //! A number for each request: on the answer, in the log line and on the error page, so that a person can
 //! name it and an operator find it.
 
-use std::net::IpAddr;
+use std::{
+    net::IpAddr,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use actix_web::{
     HttpMessage,
@@ -19,6 +22,24 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone, Default)]
 pub struct TrustedProxies(pub Vec<IpNet>);
 
+/// Makes the numbers: random letters for each start of the program, and a count. They name and do not protect, so
+/// they need not be guessed with difficulty; that spares a call of the system for each request.
+#[derive(Debug)]
+pub struct RequestNumbers {
+    start: String,
+    count: AtomicU64,
+}
+
+impl RequestNumbers {
+    pub fn new(entropy: &SharedEntropy) -> Self {
+        Self { start: hex::encode(entropy.bytes::<6>()), count: AtomicU64::new(1) }
+    }
+
+    fn next(&self) -> String {
+        format!("{}-{:04}", self.start, self.count.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
 impl TrustedProxies {
     fn include(&self, peer: Option<IpAddr>) -> bool {
         peer.is_some_and(|peer| self.0.iter().any(|net| net.contains(&peer.to_canonical())))
@@ -33,7 +54,7 @@ pub fn assign(request: &ServiceRequest) {
     let given = request.headers().get(HEADER).filter(|_| trusted).and_then(|id| id.to_str().ok());
     let id = match given.filter(|id| is_harmless(id)) {
         Some(id) => id.to_owned(),
-        None => made(request),
+        None => request.app_data::<web::Data<RequestNumbers>>().map(|numbers| numbers.next()).unwrap_or_default(),
     };
     request.extensions_mut().insert(RequestId(id));
 }
@@ -44,11 +65,6 @@ pub fn tell<B>(answered: &mut ServiceResponse<B>) {
     if let Some(Ok(id)) = id {
         answered.headers_mut().insert(HEADER, id);
     }
-}
-
-fn made(request: &ServiceRequest) -> String {
-    let entropy = request.app_data::<web::Data<SharedEntropy>>();
-    entropy.map(|entropy| hex::encode(entropy.bytes::<12>())).unwrap_or_default()
 }
 
 /// Letters that can do no harm in a log line, a header or a page.
