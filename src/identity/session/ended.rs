@@ -18,10 +18,7 @@ use super::ended_store;
 use crate::{
     Result,
     clock::SharedClock,
-    database::{
-        Database,
-        notices::{Notice, Topic},
-    },
+    database::{Database, notices::Topic},
 };
 
 /// How long the list in memory is believed while the database can tell us nothing; the same bound as
@@ -57,19 +54,16 @@ impl EndedSessions {
     pub async fn follow(self: Arc<Self>) {
         let mut notices = self.database.notices().subscribe();
         loop {
-            match notices.recv().await {
-                Ok(Notice { topic: Topic::Sessions, .. }) | Err(RecvError::Lagged(_)) => {
-                    // Several notices may be answered by one reading.
-                    let epoch = self.known.read().unwrap_or_else(PoisonError::into_inner).epoch;
-                    if self.is_current(epoch) {
-                        continue;
-                    }
-                    if let Err(error) = self.reload().await {
-                        tracing::warn!(detail = error.log(), "ended sessions could not be read again");
-                    }
-                }
-                Ok(_) => {}
-                Err(RecvError::Closed) => return,
+            // Looked at before waiting, and after a notice of any kind: what came before the subscription, or could
+            // not be read the last time, is made good; and several notices may be answered by one reading.
+            let epoch = self.known.read().unwrap_or_else(PoisonError::into_inner).epoch;
+            if !self.is_current(epoch)
+                && let Err(error) = self.reload().await
+            {
+                tracing::warn!(detail = error.log(), "ended sessions could not be read again");
+            }
+            if matches!(notices.recv().await, Err(RecvError::Closed)) {
+                return;
             }
         }
     }
