@@ -30,12 +30,16 @@ pub enum Meaning {
     TooSlow,
     /// 409: somebody else was quicker.
     Conflict,
+    /// 412: it is not any more as the one who asks has seen it (RFC 9110, section 13.1.1).
+    Changed,
     /// 413: more bytes than allowed.
     TooLarge,
     /// 421: this is not the host that the request is for.
     Misdirected,
     /// 503: something we need is away; try again.
     Unavailable,
+    /// 507: there is no room for it (RFC 4918, section 11.5).
+    Full,
     /// 500: our fault.
     Internal,
 }
@@ -87,6 +91,15 @@ impl Error {
 
     pub fn too_large(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
         Self::new(Meaning::TooLarge, person, log)
+    }
+
+    /// `person` says who changed it, and when.
+    pub fn changed(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::Changed, person, log)
+    }
+
+    pub fn full(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::Full, person, log)
     }
 
     pub fn misdirected(log: impl fmt::Display) -> Self {
@@ -144,7 +157,9 @@ impl Meaning {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict => StatusCode::CONFLICT,
+            Self::Changed => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -162,7 +177,9 @@ impl Meaning {
             Self::Method => "That is not possible here",
             Self::TooSlow => "That took too long",
             Self::Conflict => "Somebody was quicker",
+            Self::Changed => "It has changed meanwhile",
             Self::TooLarge => "That is too large",
+            Self::Full => "There is no room left",
             Self::Misdirected => "Wrong address",
             Self::Unavailable => "Not available right now",
             Self::Internal => "Something went wrong",

@@ -16,7 +16,7 @@ use crate::{
     },
     transport::{
         gate::{Anyone, Audience},
-        page::Visitor,
+        page::{RequestId, Visitor},
     },
 };
 
@@ -25,6 +25,15 @@ use crate::{
 pub struct Person {
     pub principal: Principal,
     pub standing: Standing,
+    /// The number of the request that this proof is for; goes into the audit row.
+    pub request: RequestId,
+}
+
+impl Person {
+    /// As rows and the record name this person.
+    pub fn key(&self) -> String {
+        self.principal.user.to_string()
+    }
 }
 
 macro_rules! rung {
@@ -101,7 +110,10 @@ async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {
             format!("Your role is \"{role}\"; this takes the role \"{least}\"."),
             format!("{} is {role}, {least} is asked for", principal.user),
         )),
-        _ => Ok(Person { principal, standing }),
+        _ => {
+            let number = request.extensions().get::<RequestId>().cloned();
+            Ok(Person { principal, standing, request: number.unwrap_or_default() })
+        }
     }
 }
 
@@ -116,6 +128,7 @@ fn visitor(principal: &Principal, role: Option<Role>) -> Visitor {
         email: principal.email.as_ref().map(ToString::to_string).unwrap_or_default(),
         role: role.map(Role::as_str),
         is_admin: role == Some(Role::Admin),
+        is_editor: role >= Some(Role::Editor),
         can_sign_out: matches!(principal.source, Source::Session { .. }),
     }
 }

@@ -33,7 +33,7 @@ struct Me<'a> {
 }
 
 impl<'a> From<&'a Person> for Me<'a> {
-    fn from(Person { principal, standing }: &'a Person) -> Self {
+    fn from(Person { principal, standing, .. }: &'a Person) -> Self {
         Self {
             name: &principal.name,
             email: principal.email.as_ref().map(Email::as_str),

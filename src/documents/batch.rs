@@ -7,7 +7,7 @@ use crate::{
     audit::Event,
     database::notices::Topic,
     documents::{
-        blobs::Stored,
+        bytes::blobs::Stored,
         media_type,
         name::Name,
         service::Documents,

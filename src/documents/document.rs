@@ -3,7 +3,9 @@
 use actix_web::http::header::HeaderValue;
 use time::OffsetDateTime;
 
-use crate::documents::{conditional::Validators, content_hash::ContentHash, disposition::Disposition, media_type};
+use crate::documents::{
+    bytes::content_hash::ContentHash, download::conditional::Validators, download::disposition::Disposition, media_type,
+};
 
 /// A document in its current version, with all that an answer says about it worked out once.
 #[derive(Debug, Clone)]

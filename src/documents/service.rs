@@ -14,11 +14,12 @@ use crate::{
     clock::SharedClock,
     database::{Database, notices::Topic},
     documents::{
-        blob::Blob,
-        blobs::Blobs,
+        bytes::blob::Blob,
+        bytes::blobs::Blobs,
         document::{Document, Entry},
+        item::Item,
+        listing::sort::Sort,
         path::{DocumentPath, FolderPath},
-        sort::Sort,
         store::{self, Node},
     },
     entropy::SharedEntropy,
@@ -102,6 +103,15 @@ impl Documents {
             Some(Node::Folder) => Ok(Found::Folder),
             None => Err(Error::not_found("no such document")),
         }
+    }
+
+    /// A folder or document by its id, which stays when it is renamed or moved.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what lies in the trash and for what this person may not see.
+    pub async fn item(&self, _: &Reader, id: Uuid) -> Result<Item> {
+        let found = self.database.look_up(|| store::item(self.database.pool(), id)).await?;
+        found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
     }
 
     /// What lies in this folder.

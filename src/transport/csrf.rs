@@ -1,13 +1,17 @@
 //! Proof that a change was asked for by a page of this site, not by somebody else's page in the same
 //! browser. Browsers say where a request comes from: `Sec-Fetch-Site` first, `Origin` where that is
-//! missing. A client that sends neither brings the token that stands in each of our forms.
+//! missing. A client that sends neither is believed if no form could have sent its request, and else
+//! brings the token that stands in each of our forms.
 
 use std::{future::ready, sync::Arc};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
-    http::header::{self, HeaderMap},
+    http::{
+        Method,
+        header::{self, HeaderMap},
+    },
     web::{self, Bytes},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -86,6 +90,19 @@ fn browsers_word(headers: &HeaderMap, own: &PublicUrl) -> Word {
     }
 }
 
+/// Whether only a program can have sent this: before another site's script sends such a request, its browser asks
+/// (a CORS preflight; Fetch standard, "CORS-safelisted method" and "CORS-safelisted request-header"), and nobody
+/// here says yes. So a program needs no token.
+fn no_form_sends(request: &HttpRequest) -> bool {
+    const OF_FORMS: [&str; 3] = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+    let headers = request.headers();
+    let content_type = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
+    let essence = content_type.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+    request.method() != Method::POST
+        || essence.is_some_and(|essence| essence.contains('/') && !OF_FORMS.contains(&essence.as_str()))
+        || headers.contains_key("tus-resumable")
+}
+
 /// Not a `FromRequest`: that one cannot give the body back after looking at it.
 impl Argument for SameOrigin {
     async fn take(request: &HttpRequest, payload: &mut Payload) -> Result<Self> {
@@ -97,6 +114,7 @@ impl Argument for SameOrigin {
         match browsers_word(request.headers(), own) {
             Word::Ours => return proven,
             Word::Foreign => return Err(refused("a page of another site asked for a change")),
+            Word::Silent if no_form_sends(request) => return proven,
             Word::Silent => {}
         }
         if let Some(token) = request.headers().get(HEADER) {

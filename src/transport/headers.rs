@@ -31,7 +31,7 @@ impl HeaderPolicy {
         let provider = self.sign_in_origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
         format!(
             "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self'; \
-             font-src 'self'; connect-src 'self'; form-action 'self'{provider}; base-uri 'none'; frame-ancestors 'none'"
+             font-src 'self'; media-src 'self'; frame-src 'self'; connect-src 'self'; form-action 'self'{provider}; base-uri 'none'; frame-ancestors 'none'"
         )
     }
 }

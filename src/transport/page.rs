@@ -39,6 +39,8 @@ pub struct Visitor {
     /// `None`: signed in, but nobody has given this person a role.
     pub role: Option<&'static str>,
     pub is_admin: bool,
+    /// Whether this person may change documents.
+    pub is_editor: bool,
     /// Whether there is a session that a person can end.
     pub can_sign_out: bool,
 }
@@ -73,10 +75,15 @@ impl Nonce {
 }
 
 /// The number of this request; put on the request by `transport/request_id.rs`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct RequestId(pub String);
 
 impl Layout {
+    /// Whether to offer what changes documents; the services ask again.
+    pub fn may_edit(&self) -> bool {
+        self.visitor.as_ref().is_some_and(|visitor| visitor.is_editor)
+    }
+
     /// The frame for this request, as far as it is known yet.
     pub fn of(request: &HttpRequest) -> Self {
         let csrf = request.app_data::<web::Data<FormTokens>>().map(|tokens| tokens.token(request)).unwrap_or_default();

@@ -75,6 +75,46 @@ impl RouteTable {
         self.add(Method::POST, path, handler)
     }
 
+    /// A change that replaces something.
+    pub fn put<H, Arguments>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<Arguments>,
+        H::Output: Responder + 'static,
+        Arguments: AdmittedForChange,
+    {
+        self.add(Method::PUT, path, handler)
+    }
+
+    /// A change of a part.
+    pub fn patch<H, Arguments>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<Arguments>,
+        H::Output: Responder + 'static,
+        Arguments: AdmittedForChange,
+    {
+        self.add(Method::PATCH, path, handler)
+    }
+
+    /// A change that takes something away.
+    pub fn delete<H, Arguments>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<Arguments>,
+        H::Output: Responder + 'static,
+        Arguments: AdmittedForChange,
+    {
+        self.add(Method::DELETE, path, handler)
+    }
+
+    /// What this address can do; changes nothing.
+    pub fn options<H, Arguments>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<Arguments>,
+        H::Output: Responder + 'static,
+        Arguments: Admitted,
+    {
+        self.add(Method::OPTIONS, path, handler)
+    }
+
     /// Whatever no line names.
     pub fn otherwise<H, Arguments>(mut self, handler: H) -> Self
     where

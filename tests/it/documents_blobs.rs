@@ -13,10 +13,10 @@ use actix_web::body::{self, BodySize, MessageBody};
 use latchkey::{
     clock::{SharedClock, SystemClock},
     documents::{
-        blob::Blob,
-        blobs::{Blobs, StoreError},
-        body::{BlobBody, OnlyLength, STEP},
-        content_hash::ContentHash,
+        bytes::blob::Blob,
+        bytes::blobs::{Blobs, StoreError},
+        bytes::body::{BlobBody, OnlyLength, STEP},
+        bytes::content_hash::ContentHash,
     },
     entropy::SystemEntropy,
 };

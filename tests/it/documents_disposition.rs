@@ -1,6 +1,6 @@
 //! Under which name a document is saved, and which may be shown.
 
-use latchkey::documents::{disposition::Disposition, media_type, name::Name, size::Size};
+use latchkey::documents::{download::disposition::Disposition, listing::size::Size, media_type, name::Name};
 use proptest::prelude::*;
 
 fn attachment(name: &str) -> String {

@@ -6,7 +6,7 @@ use crate::{
     Error, Result,
     database::Database,
     documents::{
-        content_hash::ContentHash,
+        bytes::content_hash::ContentHash,
         document::{Document, Entry, EntryKind, Facts},
         path::{DocumentPath, FolderPath},
         store::ROOT,
@@ -32,6 +32,7 @@ pub async fn resolve(database: &Database, path: &DocumentPath) -> Result<Option<
                     SELECT n.id, w.depth + 1
                       FROM walk w
                       JOIN nodes n ON n.parent_id = w.id AND n.name = ($2::text[])[w.depth + 1]
+                                  AND n.deletion_id IS NULL
                      WHERE w.depth < cardinality($2::text[])
                 )
                 SELECT n.kind,
@@ -89,6 +90,7 @@ pub async fn list(database: &Database, path: &FolderPath) -> Result<Option<Vec<E
                     SELECT n.id, w.depth + 1
                       FROM walk w
                       JOIN nodes n ON n.parent_id = w.id AND n.name = ($2::text[])[w.depth + 1]
+                                  AND n.deletion_id IS NULL
                      WHERE w.depth < cardinality($2::text[])
                 )
                 SELECT c.name         AS "name?",
@@ -100,7 +102,8 @@ pub async fn list(database: &Database, path: &FolderPath) -> Result<Option<Vec<E
                        v.created_at   AS "changed_at?"
                   FROM walk w
                   JOIN nodes f ON f.id = w.id AND f.kind = 'folder'
-                  LEFT JOIN nodes c ON c.parent_id = f.id AND (c.kind = 'folder' OR c.current_version_id IS NOT NULL)
+                  LEFT JOIN nodes c ON c.parent_id = f.id AND c.deletion_id IS NULL
+                                    AND (c.kind = 'folder' OR c.current_version_id IS NOT NULL)
                   LEFT JOIN versions v ON v.id = c.current_version_id
                  WHERE w.depth = cardinality($2::text[])
                 "#,
@@ -158,7 +161,7 @@ pub async fn children(database: &Database, folder: Uuid) -> Result<Vec<(String, 
                        v.size   AS "size?"
                   FROM nodes n
                   LEFT JOIN versions v ON v.id = n.current_version_id
-                 WHERE n.parent_id = $1
+                 WHERE n.parent_id = $1 AND n.deletion_id IS NULL
                 "#,
                 folder
             )
@@ -179,10 +182,10 @@ pub async fn children(database: &Database, folder: Uuid) -> Result<Vec<(String, 
         .collect()
 }
 
-fn hash(sha256: Vec<u8>) -> Result<ContentHash> {
+pub(super) fn hash(sha256: Vec<u8>) -> Result<ContentHash> {
     ContentHash::try_from(sha256).map_err(|_| Error::internal("a SHA-256 in the database is not 32 bytes long"))
 }
 
-fn bytes(size: i64) -> Result<u64> {
+pub(super) fn bytes(size: i64) -> Result<u64> {
     u64::try_from(size).map_err(|_| Error::internal("a size in the database is negative"))
 }

@@ -2,12 +2,14 @@
 
 mod add;
 mod find;
+mod item;
 
 use uuid::Uuid;
 
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions},
     find::{Known, KnownVersion, Node, children, list, resolve},
+    item::item,
 };
 
 /// The root folder's id, given by the migration.

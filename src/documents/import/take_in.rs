@@ -12,9 +12,9 @@ use sha2::{Digest, Sha256};
 use crate::{
     Error, Result,
     documents::{
-        blobs::{Blobs, StoreError, Stored},
-        content_hash::ContentHash,
-        plain_file,
+        bytes::blobs::{Blobs, StoreError, Stored},
+        bytes::content_hash::ContentHash,
+        bytes::plain_file,
         store::KnownVersion,
     },
 };

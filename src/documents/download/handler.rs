@@ -21,24 +21,24 @@ use crate::{
     Error, Result,
     access::ladder::Reader,
     documents::{
-        body::{BlobBody, OnlyLength},
-        conditional::{self, Outcome},
+        bytes::body::{BlobBody, OnlyLength},
         document::Document,
+        download::conditional::{self, Outcome},
+        download::range::{self, Asked},
         listing,
         path::Place,
-        range::{self, Asked},
         service::{Documents, Found},
     },
 };
 
 /// Whatever a document holds, it does nothing on our origin (I10): no script, no form, no frame, an
 /// origin of its own. The styles are those that browsers themselves put around an image or a PDF.
-const SANDBOX: &str = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+const SANDBOX: &str = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 /// Sound and film cannot run anything, and a player fetches the parts it needs by itself: from a sandbox
 /// that would come from a foreign origin, without the session's cookie, and be refused.
 const PLAYER: &str = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; \
-                      form-action 'none'; frame-ancestors 'none'";
+                      form-action 'none'; frame-ancestors 'self'";
 
 const REPR_DIGEST: HeaderName = HeaderName::from_static("repr-digest");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");

@@ -1,4 +1,4 @@
-//! A folder: as a page for people (`listing_page.rs`), and as JSON for programs.
+//! A folder: as a page for people (`page.rs`), and as JSON for programs.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -12,11 +12,11 @@ use crate::{
     access::ladder::Reader,
     documents::{
         document::{Entry, EntryKind},
-        listing_page::ListingPage,
+        listing::page::ListingPage,
+        listing::sort::Sort,
         name::Name,
         path::FolderPath,
         service::Documents,
-        sort::Sort,
     },
     transport::page::{Layout, Page},
 };

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Error, Result,
     clock::SharedClock,
-    documents::{blob::Blob, content_hash::ContentHash, media_type, plain_file},
+    documents::{bytes::blob::Blob, bytes::content_hash::ContentHash, bytes::plain_file, media_type},
     entropy::SharedEntropy,
 };
 

@@ -24,12 +24,12 @@ use crate::{
     audit::Event,
     documents::{
         batch::Batch,
+        import::survey::{self, Item, Kind, Survey},
+        import::take_in::{self, Taken},
         name::Name,
         path::FolderPath,
         service::Documents,
         store::{self, Known},
-        survey::{self, Item, Kind, Survey},
-        take_in::{self, Taken},
     },
 };
 

@@ -6,10 +6,10 @@ use time::{OffsetDateTime, macros::format_description};
 use crate::{
     documents::{
         document::{Entry, EntryKind},
-        listing::{exact, link},
+        listing::answer::{exact, link},
+        listing::size::Size,
+        listing::sort::{Column, Sort},
         path::FolderPath,
-        size::Size,
-        sort::{Column, Sort},
     },
     transport::{assets, page::Layout},
 };

@@ -22,7 +22,7 @@ use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use tokio::task::JoinHandle;
 
-use crate::documents::blob::{Blob, Instant};
+use crate::documents::bytes::blob::{Blob, Instant};
 
 /// How much is read and handed over in one step.
 pub const STEP: usize = 120 * 1024;

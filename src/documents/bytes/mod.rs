@@ -1,0 +1,7 @@
+//! The bytes of documents: where they lie, how they get there and how they leave.
+
+pub mod blob;
+pub mod blobs;
+pub mod body;
+pub mod content_hash;
+pub mod plain_file;

@@ -1,0 +1,8 @@
+//! Handing a document out, as RFC 9110 has it.
+
+pub mod conditional;
+pub mod disposition;
+mod handler;
+pub mod range;
+
+pub use self::handler::open;

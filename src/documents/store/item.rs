@@ -1,0 +1,77 @@
+//! One folder or document with everything that is told of it.
+
+use sqlx::PgExecutor;
+use uuid::Uuid;
+
+use crate::{
+    Result,
+    documents::{
+        item::{Content, Item, ItemKind, Trace, Who},
+        store::find::{bytes, hash},
+    },
+};
+
+/// By its id; `None`: it is not there, or lies in the trash.
+pub async fn item(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Result<Item>>> {
+    let row = sqlx::query!(
+        r#"
+        SELECT n.id, n.parent_id, n.name, n.kind, n.revision, n.description, n.quota,
+               n.created_at, n.created_by, n.updated_at,
+               coalesce(n.updated_by, n.created_by)            AS "updated_by!",
+               node_path(n.id)                                 AS "path!",
+               coalesce(nullif(c.name, ''), c.email, '')       AS "creator!",
+               coalesce(nullif(u.name, ''), u.email, '')       AS "updater!",
+               coalesce(nullif(w.name, ''), w.email, '')       AS "writer!",
+               v.number       AS "number?",
+               v.sha256       AS "sha256?",
+               v.size         AS "size?",
+               v.content_type AS "content_type?",
+               v.created_at   AS "added_at?",
+               v.created_by   AS "added_by?"
+          FROM nodes n
+          LEFT JOIN versions v ON v.id = n.current_version_id
+          LEFT JOIN people c ON c.user_key = n.created_by
+          LEFT JOIN people u ON u.user_key = coalesce(n.updated_by, n.created_by)
+          LEFT JOIN people w ON w.user_key = v.created_by
+         WHERE n.id = $1
+           AND n.deletion_id IS NULL
+           AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
+        "#,
+        id
+    )
+    .fetch_optional(executor)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let read = || {
+        let kind = match (row.number, row.sha256, row.size, row.content_type, row.added_at, row.added_by) {
+            (Some(version), Some(sha256), Some(size), Some(content_type), Some(at), Some(by)) => {
+                let added = Trace { at, by: who(by, row.writer) };
+                ItemKind::Document(Content { version, hash: hash(sha256)?, size: bytes(size)?, content_type, added })
+            }
+            _ => ItemKind::Folder,
+        };
+        Ok(Item {
+            id: row.id,
+            parent: row.parent_id,
+            name: row.name,
+            path: row.path,
+            revision: row.revision,
+            description: row.description,
+            quota: row.quota.map(bytes).transpose()?,
+            created: Trace { at: row.created_at, by: who(row.created_by, row.creator) },
+            updated: Trace { at: row.updated_at, by: who(row.updated_by, row.updater) },
+            kind,
+        })
+    };
+    Ok(Some(read()))
+}
+
+/// A key of which no name is known is a command's, or a person's from before names were kept.
+pub(super) fn who(key: String, name: String) -> Who {
+    let name = match name {
+        name if !name.is_empty() => name,
+        _ if key.contains('|') => "somebody".to_owned(),
+        _ => key.clone(),
+    };
+    Who { key, name }
+}
