@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// What happened. Never holds a token, a secret or the text of a document.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,6 +36,19 @@ pub enum Event {
         refused: u64,
         bytes: u64,
     },
+    ArchiveDownloaded {
+        /// What it was named after; empty for a selection.
+        name: String,
+        /// What was chosen.
+        items: Vec<Uuid>,
+        documents: u64,
+        bytes: u64,
+    },
+    /// A link was made that works without the session's cookie, for a while.
+    TicketMade {
+        document: Uuid,
+        sha256: String,
+    },
 }
 
 impl Event {
@@ -48,6 +62,8 @@ impl Event {
             Self::RoleRemoved { .. } => "role_removed",
             Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
             Self::DocumentsImported { .. } => "documents_imported",
+            Self::ArchiveDownloaded { .. } => "archive_downloaded",
+            Self::TicketMade { .. } => "ticket_made",
         }
     }
 
@@ -62,6 +78,10 @@ impl Event {
                 "into": into, "added": added, "changed": changed, "unchanged": unchanged, "refused": refused,
                 "bytes": bytes,
             }),
+            Self::ArchiveDownloaded { name, items, documents, bytes } => {
+                json!({ "name": name, "items": items, "documents": documents, "bytes": bytes })
+            }
+            Self::TicketMade { document, sha256 } => json!({ "document": document, "sha256": sha256 }),
         }
     }
 }

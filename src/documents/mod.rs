@@ -16,5 +16,6 @@ pub mod name;
 pub mod path;
 pub mod service;
 mod store;
+pub mod zip;
 
 pub use self::{download::open, service::Documents};

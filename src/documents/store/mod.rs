@@ -3,6 +3,7 @@
 mod add;
 mod find;
 mod item;
+mod tree;
 
 use uuid::Uuid;
 
@@ -10,6 +11,7 @@ pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions},
     find::{Known, KnownVersion, Node, children, list, resolve},
     item::item,
+    tree::{TreeNode, tree, tree_size},
 };
 
 /// The root folder's id, given by the migration.
