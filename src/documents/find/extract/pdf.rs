@@ -85,6 +85,9 @@ impl State {
 /// `Working` becomes `Wo rkin g` where letters are set with care.
 const WORD_GAP: f64 = 0.2;
 
+/// Of a letter, in letter sizes.
+const USUAL_WIDTH: f64 = 0.55;
+
 /// A step as high as this part of the letter size is another line; less is raised or lowered text.
 const LINE_STEP: f64 = 0.5;
 
@@ -124,12 +127,14 @@ impl OutputDev for Letters<'_> {
         if let Some((end, line)) = self.end {
             if (y - line).abs() > letter * LINE_STEP {
                 self.text.push('\n');
-            } else if (x - end).abs() > letter * WORD_GAP {
+            } else if x - end > letter * WORD_GAP || end - x > letter {
                 self.text.push(' ');
             }
         }
         self.text.push_str(letters);
         self.state.room = self.state.room.saturating_sub(letters.len());
+        // The reader does not find every font's widths.
+        let width = if width > 0.0 { width } else { USUAL_WIDTH };
         self.end = Some((x + (width * size + spacing) * scale, y));
         Ok(())
     }
