@@ -9,7 +9,10 @@ use std::{
 use clap::Args;
 
 use super::Failure;
-use crate::confined::{Job, Limits};
+use crate::{
+    confined::{Job, Limits},
+    documents::find::extract,
+};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -55,9 +58,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Each job's code lies in its own room. It takes the hint and the bytes; its error is for the person.
-fn work(job: Job, _hint: &str, _bytes: &[u8]) -> Result<Vec<u8>, String> {
+fn work(job: Job, hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
     match job {
-        Job::Text | Job::Thumbnail | Job::Markdown | Job::Code | Job::Table => {
+        Job::Text => extract::text(bytes, hint),
+        Job::Thumbnail | Job::Markdown | Job::Code | Job::Table => {
             Err("nothing is known about this kind of document".to_owned())
         }
     }

@@ -8,6 +8,7 @@ mod batch;
 pub mod bytes;
 pub mod document;
 pub mod download;
+pub mod find;
 pub mod import;
 pub mod item;
 pub mod listing;
