@@ -21,6 +21,7 @@ use crate::{
         listing::sort::Sort,
         path::{DocumentPath, FolderPath},
         store::{self, Node},
+        zip::{self, PlanCache},
     },
     entropy::SharedEntropy,
 };
@@ -39,6 +40,7 @@ pub struct Documents {
     pub(super) clock: SharedClock,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
+    pub(super) zip_plans: PlanCache,
 }
 
 /// What an address leads to.
@@ -76,6 +78,7 @@ impl Documents {
             clock: clock.clone(),
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
+            zip_plans: zip::plan_cache(),
         })
     }
 
