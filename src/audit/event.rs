@@ -92,6 +92,19 @@ pub enum Event {
         deletion: Uuid,
         documents: u64,
     },
+    ArchiveDownloaded {
+        /// What it was named after; empty for a selection.
+        name: String,
+        /// What was chosen.
+        items: Vec<Uuid>,
+        documents: u64,
+        bytes: u64,
+    },
+    /// A link was made that works without the session's cookie, for a while.
+    TicketMade {
+        document: Uuid,
+        sha256: String,
+    },
 }
 
 impl Event {
@@ -115,6 +128,8 @@ impl Event {
             Self::ItemDeleted { .. } => "item_deleted",
             Self::ItemRestored { .. } => "item_restored",
             Self::ItemPurged { .. } => "item_purged",
+            Self::ArchiveDownloaded { .. } => "archive_downloaded",
+            Self::TicketMade { .. } => "ticket_made",
         }
     }
 
@@ -147,6 +162,10 @@ impl Event {
             Self::ItemPurged { item, path, deletion, documents } => {
                 json!({ "item": item, "path": path, "deletion": deletion, "documents": documents })
             }
+            Self::ArchiveDownloaded { name, items, documents, bytes } => {
+                json!({ "name": name, "items": items, "documents": documents, "bytes": bytes })
+            }
+            Self::TicketMade { document, sha256 } => json!({ "document": document, "sha256": sha256 }),
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod changes;
 mod description;
 pub mod document;
 pub mod download;
+pub mod find;
 pub mod import;
 pub mod item;
 pub mod listing;
@@ -18,5 +19,6 @@ pub mod name;
 pub mod path;
 pub mod service;
 mod store;
+pub mod zip;
 
 pub use self::{download::open, service::Documents};

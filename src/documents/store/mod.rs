@@ -10,6 +10,7 @@ mod people;
 mod shape;
 mod subtree;
 mod trash;
+mod tree;
 mod version;
 
 use uuid::Uuid;
@@ -23,8 +24,9 @@ pub use self::{
     lock::{lock_adding, lock_shape},
     people::remember,
     shape::{Child, Put, child, first_free, height, is_within, put},
-    subtree::{Below, BelowContent, below, describe_all},
-    trash::{Deleted, NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
+    subtree::{Below, below, describe_all},
+    trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
+    tree::{TreeNode, tree, tree_size},
     version::{Next, add_next, hold_document, version, versions},
 };
 
