@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Contestant:
     sign_in: str = ""
     me: str = ""
     listing_json: str = ""
+    command: str = ""
     put: str = ""
     put_file: str = ""
     signed_in: float = field(default=float("-inf"), repr=False)
@@ -43,17 +45,40 @@ class Contestant:
         headers = {"Host": self.host} if self.host else {}
         return headers | ({"Cookie": self.cookie} if self.cookie else {})
 
-    def memory(self) -> float:
-        """Megabytes of all its processes; what they share is counted once (PSS). The database is not among them."""
-        kilobytes = 0
+    def _each_process(self, fact: Callable[[Path], int]) -> int:
+        total = 0
         for process in Path("/proc").iterdir():
             try:
                 if process.name.isdigit() and os.getsid(int(process.name)) == self.session:
-                    lines = (process / "smaps_rollup").read_text().splitlines()
-                    kilobytes += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+                    total += fact(process)
             except (OSError, StopIteration):
                 continue  # ended in this very moment
-        return kilobytes / 1000
+        return total
+
+    def memory(self) -> float:
+        """Megabytes of all its processes; what they share is counted once (PSS). The database is not among them."""
+
+        def pss(process: Path) -> int:
+            lines = (process / "smaps_rollup").read_text().splitlines()
+            return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+        return self._each_process(pss) / 1000
+
+    def worked(self) -> float:
+        """Seconds of processor time, with those of children that have ended."""
+        # proc_pid_stat(5): utime, stime, cutime and cstime are fields 14 to 17; the name, which may hold anything, ends with `)`.
+        ticks = self._each_process(lambda process: sum(map(int, (process / "stat").read_text().rsplit(") ", 1)[1].split()[11:15])))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def wait_until_idle(contestants: list[Contestant]) -> None:
+    """Latchkey reads the words of new documents in the background: nobody is measured while somebody works."""
+    quiet, deadline = 0, time.monotonic() + 1800
+    while quiet < 2 and time.monotonic() < deadline:
+        before = sum(contestant.worked() for contestant in contestants)
+        time.sleep(4)
+        worked = sum(contestant.worked() for contestant in contestants) - before
+        quiet = quiet + 1 if worked < 0.2 else 0
 
 
 def load(folder: Path) -> list[Contestant]:

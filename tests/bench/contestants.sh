@@ -121,13 +121,19 @@ start_latchkey() {
         DATABASE_URL="$(database_url latchkey)" OIDC_ISSUER_URL="$issuer" APP_REG_CLIENT_ID="$client_id"
         APP_REG_CLIENT_SECRET="$client_secret" API_COOKIE_SECRET="$(secret)"
     )
-    in_home() { (cd "$home" && exec env -i "${settings[@]}" "$@"); }
-    in_home "$latchkey" import "$scratch/files" --into /bench >"$scratch/log/import.log" 2>&1
-    in_home "$latchkey" role set bench@example.com editor >>"$scratch/log/import.log" 2>&1
-    launch env -C "$home" -i "${settings[@]}" "$latchkey" 2>"$scratch/log/latchkey.log"
+    {
+        echo '#!/usr/bin/env bash'
+        printf 'cd %q && exec env -i' "$home"
+        printf ' %q' "${settings[@]}" "$latchkey"
+        echo ' "$@"'
+    } >"$home/latchkey"
+    chmod +x "$home/latchkey"
+    "$home/latchkey" import "$scratch/files" --into /bench >"$scratch/log/import.log" 2>&1
+    "$home/latchkey" role set bench@example.com editor >>"$scratch/log/import.log" 2>&1
+    launch "$home/latchkey" 2>"$scratch/log/latchkey.log"
     wait_for "http://localhost:$port/health/ready"
     describe latchkey session="${sessions[-1]}" origin="http://127.0.0.1:$port" host="localhost:$port" files=/files/bench/ me=/api/v1/me \
-        listing_json=/api/files/bench/big/ sign_in="http://localhost:$port/login?redirect_uri=/account" \
+        command="$home/latchkey" listing_json=/api/files/bench/big/ sign_in="http://localhost:$port/login?redirect_uri=/account" \
         version="$("$latchkey" --version), ${LATCHKEY_BINARY:+"a given binary"}${commit:+"commit $commit"}"
 }
 

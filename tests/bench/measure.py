@@ -24,6 +24,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rows", type=lambda text: text.split(","))
+    parser.add_argument("--busy", type=float, required=True)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--into-readme", type=Path)
     return parser.parse_args()
@@ -62,6 +63,7 @@ def main() -> None:
                     figures[row.name].setdefault(contestant.name, []).append(figure)
                     print(f"{when} {number}, {row.title}: {contestant.name} {figure:,.1f} {row.unit}", flush=True)
 
+    contestants.wait_until_idle(there)
     measure(When.START, 1)
     remarks = [remark for contestant in there for remark in check(contestant, asked.scratch / "files")]
     # Interleaved, A B C D A B C D: what else the machine does meets all of them.
@@ -70,7 +72,7 @@ def main() -> None:
     time.sleep(REST)
     measure(When.END, 1)
     medians = {row: {name: statistics.median(each) for name, each in by.items()} for row, by in figures.items()}
-    report = Report(rows, there, figures, medians, remarks, failures, asked.rounds, asked.seconds, asked.quick)
+    report = Report(rows, there, figures, medians, remarks, failures, asked.rounds, asked.seconds, asked.quick, asked.busy)
     report.write(asked.out, asked.into_readme)
     if failures:
         sys.exit(f"{len(failures)} times something could not be measured")

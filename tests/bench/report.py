@@ -54,6 +54,7 @@ class Report:
     rounds: int
     seconds: float
     quick: bool
+    busy: float
 
     def table(self) -> str:
         names = [contestant.name for contestant in self.contestants]
@@ -79,6 +80,8 @@ class Report:
             lines.append(f"For the upload: `cat` of the same file to the same disk, with fsync, {plain(scale)} MB/s.")
         if self.remarks:
             lines.append("Size of the listings: " + "; ".join(self.remarks) + ".")
+        if self.busy > 0.5:
+            lines.insert(0, f"**The machine was busy with other things (load {self.busy:.1f} before the start): not to be trusted.**")
         if self.failures:
             lines.append("**Could not be measured:** " + "; ".join(self.failures))
         if self.quick:
@@ -89,7 +92,7 @@ class Report:
         text = f"{self.table()}\n\n{self.notes()}\n"
         (out / "bench.md").write_text(text)
         versions = {contestant.name: contestant.version for contestant in self.contestants}
-        raw = {"machine": machine(), "versions": versions, "rounds": self.rounds, "seconds": self.seconds, "quick": self.quick,
+        raw = {"machine": machine(), "versions": versions, "rounds": self.rounds, "seconds": self.seconds, "quick": self.quick, "load": self.busy,
                "remarks": self.remarks, "failures": self.failures, "units": {row.name: row.unit for row in self.rows},
                "medians": self.medians, "figures": self.figures}
         (out / "bench.json").write_text(json.dumps(raw, indent=2, ensure_ascii=False) + "\n")
