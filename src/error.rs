@@ -7,6 +7,7 @@
 use std::{borrow::Cow, fmt};
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use serde_json::{Map, Value};
 
 /// What a handler answers when it cannot answer with what was asked.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -52,11 +53,12 @@ pub struct Error {
     meaning: Meaning,
     person: Cow<'static, str>,
     log: String,
+    facts: Option<Box<Map<String, Value>>>,
 }
 
 impl Error {
     fn new(meaning: Meaning, person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
-        Self { meaning, person: person.into(), log: log.to_string() }
+        Self { meaning, person: person.into(), log: log.to_string(), facts: None }
     }
 
     pub fn sign_in(log: impl fmt::Display) -> Self {
@@ -120,6 +122,17 @@ impl Error {
     pub fn internal(log: impl fmt::Display) -> Self {
         let person = "Something went wrong on our side. If it stays, tell your administrator the number below.";
         Self::new(Meaning::Internal, person, log)
+    }
+
+    /// Adds a fact that a program may act on: a member of the problem document (RFC 9457, section 3.2).
+    pub fn with_fact(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.facts.get_or_insert_default().insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// What programs are told besides the sentence.
+    pub fn facts(&self) -> Option<&Map<String, Value>> {
+        self.facts.as_deref()
     }
 
     pub fn meaning(&self) -> Meaning {
@@ -225,6 +238,10 @@ impl From<sqlx::Error> for Error {
         use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         match &error {
             Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed => {
+                Self::unavailable(format!("database: {error}"))
+            }
+            // A lock that others held for too long, or two who waited for each other (class 55 and 40, the same appendix).
+            sqlx::Error::Database(inside) if inside.code().is_some_and(|code| code == "55P03" || code == "40P01") => {
                 Self::unavailable(format!("database: {error}"))
             }
             // Class 57 is "operator intervention": the server is going down or coming up (PostgreSQL, appendix A).
