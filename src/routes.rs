@@ -6,7 +6,9 @@ use actix_web::{HttpResponse, http::header};
 use crate::{
     Error, Result,
     access::ladder::Passerby,
-    account, admin, documents, health,
+    account, admin, documents,
+    documents::look,
+    health,
     identity::sign_in,
     transport::{assets, gate::Anyone, routing::RouteTable},
 };
@@ -21,6 +23,9 @@ pub fn table(development: bool) -> RouteTable {
         .post("/logout", sign_in::sign_out)
         .get("/files/{path:.*}", documents::open)
         .get("/api/files/{path:.*}", documents::open)
+        .get("/d/{id}", look::show)
+        .get("/d/{id}/thumbnail", look::thumbnail)
+        .get("/at/{path:.*}", look::at)
         .get("/api/v1/me", account::me)
         .get("/account", account::show)
         .get("/admin/people", admin::people)

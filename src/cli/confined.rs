@@ -9,7 +9,10 @@ use std::{
 use clap::Args;
 
 use super::Failure;
-use crate::confined::{Job, Limits};
+use crate::{
+    confined::{Job, Limits},
+    documents::look::job as look,
+};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -55,10 +58,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Each job's code lies in its own room. It takes the hint and the bytes; its error is for the person.
-fn work(job: Job, _hint: &str, _bytes: &[u8]) -> Result<Vec<u8>, String> {
+fn work(job: Job, hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
     match job {
-        Job::Text | Job::Thumbnail | Job::Markdown | Job::Code | Job::Table => {
-            Err("nothing is known about this kind of document".to_owned())
-        }
+        Job::Thumbnail => look::thumbnail::run(hint, bytes),
+        Job::Markdown => look::markdown::run(hint, bytes),
+        Job::Code => look::code::run(hint, bytes),
+        Job::Table => look::table::run(hint, bytes),
+        Job::Text => Err("nothing is known about this kind of document".to_owned()),
     }
 }

@@ -11,6 +11,7 @@ pub mod download;
 pub mod import;
 pub mod item;
 pub mod listing;
+pub mod look;
 pub mod media_type;
 pub mod name;
 pub mod path;

@@ -19,6 +19,7 @@ use crate::{
         document::{Document, Entry},
         item::Item,
         listing::sort::Sort,
+        look::Look,
         path::{DocumentPath, FolderPath},
         store::{self, Node},
     },
@@ -37,6 +38,7 @@ pub struct Documents {
     pub(super) blobs: Arc<Blobs>,
     pub(super) audit: Arc<Audit>,
     pub(super) clock: SharedClock,
+    pub(super) look: Look,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
 }
@@ -65,6 +67,7 @@ impl Documents {
     pub fn new(
         database: &Database,
         audit: Arc<Audit>,
+        look: Look,
         data_dir: &Path,
         clock: &SharedClock,
         entropy: &SharedEntropy,
@@ -72,6 +75,7 @@ impl Documents {
         Ok(Self {
             database: database.clone(),
             audit,
+            look,
             blobs: Arc::new(Blobs::open(data_dir, clock, entropy.clone())?),
             clock: clock.clone(),
             entropy: entropy.clone(),
