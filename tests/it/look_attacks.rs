@@ -64,7 +64,7 @@ fn markdown_brings_no_script_and_no_strange_address() {
     let mut reader = world.reader();
     let shown = preview(&page(&mut reader, "evil.md"));
     for bad in [
-        "<script", "javascript:", "JaVaScRiPt", "data:", "onerror", "onload", "<svg/", "<iframe", "spy.example/pixel.png\"",
+        "<script", "javascript:", "JaVaScRiPt", "data:", "onerror=\"", "onload=\"", "<svg", "<iframe", "spy.example/pixel.png\"",
         "vbscript", "<form", "<button", "//evil.example\"", "<style", "id=\"main\"",
     ] {
         let is_a_link = bad.starts_with("spy") && shown.contains("<a href=\"https://spy.example/pixel.png\" rel=");
@@ -166,7 +166,7 @@ fn a_line_without_end_and_nesting_without_end_come_to_an_end() {
     );
     let mut reader = world.reader();
     let shown = preview(&page(&mut reader, "line.js"));
-    assert!(shown.contains("One line is cut after 1,000 characters.") && shown.len() < 20_000);
+    assert!(shown.contains("One line is cut after 1,000 characters.") && shown.len() < 20_000, "{shown}");
     for path in [
         "quotes.py", "quotes.csv", "commas.csv", "brackets.md", "nested.md", "lists.md", "stars.md", "zeros.txt",
         "brackets.json",

@@ -7,6 +7,7 @@ use std::{
 };
 
 use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
+use uuid::Uuid;
 
 use crate::documents::{
     look::html::Html,
@@ -29,6 +30,7 @@ pub fn clean(html: &str, folder: &FolderPath) -> Option<Html> {
     if nests_deeper_than(DEEPEST, html) {
         return None;
     }
+    let of_pictures = folder.clone();
     let attributes = HashMap::from([
         ("a", HashSet::from(["href", "title", "id"])),
         ("img", HashSet::from(["src", "alt", "title"])),
@@ -55,9 +57,9 @@ pub fn clean(html: &str, folder: &FolderPath) -> Option<Html> {
         .url_relative(UrlRelative::Custom(Box::new(In(folder.clone()))))
         .id_prefix(Some(NAMES))
         .link_rel(Some("noopener noreferrer nofollow"))
-        .attribute_filter(|element, attribute, value| match (element, attribute) {
+        .attribute_filter(move |element, attribute, value| match (element, attribute) {
             // Only documents of ours, and their bytes alone.
-            ("img", "src") => value.strip_prefix("/at/").map(|path| Cow::Owned(format!("/files/{path}"))),
+            ("img", "src") => bytes_beside(&of_pictures, value).map(Cow::Owned),
             // A box to tick is the only input there is, and it does nothing.
             ("input", "type") => Some(Cow::Borrowed("checkbox")),
             ("input", _) => Some(Cow::Borrowed("")),
@@ -80,8 +82,18 @@ impl UrlRelativeEvaluate<'static> for In {
     }
 }
 
+/// The bytes at a relative address; `None`: it leads nowhere that is ours.
+fn bytes_beside(folder: &FolderPath, address: &str) -> Option<String> {
+    if address.split(['/', '?', '#']).next()?.contains(':') {
+        return None;
+    }
+    let found = beside(folder, address)?;
+    let path = found.strip_prefix("/at/").or_else(|| found.strip_prefix("/files/"))?;
+    Some(format!("/files/{path}"))
+}
+
 /// Where a relative address leads, seen from a folder: to the page of what lies there (`GET /at/…`), or to a part of
-/// this very page. `None`: nowhere that is ours.
+/// this very page. Addresses as our own pages have them mean the same here. `None`: nowhere that is ours.
 fn beside(folder: &FolderPath, address: &str) -> Option<String> {
     if let Some(part) = address.strip_prefix('#') {
         return Some(format!("#{NAMES}{part}"));
@@ -94,7 +106,11 @@ fn beside(folder: &FolderPath, address: &str) -> Option<String> {
         None => (address, String::new()),
     };
     let path = path.split('?').next().unwrap_or_default();
-    // An absolute one is meant from the top of all documents.
+    if let Some(id) = path.strip_prefix("/d/") {
+        return Uuid::parse_str(id).ok().map(|id| format!("/d/{id}{part}"));
+    }
+    let (mount, path) = path.strip_prefix("/files/").map_or(("/at/", path), |_| ("/files/", &path["/files".len()..]));
+    // Any other absolute one is meant from the top of all documents.
     let mut steps: Vec<String> = Vec::new();
     if !path.starts_with('/') {
         steps.extend(folder.to_link().split('/').filter(|step| !step.is_empty()).map(str::to_owned));
@@ -114,7 +130,7 @@ fn beside(folder: &FolderPath, address: &str) -> Option<String> {
         Place::Folder(folder) => folder.to_link(),
         Place::Document(document) => document.to_link(),
     };
-    Some(format!("/at/{place}{part}"))
+    Some(format!("{mount}{place}{part}"))
 }
 
 /// Counts as a parser would at worst: every tag that begins lies in the one before, unless one has ended.
@@ -181,6 +197,10 @@ mod tests {
             ("b.md", format!("href=\"/at/reports/2026/b.md\" {rel}")),
             ("../c%20d.md#e", format!("href=\"/at/reports/c%20d.md#in-e\" {rel}")),
             ("/top/", format!("href=\"/at/top/\" {rel}")),
+            ("/files/a b.txt", format!("href=\"/files/a%20b.txt\" {rel}")),
+            ("/files/../../x", rel.to_owned()),
+            ("/d/019f0000-0000-7000-8000-000000000009", format!("href=\"/d/019f0000-0000-7000-8000-000000000009\" {rel}")),
+            ("/d/../logout", rel.to_owned()),
             ("#part", format!("href=\"#in-part\" {rel}")),
         ] {
             assert_eq!(in_reports(&format!("<a href=\"{address}\">a</a>")), format!("<a {wanted}>a</a>"));
@@ -194,7 +214,9 @@ mod tests {
     fn pictures_are_documents_of_ours() {
         assert_eq!(in_reports("<img src=\"a.png\" alt=\"b\">"), "<img src=\"/files/reports/2026/a.png\" alt=\"b\">");
         assert_eq!(in_reports("<img src=\"https://x.example/a.png\" alt=\"b\">"), "<img alt=\"b\">");
-        assert_eq!(in_reports("<img src=\"/../logout\">"), "<img>");
+        for address in ["/../logout", "/d/019f0000-0000-7000-8000-000000000009", "#a", "data:image/png;base64,AAAA"] {
+            assert_eq!(in_reports(&format!("<img src=\"{address}\">")), "<img>");
+        }
         assert_eq!(in_reports("<h2 id=\"plan\">a</h2>"), "<h2 id=\"in-plan\">a</h2>");
     }
 
