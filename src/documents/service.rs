@@ -19,6 +19,7 @@ use crate::{
         document::{Document, Entry},
         item::Item,
         listing::sort::Sort,
+        look::Look,
         path::{DocumentPath, FolderPath},
         store::{self, Node},
         zip::{self, PlanCache},
@@ -43,6 +44,7 @@ pub struct Documents {
     pub(super) clock: SharedClock,
     /// How long the trash keeps things.
     pub(super) retention: Duration,
+    pub(super) look: Look,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
     pub(super) zip_plans: PlanCache,
@@ -72,6 +74,7 @@ impl Documents {
     pub fn new(
         database: &Database,
         audit: Arc<Audit>,
+        look: Look,
         data_dir: &Path,
         clock: &SharedClock,
         entropy: &SharedEntropy,
@@ -79,6 +82,7 @@ impl Documents {
         Ok(Self {
             database: database.clone(),
             audit,
+            look,
             blobs: Arc::new(Blobs::open(data_dir, clock, entropy.clone())?),
             clock: clock.clone(),
             retention: TRASH,

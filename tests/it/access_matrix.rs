@@ -26,6 +26,7 @@ fn example(path: &str) -> String {
         .replace("{hash}/{name:.*}", "0/app.css")
         .replace("{ticket}/{name}", "none/of-ours")
         .replace("{id}", ROOT)
+        .replace("{number}", "1")
 }
 
 fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {

@@ -31,6 +31,8 @@ mod id_token_signature;
 mod key_ring;
 mod list_of_people;
 mod local_path;
+mod look_attacks;
+mod look_page;
 mod memory;
 mod other_provider;
 mod provider;

@@ -2,6 +2,7 @@
 
 mod add;
 mod add_one;
+mod beside;
 mod find;
 mod former;
 mod item;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
+    beside::{Sibling, locate, named, siblings},
     find::{Known, KnownVersion, Node, children, list, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::item,
