@@ -15,6 +15,7 @@ pub mod media_type;
 pub mod name;
 pub mod path;
 pub mod service;
+pub mod shelf;
 mod store;
 
 pub use self::{download::open, service::Documents};

@@ -16,10 +16,10 @@ use crate::{
     documents::{
         bytes::blob::Blob,
         bytes::blobs::Blobs,
-        document::{Document, Entry},
+        document::Document,
         item::Item,
-        listing::sort::Sort,
-        path::{DocumentPath, FolderPath},
+        listing::{self, LongFolders, SizesCache},
+        path::DocumentPath,
         store::{self, Node},
     },
     entropy::SharedEntropy,
@@ -39,6 +39,8 @@ pub struct Documents {
     pub(super) clock: SharedClock,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
+    pub(super) sizes: SizesCache,
+    pub(super) long_folders: LongFolders,
 }
 
 /// What an address leads to.
@@ -76,6 +78,8 @@ impl Documents {
             clock: clock.clone(),
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
+            sizes: listing::sizes_cache(),
+            long_folders: listing::long_folders(),
         })
     }
 
@@ -112,17 +116,6 @@ impl Documents {
     pub async fn item(&self, _: &Reader, id: Uuid) -> Result<Item> {
         let found = self.database.look_up(|| store::item(self.database.pool(), id)).await?;
         found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
-    }
-
-    /// What lies in this folder.
-    ///
-    /// # Errors
-    /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
-    pub async fn list(&self, _: &Reader, path: &FolderPath, sort: Sort) -> Result<Vec<Entry>> {
-        let listed = store::list(&self.database, path).await?;
-        let mut entries = listed.ok_or_else(|| Error::not_found("no such folder"))?;
-        sort.order(&mut entries);
-        Ok(entries)
     }
 
     /// The bytes of a document that was opened.

@@ -3,13 +3,16 @@
 mod add;
 mod find;
 mod item;
+mod list;
+pub mod shelf;
 
 use uuid::Uuid;
 
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions},
-    find::{Known, KnownVersion, Node, children, list, resolve},
+    find::{Known, KnownVersion, Node, children, resolve},
     item::item,
+    list::{folder_sizes, list},
 };
 
 /// The root folder's id, given by the migration.
