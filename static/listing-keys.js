@@ -67,8 +67,10 @@ function typeAhead(event) {
   // The same letter again goes on to the next name; more letters stay while they fit.
   const order = [...all.slice(at + (typed.length === 1 ? 1 : 0)), ...all.slice(0, at + 1)];
   const found = order.find((row) => fold(nameOf(row)).startsWith(wanted));
-  if (found) focusRow(found);
-  return Boolean(found);
+  if (!found) return false;
+  anchor = found;
+  focusRow(found);
+  return true;
 }
 
 function goUp() {
