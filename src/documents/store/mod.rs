@@ -13,6 +13,8 @@ mod subtree;
 mod trash;
 mod tree;
 mod version;
+mod list;
+pub mod shelf;
 
 use uuid::Uuid;
 
@@ -30,6 +32,10 @@ pub use self::{
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
     version::{Next, add_next, hold_document, version, versions},
+    add::{NewFolder, NewVersion, add_folders, add_versions},
+    find::{Known, KnownVersion, Node, children, resolve},
+    item::item,
+    list::{folder_sizes, list},
 };
 
 /// The root folder's id, given by the migration.
