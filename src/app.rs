@@ -68,7 +68,14 @@ impl Services {
         let database = Database::open(settings, outside.clock.clone()).await?;
         let audit = Arc::new(Audit::new(database.clone(), outside.clock.clone()));
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
-        let documents = Documents::new(&database, audit.clone(), &settings.data_dir, &outside.clock, &outside.entropy)?;
+        let documents = Documents::new(
+            &database,
+            audit.clone(),
+            &settings.storage,
+            &settings.data_dir,
+            &outside.clock,
+            &outside.entropy,
+        )?;
         Ok(Self { database, audit, roles, documents: Arc::new(documents) })
     }
 }

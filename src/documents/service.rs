@@ -3,6 +3,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use actix_web::http::header::HeaderValue;
 use moka::future::Cache;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -23,6 +24,7 @@ use crate::{
         store::{self, Node},
     },
     entropy::SharedEntropy,
+    settings::StorageSettings,
 };
 
 /// How many documents' facts are held.
@@ -39,6 +41,8 @@ pub struct Documents {
     pub(super) clock: SharedClock,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
+    /// Whether whole documents are fetched from the store itself.
+    redirects: bool,
 }
 
 /// What an address leads to.
@@ -58,13 +62,14 @@ struct Remembered {
 }
 
 impl Documents {
-    /// Opens the blob store under `data_dir`; asks nothing of the database yet.
+    /// Opens the blob store; asks nothing of the database yet.
     ///
     /// # Errors
     /// When the directory cannot be written.
     pub fn new(
         database: &Database,
         audit: Arc<Audit>,
+        storage: &StorageSettings,
         data_dir: &Path,
         clock: &SharedClock,
         entropy: &SharedEntropy,
@@ -72,10 +77,11 @@ impl Documents {
         Ok(Self {
             database: database.clone(),
             audit,
-            blobs: Arc::new(Blobs::open(data_dir, clock, entropy.clone())?),
+            blobs: Arc::new(Blobs::at(storage, data_dir, clock, entropy.clone())?),
             clock: clock.clone(),
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
+            redirects: storage.redirect,
         })
     }
 
@@ -131,6 +137,21 @@ impl Documents {
     /// `Internal` when they are not there: the operator has lost data.
     pub async fn bytes(&self, _: &Reader, document: &Document) -> Result<Arc<Blob>> {
         self.blobs.read(document.hash, document.size).await
+    }
+
+    /// Where the store itself gives this document to whoever has the link, for a minute; `None` when the operator has
+    /// not chosen that, or the store cannot.
+    ///
+    /// # Errors
+    /// `Unavailable` when the link cannot be signed.
+    pub async fn link(&self, _: &Reader, document: &Document, disposition: &HeaderValue) -> Result<Option<String>> {
+        let (Ok(disposition), Ok(content_type)) = (disposition.to_str(), document.headers.content_type.to_str()) else {
+            return Ok(None);
+        };
+        if !self.redirects {
+            return Ok(None);
+        }
+        Ok(self.blobs.link(document.hash, disposition, content_type).await?.map(String::from))
     }
 
     /// The time for `If-Range`, which may not trust a date of this very second.

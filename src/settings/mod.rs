@@ -13,6 +13,7 @@ mod issuer;
 mod kept_secret;
 mod log;
 mod near_miss;
+mod object_storage;
 mod problems;
 mod public_url;
 mod server;
@@ -27,6 +28,7 @@ use std::path::PathBuf;
 pub use credential::ClientCredential;
 pub use log::LogFormat;
 pub use near_miss::near_misses;
+pub use object_storage::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings, set_by_platforms};
 pub use problems::{Problem, Problems};
 pub use public_url::PublicUrl;
 pub use server::{Environment, Patience, ServerSettings};
@@ -44,7 +46,9 @@ pub struct Settings {
     pub sign_in: SignInMode,
     pub session: SessionSettings,
     pub log: LogFormat,
-    /// `DATA_DIR`: document bytes, the embedded database, a generated cookie secret.
+    /// Where the documents' bytes are kept.
+    pub storage: StorageSettings,
+    /// `DATA_DIR`: bytes on their way in, the embedded database, a generated cookie secret.
     pub data_dir: PathBuf,
 }
 
@@ -73,13 +77,14 @@ impl Settings {
         let variables = &mut Variables::new(&lookup);
         let (server, redirect_uri) = server::read(variables);
         let (data_dir, database) = storage::read(variables, server.environment);
+        let storage = object_storage::read(variables, &data_dir, server.environment);
         let session = session::read(variables, server.environment);
         let log = log::read(variables);
         let sign_in = sign_in::read(variables, &server, redirect_uri);
         let (problems, warnings) = variables.take();
         match sign_in {
             Some(sign_in) if problems.is_empty() => {
-                Ok(Loaded { settings: Self { server, database, sign_in, session, log, data_dir }, warnings })
+                Ok(Loaded { settings: Self { server, database, sign_in, session, log, storage, data_dir }, warnings })
             }
             _ => Err(problems),
         }

@@ -18,6 +18,7 @@ use latchkey::{
         path::FolderPath,
     },
     entropy::{SharedEntropy, SystemEntropy},
+    settings::StorageSettings,
 };
 use tempfile::TempDir;
 
@@ -39,7 +40,9 @@ impl Portal {
         let options = scratch.url().parse().unwrap();
         let database = Database::connect(options, clock.clone(), Rhythm::default()).await.unwrap();
         let audit = Arc::new(Audit::new(database.clone(), clock.clone()));
-        let documents = Documents::new(&database, audit, data.path(), &clock, &entropy).unwrap();
+        let documents =
+            Documents::new(&database, audit, &StorageSettings::under(data.path()), data.path(), &clock, &entropy)
+                .unwrap();
         Self { scratch, database, data, documents }
     }
 

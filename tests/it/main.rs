@@ -19,6 +19,7 @@ mod documents_http;
 mod documents_import;
 mod documents_path;
 mod documents_range;
+mod documents_upkeep;
 mod doors;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
@@ -31,6 +32,7 @@ mod key_ring;
 mod list_of_people;
 mod local_path;
 mod memory;
+mod object_store;
 mod other_provider;
 mod provider;
 mod provider_documents;

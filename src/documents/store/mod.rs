@@ -1,6 +1,7 @@
 //! All SQL about documents. Rows are not domain types: what the database says is checked on its way out.
 
 mod add;
+mod blobs;
 mod find;
 mod item;
 
@@ -8,6 +9,7 @@ use uuid::Uuid;
 
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions},
+    blobs::{count_named, named, places, unnamed},
     find::{Known, KnownVersion, Node, children, list, resolve},
     item::item,
 };
