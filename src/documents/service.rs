@@ -1,7 +1,7 @@
 //! The rules about documents. Each method takes the proof of who asks; what a person may not see is
 //! missing (I7), and in this version every reader may see everything.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use actix_web::http::header::HeaderValue;
 use moka::future::Cache;
@@ -17,14 +17,15 @@ use crate::{
     documents::{
         bytes::blob::Blob,
         bytes::blobs::Blobs,
-        document::{Document, Entry},
+        document::Document,
         item::Item,
-        listing::sort::Sort,
-        path::{DocumentPath, FolderPath},
+        listing::{self, LongFolders, SizesCache},
+        look::Look,
+        path::DocumentPath,
         store::{self, Node},
+        zip::{self, PlanCache},
     },
     entropy::SharedEntropy,
-    settings::StorageSettings,
 };
 
 /// How many documents' facts are held.
@@ -33,16 +34,23 @@ const REMEMBERED: u64 = 10_000;
 /// How long they are believed at most, though nothing was heard of a change.
 const BELIEVED: Duration = Duration::minutes(1);
 
+/// How long the trash keeps things, unless the operator says otherwise.
+const TRASH: Duration = Duration::days(30);
+
 /// Documents and folders: finding, listing, reading, adding.
 pub struct Documents {
     pub(super) database: Database,
     pub(super) blobs: Arc<Blobs>,
     pub(super) audit: Arc<Audit>,
     pub(super) clock: SharedClock,
+    /// How long the trash keeps things.
+    pub(super) retention: Duration,
+    pub(super) look: Look,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
-    /// Whether whole documents are fetched from the store itself.
-    redirects: bool,
+    pub(super) zip_plans: PlanCache,
+    pub(super) sizes: SizesCache,
+    pub(super) long_folders: LongFolders,
 }
 
 /// What an address leads to.
@@ -62,27 +70,33 @@ struct Remembered {
 }
 
 impl Documents {
-    /// Opens the blob store; asks nothing of the database yet.
-    ///
-    /// # Errors
-    /// When the directory cannot be written.
+    /// Asks nothing of the database yet.
     pub fn new(
         database: &Database,
         audit: Arc<Audit>,
-        storage: &StorageSettings,
-        data_dir: &Path,
+        blobs: Arc<Blobs>,
+        look: Look,
         clock: &SharedClock,
         entropy: &SharedEntropy,
-    ) -> Result<Self> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             database: database.clone(),
             audit,
-            blobs: Arc::new(Blobs::at(storage, data_dir, clock, entropy.clone())?),
+            blobs,
+            look,
             clock: clock.clone(),
+            retention: TRASH,
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
-            redirects: storage.redirect,
-        })
+            zip_plans: zip::plan_cache(),
+            sizes: listing::sizes_cache(),
+            long_folders: listing::long_folders(),
+        }
+    }
+
+    /// The same, with a trash that keeps things for so long.
+    pub fn keeping_trash_for(self, retention: Duration) -> Self {
+        Self { retention, ..self }
     }
 
     /// What lies at this path.
@@ -120,17 +134,6 @@ impl Documents {
         found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
     }
 
-    /// What lies in this folder.
-    ///
-    /// # Errors
-    /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
-    pub async fn list(&self, _: &Reader, path: &FolderPath, sort: Sort) -> Result<Vec<Entry>> {
-        let listed = store::list(&self.database, path).await?;
-        let mut entries = listed.ok_or_else(|| Error::not_found("no such folder"))?;
-        sort.order(&mut entries);
-        Ok(entries)
-    }
-
     /// The bytes of a document that was opened.
     ///
     /// # Errors
@@ -148,9 +151,6 @@ impl Documents {
         let (Ok(disposition), Ok(content_type)) = (disposition.to_str(), document.headers.content_type.to_str()) else {
             return Ok(None);
         };
-        if !self.redirects {
-            return Ok(None);
-        }
         Ok(self.blobs.link(document.hash, disposition, content_type).await?.map(String::from))
     }
 

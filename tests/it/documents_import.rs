@@ -14,11 +14,12 @@ use latchkey::{
     database::{Database, Rhythm},
     documents::{
         Documents,
+        bytes::blobs::Blobs,
         import::{ImportReport, Progress},
+        look::Look,
         path::FolderPath,
     },
     entropy::{SharedEntropy, SystemEntropy},
-    settings::StorageSettings,
 };
 use tempfile::TempDir;
 
@@ -40,9 +41,9 @@ impl Portal {
         let options = scratch.url().parse().unwrap();
         let database = Database::connect(options, clock.clone(), Rhythm::default()).await.unwrap();
         let audit = Arc::new(Audit::new(database.clone(), clock.clone()));
-        let documents =
-            Documents::new(&database, audit, &StorageSettings::under(data.path()), data.path(), &clock, &entropy)
-                .unwrap();
+        let look = Look::open(data.path(), "latchkey".into(), entropy.clone()).unwrap();
+        let blobs = Arc::new(Blobs::open(data.path(), &clock, entropy.clone()).unwrap());
+        let documents = Documents::new(&database, audit, blobs, look, &clock, &entropy);
         Self { scratch, database, data, documents }
     }
 

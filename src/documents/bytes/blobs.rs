@@ -43,6 +43,8 @@ const MEMORY: u64 = 32 * 1024 * 1024;
 pub struct Blobs {
     spool: Spool,
     home: Home,
+    /// Whether whole documents are fetched from the store itself.
+    redirects: bool,
     clock: SharedClock,
     /// Blobs never change, so an open one stays right for as long as it is held.
     in_memory: Cache<ContentHash, Arc<Blob>>,
@@ -134,7 +136,7 @@ impl Blobs {
             .weigher(|_, blob: &Arc<Blob>| u32::try_from(blob.length()).unwrap_or(u32::MAX).saturating_add(256))
             .build();
         let open_files = Cache::builder().max_capacity(OPEN_FILES).time_to_idle(Duration::from_mins(1)).build();
-        Ok(Self { spool, home, clock: clock.clone(), in_memory, open_files })
+        Ok(Self { spool, home, redirects: settings.redirect, clock: clock.clone(), in_memory, open_files })
     }
 
     /// The local directory for bytes on their way in. Whoever keeps files there for longer than a day makes a folder
@@ -187,15 +189,15 @@ impl Blobs {
         &self.home
     }
 
-    /// A link that fetches the whole blob from the store itself, for whoever has it, for a minute. `None`: the store
-    /// has no such links.
+    /// A link that fetches the whole blob from the store itself, for whoever has it, for a minute. `None`: the
+    /// operator has not chosen that, or the store has no such links.
     ///
     /// # Errors
     /// `Unavailable` when the credential for signing cannot be had.
     pub async fn link(&self, hash: ContentHash, disposition: &str, content_type: &str) -> Result<Option<Url>> {
         match &self.home {
-            Home::Directory(_) => Ok(None),
-            Home::Bucket(bucket) => bucket.link(hash, disposition, content_type).await,
+            Home::Bucket(bucket) if self.redirects => bucket.link(hash, disposition, content_type).await,
+            _ => Ok(None),
         }
     }
 

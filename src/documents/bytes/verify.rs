@@ -73,7 +73,7 @@ impl Documents {
         let mut all = store::count_named(&self.database).await?;
         let (mut after, mut done) = (None, 0);
         loop {
-            let page = store::named(&self.database, after, PAGE).await?;
+            let page = store::named_blobs(&self.database, after, PAGE).await?;
             let Some((last, _)) = page.last() else { break };
             after = Some(*last);
             for (hash, _) in &page {

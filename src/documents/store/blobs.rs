@@ -17,7 +17,11 @@ pub async fn count_named(database: &Database) -> Result<u64> {
 }
 
 /// The next ones behind `after`, with their lengths.
-pub async fn named(database: &Database, after: Option<ContentHash>, limit: i64) -> Result<Vec<(ContentHash, u64)>> {
+pub async fn named_blobs(
+    database: &Database,
+    after: Option<ContentHash>,
+    limit: i64,
+) -> Result<Vec<(ContentHash, u64)>> {
     let after = after.map(|hash| hash.as_bytes().to_vec()).unwrap_or_default();
     let rows = database
         .look_up(|| {
