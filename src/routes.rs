@@ -6,7 +6,9 @@ use actix_web::{HttpResponse, http::header};
 use crate::{
     Error, Result,
     access::ladder::Passerby,
-    account, admin, documents, health,
+    account, admin,
+    documents::{self, api},
+    health,
     identity::sign_in,
     transport::{assets, gate::Anyone, routing::RouteTable},
 };
@@ -21,9 +23,25 @@ pub fn table(development: bool) -> RouteTable {
         .post("/logout", sign_in::sign_out)
         .get("/files/{path:.*}", documents::open)
         .get("/api/files/{path:.*}", documents::open)
+        .get("/d/{id}/file", documents::download::file)
+        .get("/d/{id}/versions/{number}/file", documents::download::version_file)
         .get("/d/{id}/zip", documents::zip::folder)
         .get("/zip", documents::zip::selection)
         .get("/api/v1/me", account::me)
+        .get("/api/v1/openapi.json", api::openapi)
+        .get("/api/v1/items/{id}", api::item)
+        .patch("/api/v1/items/{id}", api::patch)
+        .delete("/api/v1/items/{id}", api::delete)
+        .get("/api/v1/items/{id}/children", api::children)
+        .post("/api/v1/items/{id}/folders", api::make_folder)
+        .post("/api/v1/items/{id}/copy", api::copy)
+        .get("/api/v1/items/{id}/content", api::content)
+        .put("/api/v1/items/{id}/content", api::put_content)
+        .get("/api/v1/items/{id}/versions", api::versions)
+        .post("/api/v1/items/{id}/versions/{number}/restore", api::restore_version)
+        .get("/api/v1/trash", api::trash)
+        .post("/api/v1/trash/{id}/restore", api::restore)
+        .delete("/api/v1/trash/{id}", api::purge)
         .get("/account", account::show)
         .get("/admin/people", admin::people)
         .post("/admin/people", admin::change_people)

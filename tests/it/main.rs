@@ -44,4 +44,5 @@ mod settings;
 mod sign_out;
 mod signing_in;
 mod support;
+mod tree_api;
 mod wire;

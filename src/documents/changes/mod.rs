@@ -20,8 +20,9 @@ mod versions;
 
 pub use self::{
     add_document::Added,
-    alter::{Allowance, Wishes},
+    alter::Wishes,
     expected::{Expected, Tag},
+    purge::LEADS_ON,
     taken::OnTaken,
     trash::{TrashPage, Trashed},
     versions::VersionsPage,

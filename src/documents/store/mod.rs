@@ -6,6 +6,7 @@ mod find;
 mod former;
 mod item;
 mod lock;
+mod part;
 mod people;
 mod shape;
 mod subtree;
@@ -20,11 +21,12 @@ pub use self::{
     add_one::{add_document, add_folder},
     find::{Known, KnownVersion, Node, children, list, resolve},
     former::{forget_former_places, moved_from, note_former_place},
-    item::item,
+    item::{item, items},
     lock::{lock_adding, lock_shape},
+    part::part_of,
     people::remember,
     shape::{Child, Put, child, first_free, height, is_within, put},
-    subtree::{Below, below, describe_all},
+    subtree::{Below, describe_all, subtree},
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
     version::{Next, add_next, hold_document, version, versions},

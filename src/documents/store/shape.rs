@@ -89,21 +89,19 @@ pub struct Put<'a> {
     pub folder: Option<Uuid>,
     pub name: &'a str,
     pub description: &'a str,
-    pub quota: Option<i64>,
 }
 
 pub async fn put(connection: &mut PgConnection, put: &Put<'_>, by: &str, at: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
         "
         UPDATE nodes
-           SET parent_id = $2, name = $3, description = $4, quota = $5, updated_by = $6, updated_at = $7
+           SET parent_id = $2, name = $3, description = $4, updated_by = $5, updated_at = $6
          WHERE id = $1
         ",
         put.id,
         put.folder,
         put.name,
         put.description,
-        put.quota,
         by,
         at
     )
