@@ -31,6 +31,8 @@ pub enum Meaning {
     TooSlow,
     /// 409: somebody else was quicker.
     Conflict,
+    /// 410: it was here, and is over for good.
+    Gone,
     /// 412: it is not any more as the one who asks has seen it (RFC 9110, section 13.1.1).
     Changed,
     /// 413: more bytes than allowed.
@@ -93,6 +95,10 @@ impl Error {
 
     pub fn too_large(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
         Self::new(Meaning::TooLarge, person, log)
+    }
+
+    pub fn gone(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::Gone, person, log)
     }
 
     /// `person` says who changed it, and when.
@@ -170,6 +176,7 @@ impl Meaning {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict => StatusCode::CONFLICT,
+            Self::Gone => StatusCode::GONE,
             Self::Changed => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -190,6 +197,7 @@ impl Meaning {
             Self::Method => "That is not possible here",
             Self::TooSlow => "That took too long",
             Self::Conflict => "Somebody was quicker",
+            Self::Gone => "That is over",
             Self::Changed => "It has changed meanwhile",
             Self::TooLarge => "That is too large",
             Self::Full => "There is no room left",

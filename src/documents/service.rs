@@ -21,6 +21,7 @@ use crate::{
         listing::sort::Sort,
         path::{DocumentPath, FolderPath},
         store::{self, Node},
+        zip::{self, PlanCache},
     },
     entropy::SharedEntropy,
 };
@@ -44,6 +45,7 @@ pub struct Documents {
     pub(super) retention: Duration,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
+    pub(super) zip_plans: PlanCache,
 }
 
 /// What an address leads to.
@@ -82,6 +84,7 @@ impl Documents {
             retention: TRASH,
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
+            zip_plans: zip::plan_cache(),
         })
     }
 

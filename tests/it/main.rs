@@ -44,5 +44,6 @@ mod settings;
 mod sign_out;
 mod signing_in;
 mod support;
+mod tickets;
 mod tree_api;
 mod wire;

@@ -5,6 +5,7 @@ pub mod conditional;
 pub mod disposition;
 mod handler;
 pub mod range;
+pub mod ticket;
 
 pub(in crate::documents) use self::handler::answer;
 pub use self::{
