@@ -7,7 +7,7 @@ use crate::{
     Error, Result,
     access::ladder::Passerby,
     account, admin,
-    documents::{self, api},
+    documents::{self, api, forms},
     health,
     identity::sign_in,
     transport::{assets, gate::Anyone, routing::RouteTable},
@@ -25,6 +25,21 @@ pub fn table(development: bool) -> RouteTable {
         .get("/api/files/{path:.*}", documents::open)
         .get("/d/{id}/file", documents::download::file)
         .get("/d/{id}/versions/{number}/file", documents::download::version_file)
+        .post("/d/{id}/folders", forms::make_folder)
+        .post("/d/{id}/rename", forms::rename)
+        .post("/d/{id}/describe", forms::describe)
+        .get("/d/{id}/move", forms::choose_move_target)
+        .post("/d/{id}/move", forms::relocate)
+        .get("/d/{id}/copy", forms::choose_copy_target)
+        .post("/d/{id}/copy", forms::copy)
+        .post("/d/{id}/delete", forms::delete)
+        .post("/d/{id}/versions/{number}/restore", forms::restore_version)
+        .post("/selection", forms::selection)
+        .get("/trash", forms::trash)
+        .post("/trash/restore", forms::restore)
+        .post("/trash/empty", forms::empty)
+        .post("/trash/{id}/restore", forms::restore_one)
+        .post("/trash/{id}/purge", forms::purge)
         .get("/d/{id}/zip", documents::zip::folder)
         .get("/zip", documents::zip::selection)
         .get("/zip/size", documents::zip::size)

@@ -14,6 +14,7 @@ pub mod document;
 pub mod download;
 pub mod find;
 mod former;
+pub mod forms;
 pub mod import;
 pub mod item;
 pub mod listing;

@@ -7,6 +7,7 @@
 mod add_document;
 mod add_version;
 mod alter;
+mod around;
 mod change;
 mod copy;
 mod delete;
@@ -21,6 +22,7 @@ mod versions;
 pub use self::{
     add_document::Added,
     alter::Wishes,
+    around::Surroundings,
     expected::{Expected, Tag},
     purge::LEADS_ON,
     taken::OnTaken,

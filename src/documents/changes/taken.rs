@@ -68,7 +68,7 @@ fn numbered(name: &str, number: usize) -> String {
 /// The name passed [`Name`], so it may stand in a sentence.
 pub(super) fn taken(name: &Name) -> Error {
     let sentence = format!("There is already something called \"{name}\" in this folder. Choose another name.");
-    Error::conflict(sentence, "the name is taken")
+    Error::conflict(sentence, "the name is taken").with_fact("taken", name.as_str())
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub use self::{
     lock::{lock_adding, lock_shape},
     part::part_of,
     people::remember,
-    shape::{Child, Put, child, first_free, height, is_within, put},
+    shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, put},
     subtree::{Below, describe_all, subtree},
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},

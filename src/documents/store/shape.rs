@@ -1,6 +1,6 @@
 //! The shape of the tree: what is taken, what lies in what, how deep; and changing it.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -108,4 +108,38 @@ pub async fn put(connection: &mut PgConnection, put: &Put<'_>, by: &str, at: Off
     .execute(connection)
     .await
     .map(|_| ())
+}
+
+/// The folders from the root down to this one.
+pub async fn line_of(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Result<Vec<(Uuid, String)>> {
+    let rows = sqlx::query!(
+        r#"
+        WITH RECURSIVE up (id, parent_id, name, depth) AS (
+            SELECT id, parent_id, name, 0 FROM nodes WHERE id = $1
+            UNION ALL
+            SELECT n.id, n.parent_id, n.name, up.depth + 1 FROM up JOIN nodes n ON n.id = up.parent_id
+        )
+        SELECT id AS "id!", name AS "name!" FROM up ORDER BY depth DESC
+        "#,
+        folder
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// The folders in a folder, by name.
+pub async fn folders_in(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Result<Vec<(Uuid, String)>> {
+    let rows = sqlx::query!(
+        "
+        SELECT id, name
+          FROM nodes
+         WHERE parent_id = $1 AND kind = 'folder' AND deletion_id IS NULL
+         ORDER BY lower(name), name
+        ",
+        folder
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
