@@ -53,4 +53,5 @@ mod sign_out;
 mod signing_in;
 mod support;
 mod tickets;
+mod tree_api;
 mod wire;

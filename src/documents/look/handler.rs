@@ -42,7 +42,9 @@ pub async fn show(
     }
     let preview = documents.preview(&reader, &item).await?;
     let beside = documents.beside(&reader, &item).await?;
-    let page = DocumentPage::of(Layout::of(&request), &site, item, preview, beside);
+    let versions = documents.versions(&reader, item.id).await?;
+    documents.visited(&reader, item.id).await;
+    let page = DocumentPage::of(Layout::of(&request), &site, item, versions, preview, beside);
     Ok(Page::ok(page).respond_to(&request))
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::{
     documents::{
-        item::Item,
+        item::{Content, Item},
         listing::size::Size,
         look::{
             beside::Beside,
@@ -25,6 +25,7 @@ use crate::{
 pub struct DocumentPage {
     layout: Layout,
     item: Item,
+    versions: Vec<Content>,
     preview: Preview,
     crumbs: Vec<Crumb>,
     /// The bytes, to be looked at.
@@ -52,7 +53,14 @@ struct Neighbour {
 }
 
 impl DocumentPage {
-    pub fn of(layout: Layout, site: &PublicUrl, item: Item, preview: Preview, beside: Beside) -> Self {
+    pub fn of(
+        layout: Layout,
+        site: &PublicUrl,
+        item: Item,
+        versions: Vec<Content>,
+        preview: Preview,
+        beside: Beside,
+    ) -> Self {
         let folder = folder_of(&item);
         let source = match Name::parse(&item.name) {
             Ok(name) => format!("/files/{}", folder.document(&name).to_link()),
@@ -75,6 +83,7 @@ impl DocumentPage {
             next: beside.next.map(Neighbour::of),
             layout,
             item,
+            versions,
             preview,
         }
     }
