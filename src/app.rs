@@ -69,7 +69,8 @@ impl Services {
         let audit = Arc::new(Audit::new(database.clone(), outside.clock.clone()));
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
         let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;
-        let documents = Documents::new(&database, audit.clone(), look, &settings.data_dir, &outside.clock, &outside.entropy)?;
+        let documents =
+            Documents::new(&database, audit.clone(), look, &settings.data_dir, &outside.clock, &outside.entropy)?;
         Ok(Self { database, audit, roles, documents: Arc::new(documents) })
     }
 }
@@ -162,7 +163,7 @@ impl Wired {
         };
         let policy = HeaderPolicy { https, sign_in_origin: sign_in_origin(&settings.sign_in) };
         Ok(Self {
-            credentials: Data::new(Credentials::new(&settings.sign_in, sessions.clone(), clock)),
+            credentials: Data::new(Credentials::new(&settings.sign_in, ring.clone(), sessions.clone(), clock)),
             banner: banner(&settings.sign_in).map(Data::new),
             sign_in: SignInWord::from(&settings.sign_in),
             public_url: settings.server.public_url.clone(),

@@ -11,7 +11,7 @@ use clap::Args;
 use super::Failure;
 use crate::{
     confined::{Job, Limits},
-    documents::look::job as look,
+    documents::{find::extract, look::job as look},
 };
 
 #[derive(Debug, Args)]
@@ -64,6 +64,6 @@ fn work(job: Job, hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
         Job::Markdown => look::markdown::run(hint, bytes),
         Job::Code => look::code::run(hint, bytes),
         Job::Table => look::table::run(hint, bytes),
-        Job::Text => Err("nothing is known about this kind of document".to_owned()),
+        Job::Text => extract::text(bytes, hint),
     }
 }

@@ -72,14 +72,12 @@ impl Confined {
             tracing::error!(%error, program = %self.program.display(), "no process can be started for hostile bytes");
             ConfinedError::Busy
         })?;
-        match timeout(limits.time, converse(&mut child, bytes, limits.output)).await {
-            Ok(answer) => answer,
-            Err(_) => {
-                // It is reaped, so that its place is free when it is gone.
-                let _ = child.kill().await;
-                Err(ConfinedError::TooSlow)
-            }
+        if let Ok(answer) = timeout(limits.time, converse(&mut child, bytes, limits.output)).await {
+            return answer;
         }
+        // It is reaped, so that its place is free when it is gone.
+        let _ = child.kill().await;
+        Err(ConfinedError::TooSlow)
     }
 
     fn command(&self, job: Job, hint: &str, limits: Limits) -> Command {

@@ -32,6 +32,9 @@ const REMEMBERED: u64 = 10_000;
 /// How long they are believed at most, though nothing was heard of a change.
 const BELIEVED: Duration = Duration::minutes(1);
 
+/// How long the trash keeps things, unless the operator says otherwise.
+const TRASH: Duration = Duration::days(30);
+
 /// Documents and folders: finding, listing, reading, adding.
 pub struct Documents {
     pub(super) database: Database,
@@ -39,6 +42,8 @@ pub struct Documents {
     pub(super) audit: Arc<Audit>,
     pub(super) clock: SharedClock,
     pub(super) look: Look,
+    /// How long the trash keeps things.
+    pub(super) retention: Duration,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
 }
@@ -78,9 +83,15 @@ impl Documents {
             look,
             blobs: Arc::new(Blobs::open(data_dir, clock, entropy.clone())?),
             clock: clock.clone(),
+            retention: TRASH,
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
         })
+    }
+
+    /// The same, with a trash that keeps things for so long.
+    pub fn keeping_trash_for(self, retention: Duration) -> Self {
+        Self { retention, ..self }
     }
 
     /// What lies at this path.

@@ -64,8 +64,21 @@ fn markdown_brings_no_script_and_no_strange_address() {
     let mut reader = world.reader();
     let shown = preview(&page(&mut reader, "evil.md"));
     for bad in [
-        "<script", "javascript:", "JaVaScRiPt", "data:", "onerror=\"", "onload=\"", "<svg", "<iframe", "spy.example/pixel.png\"",
-        "vbscript", "<form", "<button", "//evil.example\"", "<style", "id=\"main\"",
+        "<script",
+        "javascript:",
+        "JaVaScRiPt",
+        "data:",
+        "onerror=\"",
+        "onload=\"",
+        "<svg",
+        "<iframe",
+        "spy.example/pixel.png\"",
+        "vbscript",
+        "<form",
+        "<button",
+        "//evil.example\"",
+        "<style",
+        "id=\"main\"",
     ] {
         let is_a_link = bad.starts_with("spy") && shown.contains("<a href=\"https://spy.example/pixel.png\" rel=");
         assert!(!shown.contains(bad) || is_a_link, "{bad} in {shown}");
@@ -96,7 +109,12 @@ fn flood() -> Vec<u8> {
     let mut header = b"IHDR\x00\x00\xff\xff\x00\x00\xff\xff\x08\x02\x00\x00\x00".to_vec();
     let check = crc(&header);
     header.extend(check.to_be_bytes());
-    [b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0d".as_slice(), &header, b"\0\0\0\0IDAT\x35\xaf\x06\x1e\0\0\0\0IEND\xae\x42\x60\x82"].concat()
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0d".as_slice(),
+        &header,
+        b"\0\0\0\0IDAT\x35\xaf\x06\x1e\0\0\0\0IEND\xae\x42\x60\x82",
+    ]
+    .concat()
 }
 
 fn crc(bytes: &[u8]) -> u32 {
@@ -115,7 +133,8 @@ fn gif_bomb() -> Vec<u8> {
 fn a_flood_of_picture_elements_drowns_nobody() {
     let world = World::start();
     let truncated = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\0\x11\x08\xff\xff\xff\xff\x03";
-    let bmp = [b"BM".as_slice(), &[0; 12], b"\x28\0\0\0\xff\xff\xff\x7f\xff\xff\xff\x7f\x01\0\x20\0", &[0; 24]].concat();
+    let bmp =
+        [b"BM".as_slice(), &[0; 12], b"\x28\0\0\0\xff\xff\xff\x7f\xff\xff\xff\x7f\x01\0\x20\0", &[0; 24]].concat();
     import(
         &world,
         &[
@@ -168,7 +187,14 @@ fn a_line_without_end_and_nesting_without_end_come_to_an_end() {
     let shown = preview(&page(&mut reader, "line.js"));
     assert!(shown.contains("One line is cut after 1,000 characters.") && shown.len() < 20_000, "{shown}");
     for path in [
-        "quotes.py", "quotes.csv", "commas.csv", "brackets.md", "nested.md", "lists.md", "stars.md", "zeros.txt",
+        "quotes.py",
+        "quotes.csv",
+        "commas.csv",
+        "brackets.md",
+        "nested.md",
+        "lists.md",
+        "stars.md",
+        "zeros.txt",
         "brackets.json",
     ] {
         let length = page(&mut reader, path).body.len();

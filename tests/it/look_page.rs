@@ -154,7 +154,10 @@ fn a_long_text_says_what_is_left_out() {
 #[test]
 fn a_thumbnail_is_made_once_kept_and_asked_for_again() {
     let world = World::start();
-    import(&world, &[("a.png", &picture(700, 350, ImageFormat::Png)), ("small.png", &picture(40, 20, ImageFormat::Png))]);
+    import(
+        &world,
+        &[("a.png", &picture(700, 350, ImageFormat::Png)), ("small.png", &picture(40, 20, ImageFormat::Png))],
+    );
     let mut reader = world.reader();
     let address = format!("/d/{}/thumbnail?size=320", id(&mut reader, "a.png"));
     let answer = reader.fetch(&address);
@@ -193,4 +196,21 @@ fn a_picture_stands_as_the_camera_was_held() {
     let answer = thumbnail(&mut reader, "a.jpg", 320);
     let made = image::load_from_memory(&answer.body).unwrap();
     assert_eq!((made.width(), made.height()), (40, 80));
+}
+
+#[test]
+fn an_old_version_can_be_looked_at() {
+    let world = World::start();
+    import(&world, &[("a.md", b"# First\n")]);
+    world.clock.advance(time::Duration::seconds(5));
+    import(&world, &[("a.md", b"# Second\n")]);
+    let mut reader = world.reader();
+    let id = id(&mut reader, "a.md");
+    let now = reader.click(&format!("/d/{id}")).text();
+    assert!(now.contains("Second</h1>") && !now.contains("old version"), "{now}");
+    let old = reader.click(&format!("/d/{id}?version=1")).text();
+    assert!(old.contains("First</h1>") && old.contains("the old version 1"), "{old}");
+    assert!(old.contains(&format!("href=\"/d/{id}/versions/1/file?download\"")), "{old}");
+    assert_eq!(reader.click(&format!("/d/{id}?version=3")).status, 404);
+    assert_eq!(reader.click(&format!("/d/{id}?version=2147483647")).status, 404);
 }

@@ -15,8 +15,39 @@ use crate::documents::{
 };
 
 const TAGS: [&str; 33] = [
-    "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "input", "li", "ol",
-    "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "div", "section", "span",
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "img",
+    "input",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "div",
+    "section",
+    "span",
 ];
 
 /// Headings and footnotes keep their names behind this, so that none can pass for a part of our page.
@@ -180,8 +211,25 @@ mod tests {
         ] {
             let cleaned = in_reports(evil);
             for bad in [
-                "script", "onerror", "javascript", "data:", "<svg", "<math", "<iframe", "<object", "<embed", "<base", "<form",
-                "<button", "submit", "style", "<meta", "<link", "id=", "class=", "data-",
+                "script",
+                "onerror",
+                "javascript",
+                "data:",
+                "<svg",
+                "<math",
+                "<iframe",
+                "<object",
+                "<embed",
+                "<base",
+                "<form",
+                "<button",
+                "submit",
+                "style",
+                "<meta",
+                "<link",
+                "id=",
+                "class=",
+                "data-",
             ] {
                 assert!(!cleaned.contains(bad), "{bad} in {cleaned}");
             }
@@ -199,7 +247,10 @@ mod tests {
             ("/top/", format!("href=\"/at/top/\" {rel}")),
             ("/files/a b.txt", format!("href=\"/files/a%20b.txt\" {rel}")),
             ("/files/../../x", rel.to_owned()),
-            ("/d/019f0000-0000-7000-8000-000000000009", format!("href=\"/d/019f0000-0000-7000-8000-000000000009\" {rel}")),
+            (
+                "/d/019f0000-0000-7000-8000-000000000009",
+                format!("href=\"/d/019f0000-0000-7000-8000-000000000009\" {rel}"),
+            ),
             ("/d/../logout", rel.to_owned()),
             ("#part", format!("href=\"#in-part\" {rel}")),
         ] {

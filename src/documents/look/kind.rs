@@ -63,7 +63,8 @@ fn is_rich_text(essence: &str) -> bool {
 /// The ending of the name, or the name itself where it has none: `rs`, `makefile`.
 fn language(name: &str) -> String {
     let ending = name.rsplit_once('.').map_or(name, |(_, ending)| ending).to_ascii_lowercase();
-    let is_plain = ending.len() <= 20 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-_#".contains(&byte));
+    let is_plain =
+        ending.len() <= 20 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-_#".contains(&byte));
     if is_plain { ending } else { String::new() }
 }
 
@@ -92,8 +93,12 @@ pub fn in_words(name: &str, content_type: &str) -> String {
     let known = match essence {
         "application/pdf" => "PDF document",
         "application/json" => "JSON data",
-        "application/msword" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "Word document",
-        "application/vnd.ms-excel" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "Excel workbook",
+        "application/msword" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => {
+            "Word document"
+        }
+        "application/vnd.ms-excel" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => {
+            "Excel workbook"
+        }
         "application/vnd.ms-powerpoint"
         | "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "PowerPoint presentation",
         "application/vnd.oasis.opendocument.text" => "OpenDocument text",

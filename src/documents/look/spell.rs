@@ -159,7 +159,10 @@ mod tests {
         let cells = Cells { rows: vec![vec![evil.to_owned()], vec![evil.to_owned()]], ..Cells::default() };
         for html in [code(&coloured), table(&cells)] {
             assert!(!html.as_str().contains("<script"), "{html}");
-            assert!(html.as_str().contains("&lt;/code&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;lt;\u{fffd}\u{fffd}&#39;&quot;"));
+            assert!(
+                html.as_str()
+                    .contains("&lt;/code&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;lt;\u{fffd}\u{fffd}&#39;&quot;")
+            );
         }
     }
 }

@@ -188,9 +188,11 @@ mod tests {
     fn code_is_coloured_and_nothing_is_lost() {
         let source = "// why\nfn main() {\n    let n = 42; print(\"<b>\");\n}\n";
         let coloured = colour("rs", source.as_bytes(), false, LONG);
-        let text: Vec<String> = coloured.lines.iter().map(|line| line.iter().map(|(_, text)| &**text).collect()).collect();
+        let text: Vec<String> =
+            coloured.lines.iter().map(|line| line.iter().map(|(_, text)| &**text).collect()).collect();
         assert_eq!(text.join("\n") + "\n", source);
-        for wanted in [(Hue::Comment, "// why"), (Hue::Constant, "42"), (Hue::Text, "\"<b>\""), (Hue::Function, "main")] {
+        for wanted in [(Hue::Comment, "// why"), (Hue::Constant, "42"), (Hue::Text, "\"<b>\""), (Hue::Function, "main")]
+        {
             assert!(hues(&coloured).contains(&wanted), "{wanted:?} in {:?}", hues(&coloured));
         }
     }

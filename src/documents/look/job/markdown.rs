@@ -141,7 +141,8 @@ mod tests {
     #[test]
     fn markdown_becomes_html() {
         let page = render("# A plan\n\n- [x] one\n- two ~~three~~\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n## A plan\n");
-        for wanted in ["<h1 id=\"a-plan\">", "<h2 id=\"a-plan-1\">", "<del>three</del>", "<table>", "type=\"checkbox\""] {
+        for wanted in ["<h1 id=\"a-plan\">", "<h2 id=\"a-plan-1\">", "<del>three</del>", "<table>", "type=\"checkbox\""]
+        {
             assert!(page.contains(wanted), "{wanted} in {page}");
         }
     }

@@ -48,11 +48,8 @@ pub fn read(bytes: &[u8], more: bool) -> Cells {
         None => (None, &*text),
     };
     let delimiter = named.filter(|named| DELIMITERS.contains(named)).unwrap_or_else(|| sniff(text));
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut cells = Cells { more_rows: more, ..Cells::default() };
     let mut widest = 0;
     for record in reader.records().map_while(Result::ok) {
@@ -116,7 +113,9 @@ mod tests {
 
     #[test]
     fn a_table_is_read_whatever_stands_between_its_cells() {
-        for text in ["a,b\n1,\"x;y\"\n", "a;b\n1;x;y\n".trim_end_matches("x;y\n"), "a\tb\n1\tx", "a|b\n1|x", "sep=;\na;b\n1;x"] {
+        for text in
+            ["a,b\n1,\"x;y\"\n", "a;b\n1;x;y\n".trim_end_matches("x;y\n"), "a\tb\n1\tx", "a|b\n1|x", "sep=;\na;b\n1;x"]
+        {
             let cells = read(text.as_bytes(), false);
             assert_eq!(cells.rows[0], ["a", "b"], "{text}");
             assert_eq!(cells.rows[1][0], "1", "{text}");
@@ -130,7 +129,10 @@ mod tests {
         assert_eq!(cells.rows, [["a", "b", "c"], ["1", "", ""]]);
         let wide = vec!["x"; 60].join(",") + "\n";
         let cells = read(wide.repeat(2_000).as_bytes(), false);
-        assert_eq!((cells.rows.len(), cells.rows[0].len(), cells.more_rows, cells.more_columns), (ROWS, COLUMNS, true, 10));
+        assert_eq!(
+            (cells.rows.len(), cells.rows[0].len(), cells.more_rows, cells.more_columns),
+            (ROWS, COLUMNS, true, 10)
+        );
         let cells = read(format!("{}\n", "ö".repeat(1_000)).as_bytes(), false);
         assert_eq!((cells.rows[0][0].chars().count(), cells.cut_cells), (CELL + 1, 1));
     }
