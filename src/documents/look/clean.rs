@@ -93,7 +93,7 @@ pub fn clean(html: &str, folder: &FolderPath) -> Option<Html> {
             ("img", "src") => bytes_beside(&of_pictures, value).map(Cow::Owned),
             // A box to tick is the only input there is, and it does nothing.
             ("input", "type") => Some(Cow::Borrowed("checkbox")),
-            ("input", _) => Some(Cow::Borrowed("")),
+            ("input", "checked" | "disabled") => Some(Cow::Borrowed("")),
             _ => Some(Cow::Borrowed(value)),
         })
         .set_tag_attribute_values(HashMap::from([(
@@ -267,6 +267,10 @@ mod tests {
         assert_eq!(in_reports("<img src=\"https://x.example/a.png\" alt=\"b\">"), "<img alt=\"b\">");
         for address in ["/../logout", "/d/019f0000-0000-7000-8000-000000000009", "#a", "data:image/png;base64,AAAA"] {
             assert_eq!(in_reports(&format!("<img src=\"{address}\">")), "<img>");
+        }
+        let ticked = in_reports("<input type=\"submit\" checked=\"x\" aria-label=\"y\">");
+        for wanted in ["type=\"checkbox\"", "checked=\"\"", "disabled=\"\"", "aria-label=\"Done\""] {
+            assert!(ticked.contains(wanted), "{wanted} in {ticked}");
         }
         assert_eq!(in_reports("<h2 id=\"plan\">a</h2>"), "<h2 id=\"in-plan\">a</h2>");
     }
