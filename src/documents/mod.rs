@@ -19,6 +19,7 @@ pub mod media_type;
 pub mod name;
 pub mod path;
 pub mod service;
+pub mod shelf;
 mod store;
 pub mod zip;
 

@@ -232,6 +232,19 @@ test("links in Markdown lead to the page of what lies beside it", async (t) => {
   assert.equal(await page.getByRole("link", { name: "elsewhere" }).getAttribute("rel"), "noopener noreferrer nofollow");
 });
 
+test("a star is put on a document and taken away", async (t) => {
+  const page = await signedIn(t);
+  await open(page, "b code.rs");
+  const star = page.getByRole("button", { name: "Favourite" });
+  for (const pressed of ["false", "true"]) {
+    assert.equal(await star.getAttribute("aria-pressed"), pressed);
+    const here = page.url();
+    await star.click();
+    await page.waitForURL(here);
+  }
+  assert.equal(await star.getAttribute("aria-pressed"), "false");
+});
+
 test("the permanent link is copied with one click", async (t) => {
   const page = await signedIn(t);
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: portal.origin });

@@ -19,6 +19,7 @@ use crate::{
         look::{page::DocumentPage, page::Shown, thumbnails, thumbnails::Edge},
         path::{FolderPath, Place},
         service::Documents,
+        shelf,
     },
     settings::PublicUrl,
     transport::page::{Layout, Page},
@@ -46,7 +47,13 @@ pub async fn show(
     let content = asked.content().cloned().ok_or_else(|| Error::not_found("no content"))?;
     let preview = documents.preview(&reader, &asked).await?;
     let beside = documents.beside(&reader, &item).await?;
-    let page = DocumentPage::of(Layout::of(&request), &site, item, versions, Shown { content, preview, beside });
+    let favourite = match shelf::has_shelf(&reader) {
+        true => Some(documents.is_favourite(&reader, item.id).await?),
+        false => None,
+    };
+    documents.visited(&reader, item.id).await;
+    let page =
+        DocumentPage::of(Layout::of(&request), &site, item, versions, Shown { content, preview, beside, favourite });
     Ok(Page::ok(page).respond_to(&request))
 }
 

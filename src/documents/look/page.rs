@@ -41,6 +41,8 @@ pub struct DocumentPage {
     size: Size,
     /// What is shown.
     content: Content,
+    /// Whether this person has put a star on it; `None`: a guest, who has none.
+    favourite: Option<bool>,
     previous: Option<Neighbour>,
     next: Option<Neighbour>,
 }
@@ -51,6 +53,7 @@ pub struct Shown {
     pub content: Content,
     pub preview: Preview,
     pub beside: Beside,
+    pub favourite: Option<bool>,
 }
 
 struct Crumb {
@@ -65,7 +68,7 @@ struct Neighbour {
 
 impl DocumentPage {
     pub fn of(layout: Layout, site: &PublicUrl, item: Item, versions: Vec<Content>, shown: Shown) -> Self {
-        let Shown { content, preview, beside } = shown;
+        let Shown { content, preview, beside, favourite } = shown;
         let folder = folder_of(&item);
         let old = item.content().is_some_and(|current| current.version != content.version).then_some(content.version);
         let source = match (Name::parse(&item.name), old) {
@@ -86,6 +89,7 @@ impl DocumentPage {
             kind: kind::in_words(&item.name, &content.content_type),
             size: Size(content.size),
             content,
+            favourite,
             old,
             previous: beside.previous.map(Neighbour::of),
             next: beside.next.map(Neighbour::of),

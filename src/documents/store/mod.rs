@@ -6,9 +6,11 @@ mod beside;
 mod find;
 mod former;
 mod item;
+mod list;
 mod lock;
 mod people;
 mod shape;
+pub mod shelf;
 mod subtree;
 mod trash;
 mod tree;
@@ -20,9 +22,10 @@ pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
     beside::{Sibling, locate, named, siblings},
-    find::{Known, KnownVersion, Node, children, list, resolve},
+    find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::item,
+    list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     people::remember,
     shape::{Child, Put, child, first_free, height, is_within, put},
