@@ -19,7 +19,7 @@ use latchkey::documents::{
     zip::{
         archive::{Archive, Entry},
         body::{Source, ZipBody},
-        entry_name::{EntryNames, safe},
+        entry_name::EntryNames,
         format,
     },
 };
@@ -52,7 +52,7 @@ fn contents(answer: &Answer) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-fn names(answer: &Answer) -> Vec<String> {
+pub fn names(answer: &Answer) -> Vec<String> {
     contents(answer).into_iter().map(|(name, _)| name).collect()
 }
 
@@ -199,45 +199,6 @@ fn lost_bytes_cut_the_archive_off() {
     let promised: usize = Answer::parse(&bytes[..end], true).header("content-length").unwrap().parse().unwrap();
     assert!(bytes.len() - end < promised, "every client sees that bytes are missing");
     assert!(ZipArchive::new(Cursor::new(bytes[end..].to_vec())).is_err());
-}
-
-#[test]
-fn a_name_can_never_lead_out_of_the_folder_it_is_unpacked_into() {
-    let world = World::start();
-    let bad = [
-        "a..b",
-        "..\\..\\evil.bat",
-        "C:\\evil.bat",
-        "C:evil.bat",
-        "\\\\host\\share",
-        "a:hidden",
-        "\u{202e}txt.exe",
-        "x\ny",
-    ];
-    let files: Vec<(String, &[u8])> = (0..bad.len()).map(|place| (format!("f/{place}"), &b"x"[..])).collect();
-    import(&world, &files.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect::<Vec<_>>());
-    for (place, name) in bad.iter().enumerate() {
-        let name = name.replace('\n', "' || chr(10) || '");
-        world.database.execute(&format!("UPDATE nodes SET name = '{name}' WHERE name = '{place}'"));
-    }
-    let mut reader = world.reader();
-    let answer = get(&mut reader, &format!("/d/{}/zip", id_of(&world, "f")));
-    let found = names(&answer);
-    assert_eq!(found.len(), bad.len() + 1, "each is there: {found:?}");
-    for name in &found {
-        let steps: Vec<&str> = name.trim_end_matches('/').split('/').collect();
-        let harmless = steps.iter().all(|step| !step.is_empty() && *step != "." && *step != "..");
-        assert!(harmless && !name.starts_with('/'), "{name:?}");
-        assert!(!name.contains(['\\', ':', '\n', '\u{202e}']), "{name:?}");
-    }
-    assert!(found.contains(&"f/a..b".to_owned()), "two dots in a name are no way up: {found:?}");
-    for name in ["..", ".", "", "/", "/etc/passwd", "a/../../b", "\0"] {
-        let step = safe(name);
-        assert!(
-            !step.is_empty() && step != ".." && step != "." && !step.contains(['/', '\\', ':', '\0']),
-            "{name:?}: {step:?}"
-        );
-    }
 }
 
 #[test]
