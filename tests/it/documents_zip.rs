@@ -253,6 +253,10 @@ fn entry(name: String, size: Option<u64>) -> Entry {
     Entry { name, changed_at: datetime!(2026-11-22 09:30:15 UTC), content }
 }
 
+fn skip(file: &mut fs::File, length: u64) {
+    file.seek(SeekFrom::Current(i64::try_from(length).unwrap())).unwrap();
+}
+
 /// The archive in a file in which runs of zeros take no room.
 fn write_sparse(archive: Archive) -> fs::File {
     let promised = archive.length;
@@ -262,7 +266,7 @@ fn write_sparse(archive: Archive) -> fs::File {
         while let Some(piece) = poll_fn(|context| body.as_mut().poll_next(context)).await {
             let piece = piece.unwrap();
             if piece.len() >= 100_000 && piece.iter().all(|byte| *byte == 0) {
-                file.seek(SeekFrom::Current(piece.len() as i64)).unwrap();
+                skip(&mut file, piece.len() as u64);
             } else {
                 file.write_all(&piece).unwrap();
             }
@@ -299,7 +303,7 @@ fn documents_of_four_gigabytes_and_what_lies_behind_them_are_found() {
         format::central_header(&mut directory, &facts, crc, file.stream_position().unwrap());
         format::local_header(&mut record, &facts);
         file.write_all(&record).unwrap();
-        file.seek(SeekFrom::Current(facts.size as i64)).unwrap();
+        skip(&mut file, facts.size);
         record.clear();
         format::descriptor(&mut record, &facts, crc);
         file.write_all(&record).unwrap();
