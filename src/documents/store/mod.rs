@@ -2,12 +2,15 @@
 
 mod add;
 mod add_one;
+mod beside;
 mod find;
 mod former;
 mod item;
+mod list;
 mod lock;
 mod people;
 mod shape;
+pub mod shelf;
 mod subtree;
 mod trash;
 mod tree;
@@ -18,9 +21,11 @@ use uuid::Uuid;
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
-    find::{Known, KnownVersion, Node, children, list, resolve},
+    beside::{Sibling, locate, named, siblings},
+    find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::item,
+    list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     people::remember,
     shape::{Child, Put, child, first_free, height, is_within, put},
