@@ -357,7 +357,9 @@ fn filled(pattern: &str, id: &str, folder: &str) -> Vec<String> {
         }
         address + rest
     };
-    vec![fill(id, "folder/a.txt"), fill(folder, "folder/"), fill(folder, "")]
+    let mut addresses = vec![fill(id, "folder/a.txt"), fill(folder, "folder/"), fill(folder, "")];
+    addresses.dedup();
+    addresses
 }
 
 #[test]
@@ -367,49 +369,49 @@ fn every_branch_asks_for_permission() {
     let (id, folder) = (id_of(&world, "a.txt"), id_of(&world, "folder"));
     let sha256 = world.database.text("SELECT encode(sha256, 'hex') FROM versions LIMIT 1");
     let telltale = [SECRET, sha256.as_str(), "a.txt", "README.md"];
-    let mut people = [("stranger", world.browser()), ("nobody", world.nobody())];
+    let people = [("stranger", world.browser()), ("nobody", world.nobody())];
+    let by_id = format!("?id={id}");
+    let ways = [
+        ("", "accept", "*/*"),
+        ("", "accept", "text/html"),
+        ("", "range", "bytes=0-3"),
+        ("", "if-none-match", "*"),
+        ("", "if-match", "\"x\""),
+        ("?download", "accept", "*/*"),
+        ("?raw", "accept", "*/*"),
+        ("?q=figures", "accept", "*/*"),
+        (by_id.as_str(), "accept", "*/*"),
+    ];
     let mut tried = 0;
     for line in latchkey::routes::table(false).lines() {
-        for address in filled(line.path, &id, &folder) {
-            for query in ["", "?download", &format!("?id={id}"), "?q=figures", "?raw", "?v=1"] {
-                let asked = format!("{address}{query}");
-                for (name, browser) in &mut people {
-                    if line.path == "/logout" {
-                        continue; // would end the session that asks
+        // The sign-out would end the session that asks.
+        for address in filled(line.path, &id, &folder).into_iter().filter(|address| address != "/logout") {
+            for ((query, header, value), (name, browser)) in
+                ways.iter().flat_map(|way| people.iter().map(move |person| (way, person)))
+            {
+                let methods = if line.method == "GET" { vec!["GET", "HEAD"] } else { vec![line.method.as_str()] };
+                for method in methods {
+                    let asked = format!("{address}{query}");
+                    let request = Request::new(method, &asked).header(header, value).header("origin", &browser.origin);
+                    let answer = browser.clone().send(request);
+                    tried += 1;
+                    let what = format!("{method} {asked} ({header}: {value}) by {name}: {}", answer.status);
+                    let told = format!("{} {:?}", answer.text(), answer.headers);
+                    for word in telltale.iter().filter(|word| !asked.contains(**word)) {
+                        assert!(!told.contains(*word), "{what} tells {word}: {told}");
                     }
-                    let methods: &[&str] =
-                        if line.method == "GET" { &["GET", "HEAD"] } else { &[line.method.as_str()] };
-                    for method in methods {
-                        for (header, value) in [
-                            ("accept", "*/*"),
-                            ("range", "bytes=0-3"),
-                            ("if-none-match", "*"),
-                            ("if-match", "\"x\""),
-                            ("accept", "text/html"),
-                        ] {
-                            let origin = browser.origin.clone();
-                            let request = Request::new(method, &asked).header(header, value).header("origin", &origin);
-                            let answer = browser.clone().send(request);
-                            tried += 1;
-                            let what = format!("{method} {asked} ({header}: {value}) by {name}: {}", answer.status);
-                            let place = asked.trim_end_matches('?');
-                            let told = format!("{} {:?}", answer.text(), answer.headers);
-                            for word in telltale.iter().filter(|word| !place.contains(**word)) {
-                                assert!(!told.contains(*word), "{what} tells {word}: {told}");
-                            }
-                            for told in ["etag", "content-range", "repr-digest", "content-disposition"] {
-                                let open = line.audience == "anyone";
-                                assert!(open || answer.header(told).is_none(), "{what} has {told}");
-                            }
-                            let refused = matches!(answer.status, 303 | 400..=499);
-                            assert!(refused || line.audience != "reader", "{what}");
-                        }
+                    let is_open = line.audience == "anyone";
+                    for header in ["etag", "content-range", "repr-digest", "content-disposition"] {
+                        assert!(is_open || answer.header(header).is_none(), "{what} has {header}");
                     }
+                    assert!(is_open || name == &"nobody" || matches!(answer.status, 303 | 400..=499), "{what}");
+                    let for_readers = ["reader", "editor", "admin", "ticket"].contains(&line.audience);
+                    assert!(!for_readers || matches!(answer.status, 303 | 400..=499), "{what}");
                 }
             }
         }
     }
-    assert!(tried > 1000, "the table was walked: {tried}");
+    assert!(tried > 500, "the table was walked: {tried}");
 }
 
 #[test]
