@@ -5,6 +5,7 @@
 
 mod access_matrix;
 mod arrows;
+mod attacks;
 mod attempts;
 mod audit;
 mod callback;
