@@ -68,6 +68,9 @@ def all_rows(effort: Effort, scratch: Path) -> list[Row]:
     return [
         Row("rest", "memory, freshly started", "MB", EVERYBODY, Contestant.memory, less_is_better=True, when=When.START),
         Row("1k", "download of 1 KB", "requests/s", EVERYBODY, requests("1k.bin")),
+        # wrk takes its part of the processors, and more of it the faster the server is; this figure leaves it out.
+        Row("work", "processor time for a download of 1 KB", "µs", EVERYBODY,
+            lambda contestant: wrk(contestant, contestant.files + "1k.bin", effort.seconds)["work"], 3, True),
         Row("100k", "download of 100 KB", "requests/s", EVERYBODY, requests("100k.bin")),
         Row("1m", "download of 1 MB", "requests/s", EVERYBODY, requests("1m.bin")),
         # So few of them end within the time that bytes are counted.
