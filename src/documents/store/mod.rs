@@ -2,6 +2,7 @@
 
 mod add;
 mod add_one;
+mod beside;
 mod find;
 mod former;
 mod item;
@@ -12,12 +13,15 @@ mod subtree;
 mod trash;
 mod tree;
 mod version;
+mod list;
+pub mod shelf;
 
 use uuid::Uuid;
 
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
+    beside::{Sibling, locate, named, siblings},
     find::{Known, KnownVersion, Node, children, list, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::item,
@@ -28,6 +32,10 @@ pub use self::{
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
     version::{Next, add_next, hold_document, version, versions},
+    add::{NewFolder, NewVersion, add_folders, add_versions},
+    find::{Known, KnownVersion, Node, children, resolve},
+    item::item,
+    list::{folder_sizes, list},
 };
 
 /// The root folder's id, given by the migration.
