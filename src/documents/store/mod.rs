@@ -3,18 +3,19 @@
 mod add;
 mod add_one;
 mod beside;
+mod blobs;
 mod find;
 mod former;
 mod item;
+mod list;
 mod lock;
 mod people;
 mod shape;
+pub mod shelf;
 mod subtree;
 mod trash;
 mod tree;
 mod version;
-mod list;
-pub mod shelf;
 
 use uuid::Uuid;
 
@@ -22,9 +23,11 @@ pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
     beside::{Sibling, locate, named, siblings},
-    find::{Known, KnownVersion, Node, children, list, resolve},
+    blobs::{count_named, named_blobs, places, unnamed},
+    find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::item,
+    list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     people::remember,
     shape::{Child, Put, child, first_free, height, is_within, put},
@@ -32,10 +35,6 @@ pub use self::{
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
     version::{Next, add_next, hold_document, version, versions},
-    add::{NewFolder, NewVersion, add_folders, add_versions},
-    find::{Known, KnownVersion, Node, children, resolve},
-    item::item,
-    list::{folder_sizes, list},
 };
 
 /// The root folder's id, given by the migration.
