@@ -18,4 +18,8 @@ pub mod path;
 pub mod service;
 mod store;
 
-pub use self::{download::open, service::Documents};
+pub use self::{
+    download::open,
+    find::{Indexer, retry_index, search_json, search_page, show_index},
+    service::Documents,
+};

@@ -67,7 +67,7 @@ pub async fn item(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Optio
 }
 
 /// A key of which no name is known is a command's, or a person's from before names were kept.
-pub(super) fn who(key: String, name: String) -> Who {
+pub fn who(key: String, name: String) -> Who {
     let name = match name {
         name if !name.is_empty() => name,
         _ if key.contains('|') => "somebody".to_owned(),
