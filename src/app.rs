@@ -19,6 +19,7 @@ use crate::{
     confined::Confined,
     database::Database,
     documents::{Documents, Indexer},
+    documents::{Documents, look::Look},
     entropy::{SharedEntropy, SystemEntropy},
     health::SignInWord,
     identity::{
@@ -69,7 +70,9 @@ impl Services {
         let database = Database::open(settings, outside.clock.clone()).await?;
         let audit = Arc::new(Audit::new(database.clone(), outside.clock.clone()));
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
-        let documents = Documents::new(&database, audit.clone(), &settings.data_dir, &outside.clock, &outside.entropy)?;
+        let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;
+        let documents =
+            Documents::new(&database, audit.clone(), look, &settings.data_dir, &outside.clock, &outside.entropy)?;
         Ok(Self { database, audit, roles, documents: Arc::new(documents) })
     }
 }
@@ -86,8 +89,9 @@ impl App {
     pub async fn build(settings: Settings, outside: Outside) -> Result<Self> {
         let services = Services::open(&settings, &outside).await?;
         seed(&settings, &services).await?;
-        let database = services.database.clone();
+        let (database, documents) = (services.database.clone(), services.documents.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
+        actix_web::rt::spawn(documents.sweep_thumbnails_for_ever());
         let server = bind(&settings, wired)?;
         let port = server.1;
         Ok(Self { server: server.0, port, database })
@@ -162,7 +166,7 @@ impl Wired {
         };
         let policy = HeaderPolicy { https, sign_in_origin: sign_in_origin(&settings.sign_in) };
         Ok(Self {
-            credentials: Data::new(Credentials::new(&settings.sign_in, sessions.clone(), clock)),
+            credentials: Data::new(Credentials::new(&settings.sign_in, ring.clone(), sessions.clone(), clock)),
             banner: banner(&settings.sign_in).map(Data::new),
             sign_in: SignInWord::from(&settings.sign_in),
             public_url: settings.server.public_url.clone(),

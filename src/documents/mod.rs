@@ -6,17 +6,22 @@
 
 mod batch;
 pub mod bytes;
+pub mod changes;
+mod description;
 pub mod document;
 pub mod download;
 pub mod find;
 pub mod import;
 pub mod item;
 pub mod listing;
+pub mod look;
 pub mod media_type;
 pub mod name;
 pub mod path;
 pub mod service;
+pub mod shelf;
 mod store;
+pub mod zip;
 
 pub use self::{
     download::open,
