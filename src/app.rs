@@ -18,8 +18,7 @@ use crate::{
     clock::{SharedClock, SystemClock},
     confined::Confined,
     database::Database,
-    documents::{Documents, Indexer},
-    documents::{Documents, look::Look},
+    documents::{Documents, Indexer, look::Look},
     entropy::{SharedEntropy, SystemEntropy},
     health::SignInWord,
     identity::{

@@ -39,6 +39,7 @@ pub enum Event {
     /// Somebody had documents read again that the search could not read.
     IndexRetried {
         contents: u64,
+    },
     FolderMade {
         item: Uuid,
         path: String,

@@ -5,10 +5,7 @@ use std::{fmt::Write, fs, path::Path};
 
 use latchkey::transport::routing::RouteLine;
 
-use crate::{
-    documents_zip::ROOT,
-    support::{Browser, Request, World},
-};
+use crate::support::{Browser, Request, World};
 
 const HEAD: &str = "\
 # Who gets what: every address of the site for every kind of person.
@@ -30,9 +27,7 @@ fn example(path: &str) -> String {
         .replace("{ticket}/{name}", "none/of-ours")
         .replace("{id}", ROOT)
         .replace("{number}", "1")
-        .replace("/items/{id}/", "/items/root/")
-        .replace("/d/{id}/", &format!("/d/{ROOT}/"))
-        .replace("{hash}/{name:.*}", "0/app.css").replace("{hash}/{name}", "0/app.css")
+        .replace("{n}", "1")
 }
 
 fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {

@@ -1,12 +1,12 @@
 //! Reads documents in the background, so that their words can be found. The queue is a table (`contents`), filled by a
-//! trigger: whatever way a version came, it is in there, and it stays until it is read or given up. What is hard to
-//! read is read in a process of its own, at the lowest priority, a few at a time.
+//! trigger: whatever way a version came, it is in there, and it stays until it is read or given up. What has
+//! to be parsed is read in a process of its own, at the lowest priority, a few at a time.
 
 use std::sync::Arc;
 
 use actix_web::body::to_bytes_limited;
 use bytes::Bytes;
-use futures_util::future::join_all;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -28,8 +28,11 @@ const WHOLE: u64 = 64 * 1024 * 1024;
 /// How much of a plain text is looked at; it holds more than is kept.
 const PART: u64 = 2 * 1024 * 1024;
 
-/// While one is read nobody else takes it. Longer than the limits allow it to take.
-const HELD: Duration = Duration::minutes(5);
+/// How many are taken from the queue together.
+const TAKEN: i64 = 8;
+
+/// While they are read nobody else takes them. Longer than the limits allow that to take.
+const HELD: Duration = Duration::minutes(15);
 
 /// The waits after the first and the second attempt; the third is the last.
 const PAUSES: [Duration; 2] = [Duration::minutes(1), Duration::minutes(15)];
@@ -58,13 +61,11 @@ impl Indexer {
     /// # Errors
     /// When the database is away. Nothing is lost: what was taken comes back.
     pub async fn run_once(&self, now: OffsetDateTime) -> Result<usize> {
-        let most = i64::try_from(self.at_once).unwrap_or(1);
         let mut transaction = self.documents.database.begin().await?;
-        let taken = store::take_waiting(&mut *transaction, now, now + HELD, most).await?;
+        let taken = store::take_waiting(&mut *transaction, now, now + HELD, TAKEN).await?;
         transaction.commit().await?;
-        for ended in join_all(taken.iter().map(|waiting| self.read(waiting, now))).await {
-            ended?;
-        }
+        let reading = stream::iter(&taken).map(|waiting| self.read(waiting, now));
+        reading.buffer_unordered(self.at_once).try_collect::<()>().await?;
         Ok(taken.len())
     }
 
@@ -144,6 +145,11 @@ impl Indexer {
             tracing::warn!(detail = error.log(), "a document cannot be read for the search");
             Unread::NotNow("the bytes cannot be read from the store".to_owned())
         })?;
+        let (beginning, media_type) = (bytes.clone(), waiting.content_type.clone());
+        let plain = tokio::task::spawn_blocking(move || extract::plain(&beginning, &media_type)).await;
+        if let Ok(Some(text)) = plain {
+            return Ok(text);
+        }
         let limits = Limits {
             time: std::time::Duration::from_mins(1),
             processor: std::time::Duration::from_secs(20),

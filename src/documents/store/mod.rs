@@ -1,39 +1,37 @@
 //! All SQL about documents. Rows are not domain types: what the database says is checked on its way out.
 
 mod add;
-mod contents;
 mod add_one;
 mod beside;
+mod contents;
 mod find;
 mod former;
 mod item;
-pub mod search;
+mod list;
 mod lock;
 mod people;
+pub mod search;
 mod shape;
+pub mod shelf;
 mod subtree;
 mod trash;
 mod tree;
 mod version;
-mod list;
-pub mod shelf;
 
 use uuid::Uuid;
 
 pub use self::{
-    add::{NewFolder, NewVersion, add_folders, add_versions},
+    add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
+    add_one::{add_document, add_folder},
+    beside::{Sibling, locate, named, siblings},
     contents::{
         Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
         try_again,
     },
-    find::{Known, KnownVersion, Node, children, list, resolve},
-    item::{item, who},
-    add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
-    add_one::{add_document, add_folder},
-    beside::{Sibling, locate, named, siblings},
-    find::{Known, KnownVersion, Node, children, list, resolve},
+    find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
-    item::item,
+    item::{item, who},
+    list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     people::remember,
     shape::{Child, Put, child, first_free, height, is_within, put},
@@ -41,10 +39,6 @@ pub use self::{
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
     version::{Next, add_next, hold_document, version, versions},
-    add::{NewFolder, NewVersion, add_folders, add_versions},
-    find::{Known, KnownVersion, Node, children, resolve},
-    item::item,
-    list::{folder_sizes, list},
 };
 
 /// The root folder's id, given by the migration.

@@ -213,10 +213,9 @@ pub async fn by_content(executor: impl PgExecutor<'_>, query: &str, bounds: &Bou
               FROM contents c
               JOIN search_entries e ON e.sha256 = c.sha256
              WHERE c.words @@ $1::text::tsquery AND search_fits(e, $2, $3, $4, $5, $6, $7, $8)
-             LIMIT 1000
+             LIMIT 500
         ) AS found
          ORDER BY ts_rank(words, $1::text::tsquery, 1) DESC, place
-         LIMIT 500
         ",
         query,
         bounds.kinds.as_deref(),
@@ -277,7 +276,8 @@ pub async fn describe(
     sqlx::query_as!(
         FoundRow,
         r#"
-        SELECT e.node_id AS id, e.kind, e.place, e.size, v.content_type AS "content_type?", e.changed_at, e.changed_by,
+        SELECT e.node_id AS "id!", e.kind AS "kind!", e.place AS "place!", e.size, v.content_type AS "content_type?",
+               e.changed_at AS "changed_at!", e.changed_by AS "changed_by!",
                coalesce(nullif(p.name, ''), p.email, '') AS "changer!",
                CASE WHEN c.words @@ $2::text::tsquery THEN
                    ts_headline('latchkey', search_passage(c.body, $3), $2::text::tsquery,
