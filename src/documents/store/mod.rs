@@ -4,6 +4,7 @@ mod add;
 mod add_one;
 mod beside;
 mod contents;
+mod blobs;
 mod find;
 mod former;
 mod item;
@@ -31,6 +32,10 @@ pub use self::{
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::{item, who},
+    blobs::{count_named, named_blobs, places, unnamed},
+    find::{Known, KnownVersion, Node, children, resolve},
+    former::{forget_former_places, moved_from, note_former_place},
+    item::item,
     list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     people::remember,
