@@ -3,6 +3,7 @@
 mod add;
 mod add_one;
 mod beside;
+mod contents;
 mod blobs;
 mod find;
 mod former;
@@ -11,6 +12,7 @@ mod list;
 mod lock;
 mod part;
 mod people;
+pub mod search;
 mod shape;
 pub mod shelf;
 mod subtree;
@@ -24,6 +26,13 @@ pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
     beside::{Sibling, locate, named, siblings},
+    contents::{
+        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
+        try_again,
+    },
+    find::{Known, KnownVersion, Node, children, resolve},
+    former::{forget_former_places, moved_from, note_former_place},
+    item::{item, who},
     blobs::{count_named, named_blobs, places, unnamed},
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
