@@ -28,7 +28,8 @@ fn asleep() -> World {
 }
 
 fn blobs(world: &World) -> Vec<PathBuf> {
-    let walk = walkdir::WalkDir::new(world.settings.data_dir.join("blobs")).into_iter().map(Result::unwrap);
+    // What is not there yet, or not any more, is none.
+    let walk = walkdir::WalkDir::new(world.settings.data_dir.join("blobs")).into_iter().filter_map(Result::ok);
     let mut files: Vec<_> =
         walk.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
     files.sort();
