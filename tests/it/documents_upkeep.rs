@@ -134,6 +134,13 @@ fn a_sweeper_that_died_in_the_middle_has_removed_nothing() {
     fs::rename(&path, &aside).unwrap();
     assert_eq!(said(latchkey(&world, &["verify"])).0, Some(0));
     assert!(path.exists() && !aside.exists());
+    let world = World::start();
+    import(&world, &[("a", b"a")]);
+    let path = blobs(&world).remove(0);
+    let aside = world.settings.data_dir.join("blobs/condemned").join(aside.file_name().unwrap());
+    fs::rename(&path, &aside).unwrap();
+    assert_eq!(world.reader().fetch("/files/a").body, b"a", "nor for a site that runs all the time");
+    assert!(path.exists() && !aside.exists());
 }
 
 /// The rule of `documents/bytes/gc.rs`, with both sides as quick as they can be: the blob is old and not named when
