@@ -12,6 +12,7 @@ use std::{
 use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
+    clock::{Clock, SystemClock},
     documents::bytes::gc::{Sweep, Swept},
     entropy::SystemEntropy,
 };
@@ -41,7 +42,7 @@ fn blob_with(world: &World, bytes: &[u8]) -> PathBuf {
 }
 
 fn age(path: &PathBuf) {
-    fs::File::open(path).unwrap().set_modified(SystemTime::now() - Duration::from_hours(30)).unwrap();
+    fs::File::open(path).unwrap().set_modified(SystemTime::from(SystemClock.now()) - Duration::from_hours(30)).unwrap();
 }
 
 /// The document and its versions are gone from the database.
@@ -96,7 +97,7 @@ fn gc_removes_what_is_old_and_not_named_and_nothing_else() {
     forget(&world, "old");
     forget(&world, "young");
     // Stored again just now, by somebody who has not come to the row yet.
-    fs::File::open(blob_with(&world, b"young")).unwrap().set_modified(SystemTime::now()).unwrap();
+    fs::File::open(blob_with(&world, b"young")).unwrap().set_modified(SystemClock.now().into()).unwrap();
     let (code, text) = said(latchkey(&world, &["gc", "--dry-run"]));
     assert_eq!((code, blobs(&world).len()), (Some(0), 4), "{text}");
     assert!(text.contains("1 blobs would be removed, 3 B. 2 are named by versions; 1 are not,"), "{text}");

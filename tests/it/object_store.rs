@@ -9,13 +9,20 @@ use std::{
 use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
+    clock::SharedClock,
     documents::bytes::{
+        blobs::Blobs,
+        content_hash::ContentHash,
         gc::{Sweep, Swept},
         verify::Verified,
     },
     entropy::SystemEntropy,
-    settings::ObjectStoreKind,
+    settings::{ObjectStoreKind, Settings, StoragePlace},
 };
+use object_store::{
+    ClientOptions, ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, azure::MicrosoftAzureBuilder, prefix::PrefixStore,
+};
+use secrecy::ExposeSecret;
 use sha2::Digest;
 
 use crate::support::{
