@@ -91,6 +91,7 @@ impl App {
         seed(&settings, &services).await?;
         let (database, documents) = (services.database.clone(), services.documents.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
+        actix_web::rt::spawn(documents.clone().greet_store());
         actix_web::rt::spawn(documents.sweep_thumbnails_for_ever());
         let server = bind(&settings, wired)?;
         let port = server.1;

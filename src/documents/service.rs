@@ -159,6 +159,14 @@ impl Documents {
         Ok(self.blobs.link(document.hash, disposition, content_type).await?.map(String::from))
     }
 
+    /// Tells the operator at the start when the store cannot be used; the site starts all the same, and answers 503
+    /// where it needs the store.
+    pub async fn greet_store(self: Arc<Self>) {
+        if let Err(error) = self.blobs.answers().await {
+            tracing::error!(error = error.log(), "the store of STORAGE_URL cannot be used");
+        }
+    }
+
     /// The time for `If-Range`, which may not trust a date of this very second.
     pub fn now(&self) -> OffsetDateTime {
         self.clock.now()

@@ -5,6 +5,7 @@
 //! no environment. What is read is a [`Settings`] that makes sense as a whole, or the list of [`Problems`].
 
 mod addresses;
+mod azure_storage;
 mod client_ids;
 mod cookie_secret;
 mod credential;
@@ -16,6 +17,7 @@ mod near_miss;
 mod object_storage;
 mod problems;
 mod public_url;
+mod s3_storage;
 mod server;
 mod session;
 mod sign_in;
