@@ -31,6 +31,10 @@ use crate::support::{
     import::import,
     stores::{BOTH, Line, address, store},
 };
+use crate::{
+    documents_zip::{contents, id_of},
+    tickets,
+};
 
 const LARGE: usize = 20_000_000;
 
@@ -254,6 +258,22 @@ fn a_redirect_sends_whole_downloads_to_the_store_and_nothing_else() {
     }
     assert_eq!(reader.send(Request::new("HEAD", target)).status, 200);
     assert!(world.browser().fetch(target).status != 307, "a stranger gets no link");
+    let ticket = tickets::path(&tickets::ticket(&mut reader, &id_of(&world, "Übersicht 1.pdf")));
+    let gone_on_with = tickets::redeem(&world, &ticket, &[]);
+    assert_eq!(gone_on_with.status, 200, "a link of a minute's life is nothing to go on with");
+}
+
+#[test]
+fn a_folder_comes_out_of_the_store_as_an_archive() {
+    for kind in BOTH {
+        let (world, _line) = portal(kind);
+        let large = some_bytes(2_000_000);
+        import(&world, &[("f/a.txt", b"hello"), ("f/b.bin", &large), ("f/c", b"")]);
+        let target = format!("/d/{}/zip", id_of(&world, "f"));
+        let mut reader = world.reader();
+        let found = contents(&get(&mut reader, &target, &[]));
+        assert!(found[1].1 == b"hello" && found[2].1 == large && found[3].1.is_empty());
+    }
 }
 
 /// The store as its own client sees it.
