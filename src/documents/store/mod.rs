@@ -3,8 +3,8 @@
 mod add;
 mod add_one;
 mod beside;
-mod contents;
 mod blobs;
+mod contents;
 mod find;
 mod former;
 mod item;
@@ -25,6 +25,7 @@ pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
     beside::{Sibling, locate, named, siblings},
+    blobs::{count_named, named_blobs, places, unnamed},
     contents::{
         Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
         try_again,
@@ -32,10 +33,6 @@ pub use self::{
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::{item, who},
-    blobs::{count_named, named_blobs, places, unnamed},
-    find::{Known, KnownVersion, Node, children, resolve},
-    former::{forget_former_places, moved_from, note_former_place},
-    item::item,
     list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     people::remember,
