@@ -67,12 +67,6 @@ pub enum Event {
         item: Uuid,
         path: String,
     },
-    QuotaSet {
-        item: Uuid,
-        path: String,
-        /// `None`: no limit.
-        bytes: Option<u64>,
-    },
     ItemCopied {
         item: Uuid,
         from: String,
@@ -128,7 +122,6 @@ impl Event {
             Self::VersionAdded { .. } => "version_added",
             Self::ItemMoved { .. } => "item_moved",
             Self::ItemDescribed { .. } => "item_described",
-            Self::QuotaSet { .. } => "quota_set",
             Self::ItemCopied { .. } => "item_copied",
             Self::ItemDeleted { .. } => "item_deleted",
             Self::ItemRestored { .. } => "item_restored",
@@ -158,7 +151,6 @@ impl Event {
                 json!({ "item": item, "path": path, "version": version, "bytes": bytes, "of": of })
             }
             Self::ItemMoved { item, from, to } => json!({ "item": item, "from": from, "to": to }),
-            Self::QuotaSet { item, path, bytes } => json!({ "item": item, "path": path, "bytes": bytes }),
             Self::ItemCopied { item, from, to, documents } => {
                 json!({ "item": item, "from": from, "to": to, "documents": documents })
             }

@@ -5,6 +5,7 @@
 
 mod access_matrix;
 mod arrows;
+mod attacks;
 mod attempts;
 mod audit;
 mod callback;
@@ -56,4 +57,5 @@ mod sign_out;
 mod signing_in;
 mod support;
 mod tickets;
+mod tree_api;
 mod wire;

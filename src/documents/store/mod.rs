@@ -10,6 +10,7 @@ mod former;
 mod item;
 mod list;
 mod lock;
+mod part;
 mod people;
 pub mod search;
 mod shape;
@@ -33,11 +34,16 @@ pub use self::{
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::{item, who},
+    blobs::{count_named, named_blobs, places, unnamed},
+    find::{Known, KnownVersion, Node, children, resolve},
+    former::{forget_former_places, moved_from, note_former_place},
+    item::{item, items},
     list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
+    part::part_of,
     people::remember,
-    shape::{Child, Put, child, first_free, height, is_within, put},
-    subtree::{Below, below, describe_all},
+    shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, put},
+    subtree::{Below, describe_all, subtree},
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
     version::{Next, add_next, hold_document, version, versions},
