@@ -99,6 +99,11 @@ impl Documents {
         Self { retention, ..self }
     }
 
+    /// How long the trash keeps things.
+    pub fn retention(&self) -> Duration {
+        self.retention
+    }
+
     /// What lies at this path.
     ///
     /// # Errors
