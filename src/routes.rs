@@ -7,7 +7,7 @@ use crate::{
     Error, Result,
     access::ladder::Passerby,
     account, admin,
-    documents::{self, api, forms},
+    documents::{self, api, forms, look},
     health,
     identity::sign_in,
     transport::{assets, gate::Anyone, routing::RouteTable},
@@ -45,6 +45,14 @@ pub fn table(development: bool) -> RouteTable {
         .get("/zip/size", documents::zip::size)
         .post("/d/{id}/ticket", documents::download::ticket::make)
         .get("/t/{ticket}/{name}", documents::download::ticket::redeem)
+        .get("/d/{id}", look::show)
+        .get("/d/{id}/thumbnail", look::thumbnail)
+        .get("/at/{path:.*}", look::at)
+        .get("/recent", documents::shelf::recent)
+        .get("/favourites", documents::shelf::favourites)
+        .post("/d/{id}/favourite", documents::shelf::favour)
+        .post("/d/{id}/unfavourite", documents::shelf::unfavour)
+        .get("/api/v1/items/{id}/sizes", documents::listing::sizes)
         .get("/api/v1/me", account::me)
         .get("/api/v1/openapi.json", api::openapi)
         .get("/api/v1/items/{id}", api::item)

@@ -18,10 +18,12 @@ pub mod forms;
 pub mod import;
 pub mod item;
 pub mod listing;
+pub mod look;
 pub mod media_type;
 pub mod name;
 pub mod path;
 pub mod service;
+pub mod shelf;
 mod store;
 pub mod zip;
 

@@ -16,10 +16,11 @@ use crate::{
     documents::{
         bytes::blob::Blob,
         bytes::blobs::Blobs,
-        document::{Document, Entry},
+        document::Document,
         item::Item,
-        listing::sort::Sort,
-        path::{DocumentPath, FolderPath},
+        listing::{self, LongFolders, SizesCache},
+        look::Look,
+        path::DocumentPath,
         store::{self, Node},
         zip::{self, PlanCache},
     },
@@ -43,9 +44,12 @@ pub struct Documents {
     pub(super) clock: SharedClock,
     /// How long the trash keeps things.
     pub(super) retention: Duration,
+    pub(super) look: Look,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
     pub(super) zip_plans: PlanCache,
+    pub(super) sizes: SizesCache,
+    pub(super) long_folders: LongFolders,
 }
 
 /// What an address leads to.
@@ -72,6 +76,7 @@ impl Documents {
     pub fn new(
         database: &Database,
         audit: Arc<Audit>,
+        look: Look,
         data_dir: &Path,
         clock: &SharedClock,
         entropy: &SharedEntropy,
@@ -79,18 +84,21 @@ impl Documents {
         Ok(Self {
             database: database.clone(),
             audit,
+            look,
             blobs: Arc::new(Blobs::open(data_dir, clock, entropy.clone())?),
             clock: clock.clone(),
             retention: TRASH,
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
             zip_plans: zip::plan_cache(),
+            sizes: listing::sizes_cache(),
+            long_folders: listing::long_folders(),
         })
     }
 
     /// The same, with a trash that keeps things for so long.
-    pub fn keeping_trash_for(self, retention: Duration) -> Self {
-        Self { retention, ..self }
+    pub fn keeping_trash_for(self, retention: std::time::Duration) -> Self {
+        Self { retention: Duration::try_from(retention).unwrap_or(TRASH), ..self }
     }
 
     /// How long the trash keeps things.
@@ -131,17 +139,6 @@ impl Documents {
     pub async fn item(&self, _: &Reader, id: Uuid) -> Result<Item> {
         let found = self.database.look_up(|| store::item(self.database.pool(), id)).await?;
         found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
-    }
-
-    /// What lies in this folder.
-    ///
-    /// # Errors
-    /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
-    pub async fn list(&self, _: &Reader, path: &FolderPath, sort: Sort) -> Result<Vec<Entry>> {
-        let listed = store::list(&self.database, path).await?;
-        let mut entries = listed.ok_or_else(|| Error::not_found("no such folder"))?;
-        sort.order(&mut entries);
-        Ok(entries)
     }
 
     /// The bytes of a document that was opened.

@@ -19,10 +19,11 @@ mod server;
 mod session;
 mod sign_in;
 mod storage;
+mod trash;
 mod variable;
 mod variables;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 pub use credential::ClientCredential;
 pub use log::LogFormat;
@@ -43,6 +44,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub sign_in: SignInMode,
     pub session: SessionSettings,
+    /// `TRASH_DAYS`: how long what was deleted can be restored.
+    pub trash: Duration,
     pub log: LogFormat,
     /// `DATA_DIR`: document bytes, the embedded database, a generated cookie secret.
     pub data_dir: PathBuf,
@@ -76,13 +79,17 @@ impl Settings {
         let (server, redirect_uri) = server::read(variables);
         let (data_dir, database) = storage::read(variables, server.environment);
         let session = session::read(variables, server.environment);
+        let trash = trash::read(variables);
         let log = log::read(variables);
         let sign_in = sign_in::read(variables, &server, redirect_uri);
         let (problems, warnings) = variables.take();
         match sign_in {
             Some(sign_in) if problems.is_empty() => {
                 let program = this_program();
-                Ok(Loaded { settings: Self { server, database, sign_in, session, log, data_dir, program }, warnings })
+                Ok(Loaded {
+                    settings: Self { server, database, sign_in, session, trash, log, data_dir, program },
+                    warnings,
+                })
             }
             _ => Err(problems),
         }

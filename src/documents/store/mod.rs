@@ -2,13 +2,16 @@
 
 mod add;
 mod add_one;
+mod beside;
 mod find;
 mod former;
 mod item;
+mod list;
 mod lock;
 mod part;
 mod people;
 mod shape;
+pub mod shelf;
 mod subtree;
 mod trash;
 mod tree;
@@ -19,9 +22,11 @@ use uuid::Uuid;
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
-    find::{Known, KnownVersion, Node, children, list, resolve},
+    beside::{Sibling, locate, named, siblings},
+    find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::{item, items},
+    list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     part::part_of,
     people::remember,
