@@ -17,7 +17,7 @@ use crate::{
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
-    documents::{Documents, look::Look},
+    documents::{Documents, bytes::blobs::Blobs, look::Look},
     entropy::{SharedEntropy, SystemEntropy},
     health::SignInWord,
     identity::{
@@ -68,9 +68,10 @@ impl Services {
         let database = Database::open(settings, outside.clock.clone()).await?;
         let audit = Arc::new(Audit::new(database.clone(), outside.clock.clone()));
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
+        let blobs = Blobs::at(&settings.storage, &settings.data_dir, &outside.clock, outside.entropy.clone())?;
         let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;
         let documents =
-            Documents::new(&database, audit.clone(), look, &settings.data_dir, &outside.clock, &outside.entropy)?
+            Documents::new(&database, audit.clone(), Arc::new(blobs), look, &outside.clock, &outside.entropy)
                 .keeping_trash_for(settings.trash);
         Ok(Self { database, audit, roles, documents: Arc::new(documents) })
     }

@@ -43,7 +43,10 @@ fn fits(document: &Value, schema: &Value, value: &Value, place: &str) {
     }
     for (name, inner) in value.as_object().into_iter().flatten() {
         let known = &schema["properties"][name];
-        assert!(!known.is_null() || schema.get("properties").is_none() || name == "role_source" || place.ends_with("me"), "{place}: {name} is not described");
+        assert!(
+            !known.is_null() || schema.get("properties").is_none() || name == "role_source" || place.ends_with("me"),
+            "{place}: {name} is not described"
+        );
         fits(document, known, inner, &format!("{place}.{name}"));
     }
     for inner in value.as_array().into_iter().flatten() {
@@ -60,7 +63,9 @@ fn check(document: &Value, path: &str, method: &str, answer: &Answer) {
     for (name, _) in described["headers"].as_object().into_iter().flatten() {
         assert!(answer.header(name).is_some(), "{place}: no {name}");
     }
-    let Some((kind, content)) = described["content"].as_object().and_then(|content| content.iter().next()) else { return };
+    let Some((kind, content)) = described["content"].as_object().and_then(|content| content.iter().next()) else {
+        return;
+    };
     if kind != "*/*" {
         assert_eq!(answer.header("content-type"), Some(kind.as_str()), "{place}");
         fits(document, &content["schema"], &answer.json(), &place);
