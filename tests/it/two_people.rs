@@ -15,7 +15,7 @@ const TREE: i64 = 0x6c61_7463_6874_7265;
 type Act<'a> = Box<dyn FnOnce() -> Answer + Send + 'a>;
 
 /// Has all of them begin, in this order, before any of them gets anywhere.
-fn at_once<'a>(world: &World, acts: Vec<Act<'a>>) -> Vec<Answer> {
+fn at_once(world: &World, acts: Vec<Act<'_>>) -> Vec<Answer> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut holder = runtime.block_on(PgConnection::connect(&world.database.url())).unwrap();
     let hold = format!("BEGIN; SELECT pg_advisory_xact_lock({TREE})");
