@@ -95,8 +95,8 @@ impl Documents {
     }
 
     /// The same, with a trash that keeps things for so long.
-    pub fn keeping_trash_for(self, retention: Duration) -> Self {
-        Self { retention, ..self }
+    pub fn keeping_trash_for(self, retention: std::time::Duration) -> Self {
+        Self { retention: Duration::try_from(retention).unwrap_or(TRASH), ..self }
     }
 
     /// How long the trash keeps things.
