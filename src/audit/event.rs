@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// What happened. Never holds a token, a secret or the text of a document.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,6 +36,75 @@ pub enum Event {
         refused: u64,
         bytes: u64,
     },
+    FolderMade {
+        item: Uuid,
+        path: String,
+    },
+    DocumentAdded {
+        item: Uuid,
+        path: String,
+        bytes: u64,
+    },
+    VersionAdded {
+        item: Uuid,
+        path: String,
+        version: i32,
+        bytes: u64,
+        /// The old version whose bytes these are, where one was brought back.
+        of: Option<i32>,
+    },
+    /// Renamed, or moved, or both.
+    ItemMoved {
+        item: Uuid,
+        from: String,
+        to: String,
+    },
+    ItemDescribed {
+        item: Uuid,
+        path: String,
+    },
+    QuotaSet {
+        item: Uuid,
+        path: String,
+        /// `None`: no limit.
+        bytes: Option<u64>,
+    },
+    ItemCopied {
+        item: Uuid,
+        from: String,
+        to: String,
+        documents: u64,
+    },
+    ItemDeleted {
+        item: Uuid,
+        path: String,
+        deletion: Uuid,
+    },
+    ItemRestored {
+        item: Uuid,
+        path: String,
+        deletion: Uuid,
+    },
+    /// Deleted for good.
+    ItemPurged {
+        item: Uuid,
+        path: String,
+        deletion: Uuid,
+        documents: u64,
+    },
+    ArchiveDownloaded {
+        /// What it was named after; empty for a selection.
+        name: String,
+        /// What was chosen.
+        items: Vec<Uuid>,
+        documents: u64,
+        bytes: u64,
+    },
+    /// A link was made that works without the session's cookie, for a while.
+    TicketMade {
+        document: Uuid,
+        sha256: String,
+    },
 }
 
 impl Event {
@@ -48,6 +118,18 @@ impl Event {
             Self::RoleRemoved { .. } => "role_removed",
             Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
             Self::DocumentsImported { .. } => "documents_imported",
+            Self::FolderMade { .. } => "folder_made",
+            Self::DocumentAdded { .. } => "document_added",
+            Self::VersionAdded { .. } => "version_added",
+            Self::ItemMoved { .. } => "item_moved",
+            Self::ItemDescribed { .. } => "item_described",
+            Self::QuotaSet { .. } => "quota_set",
+            Self::ItemCopied { .. } => "item_copied",
+            Self::ItemDeleted { .. } => "item_deleted",
+            Self::ItemRestored { .. } => "item_restored",
+            Self::ItemPurged { .. } => "item_purged",
+            Self::ArchiveDownloaded { .. } => "archive_downloaded",
+            Self::TicketMade { .. } => "ticket_made",
         }
     }
 
@@ -62,6 +144,28 @@ impl Event {
                 "into": into, "added": added, "changed": changed, "unchanged": unchanged, "refused": refused,
                 "bytes": bytes,
             }),
+            Self::FolderMade { item, path } | Self::ItemDescribed { item, path } => {
+                json!({ "item": item, "path": path })
+            }
+            Self::DocumentAdded { item, path, bytes } => json!({ "item": item, "path": path, "bytes": bytes }),
+            Self::VersionAdded { item, path, version, bytes, of } => {
+                json!({ "item": item, "path": path, "version": version, "bytes": bytes, "of": of })
+            }
+            Self::ItemMoved { item, from, to } => json!({ "item": item, "from": from, "to": to }),
+            Self::QuotaSet { item, path, bytes } => json!({ "item": item, "path": path, "bytes": bytes }),
+            Self::ItemCopied { item, from, to, documents } => {
+                json!({ "item": item, "from": from, "to": to, "documents": documents })
+            }
+            Self::ItemDeleted { item, path, deletion } | Self::ItemRestored { item, path, deletion } => {
+                json!({ "item": item, "path": path, "deletion": deletion })
+            }
+            Self::ItemPurged { item, path, deletion, documents } => {
+                json!({ "item": item, "path": path, "deletion": deletion, "documents": documents })
+            }
+            Self::ArchiveDownloaded { name, items, documents, bytes } => {
+                json!({ "name": name, "items": items, "documents": documents, "bytes": bytes })
+            }
+            Self::TicketMade { document, sha256 } => json!({ "document": document, "sha256": sha256 }),
         }
     }
 }

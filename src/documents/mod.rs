@@ -6,8 +6,11 @@
 
 mod batch;
 pub mod bytes;
+pub mod changes;
+mod description;
 pub mod document;
 pub mod download;
+pub mod find;
 pub mod import;
 pub mod item;
 pub mod listing;
@@ -17,5 +20,6 @@ pub mod path;
 pub mod service;
 pub mod shelf;
 mod store;
+pub mod zip;
 
 pub use self::{download::open, service::Documents};

@@ -5,7 +5,10 @@ use std::{fmt::Write, fs, path::Path};
 
 use latchkey::transport::routing::RouteLine;
 
-use crate::support::{Browser, Request, World};
+use crate::{
+    documents_zip::ROOT,
+    support::{Browser, Request, World},
+};
 
 const HEAD: &str = "\
 # Who gets what: every address of the site for every kind of person.
@@ -17,15 +20,12 @@ const HEAD: &str = "\
 # 503 come back later. Forms are sent from the site's own pages; those from elsewhere are always refused (cross_site.rs).
 ";
 
-/// The id of the root folder.
-const ROOT: &str = "00000000-0000-7000-8000-000000000001";
-
 /// An address for each route pattern.
 fn example(path: &str) -> String {
     path.replace("{path:.*}", "")
-        .replace("/items/{id}/", "/items/root/")
-        .replace("/d/{id}/", &format!("/d/{ROOT}/"))
-        .replace("{hash}/{name:.*}", "0/app.css").replace("{hash}/{name}", "0/app.css")
+        .replace("{hash}/{name:.*}", "0/app.css")
+        .replace("{ticket}/{name}", "none/of-ours")
+        .replace("{id}", ROOT)
 }
 
 fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {

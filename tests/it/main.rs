@@ -19,6 +19,7 @@ mod documents_http;
 mod documents_import;
 mod documents_path;
 mod documents_range;
+mod documents_zip;
 mod doors;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
@@ -47,4 +48,5 @@ mod settings;
 mod sign_out;
 mod signing_in;
 mod support;
+mod tickets;
 mod wire;

@@ -1,18 +1,36 @@
 //! All SQL about documents. Rows are not domain types: what the database says is checked on its way out.
 
 mod add;
+mod add_one;
 mod find;
+mod former;
 mod item;
 mod list;
+mod lock;
+mod people;
+mod shape;
 pub mod shelf;
+mod subtree;
+mod trash;
+mod tree;
+mod version;
 
 use uuid::Uuid;
 
 pub use self::{
-    add::{NewFolder, NewVersion, add_folders, add_versions},
+    add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
+    add_one::{add_document, add_folder},
     find::{Known, KnownVersion, Node, children, resolve},
+    former::{forget_former_places, moved_from, note_former_place},
     item::item,
     list::{folder_sizes, list},
+    lock::{lock_adding, lock_shape},
+    people::remember,
+    shape::{Child, Put, child, first_free, height, is_within, put},
+    subtree::{Below, below, describe_all},
+    trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
+    tree::{TreeNode, tree, tree_size},
+    version::{Next, add_next, hold_document, version, versions},
 };
 
 /// The root folder's id, given by the migration.

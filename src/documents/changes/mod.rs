@@ -1,0 +1,28 @@
+//! Changing documents and folders: one file for each thing that people do.
+//!
+//! Every change is one transaction that begins with the lock of the tree (`store/lock.rs`), then looks, then
+//! writes, and ends with its row in the record ([`change`]). What two people do at once is decided by who gets the
+//! lock first; the other one meets the tree as the first has left it (the table in `src/README.md`).
+
+mod add_document;
+mod add_version;
+mod alter;
+mod change;
+mod copy;
+mod delete;
+mod expected;
+mod make_folder;
+mod purge;
+mod restore;
+pub mod taken;
+mod trash;
+mod versions;
+
+pub use self::{
+    add_document::Added,
+    alter::{Allowance, Wishes},
+    expected::{Expected, Tag},
+    taken::OnTaken,
+    trash::{TrashPage, Trashed},
+    versions::VersionsPage,
+};
