@@ -17,7 +17,7 @@ use crate::{
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
-    documents::Documents,
+    documents::{Documents, bytes::blobs::Blobs, look::Look},
     entropy::{SharedEntropy, SystemEntropy},
     health::SignInWord,
     identity::{
@@ -68,7 +68,10 @@ impl Services {
         let database = Database::open(settings, outside.clock.clone()).await?;
         let audit = Arc::new(Audit::new(database.clone(), outside.clock.clone()));
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
-        let documents = Documents::new(&database, audit.clone(), &settings.data_dir, &outside.clock, &outside.entropy)?;
+        let blobs = Blobs::at(&settings.storage, &settings.data_dir, &outside.clock, outside.entropy.clone())?;
+        let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;
+        let documents =
+            Documents::new(&database, audit.clone(), Arc::new(blobs), look, &outside.clock, &outside.entropy);
         Ok(Self { database, audit, roles, documents: Arc::new(documents) })
     }
 }
@@ -85,8 +88,9 @@ impl App {
     pub async fn build(settings: Settings, outside: Outside) -> Result<Self> {
         let services = Services::open(&settings, &outside).await?;
         seed(&settings, &services).await?;
-        let database = services.database.clone();
+        let (database, documents) = (services.database.clone(), services.documents.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
+        actix_web::rt::spawn(documents.sweep_thumbnails_for_ever());
         let server = bind(&settings, wired)?;
         let port = server.1;
         Ok(Self { server: server.0, port, database })

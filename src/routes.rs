@@ -6,7 +6,9 @@ use actix_web::{HttpResponse, http::header};
 use crate::{
     Error, Result,
     access::ladder::Passerby,
-    account, admin, documents, health,
+    account, admin, documents,
+    documents::look,
+    health,
     identity::sign_in,
     transport::{assets, gate::Anyone, routing::RouteTable},
 };
@@ -21,6 +23,14 @@ pub fn table(development: bool) -> RouteTable {
         .post("/logout", sign_in::sign_out)
         .get("/files/{path:.*}", documents::open)
         .get("/api/files/{path:.*}", documents::open)
+        .get("/d/{id}/zip", documents::zip::folder)
+        .get("/zip", documents::zip::selection)
+        .get("/zip/size", documents::zip::size)
+        .post("/d/{id}/ticket", documents::download::ticket::make)
+        .get("/t/{ticket}/{name}", documents::download::ticket::redeem)
+        .get("/d/{id}", look::show)
+        .get("/d/{id}/thumbnail", look::thumbnail)
+        .get("/at/{path:.*}", look::at)
         .get("/recent", documents::shelf::recent)
         .get("/favourites", documents::shelf::favourites)
         .post("/d/{id}/favourite", documents::shelf::favour)

@@ -41,6 +41,12 @@ install_for() {
             cp tests/browser/package-lock.json tests/browser/node_modules/.installed-lock
         fi
     fi
+    if [ "$step" = all ] || [ "$step" = it ]; then
+        if ! cmp -s tests/storage/package-lock.json tests/storage/node_modules/.installed-lock; then
+            (cd tests/storage && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+            cp tests/storage/package-lock.json tests/storage/node_modules/.installed-lock
+        fi
+    fi
     if [ "$step" = all ] || [ "$step" = lint ]; then
         cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
             rustup component add rustfmt clippy

@@ -14,6 +14,7 @@ pub mod find;
 pub mod import;
 pub mod item;
 pub mod listing;
+pub mod look;
 pub mod media_type;
 pub mod name;
 pub mod path;

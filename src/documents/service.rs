@@ -1,8 +1,9 @@
 //! The rules about documents. Each method takes the proof of who asks; what a person may not see is
 //! missing (I7), and in this version every reader may see everything.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
+use actix_web::http::header::HeaderValue;
 use moka::future::Cache;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -19,8 +20,10 @@ use crate::{
         document::Document,
         item::Item,
         listing::{self, LongFolders, SizesCache},
+        look::Look,
         path::DocumentPath,
         store::{self, Node},
+        zip::{self, PlanCache},
     },
     entropy::SharedEntropy,
 };
@@ -42,8 +45,10 @@ pub struct Documents {
     pub(super) clock: SharedClock,
     /// How long the trash keeps things.
     pub(super) retention: Duration,
+    pub(super) look: Look,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
+    pub(super) zip_plans: PlanCache,
     pub(super) sizes: SizesCache,
     pub(super) long_folders: LongFolders,
 }
@@ -65,28 +70,28 @@ struct Remembered {
 }
 
 impl Documents {
-    /// Opens the blob store under `data_dir`; asks nothing of the database yet.
-    ///
-    /// # Errors
-    /// When the directory cannot be written.
+    /// Asks nothing of the database yet.
     pub fn new(
         database: &Database,
         audit: Arc<Audit>,
-        data_dir: &Path,
+        blobs: Arc<Blobs>,
+        look: Look,
         clock: &SharedClock,
         entropy: &SharedEntropy,
-    ) -> Result<Self> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             database: database.clone(),
             audit,
-            blobs: Arc::new(Blobs::open(data_dir, clock, entropy.clone())?),
+            blobs,
+            look,
             clock: clock.clone(),
             retention: TRASH,
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
+            zip_plans: zip::plan_cache(),
             sizes: listing::sizes_cache(),
             long_folders: listing::long_folders(),
-        })
+        }
     }
 
     /// The same, with a trash that keeps things for so long.
@@ -135,6 +140,18 @@ impl Documents {
     /// `Internal` when they are not there: the operator has lost data.
     pub async fn bytes(&self, _: &Reader, document: &Document) -> Result<Arc<Blob>> {
         self.blobs.read(document.hash, document.size).await
+    }
+
+    /// Where the store itself gives this document to whoever has the link, for a minute; `None` when the operator has
+    /// not chosen that, or the store cannot.
+    ///
+    /// # Errors
+    /// `Unavailable` when the link cannot be signed.
+    pub async fn link(&self, _: &Reader, document: &Document, disposition: &HeaderValue) -> Result<Option<String>> {
+        let (Ok(disposition), Ok(content_type)) = (disposition.to_str(), document.headers.content_type.to_str()) else {
+            return Ok(None);
+        };
+        Ok(self.blobs.link(document.hash, disposition, content_type).await?.map(String::from))
     }
 
     /// The time for `If-Range`, which may not trust a date of this very second.

@@ -13,6 +13,7 @@ mod issuer;
 mod kept_secret;
 mod log;
 mod near_miss;
+mod object_storage;
 mod problems;
 mod public_url;
 mod server;
@@ -27,6 +28,7 @@ use std::path::PathBuf;
 pub use credential::ClientCredential;
 pub use log::LogFormat;
 pub use near_miss::near_misses;
+pub use object_storage::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings, set_by_platforms};
 pub use problems::{Problem, Problems};
 pub use public_url::PublicUrl;
 pub use server::{Environment, Patience, ServerSettings};
@@ -44,7 +46,9 @@ pub struct Settings {
     pub sign_in: SignInMode,
     pub session: SessionSettings,
     pub log: LogFormat,
-    /// `DATA_DIR`: document bytes, the embedded database, a generated cookie secret.
+    /// Where the documents' bytes are kept.
+    pub storage: StorageSettings,
+    /// `DATA_DIR`: bytes on their way in, the embedded database, a generated cookie secret.
     pub data_dir: PathBuf,
     /// This very program, to be started again for what may fall over (src/confined/). Not for the operator to set.
     pub program: PathBuf,
@@ -75,6 +79,7 @@ impl Settings {
         let variables = &mut Variables::new(&lookup);
         let (server, redirect_uri) = server::read(variables);
         let (data_dir, database) = storage::read(variables, server.environment);
+        let storage = object_storage::read(variables, &data_dir, server.environment);
         let session = session::read(variables, server.environment);
         let log = log::read(variables);
         let sign_in = sign_in::read(variables, &server, redirect_uri);
@@ -82,7 +87,8 @@ impl Settings {
         match sign_in {
             Some(sign_in) if problems.is_empty() => {
                 let program = this_program();
-                Ok(Loaded { settings: Self { server, database, sign_in, session, log, data_dir, program }, warnings })
+                let settings = Self { server, database, sign_in, session, log, storage, data_dir, program };
+                Ok(Loaded { settings, warnings })
             }
             _ => Err(problems),
         }

@@ -5,10 +5,7 @@ use std::{fmt::Write, fs, path::Path};
 
 use latchkey::transport::routing::RouteLine;
 
-use crate::{
-    documents_zip::ROOT,
-    support::{Browser, Request, World},
-};
+use crate::support::{Browser, Request, World};
 
 const HEAD: &str = "\
 # Who gets what: every address of the site for every kind of person.
@@ -26,6 +23,8 @@ fn example(path: &str) -> String {
         .replace("{hash}/{name:.*}", "0/app.css")
         .replace("{ticket}/{name}", "none/of-ours")
         .replace("{id}", ROOT)
+        .replace("{number}", "1")
+        .replace("{n}", "1")
 }
 
 fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {

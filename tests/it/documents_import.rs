@@ -14,7 +14,9 @@ use latchkey::{
     database::{Database, Rhythm},
     documents::{
         Documents,
+        bytes::blobs::Blobs,
         import::{ImportReport, Progress},
+        look::Look,
         path::FolderPath,
     },
     entropy::{SharedEntropy, SystemEntropy},
@@ -39,7 +41,9 @@ impl Portal {
         let options = scratch.url().parse().unwrap();
         let database = Database::connect(options, clock.clone(), Rhythm::default()).await.unwrap();
         let audit = Arc::new(Audit::new(database.clone(), clock.clone()));
-        let documents = Documents::new(&database, audit, data.path(), &clock, &entropy).unwrap();
+        let look = Look::open(data.path(), "latchkey".into(), entropy.clone()).unwrap();
+        let blobs = Arc::new(Blobs::open(data.path(), &clock, entropy.clone()).unwrap());
+        let documents = Documents::new(&database, audit, blobs, look, &clock, &entropy);
         Self { scratch, database, data, documents }
     }
 

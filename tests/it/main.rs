@@ -19,6 +19,7 @@ mod documents_http;
 mod documents_import;
 mod documents_path;
 mod documents_range;
+mod documents_upkeep;
 mod documents_zip;
 mod doors;
 #[cfg(feature = "embedded-postgres")]
@@ -35,7 +36,10 @@ mod listing_shelf;
 mod listing_sizes;
 mod listing_view;
 mod local_path;
+mod look_attacks;
+mod look_page;
 mod memory;
+mod object_store;
 mod other_provider;
 mod provider;
 mod provider_documents;

@@ -12,7 +12,7 @@ use actix_web::{
     body::{BodySize, MessageBody},
     http::{
         Method, StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     web::Data,
 };
@@ -91,6 +91,7 @@ pub(in crate::documents) async fn answer(
     // Only GET has ranges (RFC 9110, section 14.2).
     let counts = is_get && conditional::range_counts(headers, &document.validators, documents.now());
     let asked = if counts { range::asked(headers.get_all(header::RANGE), document.size) } else { Asked::Whole };
+    let asked_whole = asked == Asked::Whole;
     let (status, part) = match asked {
         Asked::Whole => (StatusCode::OK, 0..document.size),
         Asked::Part(part) => (StatusCode::PARTIAL_CONTENT, part),
@@ -107,8 +108,14 @@ pub(in crate::documents) async fn answer(
     if !is_get {
         return Ok(answer.body(OnlyLength(part.end)));
     }
+    if asked_whole && may_go_elsewhere(headers) {
+        let disposition = disposition(document, asks_to_save(request.query_string()));
+        if let Some(link) = documents.link(reader, document, disposition).await? {
+            return Ok(to_store(&link));
+        }
+    }
     let blob = documents.bytes(reader, document).await?;
-    let body = BlobBody::new(blob, part.start, part.end);
+    let body = BlobBody::new(blob, part.start, part.end).ready().await?;
     debug_assert_eq!(body.size(), BodySize::Sized(part.end - part.start));
     Ok(answer.body(body))
 }
@@ -134,11 +141,29 @@ fn validators(status: StatusCode, document: &Document) -> HttpResponseBuilder {
 /// What the bytes are and what to do with them.
 fn represent(answer: &mut HttpResponseBuilder, document: &Document, save: bool) {
     let headers = &document.headers;
-    let disposition = if document.is_shown && !save { &headers.inline } else { &headers.attachment };
     answer
         .insert_header((header::CONTENT_TYPE, headers.content_type.clone()))
-        .insert_header((header::CONTENT_DISPOSITION, disposition.clone()))
+        .insert_header((header::CONTENT_DISPOSITION, disposition(document, save).clone()))
         .insert_header((REPR_DIGEST, headers.repr_digest.clone()));
+}
+
+fn disposition(document: &Document, save: bool) -> &HeaderValue {
+    let headers = &document.headers;
+    if document.is_shown && !save { &headers.inline } else { &headers.attachment }
+}
+
+/// What a page of ours shows stays on our origin, as its policy says; a person or a program follows where it is sent.
+fn may_go_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-dest").is_none_or(|destination| destination == "document")
+}
+
+/// The link is good for a minute and for whoever has it, so nobody keeps this answer.
+fn to_store(link: &str) -> HttpResponse {
+    HttpResponse::TemporaryRedirect()
+        .insert_header((header::LOCATION, link))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::REFERRER_POLICY, "no-referrer"))
+        .finish()
 }
 
 /// `?download` saves what would be shown.

@@ -2,6 +2,8 @@
 
 mod add;
 mod add_one;
+mod beside;
+mod blobs;
 mod find;
 mod former;
 mod item;
@@ -20,6 +22,8 @@ use uuid::Uuid;
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
+    beside::{Sibling, locate, named, siblings},
+    blobs::{count_named, named_blobs, places, unnamed},
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::item,

@@ -9,8 +9,10 @@ pub mod import;
 pub mod log;
 pub mod page;
 pub mod people;
+pub mod program;
 pub mod scratch_database;
 pub mod sign_in;
+pub mod stores;
 pub mod world;
 
 pub use browser::Browser;

@@ -14,7 +14,7 @@ use latchkey::{
     entropy::SystemEntropy,
     settings::{
         ClientCredential, DatabaseSettings, Environment, LogFormat, OidcSettings, Patience, PublicUrl, ServerSettings,
-        SessionSettings, Settings, SignInMode,
+        SessionSettings, Settings, SignInMode, StorageSettings,
     },
 };
 use tempfile::TempDir;
@@ -290,6 +290,7 @@ fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf
             idle: Duration::from_hours(8),
         },
         log: LogFormat::Json,
+        storage: StorageSettings::under(&data_dir),
         data_dir,
         program: env!("CARGO_BIN_EXE_latchkey").into(),
     }
