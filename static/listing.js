@@ -94,6 +94,9 @@ if (list?.dataset.more) {
   })();
 }
 
+// A picture that cannot be made smaller keeps its drawing.
+list?.addEventListener("error", (event) => event.target.matches?.("img") && event.target.remove(), true);
+
 // How much lies in each folder: worked out after the page is there, because it may take a moment.
 let sizes;
 async function showSizes() {

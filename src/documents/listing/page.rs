@@ -10,7 +10,7 @@ use crate::{
         document::Entry,
         item::Item,
         listing::{
-            readme::Readme,
+            readme::{Readme, Words},
             row::Row,
             size::Size,
             sizes::FolderSizes,

@@ -40,6 +40,7 @@ pub async fn show(
         let folder = FolderPath::from_plain(&item.path).map_err(Error::not_found)?;
         return Ok(see(&format!("/files/{}", folder.to_link())));
     }
+    documents.visited(&reader, item.id).await;
     let preview = documents.preview(&reader, &item).await?;
     let beside = documents.beside(&reader, &item).await?;
     let page = DocumentPage::of(Layout::of(&request), &site, item, preview, beside);
