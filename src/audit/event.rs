@@ -36,6 +36,10 @@ pub enum Event {
         refused: u64,
         bytes: u64,
     },
+    /// Somebody had documents read again that the search could not read.
+    IndexRetried {
+        contents: u64,
+    },
     FolderMade {
         item: Uuid,
         path: String,
@@ -62,12 +66,6 @@ pub enum Event {
     ItemDescribed {
         item: Uuid,
         path: String,
-    },
-    QuotaSet {
-        item: Uuid,
-        path: String,
-        /// `None`: no limit.
-        bytes: Option<u64>,
     },
     ItemCopied {
         item: Uuid,
@@ -118,12 +116,12 @@ impl Event {
             Self::RoleRemoved { .. } => "role_removed",
             Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
             Self::DocumentsImported { .. } => "documents_imported",
+            Self::IndexRetried { .. } => "index_retried",
             Self::FolderMade { .. } => "folder_made",
             Self::DocumentAdded { .. } => "document_added",
             Self::VersionAdded { .. } => "version_added",
             Self::ItemMoved { .. } => "item_moved",
             Self::ItemDescribed { .. } => "item_described",
-            Self::QuotaSet { .. } => "quota_set",
             Self::ItemCopied { .. } => "item_copied",
             Self::ItemDeleted { .. } => "item_deleted",
             Self::ItemRestored { .. } => "item_restored",
@@ -140,6 +138,7 @@ impl Event {
             Self::SignInRefused { code } => json!({ "code": code }),
             Self::RoleSet { email, role, unpinned } => json!({ "email": email, "role": role, "unpinned": unpinned }),
             Self::RoleRemoved { email } | Self::RoleBelongsToAnother { email } => json!({ "email": email }),
+            Self::IndexRetried { contents } => json!({ "contents": contents }),
             Self::DocumentsImported { into, added, changed, unchanged, refused, bytes } => json!({
                 "into": into, "added": added, "changed": changed, "unchanged": unchanged, "refused": refused,
                 "bytes": bytes,
@@ -152,7 +151,6 @@ impl Event {
                 json!({ "item": item, "path": path, "version": version, "bytes": bytes, "of": of })
             }
             Self::ItemMoved { item, from, to } => json!({ "item": item, "from": from, "to": to }),
-            Self::QuotaSet { item, path, bytes } => json!({ "item": item, "path": path, "bytes": bytes }),
             Self::ItemCopied { item, from, to, documents } => {
                 json!({ "item": item, "from": from, "to": to, "documents": documents })
             }

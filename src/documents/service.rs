@@ -43,9 +43,9 @@ pub struct Documents {
     pub(super) blobs: Arc<Blobs>,
     pub(super) audit: Arc<Audit>,
     pub(super) clock: SharedClock,
+    pub(super) look: Look,
     /// How long the trash keeps things.
     pub(super) retention: Duration,
-    pub(super) look: Look,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
     pub(super) zip_plans: PlanCache,
@@ -97,6 +97,11 @@ impl Documents {
     /// The same, with a trash that keeps things for so long.
     pub fn keeping_trash_for(self, retention: Duration) -> Self {
         Self { retention, ..self }
+    }
+
+    /// How long the trash keeps things.
+    pub fn retention(&self) -> Duration {
+        self.retention
     }
 
     /// What lies at this path.

@@ -7,6 +7,7 @@
 mod add_document;
 mod add_version;
 mod alter;
+mod around;
 mod change;
 mod copy;
 mod delete;
@@ -20,8 +21,10 @@ mod versions;
 
 pub use self::{
     add_document::Added,
-    alter::{Allowance, Wishes},
+    alter::Wishes,
+    around::Surroundings,
     expected::{Expected, Tag},
+    purge::LEADS_ON,
     taken::OnTaken,
     trash::{TrashPage, Trashed},
     versions::VersionsPage,

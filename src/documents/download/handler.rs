@@ -29,6 +29,7 @@ use crate::{
         path::Place,
         service::{Documents, Found},
     },
+    error::Meaning,
 };
 
 /// Whatever a document holds, it does nothing on our origin (I10): no script, no form, no frame, an
@@ -46,13 +47,21 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 /// The handler of both addresses.
 pub async fn open(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
     let (mount, raw) = below_mount(request.uri().path())?;
-    let path = match Place::parse(raw)? {
-        Place::Folder(path) => return listing::answer(&reader, &request, &documents, mount, &path).await,
-        Place::Document(path) => path,
+    let place = Place::parse(raw)?;
+    let answered = match &place {
+        Place::Folder(path) => listing::answer(&reader, &request, &documents, mount, path).await,
+        Place::Document(path) => match documents.open(&reader, path).await {
+            Ok(Found::Document(document)) => answer(&reader, &request, &documents, &document).await,
+            Ok(Found::Folder) => Ok(to_folder(mount, &path.as_folder().to_link(), request.query_string())),
+            Err(error) => Err(error),
+        },
     };
-    match documents.open(&reader, &path).await? {
-        Found::Document(document) => answer(&reader, &request, &documents, &document).await,
-        Found::Folder => Ok(to_folder(mount, &path.as_folder().to_link(), request.query_string())),
+    match answered {
+        Err(error) if error.meaning() == Meaning::NotFound => {
+            let moved = documents.moved(&reader, &place).await?.ok_or(error)?;
+            Ok(to_present_place(mount, &moved, request.query_string()))
+        }
+        answered => answered,
     }
 }
 
@@ -74,7 +83,16 @@ fn to_folder(mount: &str, link: &str, query: &str) -> HttpResponse {
         .finish()
 }
 
-/// A document, as the request asks for it.
+/// Where something lies by now that lay here before; for a while only, since something else may come to lie here.
+fn to_present_place(mount: &str, link: &str, query: &str) -> HttpResponse {
+    let mark = if query.is_empty() { "" } else { "?" };
+    HttpResponse::TemporaryRedirect()
+        .insert_header((header::LOCATION, format!("{mount}{link}{mark}{query}")))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+/// The bytes of a document, whatever address it was found by.
 pub(in crate::documents) async fn answer(
     reader: &Reader,
     request: &HttpRequest,

@@ -2,12 +2,7 @@
 
 use actix_web::body;
 
-use crate::documents::{
-    bytes::body::BlobBody,
-    document::Entry,
-    look::html::Html,
-    service::Documents,
-};
+use crate::documents::{bytes::body::BlobBody, document::Entry, look::html::Html, service::Documents};
 use crate::{Result, access::ladder::Reader, error::Error};
 
 /// The first that is there is shown; whatever the case of its letters.

@@ -4,12 +4,15 @@ mod add;
 mod add_one;
 mod beside;
 mod blobs;
+mod contents;
 mod find;
 mod former;
 mod item;
 mod list;
 mod lock;
+mod part;
 mod people;
+pub mod search;
 mod shape;
 pub mod shelf;
 mod subtree;
@@ -24,14 +27,20 @@ pub use self::{
     add_one::{add_document, add_folder},
     beside::{Sibling, locate, named, siblings},
     blobs::{count_named, named_blobs, places, unnamed},
+    contents::{
+        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
+        try_again,
+    },
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
-    item::item,
+    item::{item, items},
+    item::{item, who},
     list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
+    part::part_of,
     people::remember,
-    shape::{Child, Put, child, first_free, height, is_within, put},
-    subtree::{Below, below, describe_all},
+    shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, put},
+    subtree::{Below, describe_all, subtree},
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
     version::{Next, add_next, hold_document, version, versions},

@@ -1,9 +1,11 @@
 //! What the stories stand on: a whole portal in the test's own process, a provider that lies on command, a browser
 //! that does only what it is told.
 
+pub mod api;
 pub mod browser;
 pub mod copy;
 pub mod entra;
+pub mod files;
 pub mod http;
 pub mod import;
 pub mod log;
