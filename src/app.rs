@@ -18,8 +18,7 @@ use crate::{
     clock::{SharedClock, SystemClock},
     confined::Confined,
     database::Database,
-    documents::{Documents, Indexer, look::Look},
-    documents::{Documents, bytes::blobs::Blobs, look::Look},
+    documents::{Documents, Indexer, bytes::blobs::Blobs, look::Look},
     entropy::{SharedEntropy, SystemEntropy},
     health::SignInWord,
     identity::{

@@ -35,6 +35,7 @@ pub use self::{
     former::{forget_former_places, moved_from, note_former_place},
     item::{item, items},
     item::{item, who},
+    item::{item, items, who},
     list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     part::part_of,
