@@ -33,8 +33,6 @@ pub use self::{
     },
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
-    item::{item, items},
-    item::{item, who},
     item::{item, items, who},
     list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
