@@ -197,7 +197,8 @@ fn lost_bytes_cut_the_archive_off() {
     let mut stream = begun(&world, &reader, &format!("/d/{}/zip", id_of(&world, "f")));
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
-    let end = http::find(&bytes, b"\r\n\r\n").unwrap() + 4;
+    // What had not left yet is dropped with the connection, the head too if need be.
+    let Some(end) = http::find(&bytes, b"\r\n\r\n").map(|end| end + 4) else { return };
     let promised: usize = Answer::parse(&bytes[..end], true).header("content-length").unwrap().parse().unwrap();
     assert!(bytes.len() - end < promised, "every client sees that bytes are missing");
     assert!(ZipArchive::new(Cursor::new(bytes[end..].to_vec())).is_err());
