@@ -17,7 +17,7 @@ use crate::{
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
-    documents::Documents,
+    documents::{Documents, Uploads},
     entropy::{SharedEntropy, SystemEntropy},
     health::SignInWord,
     identity::{
@@ -60,6 +60,7 @@ pub struct Services {
     pub audit: Arc<Audit>,
     pub roles: Arc<Roles>,
     pub documents: Arc<Documents>,
+    pub uploads: Arc<Uploads>,
 }
 
 impl Services {
@@ -69,7 +70,9 @@ impl Services {
         let audit = Arc::new(Audit::new(database.clone(), outside.clock.clone()));
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
         let documents = Documents::new(&database, audit.clone(), &settings.data_dir, &outside.clock, &outside.entropy)?;
-        Ok(Self { database, audit, roles, documents: Arc::new(documents) })
+        let documents = Arc::new(documents);
+        let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
+        Ok(Self { database, audit, roles, documents, uploads })
     }
 }
 
@@ -85,6 +88,7 @@ impl App {
     pub async fn build(settings: Settings, outside: Outside) -> Result<Self> {
         let services = Services::open(&settings, &outside).await?;
         seed(&settings, &services).await?;
+        actix_web::rt::spawn(services.uploads.clone().sweep_for_ever());
         let database = services.database.clone();
         let wired = Wired::new(&settings, &outside, services).await?;
         let server = bind(&settings, wired)?;
@@ -180,11 +184,12 @@ impl Wired {
     }
 
     fn configure(&self, site: &mut ServiceConfig) {
-        let Services { database, audit, roles, documents } = self.services.clone();
+        let Services { database, audit, roles, documents, uploads } = self.services.clone();
         site.app_data(Data::new(database))
             .app_data(Data::from(audit))
             .app_data(Data::from(roles))
             .app_data(Data::from(documents))
+            .app_data(Data::from(uploads))
             .app_data(Data::new(self.outside.clock.clone()))
             .app_data(Data::new(self.outside.entropy.clone()))
             .app_data(self.attempts.clone())

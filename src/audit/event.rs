@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// What happened. Never holds a token, a secret or the text of a document.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,6 +27,12 @@ pub enum Event {
     RoleBelongsToAnother {
         email: String,
     },
+    /// How much may lie in a folder.
+    QuotaSet {
+        folder: Uuid,
+        /// `None`: no limit.
+        bytes: Option<u64>,
+    },
     DocumentsImported {
         /// The folder that they came into.
         into: String,
@@ -47,6 +54,7 @@ impl Event {
             Self::RoleSet { .. } => "role_set",
             Self::RoleRemoved { .. } => "role_removed",
             Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
+            Self::QuotaSet { .. } => "quota_set",
             Self::DocumentsImported { .. } => "documents_imported",
         }
     }
@@ -58,6 +66,7 @@ impl Event {
             Self::SignInRefused { code } => json!({ "code": code }),
             Self::RoleSet { email, role, unpinned } => json!({ "email": email, "role": role, "unpinned": unpinned }),
             Self::RoleRemoved { email } | Self::RoleBelongsToAnother { email } => json!({ "email": email }),
+            Self::QuotaSet { folder, bytes } => json!({ "folder": folder, "bytes": bytes }),
             Self::DocumentsImported { into, added, changed, unchanged, refused, bytes } => json!({
                 "into": into, "added": added, "changed": changed, "unchanged": unchanged, "refused": refused,
                 "bytes": bytes,

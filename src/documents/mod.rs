@@ -6,6 +6,7 @@
 
 mod batch;
 pub mod bytes;
+pub mod changes;
 pub mod document;
 pub mod download;
 pub mod import;
@@ -16,5 +17,6 @@ pub mod name;
 pub mod path;
 pub mod service;
 mod store;
+pub mod upload;
 
-pub use self::{download::open, service::Documents};
+pub use self::{download::open, service::Documents, upload::Uploads};

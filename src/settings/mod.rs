@@ -19,6 +19,7 @@ mod server;
 mod session;
 mod sign_in;
 mod storage;
+mod uploads;
 mod variable;
 mod variables;
 
@@ -33,6 +34,7 @@ pub use server::{Environment, Patience, ServerSettings};
 pub use session::SessionSettings;
 pub use sign_in::{OidcSettings, SignInMode};
 pub use storage::DatabaseSettings;
+pub use uploads::{UploadSettings, bytes_in};
 pub use variable::{VARIABLES, Variable};
 use variables::Variables;
 
@@ -43,6 +45,7 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub sign_in: SignInMode,
     pub session: SessionSettings,
+    pub uploads: UploadSettings,
     pub log: LogFormat,
     /// `DATA_DIR`: document bytes, the embedded database, a generated cookie secret.
     pub data_dir: PathBuf,
@@ -74,12 +77,13 @@ impl Settings {
         let (server, redirect_uri) = server::read(variables);
         let (data_dir, database) = storage::read(variables, server.environment);
         let session = session::read(variables, server.environment);
+        let uploads = uploads::read(variables);
         let log = log::read(variables);
         let sign_in = sign_in::read(variables, &server, redirect_uri);
         let (problems, warnings) = variables.take();
         match sign_in {
             Some(sign_in) if problems.is_empty() => {
-                Ok(Loaded { settings: Self { server, database, sign_in, session, log, data_dir }, warnings })
+                Ok(Loaded { settings: Self { server, database, sign_in, session, uploads, log, data_dir }, warnings })
             }
             _ => Err(problems),
         }

@@ -1,6 +1,6 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for whoever reads the source.
 
-use super::{addresses, client_ids, credential, issuer, log, server, session, sign_in, storage};
+use super::{addresses, client_ids, credential, issuer, log, server, session, sign_in, storage, uploads};
 
 /// One environment variable: what is said about it, wherever it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,7 @@ pub const VARIABLES: &[Variable] = &[
     server::TRUSTED_PROXIES,
     storage::DATABASE_URL,
     storage::DATA_DIR,
+    uploads::MAX_UPLOAD,
     log::LOG_FORMAT,
     log::RUST_LOG,
 ];

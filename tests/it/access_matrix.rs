@@ -19,7 +19,9 @@ const HEAD: &str = "\
 
 /// An address for each route pattern.
 fn example(path: &str) -> String {
-    path.replace("{path:.*}", "").replace("{hash}/{name:.*}", "0/app.css").replace("{hash}/{name}", "0/app.css")
+    path.replace("/d/{id}", "/d/00000000-0000-7000-8000-000000000001")
+        .replace("{id}", "00000000-0000-7000-8000-00000000ffff")
+        .replace("{path:.*}", "").replace("{hash}/{name:.*}", "0/app.css").replace("{hash}/{name}", "0/app.css")
 }
 
 fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {

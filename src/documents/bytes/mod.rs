@@ -5,3 +5,4 @@ pub mod blobs;
 pub mod body;
 pub mod content_hash;
 pub mod plain_file;
+mod stand_in;

@@ -3,6 +3,8 @@
 mod add;
 mod find;
 mod item;
+mod quota;
+mod upload;
 
 use uuid::Uuid;
 
@@ -10,6 +12,11 @@ pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions},
     find::{Known, KnownVersion, Node, children, list, resolve},
     item::item,
+    quota::{Allowance, allowances, below, set_quota},
+    upload::{
+        add_upload, expired_uploads, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
+        upload_is_done, upload_is_not_whole, upload_is_whole,
+    },
 };
 
 /// The root folder's id, given by the migration.

@@ -14,7 +14,7 @@ use latchkey::{
     entropy::SystemEntropy,
     settings::{
         ClientCredential, DatabaseSettings, Environment, LogFormat, OidcSettings, Patience, PublicUrl, ServerSettings,
-        SessionSettings, Settings, SignInMode,
+        SessionSettings, Settings, SignInMode, UploadSettings,
     },
 };
 use tempfile::TempDir;
@@ -289,6 +289,7 @@ fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf
             lifetime: Duration::from_hours(24),
             idle: Duration::from_hours(8),
         },
+        uploads: UploadSettings::default(),
         log: LogFormat::Json,
         data_dir,
     }
