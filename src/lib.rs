@@ -8,6 +8,7 @@ pub mod app;
 pub mod audit;
 pub mod cli;
 pub mod clock;
+pub mod confined;
 pub mod database;
 pub mod documents;
 pub mod entropy;

@@ -23,6 +23,9 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     let cli = Cli::parse();
+    if let Some(done) = cli.run_bare() {
+        return done;
+    }
     // Before the runtime, which brings threads: while there is one, the environment may be written.
     dot_env::load()?;
     let loaded = Settings::load(settings::process)?;

@@ -21,6 +21,8 @@ pub fn table(development: bool) -> RouteTable {
         .post("/logout", sign_in::sign_out)
         .get("/files/{path:.*}", documents::open)
         .get("/api/files/{path:.*}", documents::open)
+        .get("/d/{id}/zip", documents::zip::folder)
+        .get("/zip", documents::zip::selection)
         .get("/api/v1/me", account::me)
         .options("/uploads", documents::upload::options)
         .post("/uploads", documents::upload::announce)

@@ -42,6 +42,19 @@ pub enum Event {
         refused: u64,
         bytes: u64,
     },
+    ArchiveDownloaded {
+        /// What it was named after; empty for a selection.
+        name: String,
+        /// What was chosen.
+        items: Vec<Uuid>,
+        documents: u64,
+        bytes: u64,
+    },
+    /// A link was made that works without the session's cookie, for a while.
+    TicketMade {
+        document: Uuid,
+        sha256: String,
+    },
 }
 
 impl Event {
@@ -56,6 +69,8 @@ impl Event {
             Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
             Self::QuotaSet { .. } => "quota_set",
             Self::DocumentsImported { .. } => "documents_imported",
+            Self::ArchiveDownloaded { .. } => "archive_downloaded",
+            Self::TicketMade { .. } => "ticket_made",
         }
     }
 
@@ -71,6 +86,10 @@ impl Event {
                 "into": into, "added": added, "changed": changed, "unchanged": unchanged, "refused": refused,
                 "bytes": bytes,
             }),
+            Self::ArchiveDownloaded { name, items, documents, bytes } => {
+                json!({ "name": name, "items": items, "documents": documents, "bytes": bytes })
+            }
+            Self::TicketMade { document, sha256 } => json!({ "document": document, "sha256": sha256 }),
         }
     }
 }

@@ -9,13 +9,15 @@ use crate::{Error, settings::Problems};
 pub enum Failure {
     Settings(String),
     Other(String),
+    /// Read by this program itself, not by a person.
+    Bare(String),
 }
 
 impl Failure {
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Settings(_) => ExitCode::from(2),
-            Self::Other(_) => ExitCode::from(1),
+            Self::Other(_) | Self::Bare(_) => ExitCode::from(1),
         }
     }
 }
@@ -23,7 +25,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Settings(what) => f.write_str(what),
+            Self::Settings(what) | Self::Bare(what) => f.write_str(what),
             Self::Other(what) => write!(f, "latchkey: {what}"),
         }
     }

@@ -1,6 +1,7 @@
 //! The command line. Without a command the program serves; each command has a file of its own.
 
 mod check;
+mod confined;
 pub mod dot_env;
 mod failure;
 mod import;
@@ -35,12 +36,21 @@ enum Command {
     /// Say who may do what
     #[command(subcommand)]
     Role(role::Command),
+    /// Not for people: this program calls itself so, to read what strangers wrote
+    #[command(hide = true)]
+    Confined(confined::Arguments),
 }
 
 impl Cli {
     /// Whether it answers and is done: then its log is about problems only.
     pub fn is_brief(&self) -> bool {
         !matches!(self.command, None | Some(Command::Serve))
+    }
+
+    /// Does the one command that has no use for settings, a log or a runtime; `None`: it is another.
+    pub fn run_bare(&self) -> Option<Result<(), Failure>> {
+        let Some(Command::Confined(arguments)) = &self.command else { return None };
+        Some(confined::run(arguments))
     }
 
     /// Does what was asked.
@@ -53,6 +63,7 @@ impl Cli {
             Command::Check => check::run(&loaded),
             Command::Import(arguments) => import::run(&loaded.settings, arguments).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
+            Command::Confined(arguments) => confined::run(&arguments),
         }
     }
 }

@@ -25,28 +25,21 @@ const SHOWN: &[&str] = &[
 
 const UNKNOWN: &str = "application/octet-stream";
 
-/// The media type of a document, by its name and its first bytes together. What a browser shows must be what it says:
-/// a `.png` that is no PNG is saved, and one that is a JPEG is shown as that. A text that looks like HTML stays a text:
-/// with `nosniff` no browser makes more of it.
+/// The media type of a document, by its name and its first bytes together: a `.png` that is a JPEG is shown as that,
+/// and one that is HTML is saved. A text that looks like HTML stays a text: with `nosniff` no browser makes more of it.
 pub fn of(name: &str, head: &[u8]) -> String {
-    let guessed = mime_guess::from_path(name).first_raw();
-    match guessed {
-        None => magic(head).map_or_else(|| unnamed(head), str::to_owned),
-        Some("text/plain") if head.contains(&0) && !is_utf16(head) => UNKNOWN.to_owned(),
+    let found = magic(head);
+    match mime_guess::from_path(name).first_raw() {
+        None => found.unwrap_or(UNKNOWN).to_owned(),
+        Some("text/plain") if found.is_some() || is_binary(head) => UNKNOWN.to_owned(),
         Some(text) if text.starts_with("text/") && is_utf8(head) => format!("{text}; charset=utf-8"),
-        Some(shown) if has_magic(shown) && !head.is_empty() => match magic(head) {
+        Some(shown) if is_shown(shown) && shown != "text/plain" => match found {
             Some(other) if !is_kin(shown, other) => other.to_owned(),
-            Some(_) => shown.to_owned(),
-            None => UNKNOWN.to_owned(),
+            None if !is_played(shown) && is_markup(head) => UNKNOWN.to_owned(),
+            _ => shown.to_owned(),
         },
         Some(guessed) => guessed.to_owned(),
     }
-}
-
-/// A name that says nothing, and bytes that are no known kind: a text without extension is shown (`README`).
-fn unnamed(head: &[u8]) -> String {
-    let is_text = !head.is_empty() && is_utf8(head) && !head.iter().any(|&byte| byte < 0x20 && !b"\t\n\r".contains(&byte));
-    if is_text { "text/plain; charset=utf-8".to_owned() } else { UNKNOWN.to_owned() }
 }
 
 /// What the bytes are, among the kinds that are shown (WHATWG MIME Sniffing, section 6).
@@ -64,14 +57,8 @@ fn magic(head: &[u8]) -> Option<&'static str> {
         () if at(0, b"\x1a\x45\xdf\xa3") => "video/webm",
         () if at(4, b"ftyp") => "video/mp4",
         () if at(0, b"ID3") => "audio/mpeg",
-        () if head.first() == Some(&0xff) && head.get(1).is_some_and(|&byte| byte & 0xf6 == 0xf0) => "audio/aac",
-        () if head.first() == Some(&0xff) && head.get(1).is_some_and(|&byte| byte & 0xe0 == 0xe0) => "audio/mpeg",
         () => return None,
     })
-}
-
-fn has_magic(media_type: &str) -> bool {
-    is_shown(media_type) && media_type != "text/plain"
 }
 
 /// Containers hold sound or film, and only the name says which.
@@ -87,8 +74,14 @@ fn is_kin(named: &str, found: &str) -> bool {
     named == found || (!container(named).is_empty() && container(named) == container(found))
 }
 
-fn is_utf16(head: &[u8]) -> bool {
-    head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff")
+/// HTML, SVG or XML.
+fn is_markup(head: &[u8]) -> bool {
+    head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().starts_with(b"<")
+}
+
+/// No text has a NUL in it, but in UTF-16.
+fn is_binary(head: &[u8]) -> bool {
+    head.contains(&0) && !head.starts_with(b"\xff\xfe") && !head.starts_with(b"\xfe\xff")
 }
 
 /// How many first bytes [`of`] wants to see.

@@ -9,6 +9,7 @@ pub mod bytes;
 pub mod changes;
 pub mod document;
 pub mod download;
+pub mod find;
 pub mod import;
 pub mod item;
 pub mod listing;
@@ -18,5 +19,6 @@ pub mod path;
 pub mod service;
 mod store;
 pub mod upload;
+pub mod zip;
 
 pub use self::{download::open, service::Documents, upload::Uploads};

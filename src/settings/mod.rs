@@ -49,6 +49,8 @@ pub struct Settings {
     pub log: LogFormat,
     /// `DATA_DIR`: document bytes, the embedded database, a generated cookie secret.
     pub data_dir: PathBuf,
+    /// This very program, to be started again for what may fall over (src/confined/). Not for the operator to set.
+    pub program: PathBuf,
 }
 
 /// Settings that make sense, and what the operator ought to hear about them all the same.
@@ -83,11 +85,19 @@ impl Settings {
         let (problems, warnings) = variables.take();
         match sign_in {
             Some(sign_in) if problems.is_empty() => {
-                Ok(Loaded { settings: Self { server, database, sign_in, session, uploads, log, data_dir }, warnings })
+                let program = this_program();
+                let settings = Self { server, database, sign_in, session, uploads, log, data_dir, program };
+                Ok(Loaded { settings, warnings })
             }
             _ => Err(problems),
         }
     }
+}
+
+/// Where the kernel keeps the program that runs, also after an update has put another in its place; elsewhere its path.
+fn this_program() -> PathBuf {
+    let kept = PathBuf::from("/proc/self/exe");
+    if kept.exists() { kept } else { std::env::current_exe().unwrap_or(kept) }
 }
 
 /// The process environment, as a function for [`Settings::from_env`].

@@ -26,6 +26,7 @@ const RANKS: &[(&str, u8)] = &[
     ("identity::sign_in", 4),
     ("access", 3),
     ("identity", 2),
+    ("confined", 1),
     ("transport", 1),
     ("audit", 1),
     ("database", 1),

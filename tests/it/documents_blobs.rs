@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, Read},
+    io::{self, Read, Write},
     os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
     pin::Pin,
@@ -90,6 +90,45 @@ fn what_a_dead_process_left_is_swept_and_what_still_grows_is_not() {
     file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
     drop(blobs(folder.path()));
     assert!(!old.exists() && new.exists());
+}
+
+#[actix_web::test]
+async fn what_waits_in_the_spool_settles_under_its_hash_once() {
+    let folder = TempDir::new().unwrap();
+    let blobs = blobs(folder.path());
+    let hash = blobs.store(&b"other"[..], |_| ()).unwrap().hash;
+    for name in ["first", "second"] {
+        let spooled = blobs.spool_dir().join(name);
+        fs::write(&spooled, "other").unwrap();
+        blobs.settle(spooled.clone(), hash, 5).await.unwrap();
+        assert!(!spooled.exists(), "moved, or not needed");
+    }
+    let short = blobs.spool_dir().join("short");
+    fs::write(&short, "hell").unwrap();
+    let refused = blobs.settle(short.clone(), ContentHash::from([7; 32]), 5).await;
+    assert!(matches!(refused, Err(StoreError::Disk(_))), "{refused:?}");
+    assert!(short.exists() && !blobs.holds(&ContentHash::from([7; 32]), 4), "what did not settle can be tried again");
+    assert_eq!(files(folder.path()).len(), 2);
+}
+
+#[actix_web::test]
+async fn bytes_that_are_stored_again_count_as_new() {
+    let folder = TempDir::new().unwrap();
+    let blobs = blobs(folder.path());
+    blobs.store(&b"hello"[..], |_| ()).unwrap();
+    let path = files(folder.path()).remove(0);
+    fs::File::open(&path).unwrap().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    blobs.store(&b"hello"[..], |_| ()).unwrap();
+    assert!(fs::metadata(&path).unwrap().modified().unwrap().elapsed().unwrap().as_secs() < 60);
+}
+
+#[test]
+fn a_disk_without_room_says_so() {
+    // The kernel's own words for a full disk.
+    let error = fs::File::options().write(true).open("/dev/full").unwrap().write_all(b"x").unwrap_err();
+    let error = latchkey::Error::from(StoreError::from(error));
+    assert_eq!(error.meaning(), latchkey::error::Meaning::Full);
+    assert!(error.person().starts_with("There is no room left"));
 }
 
 #[actix_web::test]

@@ -19,6 +19,7 @@ mod documents_http;
 mod documents_import;
 mod documents_path;
 mod documents_range;
+mod documents_zip;
 mod doors;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;

@@ -4,5 +4,6 @@ pub mod blob;
 pub mod blobs;
 pub mod body;
 pub mod content_hash;
+mod directory;
 pub mod plain_file;
-mod stand_in;
+mod spool;

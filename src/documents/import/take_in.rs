@@ -10,7 +10,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Error, Result,
+    Result,
     documents::{
         bytes::blobs::{Blobs, StoreError, Stored},
         bytes::content_hash::ContentHash,
@@ -42,7 +42,7 @@ pub fn file(
     match bring_in(blobs, directory, path, known, read) {
         Ok(taken) => Ok(taken),
         Err(StoreError::Source(error)) => Ok(Taken::Refused(format!("It cannot be read: {error}."))),
-        Err(StoreError::Disk(error)) => Err(Error::internal(format!("DATA_DIR does not take the bytes: {error}"))),
+        Err(error) => Err(error.into()),
     }
 }
 

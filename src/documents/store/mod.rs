@@ -5,6 +5,7 @@ mod find;
 mod item;
 mod quota;
 mod upload;
+mod tree;
 
 use uuid::Uuid;
 
@@ -17,6 +18,7 @@ pub use self::{
         add_upload, expired_uploads, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
         upload_is_done, upload_is_not_whole, upload_is_whole,
     },
+    tree::{TreeNode, tree, tree_size},
 };
 
 /// The root folder's id, given by the migration.

@@ -292,5 +292,6 @@ fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf
         uploads: UploadSettings::default(),
         log: LogFormat::Json,
         data_dir,
+        program: env!("CARGO_BIN_EXE_latchkey").into(),
     }
 }

@@ -1,0 +1,68 @@
+//! `latchkey confined <job>`: one job for the process that started this one (src/confined/). It knows no settings, no
+//! database and no network: bytes in, bytes out.
+
+use std::{
+    io::{Read, Write, stdin, stdout},
+    time::Duration,
+};
+
+use clap::Args;
+
+use super::Failure;
+use crate::{
+    confined::{Job, Limits},
+    documents::find::extract,
+};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    job: Job,
+    /// Address space in bytes
+    #[arg(long)]
+    memory: u64,
+    /// Milliseconds
+    #[arg(long)]
+    processor: u64,
+    /// How many bytes are read
+    #[arg(long)]
+    input: u64,
+    #[arg(long)]
+    in_background: bool,
+    /// A word about the bytes
+    #[arg(long, default_value = "")]
+    hint: String,
+}
+
+impl Arguments {
+    fn limits(&self) -> Limits {
+        Limits {
+            memory: self.memory,
+            processor: Duration::from_millis(self.processor),
+            input: self.input,
+            in_background: self.in_background,
+            ..Limits::default()
+        }
+    }
+}
+
+/// Gives up what it does not need, reads, works, answers.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let limits = arguments.limits();
+    limits.impose()?;
+    let mut bytes = Vec::new();
+    stdin().lock().take(limits.input).read_to_end(&mut bytes)?;
+    let answer = work(arguments.job, &arguments.hint, &bytes).map_err(Failure::Bare)?;
+    let mut out = stdout().lock();
+    out.write_all(&answer)?;
+    Ok(out.flush()?)
+}
+
+/// Each job's code lies in its own room. It takes the hint and the bytes; its error is for the person.
+fn work(job: Job, hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
+    match job {
+        Job::Text => extract::text(bytes, hint),
+        Job::Thumbnail | Job::Markdown | Job::Code | Job::Table => {
+            Err("nothing is known about this kind of document".to_owned())
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What is done in a confined process.
+
+use std::str::FromStr;
+
+/// One kind of work: bytes in, bytes out, nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    /// The plain text of a document, for the search.
+    Text,
+    /// A small picture of a large one.
+    Thumbnail,
+    /// Markdown as harmless HTML.
+    Markdown,
+    /// Source code as coloured HTML.
+    Code,
+    /// A table in text as an HTML table.
+    Table,
+}
+
+impl Job {
+    pub const ALL: [Self; 5] = [Self::Text, Self::Thumbnail, Self::Markdown, Self::Code, Self::Table];
+
+    /// As the command line spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Thumbnail => "thumbnail",
+            Self::Markdown => "markdown",
+            Self::Code => "code",
+            Self::Table => "table",
+        }
+    }
+}
+
+impl FromStr for Job {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|job| job.as_str() == text).ok_or("no such job")
+    }
+}

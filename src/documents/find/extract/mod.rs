@@ -1,0 +1,33 @@
+//! The plain text of a document. Runs in a confined process (src/confined/), since what is read here was written by
+//! strangers: it may panic, loop or ask for all memory, and then there is no text.
+
+mod charset;
+mod html;
+mod kind;
+mod markup;
+mod office;
+mod pdf;
+mod prose;
+
+use self::kind::Kind;
+pub use self::kind::{Readable, UNSUPPORTED, readable};
+use self::prose::Prose;
+
+/// How much text of one document is kept. The index takes 1 MB with all its positions; this stays below.
+pub const ENOUGH: usize = 512 * 1024;
+
+/// The text in these bytes, at most [`ENOUGH`] of it, with one blank or line end between words and nothing in it that
+/// is not to be seen.
+///
+/// # Errors
+/// The sentence for the administrator; [`UNSUPPORTED`] when there is no text in this kind of document.
+pub fn text(bytes: &[u8], media_type: &str) -> Result<Vec<u8>, String> {
+    let mut prose = Prose::new(ENOUGH);
+    match Kind::of(bytes, media_type).ok_or(UNSUPPORTED)? {
+        Kind::Plain => prose.push(&charset::decode(bytes)),
+        Kind::Html => html::read(&charset::decode(bytes), &mut prose),
+        Kind::Pdf => pdf::read(bytes, &mut prose)?,
+        Kind::Office => office::read(bytes, &mut prose)?,
+    }
+    Ok(prose.finish().into_bytes())
+}

@@ -1,0 +1,86 @@
+//! `GET /d/{id}/zip` and `GET /zip?id=…&id=…`: plain links, so that a browser's own list of downloads shows how far
+//! they are. The length is known before. Parts of an archive are not handed out: it is made anew each time.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        Method,
+        header::{self, HeaderName, HeaderValue},
+    },
+    web::{Data, Path},
+};
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    documents::{bytes::body::OnlyLength, download::disposition::Disposition, service::Documents},
+};
+
+/// `GET /d/{id}/zip`: a folder and all that lies in it.
+pub async fn folder(
+    reader: Reader,
+    request: HttpRequest,
+    id: Path<Uuid>,
+    documents: Data<Documents>,
+) -> Result<HttpResponse> {
+    answer(&reader, &request, &documents, &[*id]).await
+}
+
+/// `GET /zip?id=…&id=…`: what a person chose.
+pub async fn selection(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
+    let query = url::form_urlencoded::parse(request.query_string().as_bytes());
+    let ids = query.filter(|(key, _)| key == "id").map(|(_, id)| Uuid::try_parse(&id));
+    let ids: Vec<Uuid> = ids
+        .collect::<Result<_, _>>()
+        .map_err(|error| Error::invalid("This link does not say what to put into the archive.", error))?;
+    if ids.is_empty() {
+        return Err(Error::invalid("Nothing is chosen. Choose documents or folders first.", "no id in the query"));
+    }
+    answer(&reader, &request, &documents, &ids).await
+}
+
+/// The link to an archive of these things.
+pub fn link(ids: &[Uuid]) -> String {
+    match ids {
+        [one] => format!("/d/{one}/zip"),
+        many => {
+            let query: Vec<String> = many.iter().map(|id| format!("id={id}")).collect();
+            format!("/zip?{}", query.join("&"))
+        }
+    }
+}
+
+/// An archive of these things; also for a form, whose choice may be too long for a link.
+pub async fn answer(
+    reader: &Reader,
+    request: &HttpRequest,
+    documents: &Documents,
+    ids: &[Uuid],
+) -> Result<HttpResponse> {
+    let planned = documents.zip_of(reader, ids).await?;
+    let name = match planned.name.as_deref() {
+        Some("") => "Documents.zip".to_owned(),
+        Some(name) => format!("{name}.zip"),
+        None => "Selection.zip".to_owned(),
+    };
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((header::CONTENT_TYPE, "application/zip"))
+        .insert_header((header::CONTENT_DISPOSITION, Disposition::Attachment.header(&name)))
+        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")))
+        .insert_header((header::ACCEPT_RANGES, HeaderValue::from_static("none")))
+        .insert_header((
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("same-origin"),
+        ))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'"),
+        ));
+    if request.method() == Method::HEAD {
+        return Ok(answer.body(OnlyLength(planned.archive.length)));
+    }
+    Ok(answer.body(documents.zip_bytes(reader, ids, planned).await?))
+}

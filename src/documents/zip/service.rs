@@ -1,0 +1,138 @@
+//! The rules about archives.
+
+use std::{collections::HashSet, io, sync::Arc};
+
+use futures_util::future::LocalBoxFuture;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    audit::Event,
+    documents::{
+        bytes::{blobs::Blobs, body::BlobBody, content_hash::ContentHash},
+        service::Documents,
+        store::{self, TreeNode},
+        zip::archive::{self, Archive},
+        zip::body::{Source, ZipBody},
+    },
+};
+
+/// How many folders and documents one archive takes; what is known of each is held while it is sent (about 200 bytes).
+pub const MOST_ENTRIES: u32 = 100_000;
+
+/// How many things a person may choose one by one.
+pub const MOST_CHOSEN: usize = 1000;
+
+/// How many entries all archives under way may hold together: about 200 MB.
+static ROOM: Semaphore = Semaphore::const_new(10 * MOST_ENTRIES as usize);
+
+/// What an archive will hold, for the page that offers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Folders and documents.
+    pub entries: u64,
+    pub documents: u64,
+    /// Of the documents; the archive is a little longer.
+    pub bytes: u64,
+}
+
+impl Plan {
+    /// Whether it is more than an archive takes.
+    pub fn is_too_large(&self) -> bool {
+        self.entries > u64::from(MOST_ENTRIES)
+    }
+}
+
+/// An archive ready to be sent.
+pub struct Planned {
+    /// What was chosen: the only thing in it, or nothing in particular.
+    pub name: Option<String>,
+    pub archive: Archive,
+}
+
+impl Documents {
+    /// How much an archive of these things will hold.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away. What is not there counts nothing.
+    pub async fn zip_plan(&self, _: &Reader, ids: &[Uuid]) -> Result<Plan> {
+        // One more than an archive takes, and the root, which is no entry.
+        let most = i64::from(MOST_ENTRIES) + 2;
+        let size = self.database.look_up(|| store::tree_size(self.database.pool(), ids, most)).await??;
+        let entries = size.nodes.saturating_sub(u64::from(ids.contains(&store::ROOT)));
+        Ok(Plan { entries, documents: size.documents, bytes: size.bytes })
+    }
+
+    /// All that an archive of these things says, as it stands now: one question, one answer.
+    ///
+    /// # Errors
+    /// `NotFound` when one of them is not there, or not for these eyes; `Invalid` when they are too many.
+    pub async fn zip_of(&self, _: &Reader, ids: &[Uuid]) -> Result<Planned> {
+        if ids.len() > MOST_CHOSEN {
+            return Err(too_many("these are more than 1,000 things to choose one by one", ids.len()));
+        }
+        let most = i64::from(MOST_ENTRIES) + 2;
+        let nodes = self.database.look_up(|| store::tree(self.database.pool(), ids, most)).await??;
+        if nodes.len() > MOST_ENTRIES as usize + 1 {
+            return Err(too_many("there are more than 100,000 folders and documents in it", nodes.len()));
+        }
+        let found: HashSet<Uuid> = nodes.iter().map(|node| node.id).collect();
+        if ids.is_empty() || !ids.iter().all(|id| found.contains(id)) {
+            return Err(Error::not_found("something that was chosen for an archive is not there"));
+        }
+        let name = the_only_one(&nodes).map(|node| node.name.clone());
+        let planning = tokio::task::spawn_blocking(move || Archive::of(archive::entries(nodes)));
+        let archive = planning.await.map_err(|error| Error::internal(format!("planning an archive: {error}")))?;
+        let archive = archive.ok_or_else(|| too_many("folders in it lie too deep in one another", 0))?;
+        Ok(Planned { name, archive })
+    }
+
+    /// The bytes of a planned archive, and the row in the record that says who took it (I8).
+    ///
+    /// # Errors
+    /// `Unavailable` while too many large archives are under way.
+    pub async fn zip_bytes(&self, reader: &Reader, ids: &[Uuid], planned: Planned) -> Result<ZipBody<FromStore>> {
+        let Planned { name, archive } = planned;
+        let room = u32::try_from(archive.entries.len()).ok().and_then(|size| ROOM.try_acquire_many(size).ok());
+        let room = room.ok_or_else(|| Error::unavailable("no room in memory for one more archive"))?;
+        let event = Event::ArchiveDownloaded {
+            name: name.unwrap_or_default(),
+            items: ids.to_vec(),
+            documents: archive.documents() as u64,
+            bytes: archive.length,
+        };
+        self.audit.note(event, Some(&reader.person().key()), &reader.person().request.0).await?;
+        Ok(ZipBody::new(FromStore(self.blobs.clone()), archive, Some(room)))
+    }
+}
+
+/// What the archive is named after.
+fn the_only_one(nodes: &[TreeNode]) -> Option<&TreeNode> {
+    let mut chosen = nodes.iter().filter(|node| node.depth == 0);
+    chosen.next().filter(|_| chosen.next().is_none())
+}
+
+fn too_many(what: &str, number: usize) -> Error {
+    let person = format!("That is too much for one archive: {what}. Choose less, or take its folders one by one.");
+    Error::invalid(person, format!("{number} entries for an archive"))
+}
+
+/// The blob store as a source.
+pub struct FromStore(Arc<Blobs>);
+
+impl Source for FromStore {
+    type Body = BlobBody;
+
+    fn open(&self, hash: ContentHash, size: u64) -> LocalBoxFuture<'static, io::Result<BlobBody>> {
+        let blobs = Arc::clone(&self.0);
+        Box::pin(async move {
+            let blob = blobs.read(hash, size).await.map_err(|error| {
+                tracing::error!(detail = error.log(), "an archive is cut short");
+                io::Error::other("a blob cannot be read")
+            })?;
+            Ok(BlobBody::new(blob, 0, size))
+        })
+    }
+}

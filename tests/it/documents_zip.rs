@@ -1,0 +1,363 @@
+//! A folder or a selection as one file. The judge is another implementation of the format: the crate `zip`.
+
+use std::{
+    fs,
+    future::poll_fn,
+    io::{self, Cursor, Read, Seek, SeekFrom, Write},
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use actix_web::{
+    body::{BodySize, MessageBody},
+    rt::System,
+    web::Bytes,
+};
+use futures_util::future::LocalBoxFuture;
+use latchkey::documents::{
+    bytes::content_hash::ContentHash,
+    zip::{
+        archive::{Archive, Entry},
+        body::{Source, ZipBody},
+        entry_name::{EntryNames, safe},
+        format,
+    },
+};
+use time::macros::datetime;
+use zip::ZipArchive;
+
+use crate::support::{Answer, Browser, Request, World, http, import::import};
+
+pub const ROOT: &str = "00000000-0000-7000-8000-000000000001";
+
+pub fn id_of(world: &World, name: &str) -> String {
+    world.database.text(&format!("SELECT id::text FROM nodes WHERE name = '{name}' AND deletion_id IS NULL"))
+}
+
+fn open(answer: &Answer) -> ZipArchive<Cursor<Vec<u8>>> {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    ZipArchive::new(Cursor::new(answer.body.clone())).unwrap()
+}
+
+/// Names and contents, each read to its end, so that the checksum is looked at.
+fn contents(answer: &Answer) -> Vec<(String, Vec<u8>)> {
+    let mut archive = open(answer);
+    (0..archive.len())
+        .map(|place| {
+            let mut entry = archive.by_index(place).unwrap();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            (entry.name().unwrap().into_owned(), bytes)
+        })
+        .collect()
+}
+
+fn names(answer: &Answer) -> Vec<String> {
+    contents(answer).into_iter().map(|(name, _)| name).collect()
+}
+
+fn get(browser: &mut Browser, target: &str) -> Answer {
+    browser.send(Request::get(target))
+}
+
+#[test]
+fn a_folder_comes_with_everything_in_it() {
+    let world = World::start();
+    let large: Vec<u8> = (0..300_000).map(|place: usize| (place * 31 % 251) as u8).collect();
+    let files: &[(&str, &[u8])] = &[
+        ("Jahr/Übersicht.txt", "Grüße".as_bytes()),
+        ("Jahr/2026/large.bin", &large),
+        ("Jahr/会社.txt", b""),
+        ("other.txt", b"no"),
+    ];
+    import(&world, files);
+    let year = id_of(&world, "Jahr");
+    world.database.execute(&format!(
+        "INSERT INTO nodes (id, parent_id, name, kind, created_by) VALUES (gen_random_uuid(), '{year}', 'leer', 'folder', 'test')"
+    ));
+    let mut reader = world.reader();
+    let answer = get(&mut reader, &format!("/d/{year}/zip"));
+    for (name, value) in [
+        ("content-type", "application/zip"),
+        ("content-disposition", "attachment; filename=\"Jahr.zip\"; filename*=UTF-8''Jahr.zip"),
+        ("accept-ranges", "none"),
+        ("cache-control", "private, no-store"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        assert_eq!(answer.header(name), Some(value), "{name}");
+    }
+    assert!(answer.header("content-length").is_some(), "so that the browser shows how far it is");
+    let expected: Vec<(String, Vec<u8>)> = vec![
+        ("Jahr/".to_owned(), vec![]),
+        ("Jahr/2026/".to_owned(), vec![]),
+        ("Jahr/2026/large.bin".to_owned(), large),
+        ("Jahr/leer/".to_owned(), vec![]),
+        ("Jahr/Übersicht.txt".to_owned(), "Grüße".as_bytes().to_vec()),
+        ("Jahr/会社.txt".to_owned(), vec![]),
+    ];
+    assert_eq!(contents(&answer), expected);
+    let mut archive = open(&answer);
+    let entry = archive.by_name("Jahr/2026/large.bin").unwrap();
+    assert_eq!(entry.unix_mode(), Some(0o100_644));
+    let (changed, now) = (entry.last_modified().unwrap(), latchkey::clock::Clock::now(&*world.clock));
+    let (day, minute) = ((changed.day(), changed.hour()), (changed.minute(), changed.second()));
+    assert_eq!((day, minute), ((now.day(), now.hour()), (now.minute(), now.second() / 2 * 2)), "when it was added");
+
+    let head = reader.send(Request::new("HEAD", &format!("/d/{year}/zip")));
+    assert_eq!((head.status, head.header("content-length")), (200, answer.header("content-length")));
+    let ranged = reader.send(Request::get(&format!("/d/{year}/zip")).header("range", "bytes=5-9"));
+    assert_eq!((ranged.status, ranged.body.len()), (200, answer.body.len()), "no parts");
+
+    let everything = get(&mut reader, &format!("/d/{ROOT}/zip"));
+    assert!(names(&everything).contains(&"other.txt".to_owned()));
+    assert!(everything.header("content-disposition").unwrap().contains("\"Documents.zip\""));
+    let recorded = world.database.text(
+        "SELECT count(*)::text || ' ' || min(detail->>'documents') FROM audit_events WHERE kind = 'archive_downloaded' AND detail->>'name' = 'Jahr'",
+    );
+    assert_eq!(recorded, "2 3", "who took what; asking for the size alone takes nothing");
+}
+
+#[test]
+fn a_selection_holds_what_was_chosen_under_names_of_their_own() {
+    let world = World::start();
+    import(&world, &[("a/plan.txt", b"of a"), ("b/plan.txt", b"of b"), ("c/deep/in.txt", b"c"), ("empty/x", b"")]);
+    let mut reader = world.reader();
+    let plans = world.database.text("SELECT string_agg('id=' || id, '&') FROM nodes WHERE name = 'plan.txt'");
+    let answer = get(&mut reader, &format!("/zip?{plans}"));
+    assert_eq!(names(&answer), ["plan (2).txt", "plan.txt"]);
+    assert!(answer.header("content-disposition").unwrap().contains("\"Selection.zip\""));
+
+    let (c, deep) = (id_of(&world, "c"), id_of(&world, "deep"));
+    let nested = get(&mut reader, &format!("/zip?id={deep}&id={c}&id={c}"));
+    assert_eq!(names(&nested), ["c/", "c/deep/", "c/deep/in.txt"], "each thing once, in its folder");
+
+    let gone = uuid::Uuid::from_u128(7);
+    assert_eq!(get(&mut reader, &format!("/zip?id={c}&id={gone}")).status, 404);
+    for (target, status) in [("/zip", 400), ("/zip?id=", 400), ("/zip?id=..%2f", 400), ("/d/nothing/zip", 404)] {
+        assert_eq!(get(&mut reader, target).status, status, "{target}");
+    }
+    let many = vec![format!("id={c}"); 1001].join("&");
+    assert_eq!(get(&mut reader, &format!("/zip?{many}")).status, 400);
+}
+
+#[test]
+fn what_is_not_visible_is_not_in_it() {
+    let world = World::start();
+    import(&world, &[("f/kept.txt", b"1"), ("f/deleted.txt", b"2"), ("f/g/inner.txt", b"3")]);
+    let mut reader = world.reader();
+    let (folder, deleted) = (id_of(&world, "f"), id_of(&world, "deleted.txt"));
+    world.database.execute(&format!(
+        "BEGIN; UPDATE nodes SET deletion_id = id WHERE id = '{deleted}';
+         INSERT INTO deletions (id, node_id, path, deleted_at, deleted_by) VALUES ('{deleted}', '{deleted}', '', now(), 'test'); COMMIT"
+    ));
+    assert_eq!(names(&get(&mut reader, &format!("/d/{folder}/zip"))), ["f/", "f/g/", "f/g/inner.txt", "f/kept.txt"]);
+    assert_eq!(get(&mut reader, &format!("/d/{deleted}/zip")).status, 404);
+    assert_eq!(get(&mut reader, &format!("/zip?id={folder}&id={deleted}")).status, 404);
+}
+
+/// Asks for an archive, reads its first bytes and stops.
+fn begun(world: &World, reader: &Browser, target: &str) -> std::net::TcpStream {
+    let mut stream = http::connect(world.port());
+    let head = format!(
+        "GET {target} HTTP/1.1\r\nhost: localhost:8000\r\nconnection: close\r\ncookie: {}\r\n\r\n",
+        reader.cookie_header()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream
+}
+
+#[test]
+fn a_document_that_is_replaced_meanwhile_comes_in_the_version_that_was_there() {
+    let world = World::start();
+    let large = vec![7; 12_000_000];
+    import(&world, &[("f/a-large.bin", &large), ("f/b.txt", b"old")]);
+    let reader = world.reader();
+    let mut stream = begun(&world, &reader, &format!("/d/{}/zip", id_of(&world, "f")));
+    let mut bytes = vec![0; 5000];
+    stream.read_exact(&mut bytes).unwrap();
+    import(&world, &[("f/b.txt", b"a new and longer version")]);
+    stream.read_to_end(&mut bytes).unwrap();
+    let answer = Answer::parse(&bytes, false);
+    assert_eq!(contents(&answer)[2], ("f/b.txt".to_owned(), b"old".to_vec()));
+}
+
+#[test]
+fn lost_bytes_cut_the_archive_off() {
+    let world = World::start();
+    import(&world, &[("f/a.txt", b"there"), ("f/b.txt", b"lost!!"), ("f/c.txt", b"there too")]);
+    let reader = world.reader();
+    for file in walkdir::WalkDir::new(world.settings.data_dir.join("blobs")) {
+        let file = file.unwrap();
+        if file.file_type().is_file() && file.metadata().unwrap().len() == 6 {
+            fs::remove_file(file.path()).unwrap();
+        }
+    }
+    let mut stream = begun(&world, &reader, &format!("/d/{}/zip", id_of(&world, "f")));
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    let end = http::find(&bytes, b"\r\n\r\n").unwrap() + 4;
+    let promised: usize = Answer::parse(&bytes[..end], true).header("content-length").unwrap().parse().unwrap();
+    assert!(bytes.len() - end < promised, "every client sees that bytes are missing");
+    assert!(ZipArchive::new(Cursor::new(bytes[end..].to_vec())).is_err());
+}
+
+#[test]
+fn a_name_can_never_lead_out_of_the_folder_it_is_unpacked_into() {
+    let world = World::start();
+    let bad = [
+        "a..b",
+        "..\\..\\evil.bat",
+        "C:\\evil.bat",
+        "C:evil.bat",
+        "\\\\host\\share",
+        "a:hidden",
+        "\u{202e}txt.exe",
+        "x\ny",
+    ];
+    let files: Vec<(String, &[u8])> = (0..bad.len()).map(|place| (format!("f/{place}"), &b"x"[..])).collect();
+    import(&world, &files.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect::<Vec<_>>());
+    for (place, name) in bad.iter().enumerate() {
+        let name = name.replace('\n', "' || chr(10) || '");
+        world.database.execute(&format!("UPDATE nodes SET name = '{name}' WHERE name = '{place}'"));
+    }
+    let mut reader = world.reader();
+    let answer = get(&mut reader, &format!("/d/{}/zip", id_of(&world, "f")));
+    let found = names(&answer);
+    assert_eq!(found.len(), bad.len() + 1, "each is there: {found:?}");
+    for name in &found {
+        let steps: Vec<&str> = name.trim_end_matches('/').split('/').collect();
+        let harmless = steps.iter().all(|step| !step.is_empty() && *step != "." && *step != "..");
+        assert!(harmless && !name.starts_with('/'), "{name:?}");
+        assert!(!name.contains(['\\', ':', '\n', '\u{202e}']), "{name:?}");
+    }
+    assert!(found.contains(&"f/a..b".to_owned()), "two dots in a name are no way up: {found:?}");
+    for name in ["..", ".", "", "/", "/etc/passwd", "a/../../b", "\0"] {
+        let step = safe(name);
+        assert!(
+            !step.is_empty() && step != ".." && step != "." && !step.contains(['/', '\\', ':', '\0']),
+            "{name:?}: {step:?}"
+        );
+    }
+}
+
+#[test]
+fn no_two_entries_have_one_name() {
+    let mut names = EntryNames::default();
+    let given: Vec<String> = [
+        ("a.txt", false),
+        ("a.txt", false),
+        ("a", true),
+        ("a", false),
+        ("a:b", false),
+        ("a_b", false),
+        (".env", false),
+        (".env", false),
+    ]
+    .into_iter()
+    .map(|(name, is_folder)| names.give("", name, is_folder))
+    .collect();
+    assert_eq!(given, ["a.txt", "a (2).txt", "a/", "a (2)", "a_b", "a_b (2)", ".env", ".env (2)"]);
+}
+
+/// Zeros instead of documents.
+struct Zeros;
+
+struct SomeZeros(u64);
+
+impl MessageBody for SomeZeros {
+    type Error = io::Error;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(self.0)
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        static PIECE: [u8; 100_000] = [0; 100_000];
+        let length = self.0.min(PIECE.len() as u64);
+        self.0 -= length;
+        Poll::Ready((length > 0).then(|| Ok(Bytes::from_static(&PIECE[..length as usize]))))
+    }
+}
+
+impl Source for Zeros {
+    type Body = SomeZeros;
+
+    fn open(&self, _: ContentHash, size: u64) -> LocalBoxFuture<'static, io::Result<SomeZeros>> {
+        Box::pin(async move { Ok(SomeZeros(size)) })
+    }
+}
+
+fn entry(name: String, size: Option<u64>) -> Entry {
+    let content = size.map(|size| (ContentHash::from([0; 32]), size));
+    Entry { name, changed_at: datetime!(2026-11-22 09:30:15 UTC), content }
+}
+
+/// The archive in a file in which runs of zeros take no room.
+fn write_sparse(archive: Archive) -> fs::File {
+    let promised = archive.length;
+    let mut file = tempfile::tempfile().unwrap();
+    System::new().block_on(async {
+        let mut body = Box::pin(ZipBody::new(Zeros, archive, None));
+        while let Some(piece) = poll_fn(|context| body.as_mut().poll_next(context)).await {
+            let piece = piece.unwrap();
+            if piece.len() >= 100_000 && piece.iter().all(|byte| *byte == 0) {
+                file.seek(SeekFrom::Current(piece.len() as i64)).unwrap();
+            } else {
+                file.write_all(&piece).unwrap();
+            }
+        }
+    });
+    assert_eq!(file.metadata().unwrap().len(), promised, "exactly as long as promised");
+    file
+}
+
+#[test]
+fn seventy_thousand_entries_are_all_there() {
+    let entries = (0..70_000).map(|number| entry(format!("{number:05}.txt"), Some(number % 3))).collect();
+    let mut archive = ZipArchive::new(write_sparse(Archive::of(entries).unwrap())).unwrap();
+    assert_eq!(archive.len(), 70_000);
+    for place in [0, 1, 65_534, 65_535, 65_536, 69_999] {
+        let mut entry = archive.by_index(place).unwrap();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        assert_eq!((entry.name().unwrap().as_ref(), bytes.len()), (format!("{place:05}.txt").as_str(), place % 3));
+    }
+}
+
+#[test]
+fn documents_of_four_gigabytes_and_what_lies_behind_them_are_found() {
+    // Put together from the records alone: running over gigabytes of zeros would take this test a minute.
+    let sizes = [5, (1 << 32) - 2, (1 << 32) - 1, 1 << 32, 6_000_000_000, 7];
+    let entries: Vec<Entry> =
+        sizes.iter().enumerate().map(|(number, size)| entry(format!("{number}"), Some(*size))).collect();
+    let archive = Archive::of(entries.clone()).unwrap();
+    let (mut file, mut directory) = (tempfile::tempfile().unwrap(), Vec::new());
+    for entry in &entries {
+        let (facts, mut record) = (entry.facts(), Vec::new());
+        let crc = crc32fast::hash(&[0; 7][..facts.size.min(7) as usize]);
+        format::central_header(&mut directory, &facts, crc, file.stream_position().unwrap());
+        format::local_header(&mut record, &facts);
+        file.write_all(&record).unwrap();
+        file.seek(SeekFrom::Current(facts.size as i64)).unwrap();
+        record.clear();
+        format::descriptor(&mut record, &facts, crc);
+        file.write_all(&record).unwrap();
+    }
+    let start = file.stream_position().unwrap();
+    file.write_all(&directory).unwrap();
+    let mut end = Vec::new();
+    format::end(&mut end, entries.len() as u64, start, start + directory.len() as u64);
+    file.write_all(&end).unwrap();
+    assert_eq!(file.metadata().unwrap().len(), archive.length, "exactly as long as promised");
+
+    let mut judged = ZipArchive::new(file).unwrap();
+    for (place, size) in sizes.iter().enumerate() {
+        let mut entry = judged.by_index(place).unwrap();
+        assert_eq!((entry.name().unwrap().into_owned(), entry.size()), (place.to_string(), *size));
+        if *size < 10 {
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            assert_eq!(bytes.len() as u64, *size, "read to its end, checksum and all");
+        }
+    }
+}
