@@ -31,7 +31,7 @@ pub fn of(name: &str, head: &[u8]) -> String {
     let found = magic(head);
     match mime_guess::from_path(name).first_raw() {
         None => found.unwrap_or(UNKNOWN).to_owned(),
-        Some("text/plain") if found.is_some() || is_binary(head) => UNKNOWN.to_owned(),
+        Some("text/plain") if is_binary(head) => UNKNOWN.to_owned(),
         Some(text) if text.starts_with("text/") && is_utf8(head) => format!("{text}; charset=utf-8"),
         Some(shown) if is_shown(shown) && shown != "text/plain" => match found {
             Some(other) if !is_kin(shown, other) => other.to_owned(),

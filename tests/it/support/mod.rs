@@ -11,6 +11,7 @@ pub mod page;
 pub mod people;
 pub mod scratch_database;
 pub mod sign_in;
+pub mod upload;
 pub mod world;
 
 pub use browser::Browser;
