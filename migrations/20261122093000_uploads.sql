@@ -7,6 +7,7 @@ CREATE TABLE uploads (
     path            text        NOT NULL,
     name            text        NOT NULL,
     length          bigint      NOT NULL,
+    key             text,
     on_taken        text        NOT NULL,
     created_at      timestamptz NOT NULL,
     expires_at      timestamptz NOT NULL,
@@ -17,9 +18,10 @@ CREATE TABLE uploads (
     document_id     uuid,
 
     CONSTRAINT uploads_pkey PRIMARY KEY (id),
+    CONSTRAINT uploads_key_is_short CHECK (char_length(key) BETWEEN 1 AND 100),
     CONSTRAINT uploads_length_is_not_negative CHECK (length >= 0),
     CONSTRAINT uploads_name_is_short CHECK (octet_length(name) <= 255),
-    CONSTRAINT uploads_on_taken_is_known CHECK (on_taken IN ('refuse', 'replace', 'keepboth', 'skip')),
+    CONSTRAINT uploads_on_taken_is_known CHECK (on_taken IN ('refuse', 'replace', 'keep_both', 'skip')),
     CONSTRAINT uploads_unverified_is_inside CHECK (unverified_from BETWEEN 0 AND length),
     CONSTRAINT uploads_sha256_is_whole CHECK (octet_length(sha256) = 32),
     CONSTRAINT uploads_hash_and_head_come_together CHECK ((sha256 IS NULL) = (head IS NULL)),
@@ -34,7 +36,8 @@ COMMENT ON COLUMN uploads.folder_id IS 'The folder that it was sent to. Not a fo
 COMMENT ON COLUMN uploads.path IS 'Folders below that one with "/" between, made on the way when the document is; empty for none.';
 COMMENT ON COLUMN uploads.name IS 'What the document will be called.';
 COMMENT ON COLUMN uploads.length IS 'How many bytes there will be.';
-COMMENT ON COLUMN uploads.on_taken IS 'What to do if the name is taken: refuse (ask), replace, keepboth or skip.';
+COMMENT ON COLUMN uploads.key IS 'What the sender calls it: announced twice with the same key, it is the same upload. Null: without one.';
+COMMENT ON COLUMN uploads.on_taken IS 'What to do if the name is taken: refuse (ask), replace, keep_both or skip.';
 COMMENT ON COLUMN uploads.created_at IS 'When it was announced.';
 COMMENT ON COLUMN uploads.expires_at IS 'From then on it is swept away; later with every byte that comes.';
 COMMENT ON COLUMN uploads.unverified_from IS 'What lies in the file from here on came with a checksum that has not been compared yet: it does not count.';
@@ -43,6 +46,7 @@ COMMENT ON COLUMN uploads.head IS 'The first bytes, from which the media type is
 COMMENT ON COLUMN uploads.outcome IS 'How it ended: new, version or skipped; null while it has not.';
 COMMENT ON COLUMN uploads.document_id IS 'The document that it became, or that it was skipped for.';
 
+CREATE UNIQUE INDEX uploads_key_is_its_own ON uploads (owner, key) WHERE key IS NOT NULL;
 CREATE INDEX uploads_by_owner ON uploads (owner, created_at);
 CREATE INDEX uploads_by_end ON uploads (expires_at);
 CREATE INDEX uploads_by_sha256 ON uploads (sha256) WHERE sha256 IS NOT NULL;

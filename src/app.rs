@@ -164,7 +164,7 @@ impl Wired {
         };
         let policy = HeaderPolicy { https, sign_in_origin: sign_in_origin(&settings.sign_in) };
         Ok(Self {
-            credentials: Data::new(Credentials::new(&settings.sign_in, sessions.clone(), clock)),
+            credentials: Data::new(Credentials::new(&settings.sign_in, ring.clone(), sessions.clone(), clock)),
             banner: banner(&settings.sign_in).map(Data::new),
             sign_in: SignInWord::from(&settings.sign_in),
             public_url: settings.server.public_url.clone(),

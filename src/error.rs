@@ -7,6 +7,7 @@
 use std::{borrow::Cow, fmt};
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use serde_json::{Map, Value};
 
 /// What a handler answers when it cannot answer with what was asked.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -30,6 +31,8 @@ pub enum Meaning {
     TooSlow,
     /// 409: somebody else was quicker.
     Conflict,
+    /// 410: it was here, and is over for good.
+    Gone,
     /// 412: it is not any more as the one who asks has seen it (RFC 9110, section 13.1.1).
     Changed,
     /// 413: more bytes than allowed.
@@ -50,11 +53,12 @@ pub struct Error {
     meaning: Meaning,
     person: Cow<'static, str>,
     log: String,
+    facts: Option<Box<Map<String, Value>>>,
 }
 
 impl Error {
     fn new(meaning: Meaning, person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
-        Self { meaning, person: person.into(), log: log.to_string() }
+        Self { meaning, person: person.into(), log: log.to_string(), facts: None }
     }
 
     pub fn sign_in(log: impl fmt::Display) -> Self {
@@ -93,6 +97,10 @@ impl Error {
         Self::new(Meaning::TooLarge, person, log)
     }
 
+    pub fn gone(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::Gone, person, log)
+    }
+
     /// `person` says who changed it, and when.
     pub fn changed(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
         Self::new(Meaning::Changed, person, log)
@@ -114,6 +122,17 @@ impl Error {
     pub fn internal(log: impl fmt::Display) -> Self {
         let person = "Something went wrong on our side. If it stays, tell your administrator the number below.";
         Self::new(Meaning::Internal, person, log)
+    }
+
+    /// Adds a fact that a program may act on: a member of the problem document (RFC 9457, section 3.2).
+    pub fn with_fact(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.facts.get_or_insert_default().insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// What programs are told besides the sentence.
+    pub fn facts(&self) -> Option<&Map<String, Value>> {
+        self.facts.as_deref()
     }
 
     pub fn meaning(&self) -> Meaning {
@@ -157,6 +176,7 @@ impl Meaning {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict => StatusCode::CONFLICT,
+            Self::Gone => StatusCode::GONE,
             Self::Changed => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -177,6 +197,7 @@ impl Meaning {
             Self::Method => "That is not possible here",
             Self::TooSlow => "That took too long",
             Self::Conflict => "Somebody was quicker",
+            Self::Gone => "That is over",
             Self::Changed => "It has changed meanwhile",
             Self::TooLarge => "That is too large",
             Self::Full => "There is no room left",
@@ -217,6 +238,10 @@ impl From<sqlx::Error> for Error {
         use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         match &error {
             Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed => {
+                Self::unavailable(format!("database: {error}"))
+            }
+            // A lock that others held for too long, or two who waited for each other (class 55 and 40, the same appendix).
+            sqlx::Error::Database(inside) if inside.code().is_some_and(|code| code == "55P03" || code == "40P01") => {
                 Self::unavailable(format!("database: {error}"))
             }
             // Class 57 is "operator intervention": the server is going down or coming up (PostgreSQL, appendix A).

@@ -23,6 +23,8 @@ pub fn table(development: bool) -> RouteTable {
         .get("/api/files/{path:.*}", documents::open)
         .get("/d/{id}/zip", documents::zip::folder)
         .get("/zip", documents::zip::selection)
+        .post("/d/{id}/ticket", documents::download::ticket::make)
+        .get("/t/{ticket}/{name}", documents::download::ticket::redeem)
         .get("/api/v1/me", account::me)
         .options("/uploads", documents::upload::options)
         .post("/uploads", documents::upload::announce)

@@ -1,6 +1,8 @@
 # Sourced by tests/run: a PostgreSQL cluster of our own, on a free port, gone afterwards.
 
 postgres_data=""
+# Nothing in a test has to survive a power cut.
+postgres_careless="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 # PostgreSQL refuses to run as root.
 as_postgres() {
@@ -27,9 +29,8 @@ start_postgres() {
         { cat "$scratch/initdb.log"; return 1; }
     for attempt in 1 2 3; do
         port="$(free_port)"
-        # Nothing here has to survive a power cut.
         if as_postgres "$bin/pg_ctl" -s -w -D "$scratch/postgres/data" -l "$scratch/postgres/log" start \
-            -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400"; then
+            -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 $postgres_careless"; then
             postgres_data="$scratch/postgres/data"
             export LATCHKEY_TEST_DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres"
             return

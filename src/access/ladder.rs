@@ -11,8 +11,9 @@ use crate::{
         roles::{Roles, Standing},
     },
     identity::{
-        credentials::Credentials,
+        credentials::{self, Credentials},
         principal::{Principal, Source},
+        ticket::Subject,
     },
     transport::{
         gate::{Anyone, Audience},
@@ -94,15 +95,45 @@ impl Audience for Passerby {
     }
 }
 
+/// A reader who sends a ticket instead of a cookie: somebody else's program, or a browser whose session ran out.
+/// The role is asked for as ever, so whoever may not read any more gets nothing by an old ticket.
+#[derive(Debug)]
+pub struct TicketHolder {
+    reader: Reader,
+    subject: Subject,
+}
+
+impl TicketHolder {
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// The one document that this proof is good for.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+}
+
+impl Audience for TicketHolder {
+    const NAME: &'static str = "ticket";
+
+    async fn admit(request: &HttpRequest) -> Result<Self> {
+        let text = request.match_info().get("ticket").unwrap_or_default();
+        let (principal, subject) = wired::<Credentials>(request)?.of_ticket(request, text).await?;
+        let standing = standing(request, &principal).await?;
+        if standing.role < Some(Role::Reader) {
+            return Err(credentials::over("its holder may not read any more"));
+        }
+        let number = request.extensions().get::<RequestId>().cloned();
+        let person = Person { principal, standing, request: number.unwrap_or_default() };
+        Ok(Self { reader: Reader { person }, subject })
+    }
+}
+
 async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {
-    let credentials =
-        request.app_data::<web::Data<Credentials>>().ok_or_else(|| Error::internal("credentials are not wired"))?;
-    let roles = request.app_data::<web::Data<Roles>>().ok_or_else(|| Error::internal("roles are not wired"))?;
-    let Some(principal) = credentials.of(request).await? else { return Err(Error::sign_in("no session")) };
-    let standing = match principal.source {
-        Source::Guest => guest(credentials.now()),
-        _ => roles.of(&principal).await?,
-    };
+    let found = wired::<Credentials>(request)?.of(request).await?;
+    let Some(principal) = found else { return Err(Error::sign_in("no session")) };
+    let standing = standing(request, &principal).await?;
     request.extensions_mut().insert(visitor(&principal, standing.role));
     match (least, standing.role) {
         (Some(_), None) => Err(Error::no_role(format!("{} has no role", principal.user))),
@@ -115,6 +146,18 @@ async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {
             Ok(Person { principal, standing, request: number.unwrap_or_default() })
         }
     }
+}
+
+async fn standing(request: &HttpRequest, principal: &Principal) -> Result<Standing> {
+    match principal.source {
+        Source::Guest => Ok(guest(wired::<Credentials>(request)?.now())),
+        _ => wired::<Roles>(request)?.of(principal).await,
+    }
+}
+
+fn wired<T: 'static>(request: &HttpRequest) -> Result<&T> {
+    let service = request.app_data::<web::Data<T>>().map(web::Data::get_ref);
+    service.ok_or_else(|| Error::internal(format!("{} is not wired", std::any::type_name::<T>())))
 }
 
 /// AUTH_REQUIRED=false: everyone may read, and the table is not asked.

@@ -27,12 +27,6 @@ pub enum Event {
     RoleBelongsToAnother {
         email: String,
     },
-    /// How much may lie in a folder.
-    QuotaSet {
-        folder: Uuid,
-        /// `None`: no limit.
-        bytes: Option<u64>,
-    },
     DocumentsImported {
         /// The folder that they came into.
         into: String,
@@ -41,6 +35,62 @@ pub enum Event {
         unchanged: u64,
         refused: u64,
         bytes: u64,
+    },
+    FolderMade {
+        item: Uuid,
+        path: String,
+    },
+    DocumentAdded {
+        item: Uuid,
+        path: String,
+        bytes: u64,
+    },
+    VersionAdded {
+        item: Uuid,
+        path: String,
+        version: i32,
+        bytes: u64,
+        /// The old version whose bytes these are, where one was brought back.
+        of: Option<i32>,
+    },
+    /// Renamed, or moved, or both.
+    ItemMoved {
+        item: Uuid,
+        from: String,
+        to: String,
+    },
+    ItemDescribed {
+        item: Uuid,
+        path: String,
+    },
+    QuotaSet {
+        item: Uuid,
+        path: String,
+        /// `None`: no limit.
+        bytes: Option<u64>,
+    },
+    ItemCopied {
+        item: Uuid,
+        from: String,
+        to: String,
+        documents: u64,
+    },
+    ItemDeleted {
+        item: Uuid,
+        path: String,
+        deletion: Uuid,
+    },
+    ItemRestored {
+        item: Uuid,
+        path: String,
+        deletion: Uuid,
+    },
+    /// Deleted for good.
+    ItemPurged {
+        item: Uuid,
+        path: String,
+        deletion: Uuid,
+        documents: u64,
     },
     ArchiveDownloaded {
         /// What it was named after; empty for a selection.
@@ -67,8 +117,17 @@ impl Event {
             Self::RoleSet { .. } => "role_set",
             Self::RoleRemoved { .. } => "role_removed",
             Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
-            Self::QuotaSet { .. } => "quota_set",
             Self::DocumentsImported { .. } => "documents_imported",
+            Self::FolderMade { .. } => "folder_made",
+            Self::DocumentAdded { .. } => "document_added",
+            Self::VersionAdded { .. } => "version_added",
+            Self::ItemMoved { .. } => "item_moved",
+            Self::ItemDescribed { .. } => "item_described",
+            Self::QuotaSet { .. } => "quota_set",
+            Self::ItemCopied { .. } => "item_copied",
+            Self::ItemDeleted { .. } => "item_deleted",
+            Self::ItemRestored { .. } => "item_restored",
+            Self::ItemPurged { .. } => "item_purged",
             Self::ArchiveDownloaded { .. } => "archive_downloaded",
             Self::TicketMade { .. } => "ticket_made",
         }
@@ -81,11 +140,28 @@ impl Event {
             Self::SignInRefused { code } => json!({ "code": code }),
             Self::RoleSet { email, role, unpinned } => json!({ "email": email, "role": role, "unpinned": unpinned }),
             Self::RoleRemoved { email } | Self::RoleBelongsToAnother { email } => json!({ "email": email }),
-            Self::QuotaSet { folder, bytes } => json!({ "folder": folder, "bytes": bytes }),
             Self::DocumentsImported { into, added, changed, unchanged, refused, bytes } => json!({
                 "into": into, "added": added, "changed": changed, "unchanged": unchanged, "refused": refused,
                 "bytes": bytes,
             }),
+            Self::FolderMade { item, path } | Self::ItemDescribed { item, path } => {
+                json!({ "item": item, "path": path })
+            }
+            Self::DocumentAdded { item, path, bytes } => json!({ "item": item, "path": path, "bytes": bytes }),
+            Self::VersionAdded { item, path, version, bytes, of } => {
+                json!({ "item": item, "path": path, "version": version, "bytes": bytes, "of": of })
+            }
+            Self::ItemMoved { item, from, to } => json!({ "item": item, "from": from, "to": to }),
+            Self::QuotaSet { item, path, bytes } => json!({ "item": item, "path": path, "bytes": bytes }),
+            Self::ItemCopied { item, from, to, documents } => {
+                json!({ "item": item, "from": from, "to": to, "documents": documents })
+            }
+            Self::ItemDeleted { item, path, deletion } | Self::ItemRestored { item, path, deletion } => {
+                json!({ "item": item, "path": path, "deletion": deletion })
+            }
+            Self::ItemPurged { item, path, deletion, documents } => {
+                json!({ "item": item, "path": path, "deletion": deletion, "documents": documents })
+            }
             Self::ArchiveDownloaded { name, items, documents, bytes } => {
                 json!({ "name": name, "items": items, "documents": documents, "bytes": bytes })
             }

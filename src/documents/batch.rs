@@ -1,9 +1,11 @@
 //! Rows that go into the database together.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
 use crate::{
-    Result,
+    Error, Result,
     audit::Event,
     database::notices::Topic,
     documents::{
@@ -84,10 +86,24 @@ impl<'a> Batch<'a> {
         self.write_with(Some(event)).await
     }
 
+    /// What is not made by this batch, but must be there for it.
+    fn leans_on(&self) -> Vec<Uuid> {
+        let made: HashSet<Uuid> = self.folders.iter().map(|folder| folder.id).collect();
+        let folders = self.folders.iter().map(|folder| folder.parent);
+        let places = self.versions.iter().map(|new| new.place.as_ref().map_or(new.document, |(folder, _)| *folder));
+        let needed: HashSet<Uuid> = folders.chain(places).filter(|id| !made.contains(id)).collect();
+        needed.into_iter().collect()
+    }
+
     async fn write_with(&mut self, event: Option<Event>) -> Result<()> {
         let documents = self.documents;
         let at = documents.clock.now();
         let mut transaction = documents.database.begin().await?;
+        store::lock_adding(&mut transaction).await?;
+        if !store::are_there(&mut transaction, &self.leans_on()).await? {
+            let sentence = "Somebody else has just deleted or moved what this adds to. Please try again.";
+            return Err(Error::conflict(sentence, "a folder or document of the batch is not there any more"));
+        }
         for folders in self.folders.chunks(1000) {
             store::add_folders(&mut transaction, folders, self.by, at).await?;
         }

@@ -7,6 +7,7 @@
 mod batch;
 pub mod bytes;
 pub mod changes;
+mod description;
 pub mod document;
 pub mod download;
 pub mod find;

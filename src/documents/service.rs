@@ -31,12 +31,17 @@ const REMEMBERED: u64 = 10_000;
 /// How long they are believed at most, though nothing was heard of a change.
 const BELIEVED: Duration = Duration::minutes(1);
 
+/// How long the trash keeps things, unless the operator says otherwise.
+const TRASH: Duration = Duration::days(30);
+
 /// Documents and folders: finding, listing, reading, adding.
 pub struct Documents {
     pub(super) database: Database,
     pub(super) blobs: Arc<Blobs>,
     pub(super) audit: Arc<Audit>,
     pub(super) clock: SharedClock,
+    /// How long the trash keeps things.
+    pub(super) retention: Duration,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
 }
@@ -74,9 +79,15 @@ impl Documents {
             audit,
             blobs: Arc::new(Blobs::open(data_dir, clock, entropy.clone())?),
             clock: clock.clone(),
+            retention: TRASH,
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
         })
+    }
+
+    /// The same, with a trash that keeps things for so long.
+    pub fn keeping_trash_for(self, retention: Duration) -> Self {
+        Self { retention, ..self }
     }
 
     /// What lies at this path.

@@ -12,8 +12,10 @@ use crate::{
     clock::SharedClock,
     identity::{
         development,
+        key_ring::KeyRing,
         principal::{Email, Principal, Source, UserKey},
         session::{Session, Sessions},
+        ticket::{Subject, Ticket},
     },
     settings::SignInMode,
     transport::{csrf::FormBinding, log_line::UserLabel},
@@ -21,6 +23,7 @@ use crate::{
 
 pub struct Credentials {
     mode: Mode,
+    ring: Arc<KeyRing>,
     sessions: Arc<Sessions>,
     clock: SharedClock,
 }
@@ -35,14 +38,14 @@ enum Mode {
 }
 
 impl Credentials {
-    pub fn new(mode: &SignInMode, sessions: Arc<Sessions>, clock: SharedClock) -> Self {
+    pub fn new(mode: &SignInMode, ring: Arc<KeyRing>, sessions: Arc<Sessions>, clock: SharedClock) -> Self {
         let mode = match mode {
             SignInMode::Oidc(_) => Mode::Session,
             SignInMode::Dev => Mode::Development,
             SignInMode::Test => Mode::Test,
             SignInMode::Open => Mode::Open,
         };
-        Self { mode, sessions, clock }
+        Self { mode, ring, sessions, clock }
     }
 
     pub fn now(&self) -> OffsetDateTime {
@@ -70,6 +73,48 @@ impl Credentials {
         }
         Ok(found)
     }
+
+    /// A ticket for this person about that document, and when it is over.
+    pub fn ticket(&self, person: &Principal, subject: Subject) -> (String, OffsetDateTime) {
+        let session = match person.source {
+            Source::Session { id, .. } => Some(id),
+            _ => None,
+        };
+        let ticket = Ticket::new(person.user.clone(), person.email.clone(), session, subject, self.clock.now());
+        (ticket.seal(&self.ring), ticket.until)
+    }
+
+    /// Whom a ticket speaks for, and about what.
+    ///
+    /// # Errors
+    /// `NotFound` for what is no ticket of ours, `Gone` for one that is over: by its time, or because the session that it was
+    /// made in was ended, or because people sign in another way now. `Unavailable`, if that cannot be known.
+    pub async fn of_ticket(&self, request: &HttpRequest, text: &str) -> Result<(Principal, Subject)> {
+        let ticket = Ticket::open(&self.ring, text).ok_or_else(|| Error::not_found("no ticket of ours"))?;
+        if self.clock.now() >= ticket.until {
+            return Err(over("its time is over"));
+        }
+        let source = match (self.mode, ticket.session) {
+            (Mode::Session, Some(id)) if !self.sessions.is_ended(id).await? => {
+                Source::Session { id, until: ticket.until }
+            }
+            (Mode::Development, None) if ticket.user == development::developer().user => Source::DevMode,
+            (Mode::Test, None) if ticket.user.realm == development::TEST_REALM => Source::TestMode,
+            (Mode::Open, None) if ticket.user == guest().user => Source::Guest,
+            _ => return Err(over("its session was ended")),
+        };
+        request.extensions_mut().insert(UserLabel(ticket.user.to_string()));
+        let Ticket { user, email, subject, .. } = ticket;
+        Ok((Principal { user, email, name: String::new(), app_roles: Vec::new(), source }, subject))
+    }
+}
+
+/// One sentence, whatever ended it.
+pub fn over(log: &str) -> Error {
+    Error::gone(
+        "This download link is over. Sign in, open the document and make a new one.",
+        format!("a ticket: {log}"),
+    )
 }
 
 fn of_session(session: Session) -> Principal {

@@ -14,6 +14,9 @@ pub const DEVELOPER: &str = "dev.user@example.com";
 /// The header that TEST_MODE believes.
 const TEST_USER: &str = "x-test-user";
 
+/// Of people in TEST_MODE.
+pub const TEST_REALM: &str = "test";
+
 pub fn developer() -> Principal {
     Principal {
         user: UserKey::new("development", DEVELOPER),
@@ -33,7 +36,7 @@ pub fn test_user(request: &HttpRequest) -> Result<Option<Principal>> {
         .and_then(Email::parse)
         .ok_or_else(|| Error::sign_in("X-Test-User names no e-mail address"))?;
     Ok(Some(Principal {
-        user: UserKey::new("test", email.as_str()),
+        user: UserKey::new(TEST_REALM, email.as_str()),
         name: email.to_string(),
         email: Some(email),
         app_roles: Vec::new(),

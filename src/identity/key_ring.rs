@@ -32,6 +32,8 @@ pub enum Purpose {
     Attempt,
     /// The `state` parameter of the authorization request.
     State,
+    /// A link that works without the session's cookie.
+    Ticket,
 }
 
 /// Something that was sealed by us, opened.
@@ -47,6 +49,7 @@ struct Key {
     session: LessSafeKey,
     attempt: LessSafeKey,
     state: LessSafeKey,
+    ticket: LessSafeKey,
     form: [u8; 32],
 }
 
@@ -116,6 +119,7 @@ impl Key {
             session: cipher("latchkey v1 session"),
             attempt: cipher("latchkey v1 sign-in attempt"),
             state: cipher("latchkey v1 state"),
+            ticket: cipher("latchkey v1 ticket"),
             form: expand(&hkdf, "latchkey v1 form token"),
         }
     }
@@ -125,6 +129,7 @@ impl Key {
             Purpose::Session => &self.session,
             Purpose::Attempt => &self.attempt,
             Purpose::State => &self.state,
+            Purpose::Ticket => &self.ticket,
         }
     }
 }

@@ -39,7 +39,8 @@ impl HeaderPolicy {
 /// Adds them.
 pub fn add<B>(answered: &mut ServiceResponse<B>) {
     let policy = answered.request().app_data::<web::Data<HeaderPolicy>>().cloned();
-    let on_callback = answered.request().path() == "/callback";
+    // Addresses that hold a secret: a code, or a ticket.
+    let is_secret = answered.request().path() == "/callback" || answered.request().path().starts_with("/t/");
     let page_policy = match &policy {
         // Downloads bring a stricter one, and are many.
         Some(policy) if !answered.headers().contains_key(header::CONTENT_SECURITY_POLICY) => {
@@ -55,8 +56,8 @@ pub fn add<B>(answered: &mut ServiceResponse<B>) {
     };
     let known = HeaderValue::from_static;
     default(header::X_CONTENT_TYPE_OPTIONS, known("nosniff"));
-    // `no-referrer` would turn the Origin of our own forms into `null`; the address of /callback holds a code.
-    default(header::REFERRER_POLICY, known(if on_callback { "no-referrer" } else { "same-origin" }));
+    // `no-referrer` would turn the Origin of our own forms into `null`.
+    default(header::REFERRER_POLICY, known(if is_secret { "no-referrer" } else { "same-origin" }));
     default(RESOURCE_POLICY, known("same-origin"));
     default(OPENER_POLICY, known("same-origin"));
     default(header::CACHE_CONTROL, known("no-store"));

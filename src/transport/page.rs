@@ -100,10 +100,10 @@ impl Layout {
     }
 }
 
-/// The query of a callback holds the code: no page repeats it.
+/// The query of a callback holds the code, the path below `/t/` a ticket: no page repeats them.
 fn here(request: &HttpRequest) -> String {
     match request.uri().path_and_query() {
-        Some(here) if here.path() != "/callback" => here.to_string(),
+        Some(here) if here.path() != "/callback" && !here.path().starts_with("/t/") => here.to_string(),
         _ => "/".to_owned(),
     }
 }

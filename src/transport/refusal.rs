@@ -32,6 +32,8 @@ struct Problem<'a> {
     status: u16,
     detail: &'a str,
     request_id: &'a str,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    facts: Option<&'a serde_json::Map<String, serde_json::Value>>,
 }
 
 /// Whether a person in a browser waits for a page: a top-level navigation, or, where the client sends no
@@ -73,6 +75,7 @@ pub fn answer(request: &HttpRequest, error: &Error) -> HttpResponse {
             status: status.as_u16(),
             detail: error.person(),
             request_id: &layout.request_id,
+            facts: error.facts(),
         };
         HttpResponse::build(status)
             .insert_header((header::CONTENT_TYPE, "application/problem+json"))

@@ -5,7 +5,10 @@ use std::{fmt::Write, fs, path::Path};
 
 use latchkey::transport::routing::RouteLine;
 
-use crate::support::{Browser, Request, World};
+use crate::{
+    documents_zip::ROOT,
+    support::{Browser, Request, World},
+};
 
 const HEAD: &str = "\
 # Who gets what: every address of the site for every kind of person.
@@ -19,9 +22,11 @@ const HEAD: &str = "\
 
 /// An address for each route pattern.
 fn example(path: &str) -> String {
-    path.replace("/d/{id}", "/d/00000000-0000-7000-8000-000000000001")
-        .replace("{id}", "00000000-0000-7000-8000-00000000ffff")
-        .replace("{path:.*}", "").replace("{hash}/{name:.*}", "0/app.css").replace("{hash}/{name}", "0/app.css")
+    path.replace("{path:.*}", "")
+        .replace("{hash}/{name:.*}", "0/app.css")
+        .replace("{ticket}/{name}", "none/of-ours")
+        .replace("/uploads/{id}", "/uploads/00000000-0000-7000-8000-00000000ffff")
+        .replace("{id}", ROOT)
 }
 
 fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {

@@ -44,6 +44,7 @@ mod settings;
 mod sign_out;
 mod signing_in;
 mod support;
+mod tickets;
 mod uploads_form;
 mod uploads_limits;
 mod uploads_names;

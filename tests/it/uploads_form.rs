@@ -63,7 +63,7 @@ fn what_is_taken_comes_back_with_the_choice_and_is_not_sent_twice() {
         editor.submit(&format!("/uploads/{}/decide", id(name)), &[("ontaken", choice)])
     };
     assert_eq!(decide(&mut editor, "a.txt", "replace").location(), "/uploads");
-    assert_eq!(decide(&mut editor, "b.txt", "keepboth").location(), "/uploads");
+    assert_eq!(decide(&mut editor, "b.txt", "keep_both").location(), "/uploads");
     assert_eq!(editor.submit(&format!("/uploads/{}/discard", id("c.txt")), &[]).location(), "/uploads");
     assert_eq!(editor.fetch("/files/a.txt").body, b"A");
     assert_eq!(editor.fetch("/files/b%20(2).txt").body, b"B");

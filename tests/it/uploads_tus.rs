@@ -247,7 +247,7 @@ fn a_name_that_is_taken_is_told_before_the_first_byte() {
     let answer = announce(&mut editor, 3, &[("filename", "a.txt")]);
     assert_eq!((answer.status, answer.json()["code"].as_str()), (409, Some("name_taken")));
     assert_eq!(answer.header("location"), None);
-    let kept = send_whole(&mut editor, b"new", &[("filename", "a.txt"), ("ontaken", "keepboth")]);
+    let kept = send_whole(&mut editor, b"new", &[("filename", "a.txt"), ("ontaken", "keep_both")]);
     assert_eq!(kept.status, 201);
     assert_eq!(editor.fetch("/files/a%20(2).txt").body, b"new");
     let skipped = send_whole(&mut editor, b"new", &[("filename", "a.txt"), ("ontaken", "skip")]);
@@ -262,7 +262,7 @@ fn a_name_that_is_taken_is_told_before_the_first_byte() {
 fn a_name_that_is_taken_meanwhile_does_not_cost_the_bytes() {
     let world = World::start();
     let mut editor = world.editor();
-    for (choice, outcome) in [("replace", "version"), ("keepboth", "new"), ("skip", "skipped")] {
+    for (choice, outcome) in [("replace", "version"), ("keep_both", "new"), ("skip", "skipped")] {
         let name = format!("{choice}.txt");
         let target = begin(&mut editor, 3, &[("filename", &name)]);
         import(&world, &[(&name, b"other")]);
@@ -281,7 +281,7 @@ fn a_name_that_is_taken_meanwhile_does_not_cost_the_bytes() {
         assert_eq!(editor.send(fetch(&[("ontaken", choice)])).json()["outcome"], outcome, "twice is once");
     }
     assert_eq!(editor.fetch("/files/replace.txt").body, b"new");
-    assert_eq!(editor.fetch("/files/keepboth%20(2).txt").body, b"new");
+    assert_eq!(editor.fetch("/files/keep_both%20(2).txt").body, b"new");
     assert_eq!(editor.fetch("/files/skip.txt").body, b"other");
 }
 
@@ -298,7 +298,7 @@ fn a_folder_that_goes_meanwhile_does_not_cost_the_bytes() {
          UPDATE nodes SET deletion_id = gone.id FROM gone WHERE name IN ('there', 'a.txt')",
     );
     let answer = editor.send(patch(&target, 0, b"new"));
-    assert_eq!((answer.status, answer.json()["upload"]["state"].as_str()), (404, Some("waiting")), "{}", answer.text());
+    assert_eq!((answer.status, answer.json()["upload"]["state"].as_str()), (409, Some("waiting")), "{}", answer.text());
     let page = editor.click("/uploads").text();
     assert!(page.contains("new.txt") && page.contains("(deleted folder)"));
     let elsewhere = id("else");
@@ -306,4 +306,27 @@ fn a_folder_that_goes_meanwhile_does_not_cost_the_bytes() {
     let answer = editor.send(Request::form(&format!("{target}/decide"), &fields).header("origin", &world.origin()));
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(editor.fetch("/files/else/new.txt").body, b"new");
+}
+
+#[test]
+fn an_upload_that_is_announced_twice_with_its_key_is_one() {
+    let world = World::start();
+    let mut editor = world.editor();
+    // The answer to the first request got lost; the document is there.
+    let pairs = [("filename", "a.txt"), ("key", "browser-17")];
+    let first = send_whole(&mut editor, b"bytes", &pairs);
+    let again = send_whole(&mut editor, b"bytes", &pairs);
+    assert_eq!((again.status, again.header("upload-state")), (201, Some("done")), "{}", again.text());
+    assert_eq!(again.header("location"), first.header("location"));
+    assert_eq!(again.header("upload-document"), first.header("upload-document"));
+    // Or some of it is there.
+    let pairs = [("filename", "b.txt"), ("key", "browser-18")];
+    let target = begin(&mut editor, 5, &pairs);
+    assert_eq!(editor.send(patch(&target, 0, b"byt")).status, 204);
+    let again = send_whole(&mut editor, b"bytes", &pairs);
+    assert_eq!((again.location(), again.header("upload-offset")), (target.as_str(), Some("3")));
+    assert_eq!(editor.send(patch(&target, 3, b"es")).status, 204);
+    // Somebody else's key is another one.
+    assert_eq!(announce(&mut world.admin(), 5, &[("filename", "c.txt"), ("key", "browser-18")]).status, 201);
+    assert_eq!(world.database.text("SELECT count(*) FROM nodes WHERE kind = 'document'"), "2");
 }

@@ -74,7 +74,8 @@ fn to_folder(mount: &str, link: &str, query: &str) -> HttpResponse {
         .finish()
 }
 
-async fn answer(
+/// A document, as the request asks for it.
+pub(in crate::documents) async fn answer(
     reader: &Reader,
     request: &HttpRequest,
     documents: &Documents,

@@ -4,5 +4,6 @@ pub mod conditional;
 pub mod disposition;
 mod handler;
 pub mod range;
+pub mod ticket;
 
 pub use self::handler::open;

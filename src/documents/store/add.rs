@@ -126,17 +126,33 @@ pub async fn add_versions(
     .map_err(taken)?;
     sqlx::query!(
         "
-        UPDATE nodes SET current_version_id = new.version, updated_at = $3
+        UPDATE nodes SET current_version_id = new.version, updated_at = $3, updated_by = $4
           FROM unnest($1::uuid[], $2::uuid[]) AS new (document, version)
          WHERE nodes.id = new.document
         ",
         &changed,
         &next,
-        at
+        at,
+        by
     )
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Whether all of these are there, and none lies in the trash.
+pub async fn are_there(connection: &mut PgConnection, nodes: &[Uuid]) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"
+        SELECT NOT EXISTS (
+                   SELECT FROM unnest($1::uuid[]) AS wish (id)
+                    WHERE NOT EXISTS (SELECT FROM nodes n WHERE n.id = wish.id AND n.deletion_id IS NULL)
+               ) AS "are_there!"
+        "#,
+        nodes
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// The named constraint is the validation.

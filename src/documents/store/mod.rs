@@ -1,24 +1,40 @@
 //! All SQL about documents. Rows are not domain types: what the database says is checked on its way out.
 
 mod add;
+mod add_one;
 mod find;
+mod former;
 mod item;
+mod lock;
+mod people;
 mod quota;
-mod upload;
+mod shape;
+mod subtree;
+mod trash;
 mod tree;
+mod upload;
+mod version;
 
 use uuid::Uuid;
 
 pub use self::{
-    add::{NewFolder, NewVersion, add_folders, add_versions},
+    add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
+    add_one::{add_document, add_folder},
     find::{Known, KnownVersion, Node, children, list, resolve},
+    former::{forget_former_places, moved_from, note_former_place},
     item::item,
-    quota::{Allowance, allowances, below, set_quota},
+    quota::{Quota, quotas, steps_below},
     upload::{
         add_upload, expired_uploads, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
-        upload_is_done, upload_is_not_whole, upload_is_whole,
+        upload_is_done, upload_is_not_whole, upload_is_whole, upload_with_key,
     },
+    lock::{lock_adding, lock_shape},
+    people::remember,
+    shape::{Child, Put, child, first_free, height, is_within, put},
+    subtree::{Below, below, describe_all},
+    trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
+    version::{Next, add_next, hold_document, version, versions},
 };
 
 /// The root folder's id, given by the migration.

@@ -7,11 +7,12 @@ use crate::{Result, documents::store::find::bytes};
 
 /// A folder with a quota, and what lies in it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Allowance {
+pub struct Quota {
     pub folder: Uuid,
     /// Empty for the root.
     pub name: String,
-    pub quota: u64,
+    /// In bytes.
+    pub most: u64,
     /// The current versions in it and below.
     pub used: u64,
 }
@@ -19,7 +20,7 @@ pub struct Allowance {
 /// Every quota that binds what lies in `folder`: its own and those of the folders above.
 ///
 /// The rows are locked, so that two who add at once are counted one after the other.
-pub async fn allowances(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<Allowance>> {
+pub async fn quotas(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<Quota>> {
     // By id, so that two who come from different folders never wait for each other.
     let bound = sqlx::query!(
         r#"
@@ -37,12 +38,12 @@ pub async fn allowances(connection: &mut PgConnection, folder: Uuid) -> Result<V
     )
     .fetch_all(&mut *connection)
     .await?;
-    let mut allowances = Vec::new();
+    let mut quotas = Vec::new();
     for row in bound {
         let used = used(&mut *connection, row.id).await?;
-        allowances.push(Allowance { folder: row.id, name: row.name, quota: bytes(row.quota)?, used });
+        quotas.push(Quota { folder: row.id, name: row.name, most: bytes(row.quota)?, used });
     }
-    Ok(allowances)
+    Ok(quotas)
 }
 
 /// The current versions in a folder and below, in bytes.
@@ -66,28 +67,15 @@ async fn used(executor: impl PgExecutor<'_>, folder: Uuid) -> Result<u64> {
     bytes(used)
 }
 
-/// `false`: there is no such folder.
-pub async fn set_quota(connection: &mut PgConnection, folder: Uuid, quota: Option<i64>, by: &str) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "UPDATE nodes SET quota = $2, updated_by = $3 WHERE id = $1 AND kind = 'folder' AND deletion_id IS NULL",
-        folder,
-        quota,
-        by
-    )
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
 /// What lies at a path below a folder: its id, whether it is a folder, and the size of its current version.
-pub struct Below {
+pub struct Step {
     pub id: Uuid,
     pub is_folder: bool,
     pub size: u64,
 }
 
 /// How far a path below a folder leads: one row for each step that is there, the folder itself first. Empty: it is not there.
-pub async fn below(executor: impl PgExecutor<'_>, folder: Uuid, names: &[String]) -> Result<Vec<Below>> {
+pub async fn steps_below(executor: impl PgExecutor<'_>, folder: Uuid, names: &[String]) -> Result<Vec<Step>> {
     let rows = sqlx::query!(
         r#"
         WITH RECURSIVE walk (id, depth) AS (
@@ -110,6 +98,6 @@ pub async fn below(executor: impl PgExecutor<'_>, folder: Uuid, names: &[String]
     .fetch_all(executor)
     .await?;
     rows.into_iter()
-        .map(|row| Ok(Below { id: row.id, is_folder: row.kind == "folder", size: bytes(row.size)? }))
+        .map(|row| Ok(Step { id: row.id, is_folder: row.kind == "folder", size: bytes(row.size)? }))
         .collect()
 }

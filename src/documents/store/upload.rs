@@ -8,9 +8,10 @@ use crate::{
     Error, Result,
     documents::{
         bytes::blobs::Stored,
+        changes::OnTaken,
         name::Name,
         store::find::{bytes, hash},
-        upload::upload::{Outcome, Stage, Upload, on_taken, on_taken_word},
+        upload::upload::{Outcome, Stage, Upload},
     },
 };
 
@@ -22,6 +23,7 @@ struct Row {
     path: String,
     name: String,
     length: i64,
+    key: Option<String>,
     on_taken: String,
     created_at: OffsetDateTime,
     expires_at: OffsetDateTime,
@@ -54,7 +56,8 @@ impl TryFrom<Row> for Upload {
             path: row.path.split('/').filter(|step| !step.is_empty()).map(name).collect::<Result<_>>()?,
             name: name(&row.name)?,
             length,
-            on_taken: on_taken(&row.on_taken).ok_or_else(|| unknown("choice"))?,
+            key: row.key,
+            on_taken: OnTaken::parse(&row.on_taken).ok_or_else(|| unknown("choice"))?,
             created_at: row.created_at,
             expires_at: row.expires_at,
             unverified_from: row.unverified_from.map(bytes).transpose()?,
@@ -68,11 +71,13 @@ fn column(size: u64) -> Result<i64> {
     i64::try_from(size).map_err(|_| Error::internal("a size of more than 2^63 bytes"))
 }
 
-pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Result<()> {
-    sqlx::query!(
+/// `false`: there is one with its key already.
+pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Result<bool> {
+    let added = sqlx::query!(
         "
-        INSERT INTO uploads (id, owner, folder_id, path, name, length, on_taken, created_at, expires_at, unverified_from)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        ON CONFLICT (owner, key) WHERE key IS NOT NULL DO NOTHING
         ",
         upload.id,
         upload.owner,
@@ -80,14 +85,15 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Resul
         upload.path_text(),
         upload.name.as_str(),
         column(upload.length)?,
-        on_taken_word(upload.on_taken),
+        upload.key.as_deref(),
+        upload.on_taken.as_str(),
         upload.created_at,
         upload.expires_at,
         upload.unverified_from.map(column).transpose()?,
     )
     .execute(executor)
     .await?;
-    Ok(())
+    Ok(added.rows_affected() == 1)
 }
 
 /// By its id. `None`: there is none, or it is somebody else's, or it has expired.
@@ -100,12 +106,36 @@ pub async fn upload(
     let row = sqlx::query_as!(
         Row,
         "
-        SELECT id, owner, folder_id, path, name, length, on_taken, created_at, expires_at, unverified_from,
+        SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
                sha256, head, outcome, document_id
           FROM uploads
          WHERE id = $1 AND owner = $2 AND expires_at > $3
         ",
         id,
+        owner,
+        now
+    )
+    .fetch_optional(executor)
+    .await?;
+    Ok(row.map(Upload::try_from))
+}
+
+/// By the key that its sender gave it.
+pub async fn upload_with_key(
+    executor: impl PgExecutor<'_>,
+    key: &str,
+    owner: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<Result<Upload>>> {
+    let row = sqlx::query_as!(
+        Row,
+        "
+        SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
+               sha256, head, outcome, document_id
+          FROM uploads
+         WHERE key = $1 AND owner = $2 AND expires_at > $3
+        ",
+        key,
         owner,
         now
     )
@@ -123,7 +153,7 @@ pub async fn unfinished_uploads(
     let rows = sqlx::query_as!(
         Row,
         "
-        SELECT id, owner, folder_id, path, name, length, on_taken, created_at, expires_at, unverified_from,
+        SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
                sha256, head, outcome, document_id
           FROM uploads
          WHERE owner = $1 AND expires_at > $2 AND outcome IS NULL

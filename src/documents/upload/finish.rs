@@ -14,7 +14,7 @@ use crate::{
             failure, room,
             spool::Incoming,
             upload::{Outcome, PATIENCE, Stage, Upload},
-            uploads::{Hindrance, Progress, Uploads},
+            uploads::{Progress, Uploads},
         },
     },
     error::Meaning,
@@ -67,18 +67,8 @@ impl Uploads {
                 upload.stage = Stage::Done { outcome, document: item.id };
                 Ok(Progress { upload, offset, hindrance: None })
             }
-            Err(error) => {
-                let name_taken = error.meaning() == Meaning::Conflict && self.is_there(&upload).await?;
-                Ok(Progress { upload, offset, hindrance: Some(Hindrance { error, name_taken }) })
-            }
+            Err(error) => Ok(Progress { upload, offset, hindrance: Some(error) }),
         }
-    }
-
-    /// Whether something has the place that the upload is meant for.
-    async fn is_there(&self, upload: &Upload) -> Result<bool> {
-        let mut names: Vec<String> = upload.path.iter().map(ToString::to_string).collect();
-        names.push(upload.name.to_string());
-        Ok(store::below(self.documents.database.pool(), upload.folder, &names).await?.len() > names.len())
     }
 
     async fn make_document(
@@ -97,7 +87,7 @@ impl Uploads {
         let names: Vec<String> = path.iter().map(ToString::to_string).collect();
         let mut tries = 0;
         loop {
-            let there = store::below(self.documents.database.pool(), folder, &names).await?;
+            let there = store::steps_below(self.documents.database.pool(), folder, &names).await?;
             let Some(last) = there.last() else { return Err(room::folder_is_gone()) };
             if !last.is_folder {
                 return Err(room::not_a_folder(path, there.len()));

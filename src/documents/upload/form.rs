@@ -21,10 +21,10 @@ use crate::{
             failure,
             pages::{Refused, UploadsPage, listing_of},
             receive::{Broken, receive},
-            room,
             uploads::{Plan, Uploads},
         },
     },
+    error::Meaning,
     settings::Patience,
     transport::{
         csrf::SameOrigin,
@@ -97,13 +97,13 @@ impl Uploads {
             return Err(self.too_large());
         }
         let mut connection = self.documents.database.pool().acquire().await?;
-        let there = store::below(&mut *connection, folder, &[]).await?;
+        let there = store::steps_below(&mut *connection, folder, &[]).await?;
         if there.is_empty() {
-            return Err(room::folder_is_gone());
+            return Err(Error::not_found(format!("no folder {folder}")));
         }
         let more = said.unwrap_or(0).saturating_sub(FRAME);
-        for allowance in store::allowances(&mut connection, folder).await? {
-            allowance.admits(more)?;
+        for quota in store::quotas(&mut connection, folder).await? {
+            quota.admits(more)?;
         }
         drop(connection);
         self.disk_takes(more)
@@ -118,7 +118,7 @@ impl Uploads {
         field: Field,
         patience: &Patience,
     ) -> Result<bool> {
-        let plan = Plan { folder, path: Vec::new(), name, length: 0, on_taken: OnTaken::Refuse };
+        let plan = Plan { folder, path: Vec::new(), name, length: 0, key: None, on_taken: OnTaken::Refuse };
         let mut upload = self.planned(editor, plan);
         let incoming = self.open(&upload).await?;
         let (incoming, outcome) = receive(incoming, field, self.largest, patience.body).await?;
@@ -143,8 +143,8 @@ impl Uploads {
         let progress = self.finish(editor, upload, incoming).await?;
         match progress.hindrance {
             None => Ok(true),
-            Some(hindrance) if hindrance.name_taken => Ok(false),
-            Some(hindrance) => Err(hindrance.error),
+            Some(hindrance) if hindrance.meaning() == Meaning::Conflict => Ok(false),
+            Some(hindrance) => Err(hindrance),
         }
     }
 }

@@ -9,12 +9,13 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     documents::{
+        changes::OnTaken,
         listing::size::Size,
         path::FolderPath,
         store,
         upload::{
             told::{self, Told},
-            upload::{Upload, on_taken},
+            upload::Upload,
             uploads::{Progress, Uploads},
         },
     },
@@ -129,13 +130,13 @@ pub async fn decide(
 ) -> Result<HttpResponse> {
     let choice = match decision.ontaken.as_deref() {
         None | Some("") => None,
-        Some(word) => Some(on_taken(word).ok_or_else(|| {
+        Some(word) => Some(OnTaken::parse(word).ok_or_else(|| {
             Error::invalid("Choose to replace, to keep both or to skip.", "another word for ontaken")
         })?),
     };
     let Progress { upload, offset, hindrance } = uploads.decide(&editor, *id, choice, decision.folder).await?;
     match (hindrance, wants_page(&request)) {
-        (Some(hindrance), true) => Err(hindrance.error),
+        (Some(hindrance), true) => Err(hindrance),
         (Some(hindrance), false) => Ok(told::hindered(&request, &upload, &hindrance)),
         (None, true) => {
             let others = uploads.unfinished(&editor).await?;

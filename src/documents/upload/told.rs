@@ -16,9 +16,7 @@ use uuid::Uuid;
 use crate::{
     Error,
     documents::upload::{
-        room,
         upload::{Stage, Upload},
-        uploads::Hindrance,
     },
     error::Meaning,
     transport::page::Layout,
@@ -83,9 +81,8 @@ struct Problem<'a> {
     status: u16,
     detail: &'a str,
     request_id: String,
-    /// `name_taken`: one of the choices goes on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'static str>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    facts: Option<&'a serde_json::Map<String, serde_json::Value>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     upload: Option<Told<'a>>,
 }
@@ -118,8 +115,8 @@ pub fn progress(status: StatusCode, upload: &Upload, offset: u64) -> HttpRespons
 }
 
 /// All bytes are there, and the document is not: with the reason, and where to decide.
-pub fn hindered(request: &HttpRequest, upload: &Upload, hindrance: &Hindrance) -> HttpResponse {
-    let mut answer = progress(hindrance.error.meaning().status(), upload, upload.length);
+pub fn hindered(request: &HttpRequest, upload: &Upload, hindrance: &Error) -> HttpResponse {
+    let mut answer = progress(hindrance.meaning().status(), upload, upload.length);
     answer.insert_header((header::LOCATION, address(upload.id)));
     problem(request, answer, hindrance, Some(Told::of(upload, upload.length)))
 }
@@ -127,23 +124,15 @@ pub fn hindered(request: &HttpRequest, upload: &Upload, hindrance: &Hindrance) -
 /// A refusal in the protocol's dress.
 pub fn refused(request: &HttpRequest, error: &Error) -> HttpResponse {
     let status = error.meaning().status();
-    let hindrance = Hindrance { error: error.clone(), name_taken: false };
-    problem(request, answer(status), &hindrance, None)
-}
-
-/// Nothing was sent yet, and one of the choices lets it be.
-pub fn name_taken(request: &HttpRequest) -> HttpResponse {
-    let hindrance = Hindrance { error: room::taken_already(), name_taken: true };
-    problem(request, answer(StatusCode::CONFLICT), &hindrance, None)
+    problem(request, answer(status), error, None)
 }
 
 fn problem(
     request: &HttpRequest,
     mut answer: HttpResponseBuilder,
-    hindrance: &Hindrance,
+    error: &Error,
     upload: Option<Told>,
 ) -> HttpResponse {
-    let error = &hindrance.error;
     match error.meaning() {
         Meaning::Internal | Meaning::Unavailable => tracing::error!(detail = error.log(), "an upload failed"),
         _ => tracing::debug!(detail = error.log(), "an upload was refused"),
@@ -154,7 +143,7 @@ fn problem(
         status: error.meaning().status().as_u16(),
         detail: error.person(),
         request_id: Layout::of(request).request_id,
-        code: hindrance.name_taken.then_some("name_taken"),
+        facts: error.facts(),
         upload,
     };
     answer

@@ -8,6 +8,7 @@ use actix_web::{
     },
     web::{Data, Path, Payload},
 };
+use futures_util::StreamExt;
 use uuid::Uuid;
 
 use crate::{
@@ -22,8 +23,8 @@ use crate::{
             checksum::{self, Summing},
             metadata::Metadata,
             told::{self, Told, VERSION},
-            upload::{Upload, on_taken},
-            uploads::{Announced, Appended, Part, Plan, Progress, Uploads},
+            upload::Upload,
+            uploads::{Appended, Part, Plan, Progress, Uploads},
         },
     },
     settings::Patience,
@@ -64,18 +65,25 @@ pub async fn announce(
         Ok((uploads.announce(&editor, plan).await?, part))
     };
     let (upload, part) = match announced.await {
-        Ok((Announced::Welcome(upload), part)) => (*upload, part),
-        Ok((Announced::NameTaken, _)) => return told::name_taken(&request),
+        Ok(announced) => announced,
         Err(error) => return told::refused(&request, &error),
     };
-    let id = upload.id;
+    let (id, offset) = match uploads.offset(&upload) {
+        Ok(offset) => (upload.id, offset),
+        Err(error) => return told::refused(&request, &error),
+    };
     let began = |upload: &Upload, offset| {
         let mut answer = told::progress(StatusCode::CREATED, upload, offset);
         answer.insert_header((header::LOCATION, told::address(id)));
         answer
     };
     match part {
-        None if upload.length > 0 => began(&upload, 0).finish(),
+        None if upload.length > 0 => began(&upload, offset).finish(),
+        part if offset > 0 || !upload.is_receiving() => {
+            // Announced before: the sender hears how far it is, and goes on from there.
+            drain(part).await;
+            began(&upload, offset).finish()
+        }
         part => match receive(editor, uploads, id, part).await {
             Ok(Appended::Progress(made)) => match *made {
                 Progress { upload, hindrance: Some(hindrance), .. } => told::hindered(&request, &upload, &hindrance),
@@ -161,6 +169,12 @@ pub async fn discard(
     }
 }
 
+/// The bytes are there already; they are read all the same, or the sender would not hear the answer.
+async fn drain(part: Option<Part<Payload>>) {
+    let Some(mut part) = part else { return };
+    while let Ok(Some(Ok(_))) = tokio::time::timeout(part.patience, part.source.next()).await {}
+}
+
 /// In a task of its own: a sender who hangs up behind the last byte does not stop the document from being made.
 async fn receive(editor: Editor, uploads: Data<Uploads>, id: Uuid, part: Option<Part<Payload>>) -> Result<Appended> {
     let taking = actix_web::rt::spawn(async move {
@@ -206,12 +220,16 @@ fn plan(headers: &HeaderMap) -> Result<Plan> {
     };
     let choice = match metadata.get("ontaken") {
         None => OnTaken::Refuse,
-        Some(word) => on_taken(word).ok_or_else(|| {
-            Error::invalid("\"ontaken\" is one of refuse, replace, keepboth and skip.", "another word for ontaken")
+        Some(word) => OnTaken::parse(word).ok_or_else(|| {
+            Error::invalid("\"ontaken\" is one of refuse, replace, keep_both and skip.", "another word for ontaken")
         })?,
     };
     let path = path(metadata.get("path").unwrap_or_default())?;
-    Ok(Plan { folder, path, name: new_name(name)?, length, on_taken: choice })
+    let key = metadata.get("key").map(str::to_owned);
+    if key.as_ref().is_some_and(|key| key.chars().count() > 100 || key.contains('\0')) {
+        return Err(wrong("the key is too long"));
+    }
+    Ok(Plan { folder, path, name: new_name(name)?, length, key, on_taken: choice })
 }
 
 /// Folders with `/` between, as a browser tells them of a folder that is sent.

@@ -20,6 +20,8 @@ pub struct Upload {
     pub name: Name,
     /// In bytes, in the end.
     pub length: u64,
+    /// What the sender calls it: announced twice, it is the same upload.
+    pub key: Option<String>,
     pub on_taken: OnTaken,
     pub created_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
@@ -82,21 +84,5 @@ impl Upload {
             Stage::Waiting(_) => "waiting",
             Stage::Done { .. } => "done",
         }
-    }
-}
-
-/// As metadata, forms and rows spell it. `None`: another word.
-pub fn on_taken(word: &str) -> Option<OnTaken> {
-    [OnTaken::Refuse, OnTaken::Replace, OnTaken::KeepBoth, OnTaken::Skip]
-        .into_iter()
-        .find(|choice| on_taken_word(*choice) == word)
-}
-
-pub fn on_taken_word(choice: OnTaken) -> &'static str {
-    match choice {
-        OnTaken::Refuse => "refuse",
-        OnTaken::Replace => "replace",
-        OnTaken::KeepBoth => "keepboth",
-        OnTaken::Skip => "skip",
     }
 }

@@ -39,6 +39,7 @@ pub struct Plan {
     pub path: Vec<Name>,
     pub name: Name,
     pub length: u64,
+    pub key: Option<String>,
     pub on_taken: OnTaken,
 }
 
@@ -59,22 +60,8 @@ pub struct Part<S> {
 pub struct Progress {
     pub upload: Upload,
     pub offset: u64,
-    pub hindrance: Option<Hindrance>,
-}
-
-/// Why a document was not made though all its bytes are there.
-#[derive(Debug)]
-pub struct Hindrance {
-    pub error: Error,
-    /// One of the choices goes on.
-    pub name_taken: bool,
-}
-
-/// Whether bytes may come.
-pub enum Announced {
-    Welcome(Box<Upload>),
-    /// And the sender wanted to be asked.
-    NameTaken,
+    /// Why the document was not made though all its bytes are there.
+    pub hindrance: Option<Error>,
 }
 
 /// What a request with bytes came to.
@@ -102,14 +89,27 @@ impl Uploads {
     /// A place for the bytes, if they will be welcome as far as can be told.
     ///
     /// # Errors
-    /// `TooLarge`, `Full`, `NotFound` for the folder, `Conflict` for a document on the way to it.
-    pub async fn announce(&self, editor: &Editor, plan: Plan) -> Result<Announced> {
-        if self.name_is_taken(&plan).await? {
-            return Ok(Announced::NameTaken);
+    /// `TooLarge`, `Full`, `NotFound` for the folder, `Conflict` for a name that is taken.
+    ///
+    /// One that was announced with this key already is gone on with: the sender may not have heard of it.
+    pub async fn announce(&self, editor: &Editor, plan: Plan) -> Result<Upload> {
+        if let Some(known) = self.known(editor, plan.key.as_deref()).await? {
+            return Ok(known);
         }
+        self.welcome(&plan).await?;
         let upload = self.planned(editor, plan);
-        store::add_upload(self.documents.database.pool(), &upload).await?;
-        Ok(Announced::Welcome(Box::new(upload)))
+        if store::add_upload(self.documents.database.pool(), &upload).await? {
+            return Ok(upload);
+        }
+        let known = self.known(editor, upload.key.as_deref()).await?;
+        known.ok_or_else(|| Error::conflict("This upload has expired. Please begin anew.", "the key of an old upload"))
+    }
+
+    async fn known(&self, editor: &Editor, key: Option<&str>) -> Result<Option<Upload>> {
+        let Some(key) = key else { return Ok(None) };
+        let (owner, now) = (editor.person().key(), self.documents.clock.now());
+        let pool = self.documents.database.pool();
+        self.documents.database.look_up(|| store::upload_with_key(pool, key, &owner, now)).await?.transpose()
     }
 
     pub(super) fn planned(&self, editor: &Editor, plan: Plan) -> Upload {
@@ -121,6 +121,7 @@ impl Uploads {
             path: plan.path,
             name: plan.name,
             length: plan.length,
+            key: plan.key,
             on_taken: plan.on_taken,
             created_at: now,
             expires_at: now + PATIENCE,

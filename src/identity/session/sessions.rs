@@ -7,6 +7,7 @@ use actix_web::{
     cookie::{Cookie, SameSite, time::Duration as CookieDuration},
 };
 use time::Duration;
+use uuid::Uuid;
 
 use super::{EndedSessions, Session};
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
         claims::Claims,
         key_ring::{KeyRing, Purpose},
         principal::UserKey,
+        ticket,
     },
     settings::SessionSettings,
     transport::cookies,
@@ -62,7 +64,7 @@ impl Sessions {
     /// Begins a new session and ends the one that the browser had, whoever's that was.
     pub async fn begin(&self, request: &HttpRequest, person: Claims) -> Result<Session> {
         if let Some(old) = self.of(request).await? {
-            self.ended.end(old.id, old.end).await?;
+            self.end_for_good(&old).await?;
         }
         let (session, left_out) =
             Session::begin(self.entropy.uuid(), person, self.clock.now(), self.idle, self.lifetime)
@@ -104,12 +106,25 @@ impl Sessions {
     pub async fn end(&self, request: &HttpRequest) -> Result<Option<EndedSession>> {
         let session = self.of(request).await?;
         if let Some(session) = &session {
-            self.ended.end(session.id, session.end).await?;
+            self.end_for_good(session).await?;
         }
         let mut gone = self.cookie(String::new());
         gone.make_removal();
         cookies::set(request, gone);
         Ok(session.map(|session| EndedSession { user: session.user, login_hint: session.login_hint }))
+    }
+
+    /// Whether the session was ended, rather than having run out.
+    ///
+    /// # Errors
+    /// `Unavailable`, if that cannot be known.
+    pub async fn is_ended(&self, id: Uuid) -> Result<bool> {
+        self.ended.contains(id).await
+    }
+
+    /// Remembered until the last ticket that was made in it is over, too.
+    async fn end_for_good(&self, session: &Session) -> Result<()> {
+        self.ended.end(session.id, session.end + ticket::LIFETIME).await
     }
 
     fn hand_out(&self, request: &HttpRequest, session: &Session) {

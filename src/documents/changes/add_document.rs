@@ -1,0 +1,104 @@
+//! A document whose bytes have come.
+
+use uuid::Uuid;
+
+use super::{
+    OnTaken,
+    change::{Change, Lock, fits_below},
+    taken::{free_name, taken},
+};
+use crate::{
+    Error, Result,
+    access::ladder::Editor,
+    audit::Event,
+    documents::{
+        bytes::blobs::Stored,
+        item::Item,
+        media_type,
+        name::Name,
+        service::Documents,
+        store::{self, NewVersion},
+        upload::room::hold_quota,
+    },
+};
+
+/// What became of bytes that were to become a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Added {
+    New(Item),
+    /// The document of that name has them as its latest version.
+    Version(Item),
+    /// The name was taken: by this.
+    Skipped(Item),
+}
+
+impl Added {
+    pub fn item(&self) -> &Item {
+        let (Self::New(item) | Self::Version(item) | Self::Skipped(item)) = self;
+        item
+    }
+}
+
+/// Others may take the same free name in the same moment; so often it is tried again.
+const TRIES: usize = 16;
+
+impl Documents {
+    /// Adds a document to a folder. The bytes are stored already.
+    ///
+    /// # Errors
+    /// `Conflict` when the name is taken and `on_taken` does not say what to do then, when the folder is not there
+    /// any more, or when a folder has the name.
+    pub async fn add_document(
+        &self,
+        editor: &Editor,
+        folder: Uuid,
+        name: &Name,
+        stored: &Stored,
+        on_taken: OnTaken,
+    ) -> Result<Added> {
+        let mut change = self.begin_change(editor.person(), Lock::Adding).await?;
+        let folder = change.folder(folder).await?;
+        fits_below(&folder, 0)?;
+        let added = add(&mut change, &folder, name, stored, on_taken).await?;
+        if !matches!(added, Added::Skipped(_)) {
+            change.commit().await?;
+        }
+        Ok(added)
+    }
+}
+
+async fn add(
+    change: &mut Change<'_>,
+    folder: &Item,
+    wanted: &Name,
+    stored: &Stored,
+    on_taken: OnTaken,
+) -> Result<Added> {
+    let mut name = wanted.clone();
+    for _ in 0..TRIES {
+        if let Some(there) = store::child(change.connection(), folder.id, name.as_str()).await? {
+            match on_taken {
+                OnTaken::Skip => return change.item(there.id).await.map(Added::Skipped),
+                OnTaken::KeepBoth => name = free_name(change.connection(), folder.id, wanted).await?,
+                OnTaken::Replace if !there.is_folder => {
+                    return change.add_version(there.id, stored).await.map(Added::Version);
+                }
+                OnTaken::Refuse | OnTaken::Replace => return Err(taken(wanted)),
+            }
+        }
+        let content_type = media_type::of(name.as_str(), &stored.head);
+        let Stored { hash, size, .. } = *stored;
+        let (document, id) = (change.new_id(), change.new_id());
+        let place = Some((folder.id, name.to_string()));
+        let new = NewVersion { id, document, place, number: 1, hash, size, content_type };
+        let (by, at) = (change.by.clone(), change.at);
+        if store::add_document(change.connection(), &new, &by, at).await? {
+            hold_quota(change.connection(), folder.id, None).await?;
+            let item = change.item(document).await?;
+            let event = Event::DocumentAdded { item: item.id, path: item.path.clone(), bytes: size };
+            change.record(event).await?;
+            return Ok(Added::New(item));
+        }
+    }
+    Err(Error::unavailable("the name was taken again and again"))
+}

@@ -1,0 +1,102 @@
+//! A new version of a document: other bytes, or old ones brought back.
+
+use uuid::Uuid;
+
+use super::{
+    Expected,
+    change::{Change, Lock},
+};
+use crate::{
+    Error, Result,
+    access::ladder::Editor,
+    audit::Event,
+    documents::{
+        bytes::blobs::Stored,
+        bytes::content_hash::ContentHash,
+        item::{Content, Item},
+        media_type,
+        service::Documents,
+        store::{self, Next},
+        upload::room::hold_quota,
+    },
+};
+
+impl Documents {
+    /// Makes these bytes the document's current version; those before stay. The very bytes that it has already
+    /// change nothing.
+    ///
+    /// # Errors
+    /// `Changed` when it is not as expected any more, `NotFound`, `Invalid` for a folder.
+    pub async fn add_version(&self, editor: &Editor, id: Uuid, expected: Expected, stored: &Stored) -> Result<Item> {
+        let mut change = self.begin_change(editor.person(), Lock::Adding).await?;
+        store::hold_document(change.connection(), id).await?;
+        let item = change.item(id).await?;
+        content_of(&item)?;
+        expected.check(&item)?;
+        let item = change.add_version(id, stored).await?;
+        change.commit().await?;
+        Ok(item)
+    }
+
+    /// Makes the bytes of an old version the current ones, as a new version; nothing of the history is lost.
+    ///
+    /// # Errors
+    /// As [`Documents::add_version`]; `NotFound` also when there is no such version.
+    pub async fn restore_version(&self, editor: &Editor, id: Uuid, expected: Expected, number: i32) -> Result<Item> {
+        let mut change = self.begin_change(editor.person(), Lock::Adding).await?;
+        store::hold_document(change.connection(), id).await?;
+        let item = change.item(id).await?;
+        content_of(&item)?;
+        expected.check(&item)?;
+        let old = store::version(change.connection(), id, number).await?;
+        let old = old.ok_or_else(|| Error::not_found(format!("no version {number} of {id}")))?;
+        let item = change.next_version(item, &NewBytes::of(&old), Some(number)).await?;
+        change.commit().await?;
+        Ok(item)
+    }
+}
+
+/// What a version is to hold.
+pub(super) struct NewBytes<'a> {
+    hash: ContentHash,
+    size: u64,
+    content_type: &'a str,
+}
+
+impl<'a> NewBytes<'a> {
+    pub fn of(content: &'a Content) -> Self {
+        Self { hash: content.hash, size: content.size, content_type: &content.content_type }
+    }
+}
+
+fn content_of(item: &Item) -> Result<&Content> {
+    item.content().ok_or_else(|| Error::invalid("A folder has no versions.", format!("{} is a folder", item.id)))
+}
+
+impl Change<'_> {
+    /// Adds a version within a change; waits for others who do the same.
+    pub(super) async fn add_version(&mut self, id: Uuid, stored: &Stored) -> Result<Item> {
+        store::hold_document(self.connection(), id).await?;
+        let item = self.item(id).await?;
+        let content_type = media_type::of(&item.name, &stored.head);
+        let new = NewBytes { hash: stored.hash, size: stored.size, content_type: &content_type };
+        self.next_version(item, &new, None).await
+    }
+
+    /// `of`: the old version whose bytes come back.
+    pub(super) async fn next_version(&mut self, item: Item, new: &NewBytes<'_>, of: Option<i32>) -> Result<Item> {
+        let NewBytes { hash, size, content_type } = *new;
+        if item.content().is_some_and(|content| content.hash == hash && content.content_type == content_type) {
+            return Ok(item);
+        }
+        let next = Next { id: self.new_id(), document: item.id, hash, size, content_type };
+        let (by, at) = (self.by.clone(), self.at);
+        let version = store::add_next(self.connection(), &next, &by, at).await?;
+        if let Some(folder) = item.parent.filter(|_| item.content().is_none_or(|content| content.size < size)) {
+            hold_quota(self.connection(), folder, None).await?;
+        }
+        let item = self.item(item.id).await?;
+        self.record(Event::VersionAdded { item: item.id, path: item.path.clone(), version, bytes: size, of }).await?;
+        Ok(item)
+    }
+}

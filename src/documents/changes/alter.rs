@@ -1,0 +1,229 @@
+//! Other name, other place, other description, other quota: one change, however much of it is wished for.
+
+use uuid::Uuid;
+
+use super::{
+    Expected, OnTaken,
+    add_version::NewBytes,
+    change::{Change, Lock, fits_below},
+    taken::{free_name, taken},
+};
+use crate::{
+    Error, Result,
+    access::ladder::{Admin, Editor},
+    audit::Event,
+    documents::{
+        description,
+        item::Item,
+        name::Name,
+        service::Documents,
+        store::{self, Child, Put},
+        upload::room::hold_quota,
+    },
+};
+
+/// What is to be different; `None` stays as it is.
+#[derive(Debug, Default)]
+pub struct Wishes<'a> {
+    pub name: Option<&'a Name>,
+    pub folder: Option<Uuid>,
+    pub description: Option<&'a str>,
+    pub quota: Option<Allowance<'a>>,
+}
+
+/// How much may lie in a folder; administrators decide that.
+#[derive(Debug)]
+pub struct Allowance<'a> {
+    pub by: &'a Admin,
+    /// `None`: no limit of its own.
+    pub bytes: Option<u64>,
+}
+
+impl Documents {
+    /// Gives another name.
+    ///
+    /// # Errors
+    /// As [`Documents::alter`].
+    pub async fn rename(&self, editor: &Editor, id: Uuid, expected: Expected, name: &Name) -> Result<Item> {
+        let wishes = Wishes { name: Some(name), ..Wishes::default() };
+        self.alter(editor, id, expected, &wishes, OnTaken::Refuse).await
+    }
+
+    /// Moves into another folder.
+    ///
+    /// # Errors
+    /// As [`Documents::alter`].
+    pub async fn relocate(
+        &self,
+        editor: &Editor,
+        id: Uuid,
+        expected: Expected,
+        folder: Uuid,
+        on_taken: OnTaken,
+    ) -> Result<Item> {
+        let wishes = Wishes { folder: Some(folder), ..Wishes::default() };
+        self.alter(editor, id, expected, &wishes, on_taken).await
+    }
+
+    /// Says something else about it.
+    ///
+    /// # Errors
+    /// As [`Documents::alter`].
+    pub async fn describe(&self, editor: &Editor, id: Uuid, expected: Expected, text: &str) -> Result<Item> {
+        let wishes = Wishes { description: Some(text), ..Wishes::default() };
+        self.alter(editor, id, expected, &wishes, OnTaken::Refuse).await
+    }
+
+    /// Changes everything that is wished for, or nothing. What is so already changes nothing.
+    ///
+    /// # Errors
+    /// `NotFound`; `Changed` when it is not as expected any more; `Conflict` when the name is taken, the folder is
+    /// not there any more, lies inside the moved one, or is too deep; `Invalid` for the root and for a bad text.
+    pub async fn alter(
+        &self,
+        editor: &Editor,
+        id: Uuid,
+        expected: Expected,
+        wishes: &Wishes<'_>,
+        on_taken: OnTaken,
+    ) -> Result<Item> {
+        let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
+        let item = change.item(id).await?;
+        expected.check(&item)?;
+        let place = match change.place(&item, wishes, on_taken).await? {
+            Place::Free(place) => place,
+            Place::TakenBy(there) if on_taken == OnTaken::Replace && !there.is_folder && !item.is_folder() => {
+                let item = change.put_over(item, there.id).await?;
+                change.commit().await?;
+                return Ok(item);
+            }
+            Place::TakenBy(_) => return Ok(item),
+        };
+        let description = wishes.description.map(description::parse).transpose()?;
+        let description = description.unwrap_or_else(|| item.description.clone());
+        let quota = wishes.quota.as_ref().map_or(Ok(item.quota), |wish| allowed(&item, wish))?;
+        let altered = change.write(item, place, description, quota).await?;
+        change.commit().await?;
+        Ok(altered)
+    }
+}
+
+impl Documents {
+    /// Sets how many bytes may lie in a folder and below, in current versions; `None`: no limit of its own. What lies
+    /// there already stays, also when it is more.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` for a document.
+    pub async fn set_quota(&self, admin: &Admin, folder: Uuid, quota: Option<u64>) -> Result<Item> {
+        let mut change = self.begin_change(admin.person(), Lock::Shape).await?;
+        let item = change.item(folder).await?;
+        let quota = allowed(&item, &Allowance { by: admin, bytes: quota })?;
+        let place = InFolder { folder: item.parent, name: item.name.clone() };
+        let description = item.description.clone();
+        let altered = change.write(item, place, description, quota).await?;
+        change.commit().await?;
+        Ok(altered)
+    }
+}
+
+fn allowed(item: &Item, wish: &Allowance<'_>) -> Result<Option<u64>> {
+    if !item.is_folder() {
+        return Err(Error::invalid("Only a folder has a quota.", format!("{} is a document", item.id)));
+    }
+    let largest = u64::try_from(i64::MAX).unwrap_or(u64::MAX);
+    let too_large = || Error::invalid("That quota is too large.", format!("{} asks for it", wish.by.person().key()));
+    wish.bytes.map(|bytes| if bytes <= largest { Ok(bytes) } else { Err(too_large()) }).transpose()
+}
+
+enum Place {
+    Free(InFolder),
+    /// By something else; what to do about it was said.
+    TakenBy(Child),
+}
+
+struct InFolder {
+    /// The root lies in none.
+    folder: Option<Uuid>,
+    name: String,
+}
+
+impl Change<'_> {
+    /// Where the item is to be, if that can be.
+    async fn place(&mut self, item: &Item, wishes: &Wishes<'_>, on_taken: OnTaken) -> Result<Place> {
+        let name = wishes.name.map_or(&*item.name, Name::as_str);
+        let folder = wishes.folder.or(item.parent);
+        if name == item.name && folder == item.parent {
+            return Ok(Place::Free(InFolder { folder, name: name.to_owned() }));
+        }
+        let (Some(folder), Some(_)) = (folder, item.parent) else {
+            return Err(Error::invalid("The root folder stays as it is.", "the root was to be renamed or moved"));
+        };
+        if Some(folder) != item.parent {
+            let target = self.folder(folder).await?;
+            if item.is_folder() && store::is_within(self.connection(), folder, item.id).await? {
+                let sentence = "A folder cannot be moved into itself. Choose a folder outside of it.";
+                return Err(Error::conflict(sentence, format!("{} into {folder}", item.id)));
+            }
+            fits_below(&target, store::height(self.connection(), item.id).await?)?;
+        }
+        let there = store::child(self.connection(), folder, name).await?.filter(|there| there.id != item.id);
+        let Some(there) = there else {
+            return Ok(Place::Free(InFolder { folder: Some(folder), name: name.to_owned() }));
+        };
+        let wanted = Name::parse(name).map_err(Error::internal)?;
+        match on_taken {
+            OnTaken::KeepBoth => {
+                let name = free_name(self.connection(), folder, &wanted).await?.to_string();
+                Ok(Place::Free(InFolder { folder: Some(folder), name }))
+            }
+            OnTaken::Replace if !there.is_folder && !item.is_folder() => Ok(Place::TakenBy(there)),
+            OnTaken::Skip => Ok(Place::TakenBy(there)),
+            OnTaken::Refuse | OnTaken::Replace => Err(taken(&wanted)),
+        }
+    }
+
+    async fn write(&mut self, item: Item, place: InFolder, description: String, quota: Option<u64>) -> Result<Item> {
+        let moves = place.folder != item.parent || place.name != item.name;
+        let (describes, limits) = (description != item.description, quota != item.quota);
+        if !(moves || describes || limits) {
+            return Ok(item);
+        }
+        let put = Put {
+            id: item.id,
+            folder: place.folder,
+            name: &place.name,
+            description: &description,
+            quota: quota.map(i64::try_from).transpose().map_err(Error::internal)?,
+        };
+        let (by, at) = (self.by.clone(), self.at);
+        store::put(self.connection(), &put, &by, at).await?;
+        if let Some(folder) = place.folder.filter(|_| place.folder != item.parent) {
+            hold_quota(self.connection(), folder, item.parent).await?;
+        }
+        let altered = self.item(item.id).await?;
+        let (id, path) = (item.id, altered.path.clone());
+        if moves {
+            store::note_former_place(self.connection(), &item.path, id, at).await?;
+            self.record(Event::ItemMoved { item: id, from: item.path, to: path.clone() }).await?;
+        }
+        if describes {
+            self.record(Event::ItemDescribed { item: id, path: path.clone() }).await?;
+        }
+        if limits {
+            self.record(Event::QuotaSet { item: id, path, bytes: quota }).await?;
+        }
+        Ok(altered)
+    }
+
+    /// A document is moved onto another one: that one gets its bytes as a new version, and the moved one, with all
+    /// its history, goes to the trash.
+    async fn put_over(&mut self, item: Item, there: Uuid) -> Result<Item> {
+        let Some(content) = item.content().cloned() else { return Err(Error::internal("a folder replaces nothing")) };
+        let target = self.item(there).await?;
+        let replaced = self.next_version(target, &NewBytes::of(&content), None).await?;
+        self.put_into_trash(&item).await?;
+        let at = self.at;
+        store::note_former_place(self.connection(), &item.path, there, at).await?;
+        Ok(replaced)
+    }
+}

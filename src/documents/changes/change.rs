@@ -1,0 +1,110 @@
+//! One change: a transaction that holds the tree's lock, knows who acts, and ends with a row in the record (I8).
+
+use sqlx::{PgConnection, Postgres, Transaction};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Person,
+    audit::Event,
+    database::notices::Topic,
+    documents::{item::Item, path::DEEPEST, service::Documents, store},
+};
+
+/// Which side of the tree's lock a change needs.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Lock {
+    /// It changes names, places or the trash.
+    Shape,
+    /// It only adds to what is there.
+    Adding,
+}
+
+/// A change under way. Dropped without [`Change::commit`], nothing has happened.
+pub(super) struct Change<'a> {
+    documents: &'a Documents,
+    transaction: Transaction<'static, Postgres>,
+    /// The user key, or the name of a command.
+    pub by: String,
+    request: String,
+    pub at: OffsetDateTime,
+}
+
+impl Documents {
+    /// Begins a change by a person, and keeps what they are called.
+    pub(super) async fn begin_change(&self, person: &Person, lock: Lock) -> Result<Change<'_>> {
+        let mut change = self.begin(lock, person.key(), person.request.0.clone()).await?;
+        let (name, at) = (person.principal.name.replace('\0', "\u{fffd}"), change.at);
+        let email = person.principal.email.as_ref().map(|email| email.as_str().to_owned());
+        store::remember(&mut change.transaction, &change.by, &name, email.as_deref(), at).await?;
+        Ok(change)
+    }
+
+    /// Begins a change that the program makes by itself.
+    pub(super) async fn begin_own_change(&self, command: &str, lock: Lock) -> Result<Change<'_>> {
+        self.begin(lock, command.to_owned(), command.to_owned()).await
+    }
+
+    async fn begin(&self, lock: Lock, by: String, request: String) -> Result<Change<'_>> {
+        let mut transaction = self.database.begin().await?;
+        match lock {
+            Lock::Shape => store::lock_shape(&mut transaction).await?,
+            Lock::Adding => store::lock_adding(&mut transaction).await?,
+        }
+        Ok(Change { documents: self, transaction, by, request, at: self.clock.now() })
+    }
+}
+
+impl Change<'_> {
+    pub fn connection(&mut self) -> &mut PgConnection {
+        &mut self.transaction
+    }
+
+    pub fn new_id(&self) -> Uuid {
+        self.documents.new_id()
+    }
+
+    /// What is there under this id.
+    pub async fn item(&mut self, id: Uuid) -> Result<Item> {
+        let found = store::item(&mut *self.transaction, id).await?;
+        found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
+    }
+
+    /// The folder that something is to go into.
+    pub async fn folder(&mut self, id: Uuid) -> Result<Item> {
+        let Some(item) = store::item(&mut *self.transaction, id).await? else {
+            let sentence = "The folder that this should go to is not there any more. Choose another one.";
+            return Err(Error::conflict(sentence, format!("no folder {id}")));
+        };
+        let item = item?;
+        if !item.is_folder() {
+            let sentence = "A document cannot hold others. Choose a folder.";
+            return Err(Error::conflict(sentence, format!("{id} is a document")));
+        }
+        Ok(item)
+    }
+
+    /// Writes the row of the record.
+    pub async fn record(&mut self, event: Event) -> Result<()> {
+        self.documents.audit.record(&mut self.transaction, event, Some(&self.by), &self.request).await
+    }
+
+    pub async fn commit(self) -> Result<()> {
+        let told = self.documents.database.notices().tell_at_the_end(Topic::Documents);
+        self.transaction.commit().await?;
+        drop(told);
+        Ok(())
+    }
+}
+
+/// An address has so many steps at most (`path.rs`); what lies deeper could not be reached. `height`: of what is to
+/// go into the folder, none for a document or an empty folder.
+pub(super) fn fits_below(folder: &Item, height: usize) -> Result<()> {
+    let depth = folder.path.split('/').filter(|name| !name.is_empty()).count();
+    if depth + 1 + height > DEEPEST {
+        let sentence = format!("Folders can nest {DEEPEST} deep, not deeper. Choose a folder further up.");
+        return Err(Error::conflict(sentence, format!("{height} more below depth {depth}")));
+    }
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! A copy: new documents that share the bytes of the old ones. Their history starts anew.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::{
+    OnTaken,
+    add_version::NewBytes,
+    change::{Change, Lock, fits_below},
+    taken::{free_name, taken},
+};
+use crate::{
+    Error, Result,
+    access::ladder::Editor,
+    audit::Event,
+    documents::{
+        item::Item,
+        name::Name,
+        service::Documents,
+        store::{self, Below, NewFolder, NewVersion},
+        upload::room::hold_quota,
+    },
+};
+
+impl Documents {
+    /// Copies a document, or a folder with everything that is in it, into a folder. Copying into the folder that is
+    /// copied is fine: what was there before is copied once.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` as for a new document; `Invalid` for the root.
+    pub async fn copy(
+        &self,
+        editor: &Editor,
+        id: Uuid,
+        into: Uuid,
+        name: Option<&Name>,
+        on_taken: OnTaken,
+    ) -> Result<Item> {
+        let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
+        let item = change.item(id).await?;
+        if item.parent.is_none() {
+            return Err(Error::invalid("The root folder cannot be copied.", "the root was to be copied"));
+        }
+        let folder = change.folder(into).await?;
+        fits_below(&folder, store::height(change.connection(), id).await?)?;
+        let mut name = name.cloned().map_or_else(|| Name::parse(&item.name).map_err(Error::internal), Ok)?;
+        if let Some(there) = store::child(change.connection(), into, name.as_str()).await? {
+            match (on_taken, item.content()) {
+                (OnTaken::KeepBoth, _) => name = free_name(change.connection(), into, &name).await?,
+                (OnTaken::Skip, _) => return change.item(there.id).await,
+                (OnTaken::Replace, Some(content)) if !there.is_folder => {
+                    let target = change.item(there.id).await?;
+                    let copied = change.next_version(target, &NewBytes::of(content), None).await?;
+                    change.commit().await?;
+                    return Ok(copied);
+                }
+                _ => return Err(taken(&name)),
+            }
+        }
+        let (copy, documents) = change.copy(&item, into, &name).await?;
+        hold_quota(change.connection(), into, None).await?;
+        let copied = change.item(copy).await?;
+        let event = Event::ItemCopied { item: copy, from: item.path, to: copied.path.clone(), documents };
+        change.record(event).await?;
+        change.commit().await?;
+        Ok(copied)
+    }
+}
+
+impl Change<'_> {
+    /// Gives the copy's id and how many documents were made.
+    async fn copy(&mut self, item: &Item, into: Uuid, name: &Name) -> Result<(Uuid, u64)> {
+        let top = self.new_id();
+        let mut copies = HashMap::from([(item.id, top)]);
+        let (mut folders, mut versions) = (Vec::new(), Vec::new());
+        let mut texts = vec![(top, item.description.clone())];
+        match item.content() {
+            None => folders.push(NewFolder { id: top, parent: into, name: name.to_string() }),
+            Some(content) => {
+                let place = Some((into, name.to_string()));
+                versions.push(NewVersion {
+                    id: self.new_id(),
+                    document: top,
+                    place,
+                    number: 1,
+                    hash: content.hash,
+                    size: content.size,
+                    content_type: content.content_type.clone(),
+                });
+            }
+        }
+        for Below { id, parent, name, description, content } in store::below(self.connection(), item.id).await? {
+            let copy = self.new_id();
+            copies.insert(id, copy);
+            let parent = copies.get(&parent).copied().ok_or_else(|| Error::internal("a child before its parent"))?;
+            texts.push((copy, description));
+            match content {
+                None => folders.push(NewFolder { id: copy, parent, name }),
+                Some(content) => versions.push(NewVersion {
+                    id: self.new_id(),
+                    document: copy,
+                    place: Some((parent, name)),
+                    number: 1,
+                    hash: content.hash,
+                    size: content.size,
+                    content_type: content.content_type,
+                }),
+            }
+        }
+        let (by, at) = (self.by.clone(), self.at);
+        for folders in folders.chunks(1000) {
+            store::add_folders(self.connection(), folders, &by, at).await?;
+        }
+        for versions in versions.chunks(1000) {
+            store::add_versions(self.connection(), versions, &by, at).await?;
+        }
+        texts.retain(|(_, text)| !text.is_empty());
+        let (ids, texts): (Vec<_>, Vec<_>) = texts.into_iter().unzip();
+        if !ids.is_empty() {
+            store::describe_all(self.connection(), &ids, &texts).await?;
+        }
+        Ok((top, versions.len() as u64))
+    }
+}

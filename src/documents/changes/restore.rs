@@ -1,0 +1,43 @@
+//! Out of the trash again.
+
+use uuid::Uuid;
+
+use super::{
+    change::{Lock, fits_below},
+    taken::free_name,
+};
+use crate::{
+    Error, Result,
+    access::ladder::Editor,
+    audit::Event,
+    documents::{item::Item, name::Name, service::Documents, store},
+};
+
+impl Documents {
+    /// Brings back what one deletion took away: into its folder, or the nearest one around it that is there. If the
+    /// name is taken by now, it comes back as "name (2)".
+    ///
+    /// # Errors
+    /// `NotFound` when it is not in the trash (any more); `Conflict` when it would lie too deep.
+    pub async fn restore(&self, editor: &Editor, deletion: Uuid) -> Result<Item> {
+        let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
+        let deleted = store::deleted(change.connection(), deletion).await?;
+        let deleted = deleted.ok_or_else(|| Error::not_found(format!("no deletion {deletion}")))?;
+        let folder = change.folder(deleted.folder).await?;
+        fits_below(&folder, store::height(change.connection(), deleted.node).await?)?;
+        let mut name = deleted.name;
+        if store::child(change.connection(), folder.id, &name).await?.is_some() {
+            let wanted = Name::parse(&name).map_err(Error::internal)?;
+            name = free_name(change.connection(), folder.id, &wanted).await?.to_string();
+        }
+        store::take_out_of_trash(change.connection(), deletion, deleted.node, folder.id, &name).await?;
+        let item = change.item(deleted.node).await?;
+        if item.path != deleted.path {
+            let at = change.at;
+            store::note_former_place(change.connection(), &deleted.path, item.id, at).await?;
+        }
+        change.record(Event::ItemRestored { item: item.id, path: item.path.clone(), deletion }).await?;
+        change.commit().await?;
+        Ok(item)
+    }
+}

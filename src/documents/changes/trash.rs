@@ -1,0 +1,51 @@
+//! What lies in the trash.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    Result,
+    access::ladder::Editor,
+    documents::{
+        service::Documents,
+        store::{self, TrashRow},
+    },
+};
+
+/// One thing that was deleted, with everything that was in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trashed {
+    pub row: TrashRow,
+    /// From then on it may go for good at any time.
+    pub purged_at: OffsetDateTime,
+}
+
+/// Some lines of the trash, the latest deletion first.
+#[derive(Debug, Clone)]
+pub struct TrashPage {
+    pub lines: Vec<Trashed>,
+    /// Where the next lines begin; `None`: these were the last.
+    pub next: Option<(OffsetDateTime, Uuid)>,
+}
+
+impl Documents {
+    /// The trash, from the cursor of the page before on.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn trash(&self, _: &Editor, after: Option<(OffsetDateTime, Uuid)>, limit: u16) -> Result<TrashPage> {
+        let asked = i64::from(limit) + 1;
+        let rows = self.database.look_up(|| store::trash(self.database.pool(), after, asked)).await?;
+        let lines = rows.into_iter().map(|row| row.map(|row| self.trashed(row)));
+        let mut lines = lines.collect::<Result<Vec<_>>>()?;
+        let more = lines.len() > usize::from(limit);
+        lines.truncate(limit.into());
+        let last = lines.last().filter(|_| more);
+        let next = last.map(|line| (line.row.deleted.at, line.row.deletion));
+        Ok(TrashPage { lines, next })
+    }
+
+    fn trashed(&self, row: TrashRow) -> Trashed {
+        Trashed { purged_at: row.deleted.at + self.retention, row }
+    }
+}

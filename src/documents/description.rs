@@ -1,0 +1,23 @@
+//! What people say of a document or folder: plain text of several lines.
+
+use crate::{Error, Result};
+
+/// In characters.
+pub const LONGEST: usize = 2000;
+
+/// Takes a description from outside: line ends become one kind, blanks around it go.
+///
+/// # Errors
+/// `Invalid` with a sentence, when it is too long or holds characters that do not print.
+pub fn parse(text: &str) -> Result<String> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim();
+    if text.chars().count() > LONGEST {
+        return Err(Error::invalid(format!("A description has at most {LONGEST} characters."), "it is longer"));
+    }
+    if text.chars().any(|letter| letter.is_control() && letter != '\n' && letter != '\t') {
+        let sentence = "A description cannot hold characters that do not print.";
+        return Err(Error::invalid(sentence, "a control character"));
+    }
+    Ok(text.to_owned())
+}

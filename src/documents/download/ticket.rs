@@ -1,0 +1,132 @@
+//! Downloads that outlive their session. `POST /d/{id}/ticket` makes a link that a browser, `curl` or a download
+//! manager can go on with after the session's cookie is gone; `GET /t/{ticket}/{name}` is that link. It is good for one
+//! version of one document, for a day, and it dies when its person signs out, loses the role, or the document goes.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    http::header::{self, HeaderValue},
+    web::{Data, Path},
+};
+use askama::Template;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::Serialize;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::{Reader, TicketHolder},
+    audit::Event,
+    documents::{
+        bytes::content_hash::ContentHash, download::handler, item::Item, name::Name, path::FolderPath,
+        service::Documents,
+    },
+    identity::{
+        credentials::Credentials,
+        ticket::{LIFETIME, Subject},
+    },
+    settings::PublicUrl,
+    transport::{
+        csrf::SameOrigin,
+        page::{Layout, Page},
+        refusal::wants_page,
+    },
+};
+
+/// What a ticket's maker is shown.
+#[derive(Template)]
+#[template(path = "documents/ticket.html")]
+struct TicketPage {
+    layout: Layout,
+    item: Item,
+    link: TicketLink,
+    until: OffsetDateTime,
+    hours: i64,
+}
+
+/// A ticket, ready to be copied.
+#[derive(Serialize)]
+pub struct TicketLink {
+    url: String,
+    /// A command line.
+    curl: String,
+    /// RFC 3339.
+    expires_at: String,
+}
+
+/// `POST /d/{id}/ticket`: a page with the link; for a program the same as JSON.
+pub async fn make(
+    reader: Reader,
+    _: SameOrigin,
+    request: HttpRequest,
+    id: Path<Uuid>,
+    documents: Data<Documents>,
+    credentials: Data<Credentials>,
+    own: Data<PublicUrl>,
+    layout: Layout,
+) -> Result<HttpResponse> {
+    let item = documents.item(&reader, *id).await?;
+    let content = item.content().ok_or_else(|| Error::not_found("a folder has no bytes to make a ticket for"))?;
+    let (sha256, subject) = (content.hash.to_string(), subject(item.id, &content.hash));
+    documents.record_ticket(&reader, item.id, sha256).await?;
+    let (ticket, until) = credentials.ticket(&reader.person().principal, subject);
+    let link = TicketLink::of(&own, &ticket, &item.name, until);
+    if wants_page(&request) {
+        let page = TicketPage { layout, item, link, until, hours: LIFETIME.whole_hours() };
+        return Ok(Page::ok(page).respond_to(&request));
+    }
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store"))).json(link))
+}
+
+/// `GET /t/{ticket}/{name}`: the bytes, to be saved. The name is for the eye, and for programs that save under it.
+pub async fn redeem(holder: TicketHolder, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
+    let (reader, wanted) = (holder.reader(), holder.subject());
+    let item = documents.item(reader, wanted.document).await?;
+    let now = item.document().zip(item.content()).filter(|(_, content)| subject(item.id, &content.hash) == *wanted);
+    let (document, _) = now.ok_or_else(|| {
+        let sentence = "The document has been replaced since this link was made. Sign in, open it and make a new one.";
+        Error::gone(sentence, "a ticket for a version that is not the current one any more")
+    })?;
+    let mut answer = handler::answer(reader, &request, &documents, &document).await?;
+    let headers = answer.headers_mut();
+    if headers.contains_key(header::CONTENT_DISPOSITION) {
+        headers.insert(header::CONTENT_DISPOSITION, document.headers.attachment.clone());
+    }
+    Ok(answer)
+}
+
+fn subject(document: Uuid, hash: &ContentHash) -> Subject {
+    Subject { document, sha256: BASE64_URL_SAFE_NO_PAD.encode(hash.as_bytes()) }
+}
+
+impl Documents {
+    /// Says in the record that a link was made which works without a session.
+    async fn record_ticket(&self, reader: &Reader, document: Uuid, sha256: String) -> Result<()> {
+        let person = reader.person();
+        self.audit.note(Event::TicketMade { document, sha256 }, Some(&person.key()), &person.request.0).await
+    }
+}
+
+impl TicketLink {
+    fn of(own: &PublicUrl, ticket: &str, name: &str, until: OffsetDateTime) -> Self {
+        let link = Name::parse(name).map(|name| FolderPath::default().document(&name).to_link());
+        let url = own.join(&format!("/t/{ticket}/{}", link.unwrap_or_else(|_| "document".to_owned())));
+        // -f: an error page is no part of a document. Not -J: curl cannot go on (-C) under a name that it is told.
+        let curl = format!("curl -fC - -o {} {}", quoted(name), url);
+        let expires_at = until.replace_nanosecond(0).unwrap_or(until).format(&Rfc3339).unwrap_or_default();
+        Self { url, curl, expires_at }
+    }
+}
+
+/// A name as a word of a command line: bare or in double quotes for any shell, Windows' own too; in single quotes, which
+/// POSIX shells and PowerShell take, where one of them would read something into it. What begins with `-` is no option.
+fn quoted(name: &str) -> String {
+    let name = if name.starts_with('-') { format!("./{name}") } else { name.to_owned() };
+    if name.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-/".contains(letter)) {
+        name
+    } else if name.contains(['"', '$', '`', '\\', '!', '%']) {
+        format!("'{}'", name.replace('\'', "'\\''"))
+    } else {
+        format!("\"{name}\"")
+    }
+}

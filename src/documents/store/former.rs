@@ -1,0 +1,61 @@
+//! Where things lay before.
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::database::Database;
+
+/// Notes that `node` has left this path.
+pub async fn note_former_place(
+    connection: &mut PgConnection,
+    path: &str,
+    node: Uuid,
+    at: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!("INSERT INTO former_places (path, node_id, moved_at) VALUES ($1, $2, $3)", path, node, at)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// Where the thing lies now that left one of these paths last; the longest path that something left counts, and
+/// comes back with it. Nothing for what lies in the trash, nor where something else was deleted from that path since.
+pub async fn moved_from(
+    database: &Database,
+    paths: &[String],
+    since: OffsetDateTime,
+) -> crate::Result<Option<(String, String)>> {
+    let row = database
+        .look_up(|| {
+            sqlx::query!(
+                r#"
+                SELECT f.path, node_path(n.id) AS "now!"
+                  FROM former_places f
+                  JOIN nodes n ON n.id = f.node_id
+                 WHERE f.path = ANY ($1)
+                   AND f.moved_at > $2
+                   AND n.deletion_id IS NULL
+                   AND NOT EXISTS (
+                           SELECT FROM former_places later WHERE later.path = f.path AND later.id > f.id
+                       )
+                   AND NOT EXISTS (SELECT FROM deletions d WHERE d.path = f.path AND d.deleted_at > f.moved_at)
+                 ORDER BY length(f.path) DESC
+                 LIMIT 1
+                "#,
+                paths,
+                since
+            )
+            .fetch_optional(database.pool())
+        })
+        .await?;
+    Ok(row.map(|row| (row.path, row.now)))
+}
+
+/// Forgets what was left before this moment.
+pub async fn forget_former_places(database: &Database, before: OffsetDateTime) -> crate::Result<()> {
+    database
+        .look_up(|| sqlx::query!("DELETE FROM former_places WHERE moved_at <= $1", before).execute(database.pool()))
+        .await?;
+    Ok(())
+}

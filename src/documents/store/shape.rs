@@ -1,0 +1,113 @@
+//! The shape of the tree: what is taken, what lies in what, how deep; and changing it.
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// What has this name in this folder.
+pub struct Child {
+    pub id: Uuid,
+    pub is_folder: bool,
+}
+
+/// What is there under this name.
+pub async fn child(connection: &mut PgConnection, folder: Uuid, name: &str) -> sqlx::Result<Option<Child>> {
+    sqlx::query_as!(
+        Child,
+        r#"
+        SELECT id, kind = 'folder' AS "is_folder!"
+          FROM nodes
+         WHERE parent_id = $1 AND name = $2 AND deletion_id IS NULL
+        "#,
+        folder,
+        name
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// The first of these names that nothing in the folder has.
+pub async fn first_free(connection: &mut PgConnection, folder: Uuid, names: &[String]) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"
+        SELECT wish.name AS "name!"
+          FROM unnest($2::text[]) WITH ORDINALITY AS wish (name, place)
+         WHERE NOT EXISTS (
+                   SELECT FROM nodes n WHERE n.parent_id = $1 AND n.name = wish.name AND n.deletion_id IS NULL
+               )
+         ORDER BY wish.place
+         LIMIT 1
+        "#,
+        folder,
+        names
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Whether `node` is `folder`, or lies somewhere in it.
+pub async fn is_within(connection: &mut PgConnection, node: Uuid, folder: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"
+        WITH RECURSIVE up (id, parent_id) AS (
+            SELECT id, parent_id FROM nodes WHERE id = $1
+            UNION ALL
+            SELECT n.id, n.parent_id FROM up JOIN nodes n ON n.id = up.parent_id
+        )
+        SELECT EXISTS (SELECT FROM up WHERE id = $2) AS "is_within!"
+        "#,
+        node,
+        folder
+    )
+    .fetch_one(connection)
+    .await
+}
+
+/// How many steps lie between a node and the deepest thing in it that shares its fate: is there as it is, or
+/// lies in the trash through the same deletion.
+pub async fn height(connection: &mut PgConnection, node: Uuid) -> sqlx::Result<usize> {
+    let height = sqlx::query_scalar!(
+        r#"
+        WITH RECURSIVE down (id, deletion_id, depth) AS (
+            SELECT id, deletion_id, 0 FROM nodes WHERE id = $1
+            UNION ALL
+            SELECT n.id, n.deletion_id, down.depth + 1
+              FROM down JOIN nodes n ON n.parent_id = down.id AND n.deletion_id IS NOT DISTINCT FROM down.deletion_id
+        )
+        SELECT max(depth) FROM down
+        "#,
+        node
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(usize::try_from(height.unwrap_or_default()).unwrap_or_default())
+}
+
+/// What a node is to be like from now on.
+pub struct Put<'a> {
+    pub id: Uuid,
+    pub folder: Option<Uuid>,
+    pub name: &'a str,
+    pub description: &'a str,
+    pub quota: Option<i64>,
+}
+
+pub async fn put(connection: &mut PgConnection, put: &Put<'_>, by: &str, at: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        UPDATE nodes
+           SET parent_id = $2, name = $3, description = $4, quota = $5, updated_by = $6, updated_at = $7
+         WHERE id = $1
+        ",
+        put.id,
+        put.folder,
+        put.name,
+        put.description,
+        put.quota,
+        by,
+        at
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
+}

@@ -1,0 +1,82 @@
+//! Everything in a folder, for copying it.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::{
+    Result,
+    documents::{
+        bytes::content_hash::ContentHash,
+        store::find::{bytes, hash},
+    },
+};
+
+/// A folder or document below the one that was asked for; parents come before what lies in them.
+pub struct Below {
+    pub id: Uuid,
+    pub parent: Uuid,
+    pub name: String,
+    pub description: String,
+    /// `None`: a folder.
+    pub content: Option<BelowContent>,
+}
+
+pub struct BelowContent {
+    pub hash: ContentHash,
+    pub size: u64,
+    pub content_type: String,
+}
+
+pub async fn below(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<Below>> {
+    let rows = sqlx::query!(
+        r#"
+        WITH RECURSIVE down (id, depth) AS (
+            SELECT $1::uuid, 0
+            UNION ALL
+            SELECT n.id, down.depth + 1
+              FROM down
+              JOIN nodes n ON n.parent_id = down.id AND n.deletion_id IS NULL
+                          AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
+        )
+        SELECT n.id, n.parent_id AS "parent!", n.name, n.description,
+               v.sha256       AS "sha256?",
+               v.size         AS "size?",
+               v.content_type AS "content_type?"
+          FROM down
+          JOIN nodes n ON n.id = down.id
+          LEFT JOIN versions v ON v.id = n.current_version_id
+         WHERE down.depth > 0
+         ORDER BY down.depth
+        "#,
+        folder
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let content = match (row.sha256, row.size, row.content_type) {
+                (Some(sha256), Some(size), Some(content_type)) => {
+                    Some(BelowContent { hash: hash(sha256)?, size: bytes(size)?, content_type })
+                }
+                _ => None,
+            };
+            Ok(Below { id: row.id, parent: row.parent, name: row.name, description: row.description, content })
+        })
+        .collect()
+}
+
+/// Gives things that were just made their descriptions.
+pub async fn describe_all(connection: &mut PgConnection, ids: &[Uuid], texts: &[String]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        UPDATE nodes SET description = new.text
+          FROM unnest($1::uuid[], $2::text[]) AS new (id, text)
+         WHERE nodes.id = new.id
+        ",
+        ids,
+        texts
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
