@@ -18,6 +18,7 @@ use crate::{
     clock::{SharedClock, SystemClock},
     database::Database,
     documents::{Documents, Uploads},
+    documents::{Documents, look::Look},
     entropy::{SharedEntropy, SystemEntropy},
     health::SignInWord,
     identity::{
@@ -73,6 +74,10 @@ impl Services {
         let documents = Arc::new(documents);
         let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
         Ok(Self { database, audit, roles, documents, uploads })
+        let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;
+        let documents =
+            Documents::new(&database, audit.clone(), look, &settings.data_dir, &outside.clock, &outside.entropy)?;
+        Ok(Self { database, audit, roles, documents: Arc::new(documents) })
     }
 }
 
@@ -90,7 +95,9 @@ impl App {
         seed(&settings, &services).await?;
         actix_web::rt::spawn(services.uploads.clone().sweep_for_ever());
         let database = services.database.clone();
+        let (database, documents) = (services.database.clone(), services.documents.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
+        actix_web::rt::spawn(documents.sweep_thumbnails_for_ever());
         let server = bind(&settings, wired)?;
         let port = server.1;
         Ok(Self { server: server.0, port, database })

@@ -6,7 +6,9 @@ use actix_web::{HttpResponse, http::header};
 use crate::{
     Error, Result,
     access::ladder::Passerby,
-    account, admin, documents, health,
+    account, admin, documents,
+    documents::look,
+    health,
     identity::sign_in,
     transport::{assets, gate::Anyone, routing::RouteTable},
 };
@@ -23,8 +25,17 @@ pub fn table(development: bool) -> RouteTable {
         .get("/api/files/{path:.*}", documents::open)
         .get("/d/{id}/zip", documents::zip::folder)
         .get("/zip", documents::zip::selection)
+        .get("/zip/size", documents::zip::size)
         .post("/d/{id}/ticket", documents::download::ticket::make)
         .get("/t/{ticket}/{name}", documents::download::ticket::redeem)
+        .get("/d/{id}", look::show)
+        .get("/d/{id}/thumbnail", look::thumbnail)
+        .get("/at/{path:.*}", look::at)
+        .get("/recent", documents::shelf::recent)
+        .get("/favourites", documents::shelf::favourites)
+        .post("/d/{id}/favourite", documents::shelf::favour)
+        .post("/d/{id}/unfavourite", documents::shelf::unfavour)
+        .get("/api/v1/items/{id}/sizes", documents::listing::sizes)
         .get("/api/v1/me", account::me)
         .options("/uploads", documents::upload::options)
         .post("/uploads", documents::upload::announce)

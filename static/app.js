@@ -49,17 +49,23 @@ document.addEventListener("click", (event) => {
   announce(`Theme: ${chosen}`);
 });
 
-// Back after signing out must show nothing: a page that the browser kept alive asks the server again.
+// Back after signing out must show nothing: a page that the browser kept alive is hidden and asks the server again.
+// Hidden, not emptied: so it keeps its height, and the browser its place in it.
 addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
+  if (!event.persisted) return;
+  document.documentElement.style.visibility = "hidden";
+  location.reload();
 });
 
 // Times are written in UTC; where this runs, the reader's own clock says them, and hovering shows the exact one.
 // What is there to be copied for somebody else stays in UTC.
 const readersClock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-for (const time of document.querySelectorAll("time[datetime]:not([data-day], .copyable *)")) {
-  const when = new Date(time.dateTime);
-  if (Number.isNaN(when.getTime())) continue;
-  time.title ||= time.textContent.trim();
-  time.textContent = readersClock.format(when);
+function localTimes(part) {
+  for (const time of part.querySelectorAll("time[datetime]:not([data-day], .copyable *)")) {
+    const when = new Date(time.dateTime);
+    if (Number.isNaN(when.getTime())) continue;
+    time.title ||= time.textContent.trim();
+    time.textContent = readersClock.format(when);
+  }
 }
+localTimes(document);

@@ -1,1 +1,147 @@
+// Lists of documents: stars, the pages of a long folder, sizes of folders, and the way Back. Everything works without
+// this file. One listener for each kind of event, however many rows there are.
 "use strict";
+
+const TEXT = {
+  starred: (name) => `Added to your favourites: ${name}`,
+  unstarred: (name) => `Taken from your favourites: ${name}`,
+  failed: "That did not work. Please reload the page and try again.",
+  shown: (shown, total) => `${shown} of ${total} shown`,
+  selected: (count) => (count === 1 ? "1 selected" : `${count} selected`),
+  nothingSelected: "Nothing is selected",
+  copied: (count) => `${count} ready to be copied: go to a folder and press Ctrl+V`,
+  cut: (count) => `${count} ready to be moved: go to a folder and press Ctrl+V`,
+  units: ["kB", "MB", "GB", "TB", "PB", "EB"],
+  bytes: (count) => `${count.toLocaleString("en")} ${count === 1 ? "byte" : "bytes"}`,
+};
+
+const list = document.getElementById("entries");
+
+/** The rows, in order. */
+const rows = () => [...list.querySelectorAll("tbody tr")];
+const nameOf = (row) => row.querySelector(".name a span").textContent;
+const linkOf = (row) => row.querySelector(".name a");
+
+/** As the server writes it: two or three digits. */
+function humanSize(bytes) {
+  if (bytes < 1000) return `${bytes} B`;
+  let unit = -1;
+  let value = bytes;
+  while (unit < 0 || (Math.round(value) >= 1000 && unit < TEXT.units.length - 1)) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${Math.round(value * 10) < 100 ? value.toFixed(1) : Math.round(value)} ${TEXT.units[unit]}`;
+}
+
+// A star is set where it stands; without a script its form does it.
+document.addEventListener("click", async (event) => {
+  const star = event.target.closest?.(".star");
+  if (!star?.form) return;
+  event.preventDefault();
+  const was = star.getAttribute("aria-pressed") === "true";
+  star.setAttribute("aria-pressed", String(!was)); // at once; taken back if it fails
+  const name = nameOf(star.closest("tr"));
+  try {
+    const answer = await fetch(star.formAction, { method: "POST", body: new URLSearchParams(new FormData(star.form)) });
+    if (!answer.ok) throw new Error(String(answer.status));
+    star.setAttribute("formaction", star.formAction.replace(/\/(un)?favourite$/, was ? "/favourite" : "/unfavourite"));
+    announce(was ? TEXT.unstarred(name) : TEXT.starred(name));
+  } catch {
+    star.setAttribute("aria-pressed", String(was));
+    announce(TEXT.failed);
+  }
+});
+
+// A folder of thousands comes in pages: the first is there at once, the next follow while nothing else is to do. So
+// the browser's own search finds every name.
+async function nextPage() {
+  const more = list?.dataset.more;
+  if (!more) return false;
+  delete list.dataset.more;
+  const answer = await fetch(more, { headers: { accept: "text/html" } });
+  if (!answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const next = page.getElementById("entries");
+  if (!next) return false;
+  const known = new Set(rows().map((row) => row.dataset.id));
+  for (const piece of next.tBodies) {
+    for (const row of [...piece.rows]) if (known.has(row.dataset.id)) row.remove();
+  }
+  localTimes(next);
+  list.dispatchEvent(new CustomEvent("rows", { detail: next }));
+  list.append(...[...next.tBodies].filter((piece) => piece.rows.length > 0));
+  if (next.dataset.more) list.dataset.more = next.dataset.more;
+  const pages = document.getElementById("pages");
+  if (pages) {
+    pages.querySelector("[data-shown]").textContent = TEXT.shown(rows().length, list.dataset.total);
+    if (!next.dataset.more) pages.querySelector("[rel=next]")?.remove();
+  }
+  return true;
+}
+
+/** Waits until the browser has nothing else to do. */
+const leisure = () => new Promise((go) => (globalThis.requestIdleCallback ? requestIdleCallback(go, { timeout: 500 }) : setTimeout(go, 50)));
+
+let allRows = Promise.resolve();
+if (list?.dataset.more) {
+  allRows = (async () => {
+    do await leisure();
+    while (await nextPage().catch(() => false));
+    showSizes();
+  })();
+}
+
+// How much lies in each folder: worked out after the page is there, because it may take a moment.
+let sizes;
+async function showSizes() {
+  if (!list?.dataset.sizes) return;
+  sizes ??= fetch(list.dataset.sizes).then((answer) => (answer.ok ? answer.json() : { sizes: {} }));
+  const known = (await sizes).sizes;
+  for (const row of list.querySelectorAll("tr[data-folder]")) {
+    const cell = row.querySelector(".size");
+    const size = known[row.dataset.id];
+    if (size === undefined || cell.firstChild) continue;
+    const words = document.createElement("span");
+    words.title = TEXT.bytes(size);
+    words.textContent = humanSize(size);
+    cell.append(words);
+  }
+}
+if (list?.dataset.sizes) leisure().then(showSizes).catch(() => {});
+
+// Back to a list shows the place that was left, also where that lies beyond the first page. The browser itself keeps
+// only a number of pixels.
+const PLACE = `latchkey-place:${location.pathname}${location.search}`;
+addEventListener("pagehide", () => {
+  if (!list) return;
+  const top = rows().find((row) => row.getBoundingClientRect().bottom > 0);
+  const focused = document.activeElement?.closest?.("#entries tbody tr");
+  const place = { id: top?.dataset.id, offset: top?.getBoundingClientRect().top ?? 0, y: scrollY, focused: focused?.dataset.id };
+  try {
+    sessionStorage.setItem(PLACE, JSON.stringify(place));
+  } catch { /* no storage: the top */ }
+});
+
+async function backToPlace() {
+  const how = performance.getEntriesByType("navigation")[0]?.type;
+  if (!list || (how !== "back_forward" && how !== "reload")) return;
+  let place;
+  try {
+    place = JSON.parse(sessionStorage.getItem(PLACE));
+  } catch { /* no storage */ }
+  if (!place?.y || !place.id) return;
+  history.scrollRestoration = "manual";
+  const find = () => list.querySelector(`tr[data-id="${CSS.escape(place.id)}"]`);
+  while (!find() && (await nextPage())) { /* until it is there */ }
+  const row = find();
+  if (!row) return scrollTo(0, place.y);
+  // Twice: what comes into sight gets its true height only then.
+  for (let tries = 0; tries < 2; tries += 1) {
+    scrollBy(0, row.getBoundingClientRect().top - place.offset);
+    await new Promise(requestAnimationFrame);
+  }
+  const focused = place.focused && list.querySelector(`tr[data-id="${CSS.escape(place.focused)}"] .name a`);
+  focused?.focus({ preventScroll: true });
+}
+const back = backToPlace();

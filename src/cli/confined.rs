@@ -11,7 +11,7 @@ use clap::Args;
 use super::Failure;
 use crate::{
     confined::{Job, Limits},
-    documents::find::extract,
+    documents::{find::extract, look::job as look},
 };
 
 #[derive(Debug, Args)]
@@ -61,8 +61,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 fn work(job: Job, hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
     match job {
         Job::Text => extract::text(bytes, hint),
-        Job::Thumbnail | Job::Markdown | Job::Code | Job::Table => {
-            Err("nothing is known about this kind of document".to_owned())
-        }
+        Job::Thumbnail => look::thumbnail::run(hint, bytes),
+        Job::Markdown => look::markdown::run(hint, bytes),
+        Job::Code => look::code::run(hint, bytes),
+        Job::Table => look::table::run(hint, bytes),
     }
 }

@@ -2,9 +2,11 @@
 
 use actix_web::http::header::HeaderValue;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::documents::{
-    bytes::content_hash::ContentHash, download::conditional::Validators, download::disposition::Disposition, media_type,
+    bytes::content_hash::ContentHash, download::conditional::Validators, download::disposition::Disposition,
+    item::Trace, media_type,
 };
 
 /// A document in its current version, with all that an answer says about it worked out once.
@@ -62,12 +64,33 @@ impl Document {
     }
 }
 
+/// A folder, and what lies in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub folder: Uuid,
+    pub entries: Vec<Entry>,
+}
+
 /// One line of a folder's listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    pub id: Uuid,
     pub name: String,
-    pub changed_at: OffsetDateTime,
+    /// Counts its changes, against lost updates.
+    pub revision: i64,
+    pub changed: Trace,
     pub kind: EntryKind,
+}
+
+/// An entry of a list that goes across folders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    pub entry: Entry,
+    /// Names from the root on with `/` between, its own last.
+    pub path: String,
+    pub is_favourite: bool,
+    /// Why it stands at this place of the list.
+    pub at: OffsetDateTime,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -97,7 +97,8 @@ pub fn is_played(media_type: &str) -> bool {
     is_shown(media_type) && (media_type.starts_with("audio/") || media_type.starts_with("video/"))
 }
 
-fn essence(media_type: &str) -> &str {
+/// The type itself, without its parameters.
+pub fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 

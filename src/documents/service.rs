@@ -16,11 +16,13 @@ use crate::{
     documents::{
         bytes::blob::Blob,
         bytes::blobs::Blobs,
-        document::{Document, Entry},
+        document::Document,
         item::Item,
-        listing::sort::Sort,
-        path::{DocumentPath, FolderPath},
+        listing::{self, LongFolders, SizesCache},
+        look::Look,
+        path::DocumentPath,
         store::{self, Node},
+        zip::{self, PlanCache},
     },
     entropy::SharedEntropy,
 };
@@ -42,8 +44,12 @@ pub struct Documents {
     pub(super) clock: SharedClock,
     /// How long the trash keeps things.
     pub(super) retention: Duration,
+    pub(super) look: Look,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
+    pub(super) zip_plans: PlanCache,
+    pub(super) sizes: SizesCache,
+    pub(super) long_folders: LongFolders,
 }
 
 /// What an address leads to.
@@ -70,6 +76,7 @@ impl Documents {
     pub fn new(
         database: &Database,
         audit: Arc<Audit>,
+        look: Look,
         data_dir: &Path,
         clock: &SharedClock,
         entropy: &SharedEntropy,
@@ -77,11 +84,15 @@ impl Documents {
         Ok(Self {
             database: database.clone(),
             audit,
+            look,
             blobs: Arc::new(Blobs::open(data_dir, clock, entropy.clone())?),
             clock: clock.clone(),
             retention: TRASH,
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
+            zip_plans: zip::plan_cache(),
+            sizes: listing::sizes_cache(),
+            long_folders: listing::long_folders(),
         })
     }
 
@@ -123,17 +134,6 @@ impl Documents {
     pub async fn item(&self, _: &Reader, id: Uuid) -> Result<Item> {
         let found = self.database.look_up(|| store::item(self.database.pool(), id)).await?;
         found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
-    }
-
-    /// What lies in this folder.
-    ///
-    /// # Errors
-    /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
-    pub async fn list(&self, _: &Reader, path: &FolderPath, sort: Sort) -> Result<Vec<Entry>> {
-        let listed = store::list(&self.database, path).await?;
-        let mut entries = listed.ok_or_else(|| Error::not_found("no such folder"))?;
-        sort.order(&mut entries);
-        Ok(entries)
     }
 
     /// The bytes of a document that was opened.

@@ -1,6 +1,7 @@
 """Checks the contestants, measures them in turn, and prints the table. Started by `run`, which starts the contestants."""
 
 import argparse
+import signal
 import statistics
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=lambda text: text.split(","))
     parser.add_argument("--busy", type=float, required=True)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--serve", action="store_true")
     parser.add_argument("--into-readme", type=Path)
     return parser.parse_args()
 
@@ -41,6 +43,10 @@ def main() -> None:
         demand(not unknown, f"no row is called {', '.join(sorted(unknown))}")
         rows = [row for row in rows if row.name in asked.rows]
     there = contestants.load(asked.scratch / "contestants")
+    if asked.serve:
+        for contestant in there:
+            print(f"{contestant.name}: session {contestant.session}, {contestant.origin}{contestant.files}", contestant.headers(), flush=True)
+        signal.pause()
     disk = Contestant(name=DISK, origin="", session=0, version="", files="")
     figures: dict[str, dict[str, list[float]]] = {row.name: {} for row in rows}
     failures: list[str] = []

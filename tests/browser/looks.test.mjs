@@ -26,6 +26,11 @@ const PAGES = {
   admin: {
     listing: "/files/",
     "sorted listing": "/files/?sort=size",
+    tiles: "/files/?view=tiles",
+    "the list again": "/files/?view=list",
+    recent: "/recent",
+    "opened lately": "/recent?list=opened",
+    favourites: "/favourites",
     folder: "/files/%C3%9Cbersicht%20&%20Pl%C3%A4ne/",
     account: "/account",
     people: "/admin/people",

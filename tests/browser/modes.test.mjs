@@ -27,7 +27,7 @@ async function open(t, environment) {
 test("a developer sees every page as each role, one click apart", async (t) => {
   const { portal, page } = await open(t, { DEV_MODE: "true" });
   await page.goto(portal.origin);
-  await page.getByRole("link", { name: "Report.pdf" }).waitFor();
+  await page.getByRole("link", { name: "Report.pdf", exact: true }).waitFor();
   const roles = { admin: [200, 200], editor: [200, 403], reader: [200, 403], none: [403, 403] };
   for (const [role, [documents, people]] of Object.entries(roles)) {
     await page.goto(`${portal.origin}/account`);

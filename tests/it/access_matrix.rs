@@ -5,10 +5,7 @@ use std::{fmt::Write, fs, path::Path};
 
 use latchkey::transport::routing::RouteLine;
 
-use crate::{
-    documents_zip::ROOT,
-    support::{Browser, Request, World},
-};
+use crate::support::{Browser, Request, World};
 
 const HEAD: &str = "\
 # Who gets what: every address of the site for every kind of person.
@@ -20,6 +17,9 @@ const HEAD: &str = "\
 # 503 come back later. Forms are sent from the site's own pages; those from elsewhere are always refused (cross_site.rs).
 ";
 
+/// The id of the root folder.
+const ROOT: &str = "00000000-0000-7000-8000-000000000001";
+
 /// An address for each route pattern.
 fn example(path: &str) -> String {
     path.replace("{path:.*}", "")
@@ -27,6 +27,8 @@ fn example(path: &str) -> String {
         .replace("{ticket}/{name}", "none/of-ours")
         .replace("/uploads/{id}", "/uploads/00000000-0000-7000-8000-00000000ffff")
         .replace("{id}", ROOT)
+        .replace("{number}", "1")
+        .replace("{n}", "1")
 }
 
 fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {

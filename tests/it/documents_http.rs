@@ -171,8 +171,8 @@ fn a_folder_is_a_page_and_for_programs_data() {
         &[
             "href=\"/files/z%20folder/\"",
             "href=\"/files/%3Cimg",
-            "href=\"/files/file%209.txt\"",
-            "href=\"/files/file%2010.txt\"",
+            "href=\"/files/file%209.txt?download\"",
+            "href=\"/files/file%2010.txt?download\"",
         ],
     );
     let largest_first = get(&mut reader, "/files/?sort=size&order=desc", &[]).text();
@@ -180,7 +180,7 @@ fn a_folder_is_a_page_and_for_programs_data() {
     assert!(largest_first.contains("aria-sort=\"descending\""));
     order(&get(&mut reader, "/files/?sort=name&order=desc", &[]).text(), &["z folder", "file 10.txt", "file 9.txt"]);
     let inner = get(&mut reader, "/files/z%20folder/", &[]).text();
-    assert!(inner.contains("href=\"/files/\"") && inner.contains("href=\"/files/z%20folder/in.txt\""));
+    assert!(inner.contains("href=\"/files/\"") && inner.contains("href=\"/files/z%20folder/in.txt?download\""));
 
     let data = get(&mut reader, "/api/files/", &[]).json();
     assert_eq!(data["path"], "/");

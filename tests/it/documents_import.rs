@@ -15,6 +15,7 @@ use latchkey::{
     documents::{
         Documents,
         import::{ImportReport, Progress},
+        look::Look,
         path::FolderPath,
     },
     entropy::{SharedEntropy, SystemEntropy},
@@ -39,7 +40,8 @@ impl Portal {
         let options = scratch.url().parse().unwrap();
         let database = Database::connect(options, clock.clone(), Rhythm::default()).await.unwrap();
         let audit = Arc::new(Audit::new(database.clone(), clock.clone()));
-        let documents = Documents::new(&database, audit, data.path(), &clock, &entropy).unwrap();
+        let look = Look::open(data.path(), "latchkey".into(), entropy.clone()).unwrap();
+        let documents = Documents::new(&database, audit, look, data.path(), &clock, &entropy).unwrap();
         Self { scratch, database, data, documents }
     }
 

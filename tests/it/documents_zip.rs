@@ -26,7 +26,7 @@ use latchkey::documents::{
 use time::macros::datetime;
 use zip::ZipArchive;
 
-use crate::support::{Answer, Browser, Request, World, http, import::import};
+use crate::support::{Answer, Browser, Request, World, eventually, http, import::import};
 
 pub const ROOT: &str = "00000000-0000-7000-8000-000000000001";
 
@@ -360,4 +360,43 @@ fn documents_of_four_gigabytes_and_what_lies_behind_them_are_found() {
             assert_eq!(bytes.len() as u64, *size, "read to its end, checksum and all");
         }
     }
+}
+
+#[test]
+fn its_size_is_told_before() {
+    let world = World::start();
+    import(&world, &[("f/a.txt", &[b'a'; 1500]), ("f/g/b.txt", b"12345")]);
+    let mut reader = world.reader();
+    let (folder, inner) = (id_of(&world, "f"), id_of(&world, "g"));
+    let told = reader.fetch(&format!("/zip/size?id={folder}")).json();
+    assert_eq!((told["documents"].as_u64(), told["entries"].as_u64()), (Some(2), Some(4)));
+    assert_eq!((told["words"].as_str(), told["too_large"].as_bool()), (Some("2 documents, 1.5 kB"), Some(false)));
+    let page = reader.click(&format!("/zip/size?id={folder}")).text();
+    assert!(page.contains("1,505 bytes") && page.contains(&format!("href=\"/d/{folder}/zip\"")), "{page}");
+    let both = reader.click(&format!("/zip/size?id={folder}&id={inner}")).text();
+    assert!(both.contains(&format!("/zip?id={folder}&#38;id={inner}")), "{both}");
+    assert_eq!(reader.fetch(&format!("/zip/size?id={ROOT}")).json()["entries"], 4, "the root is no entry");
+    import(&world, &[("f/c.txt", b"c")]);
+    eventually(|| reader.fetch(&format!("/zip/size?id={folder}")).json()["documents"] == 3);
+    assert_eq!(reader.fetch(&format!("/zip/size?id={}", uuid::Uuid::from_u128(7))).status, 404);
+    assert_eq!(world.nobody().fetch(&format!("/zip/size?id={folder}")).status, 403);
+}
+
+#[test]
+fn what_is_too_much_for_one_archive_is_refused_with_a_way_out() {
+    let world = World::start();
+    world.database.execute(&format!(
+        "INSERT INTO nodes (id, parent_id, name, kind, created_by)
+         SELECT gen_random_uuid(), '{ROOT}', 'folder ' || n, 'folder', 'test' FROM generate_series(1, 100001) n"
+    ));
+    let mut reader = world.reader();
+    let page = reader.click(&format!("/d/{ROOT}/zip"));
+    assert_eq!(page.status, 400);
+    assert!(page.text().contains("more than 100,000"), "{}", page.text());
+    let offer = reader.click(&format!("/zip/size?id={ROOT}")).text();
+    assert!(offer.contains("too much for one archive") && !offer.contains("/zip\" download"), "{offer}");
+    assert_eq!(reader.fetch(&format!("/zip/size?id={ROOT}")).json()["too_large"], true);
+    world.database.execute("DELETE FROM nodes WHERE name = 'folder 7'");
+    let head = reader.send(Request::new("HEAD", &format!("/d/{ROOT}/zip")));
+    assert_eq!(head.status, 200, "a hundred thousand are not too many");
 }

@@ -6,17 +6,23 @@ use actix_web::{
 };
 use serde::Serialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use uuid::Uuid;
 
 use crate::{
     Result,
     access::ladder::Reader,
     documents::{
-        document::{Entry, EntryKind},
-        listing::page::ListingPage,
-        listing::sort::Sort,
+        document::{Entry, EntryKind, Listed},
+        listing::{
+            page::{Listing, ListingPage},
+            readme::readme,
+            sort::Sort,
+            view::View,
+        },
         name::Name,
         path::FolderPath,
         service::Documents,
+        shelf,
     },
     transport::page::{Layout, Page},
 };
@@ -29,18 +35,65 @@ pub async fn answer(
     mount: &'static str,
     path: &FolderPath,
 ) -> Result<HttpResponse> {
-    let sort = Sort::from_query(request.query_string());
-    let entries = documents.list(reader, path, sort).await?;
     if mount.starts_with("/api/") {
+        let listed = documents.list(reader, path, Sort::from_query(request.query_string())).await?;
         return Ok(HttpResponse::Ok()
             .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
-            .json(FolderJson::of(mount, path, &entries)));
+            .json(FolderJson::of(mount, path, &listed.entries)));
     }
-    Ok(Page::ok(ListingPage::of(Layout::of(request), mount, path, sort, &entries)).respond_to(request))
+    page(reader, request, documents, path).await
+}
+
+async fn page(
+    reader: &Reader,
+    request: &HttpRequest,
+    documents: &Documents,
+    path: &FolderPath,
+) -> Result<HttpResponse> {
+    let view = View::of(request);
+    let asked = Asked::of(request.query_string());
+    let listed = documents.list(reader, path, view.sort).await?;
+    let Listed { folder, entries } = &*listed;
+    let folder = *folder;
+    let sizes = if asked.sizes { Some(documents.folder_sizes(reader, folder).await?) } else { None };
+    let listing = Listing {
+        item: documents.item(reader, folder).await?,
+        path,
+        view,
+        entries,
+        from: asked.from,
+        favourites: documents.favourites_in(reader, folder).await?,
+        has_shelf: shelf::has_shelf(reader),
+        sizes: sizes.as_deref(),
+        readme: readme(reader, documents, path, entries).await,
+    };
+    Ok(Page::ok(ListingPage::of(Layout::of(request), listing)).respond_to(request))
+}
+
+/// What only this one page is asked for; how lists look stands in [`View`].
+#[derive(Default)]
+struct Asked {
+    /// The first row, counted from 0.
+    from: usize,
+    sizes: bool,
+}
+
+impl Asked {
+    fn of(query: &str) -> Self {
+        let mut asked = Self::default();
+        for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            match key.as_ref() {
+                "from" => asked.from = value.parse().unwrap_or_default(),
+                "sizes" => asked.sizes = true,
+                _ => {}
+            }
+        }
+        asked
+    }
 }
 
 /// Names in the database went through [`Name`] on their way in; one that did not, does not become a link.
-pub(super) fn link(mount: &str, folder: &FolderPath, entry: &Entry) -> String {
+fn link(mount: &str, folder: &FolderPath, entry: &Entry) -> String {
     match (Name::parse(&entry.name), entry.is_folder()) {
         (Ok(name), true) => format!("{mount}{}", folder.folder(&name).to_link()),
         (Ok(name), false) => format!("{mount}{}", folder.document(&name).to_link()),
@@ -62,6 +115,7 @@ struct FolderJson<'a> {
 
 #[derive(Serialize)]
 struct EntryJson<'a> {
+    id: Uuid,
     name: &'a str,
     kind: &'static str,
     href: String,
@@ -85,8 +139,8 @@ impl<'a> FolderJson<'a> {
                 }
             };
             let href = link(mount, path, entry);
-            let (name, changed_at, size) = (entry.name.as_str(), exact(entry.changed_at), entry.size());
-            EntryJson { name, kind, href, changed_at, size, content_type, sha256 }
+            let (name, changed_at, size) = (entry.name.as_str(), exact(entry.changed.at), entry.size());
+            EntryJson { id: entry.id, name, kind, href, changed_at, size, content_type, sha256 }
         });
         Self { path: path.to_string(), entries: entries.collect() }
     }

@@ -1,30 +1,69 @@
 //! A folder as a page: breadcrumbs, columns that sort, one line for each entry.
 
+use std::collections::HashSet;
+
 use askama::Template;
-use time::{OffsetDateTime, macros::format_description};
+use uuid::Uuid;
 
 use crate::{
     documents::{
-        document::{Entry, EntryKind},
-        listing::answer::{exact, link},
-        listing::size::Size,
-        listing::sort::{Column, Sort},
+        document::Entry,
+        item::Item,
+        listing::{
+            readme::Readme,
+            row::Row,
+            size::Size,
+            sizes::FolderSizes,
+            sort::{Column, Sort},
+            view::{Shape, View},
+        },
         path::FolderPath,
     },
     transport::{assets, page::Layout},
 };
 
+/// How many entries stand on one page: a browser lays out so many in a few hundredths of a second. Where scripts
+/// run, the next pages follow by themselves.
+pub const PAGE: usize = 500;
+
+/// How many rows a browser puts off laying out as one piece while they are out of sight.
+const CHUNK: usize = 25;
+
 #[derive(Template)]
 #[template(path = "documents/listing.html")]
 pub struct ListingPage {
     layout: Layout,
+    /// The folder; for the parts that are included.
+    item: Item,
     title: String,
     crumbs: Vec<Crumb>,
     up: Option<String>,
+    view: View,
     columns: Vec<Heading>,
     rows: Vec<Row>,
     summary: String,
+    total: usize,
+    /// The first row of this page, counted from 0.
+    from: usize,
+    has_folders: bool,
+    shows_sizes: bool,
+    has_shelf: bool,
+    readme: Option<Readme>,
     icons_url: String,
+}
+
+/// What the page is made of.
+pub struct Listing<'a> {
+    pub item: Item,
+    pub path: &'a FolderPath,
+    pub view: View,
+    pub entries: &'a [Entry],
+    pub from: usize,
+    pub favourites: HashSet<Uuid>,
+    pub has_shelf: bool,
+    /// Where they were asked for.
+    pub sizes: Option<&'a FolderSizes>,
+    pub readme: Option<Readme>,
 }
 
 struct Crumb {
@@ -41,41 +80,67 @@ struct Heading {
     order: &'static str,
 }
 
-struct Row {
-    name: String,
-    link: String,
-    icon: &'static str,
-    is_folder: bool,
-    size: Option<Size>,
-    changed: Moment,
-}
-
-struct Moment {
-    exact: String,
-    plain: String,
-}
-
 impl ListingPage {
-    pub fn of(layout: Layout, mount: &str, path: &FolderPath, sort: Sort, entries: &[Entry]) -> Self {
+    pub fn of(layout: Layout, listing: Listing) -> Self {
+        let Listing { item, path, view, entries, from, favourites, has_shelf, sizes, readme } = listing;
+        let shown = entries.iter().skip(from).take(PAGE);
+        let row = |entry: &Entry| {
+            let mut row = Row::of(path, entry, favourites.contains(&entry.id));
+            row.size = row.size.or_else(|| sizes?.get(&entry.id).copied().map(Size));
+            row
+        };
         Self {
             layout,
+            item,
             title: path.names().last().unwrap_or("Documents").to_owned(),
-            crumbs: crumbs(mount, path),
-            up: path.parent().map(|parent| format!("{mount}{}", parent.to_link())),
-            columns: Column::ALL.map(|column| Heading::of(column, sort)).into(),
-            rows: entries.iter().map(|entry| Row::of(mount, path, entry)).collect(),
+            crumbs: crumbs(path),
+            up: path.parent().map(|parent| link(&parent)),
+            view,
+            columns: Column::ALL.map(|column| Heading::of(column, view.sort)).into(),
+            rows: shown.map(row).collect(),
             summary: summary(entries),
+            total: entries.len(),
+            from,
+            has_folders: entries.iter().any(Entry::is_folder),
+            shows_sizes: sizes.is_some(),
+            has_shelf,
+            readme,
             icons_url: assets::url("icons.svg"),
         }
     }
+
+    fn chunks(&self) -> impl Iterator<Item = &[Row]> {
+        self.rows.chunks(CHUNK)
+    }
+
+    /// Behind the last row of this page.
+    fn to(&self) -> usize {
+        self.from + self.rows.len()
+    }
+
+    fn earlier(&self) -> Option<usize> {
+        (self.from > 0).then(|| self.from.saturating_sub(PAGE))
+    }
+
+    fn later(&self) -> Option<usize> {
+        (self.to() < self.total).then(|| self.to())
+    }
+
+    fn is_tiles(&self) -> bool {
+        self.view.shape == Shape::Tiles
+    }
 }
 
-fn crumbs(mount: &str, path: &FolderPath) -> Vec<Crumb> {
+fn link(folder: &FolderPath) -> String {
+    format!("/files/{}", folder.to_link())
+}
+
+fn crumbs(path: &FolderPath) -> Vec<Crumb> {
     let mut crumbs = Vec::new();
     let mut at = Some(path.clone());
     while let Some(folder) = at {
         let name = folder.names().last().unwrap_or("Documents").to_owned();
-        crumbs.push(Crumb { name, link: format!("{mount}{}", folder.to_link()) });
+        crumbs.push(Crumb { name, link: link(&folder) });
         at = folder.parent();
     }
     crumbs.reverse();
@@ -87,6 +152,7 @@ impl Heading {
         let (label, class) = match column {
             Column::Name => ("Name", "name"),
             Column::Size => ("Size", "size"),
+            Column::Type => ("Type", "type"),
             Column::Changed => ("Changed", "changed"),
         };
         let is_sorted = column == sort.by;
@@ -97,36 +163,6 @@ impl Heading {
         };
         let next = if is_sorted && !sort.descending { "desc" } else { "asc" };
         Self { label, class, link: format!("?sort={}&order={next}", column.key()), order }
-    }
-}
-
-impl Row {
-    fn of(mount: &str, folder: &FolderPath, entry: &Entry) -> Self {
-        Self {
-            name: entry.name.clone(),
-            link: link(mount, folder, entry),
-            icon: icon(entry),
-            is_folder: entry.is_folder(),
-            size: entry.size().map(Size),
-            changed: Moment::of(entry.changed_at),
-        }
-    }
-}
-
-/// A name in `static/icons.svg`.
-fn icon(entry: &Entry) -> &'static str {
-    let EntryKind::Document { content_type, .. } = &entry.kind else { return "folder" };
-    let (kind, rest) = content_type.split_once('/').unwrap_or_default();
-    match kind {
-        "image" => "file-image",
-        "audio" => "file-audio",
-        "video" => "file-video",
-        _ if ["csv", "spreadsheet", "excel"].iter().any(|word| rest.contains(word)) => "file-spreadsheet",
-        _ if ["zip", "tar", "compressed", "x-xz", "x-bzip"].iter().any(|word| rest.contains(word)) => "file-archive",
-        _ if ["html", "xml", "json", "javascript", "css"].iter().any(|word| rest.starts_with(word)) => "file-code",
-        "text" => "file-text",
-        _ if ["pdf", "word", "opendocument.text"].iter().any(|word| rest.contains(word)) => "file-text",
-        _ => "file",
     }
 }
 
@@ -141,12 +177,5 @@ fn summary(entries: &[Entry]) -> String {
         (0, _) => documents_text,
         (_, 0) => folders_text,
         _ => format!("{folders_text}, {documents_text}"),
-    }
-}
-
-impl Moment {
-    fn of(time: OffsetDateTime) -> Self {
-        let plain = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
-        Self { exact: exact(time), plain: time.format(plain).unwrap_or_default() }
     }
 }

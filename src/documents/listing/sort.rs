@@ -2,31 +2,41 @@
 
 use std::cmp::Ordering;
 
-use crate::documents::document::Entry;
+use crate::documents::{
+    document::Entry,
+    listing::{kind::Kind, view::View},
+};
 
 /// By which column, and which way.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Sort {
     pub by: Column,
     pub descending: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Column {
     #[default]
     Name,
     Size,
+    Type,
     Changed,
 }
 
 impl Column {
-    pub const ALL: [Self; 3] = [Self::Name, Self::Size, Self::Changed];
+    pub const ALL: [Self; 4] = [Self::Name, Self::Size, Self::Type, Self::Changed];
+
+    /// What is unknown is the name.
+    pub fn named(key: &str) -> Self {
+        Self::ALL.into_iter().find(|column| column.key() == key).unwrap_or_default()
+    }
 
     /// As the query spells it.
     pub fn key(self) -> &'static str {
         match self {
             Self::Name => "name",
             Self::Size => "size",
+            Self::Type => "type",
             Self::Changed => "changed",
         }
     }
@@ -35,19 +45,16 @@ impl Column {
 impl Sort {
     /// From `sort=size&order=desc`; what is missing or unknown is by name, upwards.
     pub fn from_query(query: &str) -> Self {
-        let mut sort = Self::default();
-        for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            match key.as_ref() {
-                "sort" => sort.by = Column::ALL.into_iter().find(|column| column.key() == value).unwrap_or_default(),
-                "order" => sort.descending = value == "desc",
-                _ => {}
-            }
-        }
-        sort
+        View::default().asked(query).sort
     }
 
-    /// Puts a listing in order. Equal sizes and times stay in the order of their names.
-    pub fn order(self, entries: &mut [Entry]) {
+    /// As cookie and address spell it.
+    pub fn order(self) -> &'static str {
+        if self.descending { "desc" } else { "asc" }
+    }
+
+    /// Puts a listing in order: folders first; what is equal stays in the order of names.
+    pub fn arrange(self, entries: &mut [Entry]) {
         entries.sort_by_cached_key(|entry| NaturalKey::of(&entry.name));
         if self.descending && self.by == Column::Name {
             entries.reverse();
@@ -56,7 +63,8 @@ impl Sort {
             let column = match self.by {
                 Column::Name => Ordering::Equal,
                 Column::Size => left.size().cmp(&right.size()),
-                Column::Changed => left.changed_at.cmp(&right.changed_at),
+                Column::Type => Kind::of(&left.kind).word.cmp(Kind::of(&right.kind).word),
+                Column::Changed => left.changed.at.cmp(&right.changed.at),
             };
             let column = if self.descending { column.reverse() } else { column };
             right.is_folder().cmp(&left.is_folder()).then(column)

@@ -7,8 +7,8 @@ use crate::{
     database::Database,
     documents::{
         bytes::content_hash::ContentHash,
-        document::{Document, Entry, EntryKind, Facts},
-        path::{DocumentPath, FolderPath},
+        document::{Document, Facts},
+        path::DocumentPath,
         store::ROOT,
     },
 };
@@ -75,63 +75,6 @@ pub async fn resolve(database: &Database, path: &DocumentPath) -> Result<Option<
         changed_at,
         shares_its_second: row.shares_its_second,
     })))))
-}
-
-/// What lies in a folder, in one round trip and no order. `None`: there is no such folder.
-pub async fn list(database: &Database, path: &FolderPath) -> Result<Option<Vec<Entry>>> {
-    let names: Vec<String> = path.names().map(str::to_owned).collect();
-    let rows = database
-        .look_up(|| {
-            sqlx::query!(
-                r#"
-                WITH RECURSIVE walk (id, depth) AS (
-                    SELECT $1::uuid, 0
-                    UNION ALL
-                    SELECT n.id, w.depth + 1
-                      FROM walk w
-                      JOIN nodes n ON n.parent_id = w.id AND n.name = ($2::text[])[w.depth + 1]
-                                  AND n.deletion_id IS NULL
-                     WHERE w.depth < cardinality($2::text[])
-                )
-                SELECT c.name         AS "name?",
-                       c.kind         AS "kind?",
-                       c.updated_at   AS "updated_at?",
-                       v.sha256       AS "sha256?",
-                       v.size         AS "size?",
-                       v.content_type AS "content_type?",
-                       v.created_at   AS "changed_at?"
-                  FROM walk w
-                  JOIN nodes f ON f.id = w.id AND f.kind = 'folder'
-                  LEFT JOIN nodes c ON c.parent_id = f.id AND c.deletion_id IS NULL
-                                    AND (c.kind = 'folder' OR c.current_version_id IS NOT NULL)
-                  LEFT JOIN versions v ON v.id = c.current_version_id
-                 WHERE w.depth = cardinality($2::text[])
-                "#,
-                ROOT,
-                &names
-            )
-            .fetch_all(database.pool())
-        })
-        .await?;
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    // An empty folder is one line with nothing in it.
-    let children = rows
-        .into_iter()
-        .filter_map(|row| Some((row.name?, row.updated_at?, row.changed_at, row.sha256, row.size, row.content_type)));
-    children
-        .map(|(name, updated_at, changed_at, sha256, size, content_type)| {
-            let kind = match (sha256, size, content_type) {
-                (Some(sha256), Some(size), Some(content_type)) => {
-                    EntryKind::Document { size: bytes(size)?, content_type, hash: hash(sha256)? }
-                }
-                _ => EntryKind::Folder,
-            };
-            Ok(Entry { name, changed_at: changed_at.unwrap_or(updated_at), kind })
-        })
-        .collect::<Result<Vec<_>>>()
-        .map(Some)
 }
 
 /// A node in some folder, as an import compares it with what it brings.

@@ -2,13 +2,16 @@
 
 mod add;
 mod add_one;
+mod beside;
 mod find;
 mod former;
 mod item;
+mod list;
 mod lock;
 mod people;
 mod quota;
 mod shape;
+pub mod shelf;
 mod subtree;
 mod trash;
 mod tree;
@@ -20,7 +23,8 @@ use uuid::Uuid;
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
-    find::{Known, KnownVersion, Node, children, list, resolve},
+    beside::{Sibling, locate, named, siblings},
+    find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::item,
     quota::{Quota, quotas, steps_below},
@@ -28,6 +32,7 @@ pub use self::{
         add_upload, expired_uploads, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
         upload_is_done, upload_is_not_whole, upload_is_whole, upload_with_key,
     },
+    list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     people::remember,
     shape::{Child, Put, child, first_free, height, is_within, put},

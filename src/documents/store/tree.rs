@@ -55,6 +55,7 @@ pub async fn tree(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64) -> s
               JOIN nodes c ON c.parent_id = t.id
                           AND c.deletion_id IS NULL
                           AND (c.kind = 'folder' OR c.current_version_id IS NOT NULL)
+             WHERE t.version IS NULL
         )
         SELECT t.id           AS "id!",
                t.parent_id,
@@ -112,6 +113,7 @@ pub async fn tree_size(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64)
               JOIN nodes c ON c.parent_id = t.id
                           AND c.deletion_id IS NULL
                           AND (c.kind = 'folder' OR c.current_version_id IS NOT NULL)
+             WHERE t.version IS NULL
         )
         SELECT count(*)                            AS "nodes!",
                count(v.id)                         AS "documents!",

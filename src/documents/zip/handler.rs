@@ -14,7 +14,12 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::ladder::Reader,
-    documents::{bytes::body::OnlyLength, download::disposition::Disposition, service::Documents},
+    documents::{
+        bytes::body::OnlyLength,
+        download::disposition::Disposition,
+        service::Documents,
+        zip::service::{MOST_CHOSEN, too_many},
+    },
 };
 
 /// `GET /d/{id}/zip`: a folder and all that lies in it.
@@ -29,6 +34,12 @@ pub async fn folder(
 
 /// `GET /zip?id=…&id=…`: what a person chose.
 pub async fn selection(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
+    let ids = chosen(&request)?;
+    answer(&reader, &request, &documents, &ids).await
+}
+
+/// `id=…&id=…` in a link.
+pub(super) fn chosen(request: &HttpRequest) -> Result<Vec<Uuid>> {
     let query = url::form_urlencoded::parse(request.query_string().as_bytes());
     let ids = query.filter(|(key, _)| key == "id").map(|(_, id)| Uuid::try_parse(&id));
     let ids: Vec<Uuid> = ids
@@ -37,7 +48,10 @@ pub async fn selection(reader: Reader, request: HttpRequest, documents: Data<Doc
     if ids.is_empty() {
         return Err(Error::invalid("Nothing is chosen. Choose documents or folders first.", "no id in the query"));
     }
-    answer(&reader, &request, &documents, &ids).await
+    if ids.len() > MOST_CHOSEN {
+        return Err(too_many("these are more than 1,000 things to choose one by one", ids.len()));
+    }
+    Ok(ids)
 }
 
 /// The link to an archive of these things.

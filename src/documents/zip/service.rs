@@ -22,28 +22,14 @@ use crate::{
 /// How many folders and documents one archive takes; what is known of each is held while it is sent (about 200 bytes).
 pub const MOST_ENTRIES: u32 = 100_000;
 
+/// One more, so that one sees that there are more; and the root, which is no entry.
+pub(super) const ENOUGH_ROWS: i64 = MOST_ENTRIES as i64 + 2;
+
 /// How many things a person may choose one by one.
 pub const MOST_CHOSEN: usize = 1000;
 
 /// How many entries all archives under way may hold together: about 200 MB.
 static ROOM: Semaphore = Semaphore::const_new(10 * MOST_ENTRIES as usize);
-
-/// What an archive will hold, for the page that offers it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
-    /// Folders and documents.
-    pub entries: u64,
-    pub documents: u64,
-    /// Of the documents; the archive is a little longer.
-    pub bytes: u64,
-}
-
-impl Plan {
-    /// Whether it is more than an archive takes.
-    pub fn is_too_large(&self) -> bool {
-        self.entries > u64::from(MOST_ENTRIES)
-    }
-}
 
 /// An archive ready to be sent.
 pub struct Planned {
@@ -53,28 +39,12 @@ pub struct Planned {
 }
 
 impl Documents {
-    /// How much an archive of these things will hold.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database is away. What is not there counts nothing.
-    pub async fn zip_plan(&self, _: &Reader, ids: &[Uuid]) -> Result<Plan> {
-        // One more than an archive takes, and the root, which is no entry.
-        let most = i64::from(MOST_ENTRIES) + 2;
-        let size = self.database.look_up(|| store::tree_size(self.database.pool(), ids, most)).await??;
-        let entries = size.nodes.saturating_sub(u64::from(ids.contains(&store::ROOT)));
-        Ok(Plan { entries, documents: size.documents, bytes: size.bytes })
-    }
-
     /// All that an archive of these things says, as it stands now: one question, one answer.
     ///
     /// # Errors
     /// `NotFound` when one of them is not there, or not for these eyes; `Invalid` when they are too many.
     pub async fn zip_of(&self, _: &Reader, ids: &[Uuid]) -> Result<Planned> {
-        if ids.len() > MOST_CHOSEN {
-            return Err(too_many("these are more than 1,000 things to choose one by one", ids.len()));
-        }
-        let most = i64::from(MOST_ENTRIES) + 2;
-        let nodes = self.database.look_up(|| store::tree(self.database.pool(), ids, most)).await??;
+        let nodes = self.database.look_up(|| store::tree(self.database.pool(), ids, ENOUGH_ROWS)).await??;
         if nodes.len() > MOST_ENTRIES as usize + 1 {
             return Err(too_many("there are more than 100,000 folders and documents in it", nodes.len()));
         }
@@ -114,7 +84,7 @@ fn the_only_one(nodes: &[TreeNode]) -> Option<&TreeNode> {
     chosen.next().filter(|_| chosen.next().is_none())
 }
 
-fn too_many(what: &str, number: usize) -> Error {
+pub(super) fn too_many(what: &str, number: usize) -> Error {
     let person = format!("That is too much for one archive: {what}. Choose less, or take its folders one by one.");
     Error::invalid(person, format!("{number} entries for an archive"))
 }

@@ -1,0 +1,55 @@
+//! The README of a folder, shown under its list: what the folder is for, in its owners' words.
+
+use actix_web::body;
+
+use crate::documents::{
+    bytes::body::BlobBody,
+    document::Entry,
+    name::Name,
+    path::FolderPath,
+    service::{Documents, Found},
+};
+use crate::{Result, access::ladder::Reader, error::Error};
+
+/// The first that is there is shown; whatever the case of its letters.
+const NAMES: [&str; 3] = ["readme.md", "readme.txt", "readme"];
+
+/// A longer one is only linked.
+const LONGEST: u64 = 64 * 1024;
+
+pub struct Readme {
+    pub name: String,
+    pub link: String,
+    pub text: String,
+}
+
+/// The README among these entries. One that cannot be read is left out: the list itself is fine.
+pub async fn readme(reader: &Reader, documents: &Documents, folder: &FolderPath, entries: &[Entry]) -> Option<Readme> {
+    let named = |wanted: &str| {
+        entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(wanted) && entry.size().is_some_and(fits))
+    };
+    let entry = NAMES.iter().find_map(|wanted| named(wanted))?;
+    match read(reader, documents, folder, entry).await {
+        Ok(text) => Some(Readme { name: entry.name.clone(), link: format!("/d/{}", entry.id), text }),
+        Err(error) => {
+            tracing::warn!(%error, "a README is not shown");
+            None
+        }
+    }
+}
+
+fn fits(size: u64) -> bool {
+    (1..=LONGEST).contains(&size)
+}
+
+async fn read(reader: &Reader, documents: &Documents, folder: &FolderPath, entry: &Entry) -> Result<String> {
+    let name = Name::parse(&entry.name).map_err(Error::not_found)?;
+    let Found::Document(document) = documents.open(reader, &folder.document(&name)).await? else {
+        return Err(Error::not_found("it is a folder now"));
+    };
+    // It may have become longer since it was listed.
+    let length = document.size.min(LONGEST);
+    let blob = documents.bytes(reader, &document).await?;
+    let bytes = body::to_bytes(BlobBody::new(blob, 0, length)).await.map_err(Error::internal)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,106 @@
+//! `GET /d/{id}`, `GET /d/{id}/thumbnail` and `GET /at/{path}`.
+
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
+    web::{Data, Path, Query},
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    documents::{
+        download::conditional::{self, Outcome},
+        look::{page::DocumentPage, thumbnails, thumbnails::Edge},
+        path::{FolderPath, Place},
+        service::Documents,
+    },
+    settings::PublicUrl,
+    transport::page::{Layout, Page},
+};
+
+/// A picture can do nothing, and this says so once more (I10).
+const POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
+
+/// The page of a document. A folder's page is its listing.
+pub async fn show(
+    reader: Reader,
+    id: Path<Uuid>,
+    request: HttpRequest,
+    documents: Data<Documents>,
+    site: Data<PublicUrl>,
+) -> Result<HttpResponse> {
+    let item = documents.item(&reader, *id).await?;
+    if item.is_folder() {
+        let folder = FolderPath::from_plain(&item.path).map_err(Error::not_found)?;
+        return Ok(see(&format!("/files/{}", folder.to_link())));
+    }
+    let preview = documents.preview(&reader, &item).await?;
+    let beside = documents.beside(&reader, &item).await?;
+    let page = DocumentPage::of(Layout::of(&request), &site, item, preview, beside);
+    Ok(Page::ok(page).respond_to(&request))
+}
+
+/// The page of what lies at a path: where relative links in a Markdown text lead.
+pub async fn at(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
+    let raw = request.uri().path().strip_prefix("/at/").ok_or_else(|| Error::not_found("no path"))?;
+    let (id, folder) = documents.locate(&reader, &Place::parse(raw)?).await?;
+    Ok(match folder {
+        Some(folder) => see(&format!("/files/{}", folder.to_link())),
+        None => see(&format!("/d/{id}")),
+    })
+}
+
+fn see(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, address))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+#[derive(Deserialize)]
+pub struct Size {
+    size: Option<u32>,
+}
+
+/// A small picture of a picture; 404 where there is none.
+pub async fn thumbnail(
+    reader: Reader,
+    id: Path<Uuid>,
+    size: Query<Size>,
+    request: HttpRequest,
+    documents: Data<Documents>,
+) -> Result<HttpResponse> {
+    let pixels = size.size.unwrap_or(Edge::Grid.pixels());
+    let edge = Edge::ALL.into_iter().find(|edge| edge.pixels() == pixels);
+    let edge = edge.ok_or_else(|| Error::invalid("Thumbnails have the size 96, 320 or 1600.", "an unknown size"))?;
+    let item = documents.item(&reader, *id).await?;
+    let missing = || Error::not_found("no thumbnail");
+    let mut validators = item.document().ok_or_else(missing)?.validators;
+    let etag = format!("\"{}-{pixels}\"", validators.etag.to_str().unwrap_or_default().trim_matches('"'));
+    validators.etag = HeaderValue::from_str(&etag).map_err(Error::internal)?;
+    match conditional::weigh(request.headers(), &validators) {
+        Outcome::NotModified => return Ok(head(StatusCode::NOT_MODIFIED, &validators.etag).finish()),
+        Outcome::Failed => return Ok(head(StatusCode::PRECONDITION_FAILED, &validators.etag).finish()),
+        Outcome::Proceed => {}
+    }
+    let picture = documents.thumbnail(&reader, &item, edge).await?.ok_or_else(missing)?;
+    let media_type = thumbnails::media_type(&picture).ok_or_else(missing)?;
+    Ok(head(StatusCode::OK, &validators.etag).insert_header((header::CONTENT_TYPE, media_type)).body(picture))
+}
+
+fn head(status: StatusCode, etag: &HeaderValue) -> HttpResponseBuilder {
+    let mut answer = HttpResponseBuilder::new(status);
+    answer
+        .insert_header((header::ETAG, etag.clone()))
+        // Kept, but never used without asking: a role may have gone in the meantime.
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    answer
+}

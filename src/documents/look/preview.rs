@@ -1,0 +1,235 @@
+//! What is shown of a document on its page.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use actix_web::body;
+use bytes::Bytes;
+use moka::future::Cache;
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    confined::{Confined, ConfinedError, Input, Job, Limits},
+    documents::{
+        bytes::{body::BlobBody, content_hash::ContentHash},
+        item::{Content, Item},
+        look::{
+            clean, html::Html, job::code, job::markdown, job::table, kind::Kind, kind::has_thumbnail, spell,
+            thumbnails::Edge, thumbnails::LARGEST, thumbnails::Thumbnails,
+        },
+        media_type,
+        path::FolderPath,
+        service::Documents,
+    },
+    entropy::SharedEntropy,
+};
+
+/// A larger picture is shown as a small one of it first.
+const LARGE_PICTURE: u64 = 4 * 1024 * 1024;
+
+/// How many bytes of rendered texts are held in memory.
+const MEMORY: u64 = 16 * 1024 * 1024;
+
+/// So long it is remembered how a text looks, or that it cannot be shown.
+const REMEMBERED: Duration = Duration::from_mins(10);
+
+/// A longer page is not shown, whatever it is of.
+const PAGE: usize = 8 * 1024 * 1024;
+
+/// What previews need. A field of [`Documents`].
+pub struct Look {
+    texts: Confined,
+    shown: Cache<(ContentHash, Rendering), Option<Arc<Shown>>>,
+    pub(super) thumbnails: Arc<Thumbnails>,
+}
+
+/// What is on the page above the facts.
+#[derive(Debug, Clone)]
+pub enum Preview {
+    Empty,
+    Picture,
+    /// Too large for the page: a small one of it.
+    LargePicture,
+    Pdf,
+    Sound,
+    Film,
+    Code(Arc<Shown>),
+    Markdown(Arc<Shown>),
+    Table(Arc<Shown>),
+    /// It is not shown; the sentence says what to do.
+    None(&'static str),
+}
+
+/// A text as it is shown.
+#[derive(Debug)]
+pub struct Shown {
+    pub html: Html,
+    /// What is left out; empty: nothing.
+    pub notice: String,
+}
+
+/// One way to render a text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Rendering {
+    Code(String),
+    /// Links are relative to this folder.
+    Markdown(FolderPath),
+    Table,
+}
+
+impl Look {
+    /// `program`: this very program.
+    ///
+    /// # Errors
+    /// When `DATA_DIR` cannot be written.
+    pub fn open(data_dir: &std::path::Path, program: PathBuf, entropy: SharedEntropy) -> Result<Self> {
+        let shown = Cache::builder()
+            .max_capacity(MEMORY)
+            .weigher(|_, shown: &Option<Arc<Shown>>| {
+                let length = shown.as_ref().map_or(0, |shown| shown.html.as_str().len());
+                u32::try_from(length).unwrap_or(u32::MAX).saturating_add(256)
+            })
+            .time_to_live(REMEMBERED)
+            .build();
+        let thumbnails = Arc::new(Thumbnails::open(data_dir, program.clone(), entropy)?);
+        let at_once = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
+        Ok(Self { texts: Confined::new(program, at_once), shown, thumbnails })
+    }
+}
+
+impl Documents {
+    /// What to show of this document. Whatever is wrong with its bytes, there is something to show.
+    ///
+    /// # Errors
+    /// `NotFound` for a folder; `Internal` when the bytes are lost.
+    pub async fn preview(&self, reader: &Reader, item: &Item) -> Result<Preview> {
+        let content = content(item)?;
+        let head = self.first_bytes(reader, item, media_type::HEAD as u64).await?;
+        let kind = Kind::of(&item.name, &content.content_type, content.size, &head);
+        let rendering = match &kind {
+            Kind::Empty => return Ok(Preview::Empty),
+            Kind::Pdf => return Ok(Preview::Pdf),
+            Kind::Sound => return Ok(Preview::Sound),
+            Kind::Film => return Ok(Preview::Film),
+            Kind::Unknown(words) => return Ok(Preview::None(words)),
+            Kind::Picture => {
+                let is_large = content.size > LARGE_PICTURE && content.size <= LARGEST;
+                let is_small = !is_large || !has_thumbnail(&content.content_type);
+                return Ok(if is_small { Preview::Picture } else { Preview::LargePicture });
+            }
+            Kind::Markdown => Rendering::Markdown(folder_of(item)),
+            Kind::Table => Rendering::Table,
+            Kind::Code(language) => Rendering::Code(language.clone()),
+        };
+        Ok(match self.render(reader, item, rendering).await {
+            Ok(Some(shown)) => match kind {
+                Kind::Markdown => Preview::Markdown(shown),
+                Kind::Table => Preview::Table(shown),
+                _ => Preview::Code(shown),
+            },
+            Ok(None) => Preview::None("It cannot be shown here. Download it to see what is inside."),
+            Err(error) if error.meaning() == crate::error::Meaning::Unavailable => {
+                Preview::None("Too many documents are being opened right now. Reload this page in a moment.")
+            }
+            Err(error) => return Err(error),
+        })
+    }
+
+    /// A Markdown document as HTML for one of our pages. `None`: it is none, or cannot be shown.
+    ///
+    /// # Errors
+    /// `Unavailable` when too many are being rendered; `Internal` when the bytes are lost.
+    pub async fn render_markdown(&self, reader: &Reader, item: &Item) -> Result<Option<Html>> {
+        let Some(content) = item.content() else { return Ok(None) };
+        if Kind::of(&item.name, &content.content_type, content.size, b"") != Kind::Markdown {
+            return Ok(None);
+        }
+        let shown = self.render(reader, item, Rendering::Markdown(folder_of(item))).await?;
+        Ok(shown.map(|shown| shown.html.clone()))
+    }
+
+    /// The small picture of this one; `None`: there is none.
+    ///
+    /// # Errors
+    /// `NotFound` for a folder; `Unavailable` when too many are being made.
+    pub async fn thumbnail(&self, reader: &Reader, item: &Item, edge: Edge) -> Result<Option<Bytes>> {
+        let content = content(item)?;
+        if content.size > LARGEST || !has_thumbnail(&content.content_type) {
+            return Ok(None);
+        }
+        let whole = self.first_bytes(reader, item, content.size);
+        self.look.thumbnails.of(content.hash, edge, whole).await
+    }
+
+    async fn render(&self, reader: &Reader, item: &Item, rendering: Rendering) -> Result<Option<Arc<Shown>>> {
+        let key = (content(item)?.hash, rendering.clone());
+        let made = self.look.shown.try_get_with(key, async {
+            let (job, hint, input, output) = match &rendering {
+                Rendering::Code(language) => (Job::Code, language.as_str(), code::BYTES, 5 * 1024 * 1024),
+                Rendering::Markdown(_) => (Job::Markdown, "", markdown::BYTES, markdown::HTML as u64),
+                Rendering::Table => (Job::Table, "", table::BYTES, 6 * 1024 * 1024),
+            };
+            // One more than is shown, so that the job sees that there is more.
+            let bytes = Input::Bytes(self.first_bytes(reader, item, input as u64 + 1).await?);
+            let limits = Limits {
+                time: Duration::from_secs(10),
+                processor: Duration::from_secs(6),
+                output,
+                ..Limits::default()
+            };
+            let answer = match self.look.texts.run(job, hint, bytes, limits).await {
+                Ok(answer) => answer,
+                Err(ConfinedError::Busy) => return Err(Error::unavailable("no process for a preview")),
+                Err(error) => {
+                    tracing::debug!(%error, ?job, "no preview");
+                    return Ok(None);
+                }
+            };
+            let is_cut = content(item)?.size > input as u64;
+            let spelt = tokio::task::spawn_blocking(move || spell_out(&rendering, &answer, is_cut));
+            spelt.await.map_err(Error::internal)
+        });
+        made.await.map_err(|error: Arc<Error>| (*error).clone())
+    }
+
+    /// Up to so many bytes from the beginning.
+    async fn first_bytes(&self, reader: &Reader, item: &Item, most: u64) -> Result<Bytes> {
+        let document = item.document().ok_or_else(|| Error::not_found("a folder has no bytes"))?;
+        if document.size == 0 {
+            return Ok(Bytes::new());
+        }
+        let blob = self.bytes(reader, &document).await?;
+        let read = body::to_bytes(BlobBody::new(blob, 0, document.size.min(most))).await;
+        read.map_err(|error| Error::internal(format!("blob {}: {error}", document.hash)))
+    }
+}
+
+/// Nothing that came back is believed: data is read and escaped, HTML is cleaned. `None`: it is made to do harm.
+fn spell_out(rendering: &Rendering, answer: &[u8], is_cut: bool) -> Option<Arc<Shown>> {
+    let (html, notice) = match rendering {
+        Rendering::Code(_) => {
+            let mut coloured: code::Coloured = serde_json::from_slice(answer).ok()?;
+            coloured.lines.truncate(code::LINES);
+            (spell::code(&coloured), spell::code_notice(&coloured))
+        }
+        Rendering::Table => {
+            let mut cells: table::Cells = serde_json::from_slice(answer).ok()?;
+            cells.rows.truncate(table::ROWS);
+            (spell::table(&cells), spell::table_notice(&cells))
+        }
+        Rendering::Markdown(folder) => {
+            let notice = if is_cut { "Only the first 512 KB are shown." } else { "" };
+            (clean::clean(std::str::from_utf8(answer).ok()?, folder)?, notice.to_owned())
+        }
+    };
+    (html.as_str().len() <= PAGE).then(|| Arc::new(Shown { html, notice }))
+}
+
+fn content(item: &Item) -> Result<&Content> {
+    item.content().ok_or_else(|| Error::not_found("a folder has no content"))
+}
+
+/// The folder that a document lies in. A name that went past [`crate::documents::name::Name`] counts as the root.
+pub(super) fn folder_of(item: &Item) -> FolderPath {
+    FolderPath::from_plain(&item.path).ok().and_then(|path| path.parent()).unwrap_or_default()
+}

@@ -1,0 +1,168 @@
+//! Spells what a confined process found as HTML: only letters come from the document, each of them escaped.
+
+use std::fmt::Write;
+
+use crate::documents::{
+    listing::size::Size,
+    look::{
+        html::Html,
+        job::code::{self, Coloured, Hue},
+        job::table::{self, Cells},
+    },
+};
+
+/// Lines of code. Their numbers are counted by the style sheet, so that they are not copied along.
+pub fn code(coloured: &Coloured) -> Html {
+    let mut html = String::from("<code>");
+    for (number, line) in coloured.lines.iter().enumerate() {
+        // Writing to a String cannot fail.
+        let _ = write!(html, "<span class=\"line\" id=\"L{}\">", number + 1);
+        for (hue, text) in line {
+            match class(*hue) {
+                "" => escape(&mut html, text),
+                class => {
+                    let _ = write!(html, "<span class=\"{class}\">");
+                    escape(&mut html, text);
+                    html.push_str("</span>");
+                }
+            }
+        }
+        html.push_str("</span>\n");
+    }
+    html.push_str("</code>");
+    Html::harmless(html)
+}
+
+/// What is left out of a text; empty: nothing.
+pub fn code_notice(coloured: &Coloured) -> String {
+    let mut notice = String::new();
+    if coloured.more {
+        let lines = grouped(coloured.lines.len());
+        let _ = write!(notice, "Only the first {lines} lines are shown. ");
+    }
+    match coloured.cut_lines {
+        0 => {}
+        1 => {
+            let _ = write!(notice, "One line is cut after {} characters. ", grouped(code::LINE));
+        }
+        many => {
+            let _ = write!(notice, "{} lines are cut after {} characters. ", grouped(many), grouped(code::LINE));
+        }
+    }
+    finish(notice)
+}
+
+/// What is left out of a table; empty: nothing.
+pub fn table_notice(cells: &Cells) -> String {
+    let mut notice = String::new();
+    if cells.more_rows {
+        let _ = write!(notice, "Only the first {} rows are shown. ", grouped(cells.rows.len().saturating_sub(1)));
+    }
+    if cells.more_columns > 0 {
+        let _ = write!(notice, "{} more columns are not shown. ", grouped(cells.more_columns));
+    }
+    if cells.cut_cells > 0 {
+        let _ = write!(notice, "Long cells are cut after {} characters. ", table::CELL);
+    }
+    finish(notice)
+}
+
+fn finish(mut notice: String) -> String {
+    if !notice.is_empty() {
+        notice.push_str("The download has everything.");
+    }
+    notice
+}
+
+fn grouped(number: usize) -> String {
+    let exact = Size(number as u64).exact();
+    exact.split(' ').next().unwrap_or_default().to_owned()
+}
+
+fn class(hue: Hue) -> &'static str {
+    match hue {
+        Hue::Plain => "",
+        Hue::Comment => "hue-comment",
+        Hue::Text => "hue-text",
+        Hue::Constant => "hue-constant",
+        Hue::Keyword => "hue-keyword",
+        Hue::Function => "hue-function",
+        Hue::Type => "hue-type",
+        Hue::Attribute => "hue-attribute",
+        Hue::Heading => "hue-heading",
+        Hue::Added => "hue-added",
+        Hue::Removed => "hue-removed",
+    }
+}
+
+/// A table; its first row is the heading.
+pub fn table(cells: &Cells) -> Html {
+    let mut html = String::new();
+    let mut rows = cells.rows.iter();
+    if let Some(heading) = rows.next() {
+        html.push_str("<thead><tr>");
+        for (number, cell) in heading.iter().enumerate() {
+            html.push_str("<th scope=\"col\">");
+            // A heading without words says nothing to a screen reader.
+            if cell.trim().is_empty() {
+                let _ = write!(html, "<span class=\"visually-hidden\">Column {}</span>", number + 1);
+            }
+            escape(&mut html, cell);
+            html.push_str("</th>");
+        }
+        html.push_str("</tr></thead>");
+    }
+    html.push_str("<tbody>");
+    for row in rows {
+        html.push_str("<tr>");
+        for cell in row {
+            html.push_str(if is_number(cell) { "<td class=\"numeric\">" } else { "<td>" });
+            escape(&mut html, cell);
+            html.push_str("</td>");
+        }
+        html.push_str("</tr>");
+    }
+    html.push_str("</tbody>");
+    Html::harmless(html)
+}
+
+fn is_number(cell: &str) -> bool {
+    let cell = cell.trim().trim_end_matches(['%', '€', '$', '£']).trim_end();
+    cell.bytes().any(|byte| byte.is_ascii_digit())
+        && cell.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b',' | b'-' | b'+' | b'\''))
+}
+
+fn escape(html: &mut String, text: &str) {
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            // No character that HTML refuses, and none that turns the text around: what is read is what is there.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => html.push('\u{fffd}'),
+            letter if letter.is_control() && !matches!(letter, '\t' | '\n') => html.push('\u{fffd}'),
+            letter => html.push(letter),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_stay_letters() {
+        let evil = "</code><script>alert(1)</script>&lt;\u{202e}\u{0}'\"";
+        let coloured = Coloured { lines: vec![vec![(Hue::Comment, evil.to_owned())]], ..Coloured::default() };
+        let cells = Cells { rows: vec![vec![evil.to_owned()], vec![evil.to_owned()]], ..Cells::default() };
+        for html in [code(&coloured), table(&cells)] {
+            assert!(!html.as_str().contains("<script"), "{html}");
+            assert!(
+                html.as_str()
+                    .contains("&lt;/code&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;lt;\u{fffd}\u{fffd}&#39;&quot;")
+            );
+        }
+    }
+}

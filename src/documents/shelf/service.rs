@@ -1,0 +1,83 @@
+//! Favourites and visits belong to one person and are told to nobody else. Guests of an open site are nobody in
+//! particular, so they have neither.
+
+use std::collections::HashSet;
+
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    documents::{document::Placed, service::Documents, store::shelf},
+    identity::principal::Source,
+};
+
+/// Whose shelf it is; `None`: a guest's, who has none.
+fn owner(reader: &Reader) -> Option<String> {
+    let person = reader.person();
+    (person.principal.source != Source::Guest).then(|| person.key())
+}
+
+/// Whether this person has favourites.
+pub fn has_shelf(reader: &Reader) -> bool {
+    owner(reader).is_some()
+}
+
+impl Documents {
+    /// Puts a star on something, or takes it away.
+    ///
+    /// # Errors
+    /// `NotFound` for what is not there or may not be seen; `Forbidden` for guests.
+    pub async fn favour(&self, reader: &Reader, id: Uuid, starred: bool) -> Result<()> {
+        let owner = owner(reader).ok_or_else(|| {
+            Error::forbidden("This site is open to everyone, so it does not know whose favourites to keep.", "a guest")
+        })?;
+        if !starred {
+            return Ok(shelf::unmark(self.database.pool(), &owner, id).await?);
+        }
+        let found = shelf::mark(self.database.pool(), &owner, id, self.clock.now()).await?;
+        if found { Ok(()) } else { Err(Error::not_found(format!("no item {id}"))) }
+    }
+
+    /// Which of the things in this folder this person has put a star on.
+    pub async fn favourites_in(&self, reader: &Reader, folder: Uuid) -> Result<HashSet<Uuid>> {
+        let Some(owner) = owner(reader) else { return Ok(HashSet::new()) };
+        self.database.look_up(|| shelf::marked_in(self.database.pool(), &owner, folder)).await
+    }
+
+    /// Whether this person has put a star on it.
+    pub async fn is_favourite(&self, reader: &Reader, id: Uuid) -> Result<bool> {
+        let Some(owner) = owner(reader) else { return Ok(false) };
+        self.database.look_up(|| shelf::is_marked(self.database.pool(), &owner, id)).await
+    }
+
+    /// Everything that this person has put a star on, the latest first.
+    pub async fn favourites(&self, reader: &Reader) -> Result<Vec<Placed>> {
+        let Some(owner) = owner(reader) else { return Ok(Vec::new()) };
+        let found = self.database.look_up(|| shelf::favourites(self.database.pool(), &owner)).await?;
+        found.into_iter().collect()
+    }
+
+    /// What anybody changed lately, the latest first.
+    pub async fn changed_lately(&self, reader: &Reader) -> Result<Vec<Placed>> {
+        let owner = owner(reader).unwrap_or_default();
+        let found = self.database.look_up(|| shelf::changed(self.database.pool(), &owner)).await?;
+        found.into_iter().collect()
+    }
+
+    /// What this person opened lately, the latest first.
+    pub async fn opened_lately(&self, reader: &Reader) -> Result<Vec<Placed>> {
+        let Some(owner) = owner(reader) else { return Ok(Vec::new()) };
+        let found = self.database.look_up(|| shelf::opened(self.database.pool(), &owner)).await?;
+        found.into_iter().collect()
+    }
+
+    /// This person has opened a document: it goes to the top of what they opened lately. A comfort, so a failure
+    /// keeps nobody from the document.
+    pub async fn visited(&self, reader: &Reader, id: Uuid) {
+        let Some(owner) = owner(reader) else { return };
+        if let Err(error) = shelf::visit(self.database.pool(), &owner, id, self.clock.now()).await {
+            tracing::warn!(%error, "a visit was not noted");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Favourites, and what was opened or changed lately.
+
+use std::collections::HashSet;
+
+use sqlx::PgExecutor;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    Result,
+    documents::{
+        document::{Entry, Placed},
+        item::Trace,
+        store::{item::who, list::kind},
+    },
+};
+
+/// As the queries below give it.
+struct Row {
+    id: Uuid,
+    name: String,
+    path: String,
+    revision: i64,
+    changed_at: OffsetDateTime,
+    changed_by: String,
+    changer: String,
+    sha256: Option<Vec<u8>>,
+    size: Option<i64>,
+    content_type: Option<String>,
+    is_favourite: bool,
+    at: OffsetDateTime,
+}
+
+impl Row {
+    fn read(self) -> Result<Placed> {
+        let changed = Trace { at: self.changed_at, by: who(self.changed_by, self.changer) };
+        let kind = kind(self.sha256, self.size, self.content_type)?;
+        let entry = Entry { id: self.id, name: self.name, revision: self.revision, changed, kind };
+        Ok(Placed { entry, path: self.path, is_favourite: self.is_favourite, at: self.at })
+    }
+}
+
+/// The most that a page shows.
+const MOST: i64 = 100;
+const MOST_FAVOURITES: i64 = 1000;
+
+/// A star on something that is there, but for the root; `false`: it is not.
+pub async fn mark(executor: impl PgExecutor<'_>, user: &str, node: Uuid, at: OffsetDateTime) -> sqlx::Result<bool> {
+    let found = sqlx::query_scalar!(
+        r#"
+        WITH there AS (
+            SELECT id FROM nodes
+             WHERE id = $2 AND deletion_id IS NULL AND (kind = 'folder' OR current_version_id IS NOT NULL)
+               AND parent_id IS NOT NULL
+        ), marked AS (
+            INSERT INTO favourites (user_key, node_id, created_at)
+            SELECT $1, id, $3 FROM there
+            ON CONFLICT ON CONSTRAINT favourites_pkey DO NOTHING
+        )
+        SELECT count(*) AS "count!" FROM there
+        "#,
+        user,
+        node,
+        at
+    )
+    .fetch_one(executor)
+    .await?;
+    Ok(found > 0)
+}
+
+pub async fn unmark(executor: impl PgExecutor<'_>, user: &str, node: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM favourites WHERE user_key = $1 AND node_id = $2", user, node).execute(executor).await?;
+    Ok(())
+}
+
+/// Which of the things in this folder carry this person's star.
+pub async fn marked_in(executor: impl PgExecutor<'_>, user: &str, folder: Uuid) -> sqlx::Result<HashSet<Uuid>> {
+    let marked = sqlx::query_scalar!(
+        "
+        SELECT f.node_id
+          FROM favourites f
+          JOIN nodes n ON n.id = f.node_id
+         WHERE f.user_key = $1 AND n.parent_id = $2 AND n.deletion_id IS NULL
+        ",
+        user,
+        folder
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(marked.into_iter().collect())
+}
+
+/// Whether this carries this person's star.
+pub async fn is_marked(executor: impl PgExecutor<'_>, user: &str, node: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM favourites WHERE user_key = $1 AND node_id = $2) AS "is_marked!""#,
+        user,
+        node
+    )
+    .fetch_one(executor)
+    .await
+}
+
+/// Everything with this person's star, the latest first.
+pub async fn favourites(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<Vec<Result<Placed>>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        SELECT n.id, n.name, n.revision,
+               node_path(n.id)                                    AS "path!",
+               coalesce(v.created_at, n.updated_at)               AS "changed_at!",
+               coalesce(v.created_by, n.updated_by, n.created_by) AS "changed_by!",
+               coalesce(nullif(p.name, ''), p.email, '')          AS "changer!",
+               v.sha256       AS "sha256?",
+               v.size         AS "size?",
+               v.content_type AS "content_type?",
+               true           AS "is_favourite!",
+               f.created_at   AS "at!"
+          FROM favourites f
+          JOIN nodes n ON n.id = f.node_id
+                      AND n.deletion_id IS NULL
+                      AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
+          LEFT JOIN versions v ON v.id = n.current_version_id
+          LEFT JOIN people p ON p.user_key = coalesce(v.created_by, n.updated_by, n.created_by)
+         WHERE f.user_key = $1
+         ORDER BY f.created_at DESC, n.id
+         LIMIT $2
+        "#,
+        user,
+        MOST_FAVOURITES
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(Row::read).collect())
+}
+
+/// The documents that anybody changed lately, the latest first.
+pub async fn changed(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<Vec<Result<Placed>>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        WITH lately AS (
+            SELECT id, name, revision, updated_at, updated_by, created_by, current_version_id
+              FROM nodes
+             WHERE kind = 'document' AND deletion_id IS NULL AND current_version_id IS NOT NULL
+             ORDER BY updated_at DESC
+             LIMIT $2
+        )
+        SELECT n.id, n.name, n.revision,
+               node_path(n.id)                           AS "path!",
+               n.updated_at                              AS "changed_at!",
+               coalesce(n.updated_by, n.created_by)      AS "changed_by!",
+               coalesce(nullif(p.name, ''), p.email, '') AS "changer!",
+               v.sha256       AS "sha256?",
+               v.size         AS "size?",
+               v.content_type AS "content_type?",
+               EXISTS (SELECT FROM favourites f WHERE f.user_key = $1 AND f.node_id = n.id) AS "is_favourite!",
+               n.updated_at   AS "at!"
+          FROM lately n
+          JOIN versions v ON v.id = n.current_version_id
+          LEFT JOIN people p ON p.user_key = coalesce(n.updated_by, n.created_by)
+         ORDER BY n.updated_at DESC, n.id
+        "#,
+        user,
+        MOST
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(Row::read).collect())
+}
+
+/// The documents that this person opened lately, the latest first.
+pub async fn opened(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<Vec<Result<Placed>>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        SELECT n.id, n.name, n.revision,
+               node_path(n.id)                           AS "path!",
+               v.created_at                              AS "changed_at!",
+               v.created_by                              AS "changed_by!",
+               coalesce(nullif(p.name, ''), p.email, '') AS "changer!",
+               v.sha256       AS "sha256?",
+               v.size         AS "size?",
+               v.content_type AS "content_type?",
+               EXISTS (SELECT FROM favourites f WHERE f.user_key = $1 AND f.node_id = n.id) AS "is_favourite!",
+               o.at
+          FROM visits o
+          JOIN nodes n ON n.id = o.node_id AND n.deletion_id IS NULL
+          JOIN versions v ON v.id = n.current_version_id
+          LEFT JOIN people p ON p.user_key = v.created_by
+         WHERE o.user_key = $1
+         ORDER BY o.at DESC, n.id
+         LIMIT $2
+        "#,
+        user,
+        MOST
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(Row::read).collect())
+}
+
+/// This person has opened a document; the hundred latest stay.
+pub async fn visit(executor: impl PgExecutor<'_>, user: &str, node: Uuid, at: OffsetDateTime) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        WITH older AS (
+            DELETE FROM visits
+             WHERE user_key = $1
+               AND node_id IN (
+                   SELECT node_id FROM visits WHERE user_key = $1 AND node_id <> $2 ORDER BY at DESC, node_id OFFSET $4
+               )
+        )
+        INSERT INTO visits (user_key, node_id, at)
+        SELECT $1, id, $3 FROM nodes WHERE id = $2 AND deletion_id IS NULL AND current_version_id IS NOT NULL
+        ON CONFLICT ON CONSTRAINT visits_pkey DO UPDATE SET at = excluded.at
+        ",
+        user,
+        node,
+        at,
+        MOST - 1
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}

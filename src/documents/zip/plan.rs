@@ -1,0 +1,79 @@
+//! How large an archive will be, for the page that offers it.
+
+use std::{fmt, time::Duration};
+
+use moka::future::Cache;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    database::notices::Topic,
+    documents::{
+        listing::size::Size,
+        service::Documents,
+        store::{self, ROOT},
+        zip::service::{ENOUGH_ROWS, MOST_ENTRIES},
+    },
+};
+
+/// What an archive will hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Folders and documents.
+    pub entries: u64,
+    pub documents: u64,
+    /// Of the documents; the archive is a little longer.
+    pub bytes: u64,
+}
+
+/// By folder and by the epoch before the question: after a change nobody asks for the old one again.
+pub type PlanCache = Cache<(Uuid, u64), Plan>;
+
+pub fn plan_cache() -> PlanCache {
+    Cache::builder().max_capacity(1000).time_to_live(Duration::from_mins(1)).build()
+}
+
+impl Plan {
+    /// Whether it is more than an archive takes.
+    pub fn is_too_large(&self) -> bool {
+        self.entries > u64::from(MOST_ENTRIES)
+    }
+}
+
+/// `214 documents, 2.3 GB`.
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let documents = if self.documents == 1 { "document" } else { "documents" };
+        write!(f, "{} {documents}, {}", self.documents, Size(self.bytes))
+    }
+}
+
+impl Documents {
+    /// How much an archive of these things will hold.
+    ///
+    /// # Errors
+    /// `NotFound` when nothing of it is there; `Unavailable` when the database is away.
+    pub async fn zip_plan(&self, _: &Reader, ids: &[Uuid]) -> Result<Plan> {
+        let notices = self.database.notices();
+        let key = match ids {
+            [one] if notices.live() => Some((*one, notices.epoch(Topic::Documents))),
+            _ => None,
+        };
+        if let Some(key) = &key
+            && let Some(plan) = self.zip_plans.get(key).await
+        {
+            return Ok(plan);
+        }
+        let size = self.database.look_up(|| store::tree_size(self.database.pool(), ids, ENOUGH_ROWS)).await??;
+        if size.nodes == 0 {
+            return Err(Error::not_found("nothing of what an archive is to hold is there"));
+        }
+        let entries = size.nodes - u64::from(ids.contains(&ROOT));
+        let plan = Plan { entries, documents: size.documents, bytes: size.bytes };
+        if let Some(key) = key {
+            self.zip_plans.insert(key, plan).await;
+        }
+        Ok(plan)
+    }
+}

@@ -1,0 +1,25 @@
+// Tells how large an archive will be, beside the link to it.
+"use strict";
+
+{
+  const TEXT = {
+    tooLarge: "too much for one archive: download its folders one by one",
+    empty: "empty",
+  };
+
+  const tell = async (link) => {
+    const answer = await fetch(link.dataset.zip, { headers: { accept: "application/json" } });
+    if (!answer.ok) return;
+    const plan = await answer.json();
+    const words = plan.too_large ? TEXT.tooLarge : plan.documents === 0 ? TEXT.empty : plan.words;
+    link.title = words;
+    link.querySelector("[data-zip-size]").textContent = words;
+    if (plan.too_large) link.removeAttribute("href");
+  };
+
+  // When nothing more urgent is to be done; a failure leaves the link as it is.
+  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+  whenIdle(() => {
+    for (const link of document.querySelectorAll("a[data-zip]")) tell(link).catch(() => {});
+  });
+}
