@@ -17,8 +17,7 @@ use crate::{
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
-    documents::{Documents, Uploads},
-    documents::{Documents, look::Look},
+    documents::{Documents, Uploads, look::Look},
     entropy::{SharedEntropy, SystemEntropy},
     health::SignInWord,
     identity::{
@@ -35,7 +34,7 @@ use crate::{
         envelope,
         headers::HeaderPolicy,
         host::KnownHosts,
-        page::Banner,
+        page::{Banner, UploadLimit},
         request_id::{RequestNumbers, TrustedProxies},
     },
 };
@@ -70,14 +69,12 @@ impl Services {
         let database = Database::open(settings, outside.clock.clone()).await?;
         let audit = Arc::new(Audit::new(database.clone(), outside.clock.clone()));
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
-        let documents = Documents::new(&database, audit.clone(), &settings.data_dir, &outside.clock, &outside.entropy)?;
-        let documents = Arc::new(documents);
-        let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
-        Ok(Self { database, audit, roles, documents, uploads })
         let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;
         let documents =
             Documents::new(&database, audit.clone(), look, &settings.data_dir, &outside.clock, &outside.entropy)?;
-        Ok(Self { database, audit, roles, documents: Arc::new(documents) })
+        let documents = Arc::new(documents);
+        let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
+        Ok(Self { database, audit, roles, documents, uploads })
     }
 }
 
@@ -94,7 +91,6 @@ impl App {
         let services = Services::open(&settings, &outside).await?;
         seed(&settings, &services).await?;
         actix_web::rt::spawn(services.uploads.clone().sweep_for_ever());
-        let database = services.database.clone();
         let (database, documents) = (services.database.clone(), services.documents.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
         actix_web::rt::spawn(documents.sweep_thumbnails_for_ever());
@@ -196,6 +192,7 @@ impl Wired {
             .app_data(Data::from(audit))
             .app_data(Data::from(roles))
             .app_data(Data::from(documents))
+            .app_data(Data::new(UploadLimit(uploads.largest())))
             .app_data(Data::from(uploads))
             .app_data(Data::new(self.outside.clock.clone()))
             .app_data(Data::new(self.outside.entropy.clone()))

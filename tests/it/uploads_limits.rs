@@ -87,7 +87,7 @@ fn a_folder_holds_no_more_than_its_quota_and_those_above_it() {
     };
     assert_eq!(set(&mut editor, &outer, "1kB"), 403);
     assert_eq!(set(&mut admin, &outer, "1 cubit"), 400);
-    assert_eq!(set(&mut admin, &id("a.txt"), "1kB"), 404);
+    assert_eq!(set(&mut admin, &id("a.txt"), "1kB"), 400, "a document has none");
     assert_eq!(set(&mut admin, &outer, "1kB"), 303);
     assert_eq!(world.database.text("SELECT detail->>'bytes' FROM audit_events WHERE kind = 'quota_set'"), "1000");
     let try_it = |editor: &mut Browser, size: usize| {

@@ -87,7 +87,9 @@ fn only_one_request_at_a_time_writes() {
     let mut there = Browser { port: twin.port(), ..editor.clone() };
     let target = begin(&mut editor, 10, &[("filename", "a.txt")]);
     let mut first = begin_patch(&editor, &target, 0, 10, b"01234", "");
-    eventually(|| editor.send(patch(&target, 0, b"x")).status == 409);
+    let spooled = world.settings.data_dir.join("blobs/incoming/uploads");
+    eventually(|| std::fs::read_dir(&spooled).unwrap().count() == 1);
+    eventually(|| editor.send(patch(&target, 0, b"")).status == 409);
     assert_eq!(there.send(patch(&target, 0, b"x")).status, 409, "in another copy of the program too");
     assert_eq!(editor.send(tus("DELETE", &target)).status, 409);
     first.write_all(b"56789").unwrap();

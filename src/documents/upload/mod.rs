@@ -24,3 +24,9 @@ pub use self::{
     tus::{announce, append, discard, options, show},
     uploads::Uploads,
 };
+
+/// For templates, which hand over references.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+pub fn size_of(bytes: &u64) -> crate::documents::listing::size::Size {
+    crate::documents::listing::size::Size(*bytes)
+}
