@@ -164,6 +164,8 @@
     drawSoon();
   });
 
+  if (uploads.counts.done + uploads.counts.skipped) draw();
+
   const again = part("again");
   again.addEventListener("change", () => {
     if (!uploads.again([...again.files])) notice(TEXT.notThem); else notice(null);

@@ -287,11 +287,15 @@
     items.splice(items.indexOf(item), 1);
     item.state = "cancelled";
     shelf.remove(item).then(() => item.release?.());
-    Promise.resolve(upload?.abort()).catch(() => null).then(() => {
-      if (item.url) fetch(item.url, { method: "DELETE", headers: { "tus-resumable": "1.0.0" }, keepalive: true }).catch(() => null);
-    });
+    Promise.resolve(upload?.abort()).catch(() => null).then(() => { if (item.url) discard(item.url); });
     tell("cancelled", item);
     pump();
+  }
+
+  /** The server may not have noticed yet that the sender has hung up: then it is asked again. */
+  async function discard(url, tries = 6) {
+    const answer = await fetch(url, { method: "DELETE", headers: { "tus-resumable": "1.0.0" }, keepalive: true }).catch(() => null);
+    if (answer?.status === 409 && tries > 0) setTimeout(() => discard(url, tries - 1), 300);
   }
 
   const isUnfinished = (item) => item.state !== "failed";
@@ -309,6 +313,17 @@
       });
     }
   }
+
+  // What was done counts on, on the next page: while more is under way, and when the list was only loaded anew.
+  const TALLY = "latchkey-uploads-done";
+  addEventListener("pagehide", () => {
+    if (!items.some(isUnfinished) && !counts.goOn) return;
+    try { sessionStorage.setItem(TALLY, JSON.stringify(counts)); } catch { /* it begins at nothing again */ }
+  });
+  try {
+    Object.assign(counts, JSON.parse(sessionStorage.getItem(TALLY)), { goOn: false });
+    sessionStorage.removeItem(TALLY);
+  } catch { /* no storage */ }
 
   addEventListener("online", () => {
     for (const item of items.filter((item) => item.state === "waiting")) { item.tries = 0; queue(item); }

@@ -105,7 +105,7 @@
     const list = document.getElementById("entries");
     if (!list) {
       if (uploads.items.length) timer = setTimeout(refresh, 500);
-      else location.reload();
+      else { uploads.counts.goOn = true; location.reload(); }
       return;
     }
     arrived = false;

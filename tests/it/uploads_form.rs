@@ -88,7 +88,8 @@ fn a_form_that_is_cut_off_leaves_nothing_half() {
     let mut request = form(&editor, ROOT, &[("half.bin", &noise(900_000))]).header("content-length", "900000");
     request.body.truncate(500_000);
     let mut stream = crate::support::http::connect(world.port());
-    let mut head = format!("POST {} HTTP/1.1\r\nhost: localhost:8000\r\ncookie: {}\r\n", request.target, editor.cookie_header());
+    let mut head =
+        format!("POST {} HTTP/1.1\r\nhost: localhost:8000\r\ncookie: {}\r\n", request.target, editor.cookie_header());
     for (name, value) in &request.headers {
         head += &format!("{name}: {value}\r\n");
     }

@@ -131,8 +131,12 @@ fn more_than_was_announced_is_refused() {
     let mut chunked = patch(&target, 0, b"7\r\n0123456\r\n0\r\n\r\n");
     chunked.headers.retain(|(name, _)| name != "content-length");
     let chunked = chunked.header("transfer-encoding", "chunked").header("content-length", "");
-    let chunked = Request { headers: chunked.headers.into_iter().filter(|(_, value)| !value.is_empty()).collect(), ..chunked };
-    let mut raw = format!("PATCH {target} HTTP/1.1\r\nhost: localhost:8000\r\ncookie: {}\r\nconnection: close\r\n", editor.cookie_header());
+    let chunked =
+        Request { headers: chunked.headers.into_iter().filter(|(_, value)| !value.is_empty()).collect(), ..chunked };
+    let mut raw = format!(
+        "PATCH {target} HTTP/1.1\r\nhost: localhost:8000\r\ncookie: {}\r\nconnection: close\r\n",
+        editor.cookie_header()
+    );
     for (name, value) in &chunked.headers {
         raw += &format!("{name}: {value}\r\n");
     }

@@ -27,18 +27,18 @@ pub use self::{
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::item,
-    quota::{Quota, quotas, steps_below},
-    upload::{
-        add_upload, expired_uploads, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
-        upload_is_done, upload_is_not_whole, upload_is_whole, upload_with_key,
-    },
     list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     people::remember,
+    quota::{Quota, quotas, steps_below},
     shape::{Child, Put, child, first_free, height, is_within, put},
     subtree::{Below, below, describe_all},
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
+    upload::{
+        add_upload, expired_uploads, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
+        upload_is_done, upload_is_not_whole, upload_is_whole, upload_with_key,
+    },
     version::{Next, add_next, hold_document, version, versions},
 };
 

@@ -38,7 +38,8 @@ impl TryFrom<Row> for Upload {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let name = |text: &str| Name::parse(text).map_err(|error| Error::internal(format!("upload {}: {error}", row.id)));
+        let name =
+            |text: &str| Name::parse(text).map_err(|error| Error::internal(format!("upload {}: {error}", row.id)));
         let unknown = |what: &str| Error::internal(format!("upload {}: unknown {what}", row.id));
         let length = bytes(row.length)?;
         let outcome = row.outcome.as_deref().map(|text| {
@@ -225,15 +226,10 @@ pub async fn upload_is_done(
     outcome: Outcome,
     document: Uuid,
 ) -> sqlx::Result<()> {
-    sqlx::query!(
-        "UPDATE uploads SET outcome = $2, document_id = $3 WHERE id = $1",
-        id,
-        outcome.as_str(),
-        document
-    )
-    .execute(executor)
-    .await
-    .map(|_| ())
+    sqlx::query!("UPDATE uploads SET outcome = $2, document_id = $3 WHERE id = $1", id, outcome.as_str(), document)
+        .execute(executor)
+        .await
+        .map(|_| ())
 }
 
 pub async fn remove_upload(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<()> {

@@ -48,13 +48,7 @@ impl Uploads {
         Ok(stored)
     }
 
-    async fn commit(
-        &self,
-        editor: &Editor,
-        mut upload: Upload,
-        stored: &Stored,
-        choice: OnTaken,
-    ) -> Result<Progress> {
+    async fn commit(&self, editor: &Editor, mut upload: Upload, stored: &Stored, choice: OnTaken) -> Result<Progress> {
         let offset = upload.length;
         match self.make_document(editor, &upload, stored, choice).await {
             Ok(added) => {
@@ -71,13 +65,7 @@ impl Uploads {
         }
     }
 
-    async fn make_document(
-        &self,
-        editor: &Editor,
-        upload: &Upload,
-        stored: &Stored,
-        choice: OnTaken,
-    ) -> Result<Added> {
+    async fn make_document(&self, editor: &Editor, upload: &Upload, stored: &Stored, choice: OnTaken) -> Result<Added> {
         let folder = self.on_the_way(editor, upload.folder, &upload.path).await?;
         self.documents.add_document(editor, folder, &upload.name, stored, choice).await
     }

@@ -1,6 +1,10 @@
 //! What a person has begun and not finished: to be decided or thrown away after the browser was closed.
 
-use actix_web::{HttpRequest, HttpResponse, Responder, http::{StatusCode, header}, web};
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    http::{StatusCode, header},
+    web,
+};
 use askama::Template;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -80,15 +84,16 @@ impl Line {
         let folder = store::item(uploads.documents.database.pool(), upload.folder).await?.transpose()?;
         let folder = folder.map_or_else(|| "(deleted folder)".to_owned(), |item| format!("/{}", item.path));
         let on_the_way = upload.path_text();
-        let path = if on_the_way.is_empty() { folder } else { format!("{}/{on_the_way}", folder.trim_end_matches('/')) };
+        let path =
+            if on_the_way.is_empty() { folder } else { format!("{}/{on_the_way}", folder.trim_end_matches('/')) };
         Ok(Self {
             id: upload.id,
             name: upload.name.to_string(),
             path,
             length: Size(upload.length),
-            percent: (u128::from(offset) * 100).checked_div(u128::from(upload.length)).map_or(100, |percent| {
-                u64::try_from(percent).unwrap_or(100)
-            }),
+            percent: (u128::from(offset) * 100)
+                .checked_div(u128::from(upload.length))
+                .map_or(100, |percent| u64::try_from(percent).unwrap_or(100)),
             is_waiting: offset == upload.length,
             until: Told::of(upload, offset).expires_at,
         })
@@ -160,7 +165,9 @@ pub async fn discard_form(
 
 /// The listing of the folder that it was sent to.
 async fn place(uploads: &Uploads, upload: &Upload) -> Result<String> {
-    Ok(listing_of(uploads, upload.folder).await?.map_or_else(|| "/files/".to_owned(), |link| format!("{link}?done=uploaded")))
+    Ok(listing_of(uploads, upload.folder)
+        .await?
+        .map_or_else(|| "/files/".to_owned(), |link| format!("{link}?done=uploaded")))
 }
 
 /// The address of a folder's listing. `None`: it is not there.

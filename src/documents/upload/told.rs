@@ -15,9 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     Error,
-    documents::upload::{
-        upload::{Stage, Upload},
-    },
+    documents::upload::upload::{Stage, Upload},
     error::Meaning,
     transport::page::Layout,
 };
@@ -154,7 +152,7 @@ fn problem(
 /// A status that only this protocol has.
 pub fn protocol(status: u16, title: &str, detail: &str) -> HttpResponse {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
-    let body = serde_json::json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
+    let body =
+        serde_json::json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
     answer(status).insert_header((header::CONTENT_TYPE, "application/problem+json")).body(body.to_string())
 }
-

@@ -198,10 +198,9 @@ fn other_version(request: &HttpRequest) -> Option<HttpResponse> {
     (!spoken).then(|| {
         let detail = "This address speaks tus 1.0.0: send the header \"Tus-Resumable: 1.0.0\".";
         let mut refused = told::protocol(412, "Another protocol", detail);
-        refused.headers_mut().insert(
-            header::HeaderName::from_static("tus-version"),
-            header::HeaderValue::from_static(VERSION),
-        );
+        refused
+            .headers_mut()
+            .insert(header::HeaderName::from_static("tus-version"), header::HeaderValue::from_static(VERSION));
         refused
     })
 }

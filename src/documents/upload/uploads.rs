@@ -144,7 +144,11 @@ impl Uploads {
         let (owner, now) = (editor.person().key(), self.documents.clock.now());
         let pool = self.documents.database.pool();
         let uploads = self.documents.database.look_up(|| store::unfinished_uploads(pool, &owner, now)).await??;
-        uploads.into_iter().map(|upload| Ok((self.offset(&upload)?, upload))).map(|pair| pair.map(|(o, u)| (u, o))).collect()
+        uploads
+            .into_iter()
+            .map(|upload| Ok((self.offset(&upload)?, upload)))
+            .map(|pair| pair.map(|(o, u)| (u, o)))
+            .collect()
     }
 
     /// How many of its bytes are there for good.
@@ -294,7 +298,8 @@ impl Uploads {
             let spool = self.spool.clone();
             let outcome = tokio::task::spawn_blocking(move || {
                 // One request may take longer than a day: whoever writes, or has just written, is let be.
-                let young = spool.touched(id).is_some_and(|touched| time::OffsetDateTime::from(touched) + PATIENCE > now);
+                let young =
+                    spool.touched(id).is_some_and(|touched| time::OffsetDateTime::from(touched) + PATIENCE > now);
                 let Ok(incoming) = spool.open(id, None) else { return Ok(false) };
                 if !young {
                     spool.remove(id)?;
