@@ -188,6 +188,7 @@
     if (status === 460) return wait(item);
     item.problem = problem.detail ?? TEXT.refused;
     item.isWaitingThere = problem.upload?.state === "waiting";
+    item.isFinal = status === 400 || status === 413;
     set(item, "failed");
     pump();
   }

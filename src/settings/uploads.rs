@@ -26,13 +26,11 @@ impl Default for UploadSettings {
 
 pub(super) fn read(variables: &mut Variables<'_>) -> UploadSettings {
     let Some(text) = variables.text(&MAX_UPLOAD) else { return UploadSettings::default() };
-    match bytes_in(&text).filter(|&bytes| bytes > 0) {
-        Some(largest) => UploadSettings { largest },
-        None => {
-            variables.problem(&MAX_UPLOAD, format!("{} is not a size.", shown(&text)));
-            UploadSettings::default()
-        }
+    if let Some(largest) = bytes_in(&text).filter(|&bytes| bytes > 0) {
+        return UploadSettings { largest };
     }
+    variables.problem(&MAX_UPLOAD, format!("{} is not a size.", shown(&text)));
+    UploadSettings::default()
 }
 
 /// Reads a size as people write it: `500MB`, `1.5 GB`, `64 KiB`, `1000`. `None`: it is none, or larger than a column holds.

@@ -9,6 +9,7 @@ use crate::{
     documents::{bytes::blobs::StoreError, upload::spool::Incoming},
 };
 
+#[allow(clippy::needless_pass_by_value)] // as `map_err` hands it over
 pub fn of_disk(error: io::Error) -> Error {
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     match error.kind() {
@@ -26,6 +27,7 @@ pub fn of_store(error: StoreError) -> Error {
     }
 }
 
+#[allow(clippy::needless_pass_by_value)] // the same
 pub fn of_thread(error: JoinError) -> Error {
     Error::internal(format!("a thread of the spool: {error}"))
 }

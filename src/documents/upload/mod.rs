@@ -14,6 +14,7 @@ pub mod room;
 mod spool;
 mod told;
 mod tus;
+#[allow(clippy::module_inception)] // the upload of uploads
 pub mod upload;
 mod uploads;
 

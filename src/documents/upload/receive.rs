@@ -65,6 +65,7 @@ pub async fn receive<E: fmt::Display>(
 }
 
 /// The file is either here or with the thread that writes.
+#[allow(clippy::large_enum_variant)] // one for each upload under way
 enum Pen {
     Idle(Incoming),
     Writing(JoinHandle<(Incoming, io::Result<()>)>),

@@ -172,14 +172,14 @@ impl Uploads {
     {
         let known = self.find(editor, id).await?;
         if !known.is_receiving() {
-            return self.nothing_more(known, part.at);
+            return nothing_more(known, part.at);
         }
         let incoming = self.open(&known).await?;
         // Once more, now that nobody else can change it.
         let upload = self.find(editor, id).await?;
         if !upload.is_receiving() {
             self.discard_file(incoming, id).await?;
-            return self.nothing_more(upload, part.at);
+            return nothing_more(upload, part.at);
         }
         if incoming.length() != part.at {
             return Err(failure::elsewhere(part.at, incoming.length()));
@@ -236,15 +236,6 @@ impl Uploads {
             Err(Broken::TooMuch) => Err(failure::too_much()),
             Err(Broken::Disk(error)) => Err(failure::of_disk(error)),
         }
-    }
-
-    /// The bytes are whole and elsewhere already: nothing but the end may be asked for again.
-    fn nothing_more(&self, upload: Upload, at: u64) -> Result<Appended> {
-        if at != upload.length {
-            return Err(failure::elsewhere(at, upload.length));
-        }
-        let offset = upload.length;
-        Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None })))
     }
 
     pub(super) async fn open(&self, upload: &Upload) -> Result<Incoming> {
@@ -330,4 +321,13 @@ impl Uploads {
             }
         }
     }
+}
+
+/// The bytes are whole and elsewhere already: nothing but the end may be asked for again.
+fn nothing_more(upload: Upload, at: u64) -> Result<Appended> {
+    if at != upload.length {
+        return Err(failure::elsewhere(at, upload.length));
+    }
+    let offset = upload.length;
+    Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None })))
 }
