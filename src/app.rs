@@ -16,8 +16,9 @@ use crate::{
     access::roles::Roles,
     audit::Audit,
     clock::{SharedClock, SystemClock},
+    confined::Confined,
     database::Database,
-    documents::{Documents, Uploads, look::Look},
+    documents::{Documents, Indexer, Uploads, bytes::blobs::Blobs, look::Look},
     entropy::{SharedEntropy, SystemEntropy},
     health::SignInWord,
     identity::{
@@ -69,9 +70,10 @@ impl Services {
         let database = Database::open(settings, outside.clock.clone()).await?;
         let audit = Arc::new(Audit::new(database.clone(), outside.clock.clone()));
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
+        let blobs = Blobs::at(&settings.storage, &settings.data_dir, &outside.clock, outside.entropy.clone())?;
         let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;
         let documents =
-            Documents::new(&database, audit.clone(), look, &settings.data_dir, &outside.clock, &outside.entropy)?;
+            Documents::new(&database, audit.clone(), Arc::new(blobs), look, &outside.clock, &outside.entropy);
         let documents = Arc::new(documents);
         let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
         Ok(Self { database, audit, roles, documents, uploads })
@@ -157,6 +159,7 @@ impl Wired {
             .ok_or_else(|| Error::internal("no cookie secret"))?;
         let ended = EndedSessions::load(services.database.clone(), clock.clone()).await?;
         actix_web::rt::spawn(ended.clone().follow());
+        actix_web::rt::spawn(indexer(settings, &services).follow());
         let https = settings.server.public_url.is_https();
         let attempts = Attempts::new(ring.clone(), clock.clone(), entropy.clone(), https);
         let sessions = Sessions::new(ring.clone(), ended, clock.clone(), entropy, &settings.session, https);
@@ -216,6 +219,13 @@ impl Wired {
         }
         routes::table(self.development).mount(site);
     }
+}
+
+/// The embedded database has one connection for everybody, so there the search takes less of it.
+fn indexer(settings: &Settings, services: &Services) -> Indexer {
+    let at_once = if settings.database.url.is_some() { 2 } else { 1 };
+    let confined = Confined::new(settings.program.clone(), at_once);
+    Indexer::new(services.documents.clone(), confined, at_once)
 }
 
 /// The provider is asked for its keys in the background: a start does not wait for it, nor fail with it.

@@ -6,8 +6,8 @@ use actix_web::{HttpResponse, http::header};
 use crate::{
     Error, Result,
     access::ladder::Passerby,
-    account, admin, documents,
-    documents::look,
+    account, admin,
+    documents::{self, api, forms, look},
     health,
     identity::sign_in,
     transport::{assets, gate::Anyone, routing::RouteTable},
@@ -23,6 +23,23 @@ pub fn table(development: bool) -> RouteTable {
         .post("/logout", sign_in::sign_out)
         .get("/files/{path:.*}", documents::open)
         .get("/api/files/{path:.*}", documents::open)
+        .get("/d/{id}/file", documents::download::file)
+        .get("/d/{id}/versions/{number}/file", documents::download::version_file)
+        .post("/d/{id}/folders", forms::make_folder)
+        .post("/d/{id}/rename", forms::rename)
+        .post("/d/{id}/describe", forms::describe)
+        .get("/d/{id}/move", forms::choose_move_target)
+        .post("/d/{id}/move", forms::relocate)
+        .get("/d/{id}/copy", forms::choose_copy_target)
+        .post("/d/{id}/copy", forms::copy)
+        .post("/d/{id}/delete", forms::delete)
+        .post("/d/{id}/versions/{number}/restore", forms::restore_version)
+        .post("/selection", forms::selection)
+        .get("/trash", forms::trash)
+        .post("/trash/restore", forms::restore)
+        .post("/trash/empty", forms::empty)
+        .post("/trash/{id}/restore", forms::restore_one)
+        .post("/trash/{id}/purge", forms::purge)
         .get("/d/{id}/zip", documents::zip::folder)
         .get("/zip", documents::zip::selection)
         .get("/zip/size", documents::zip::size)
@@ -47,9 +64,27 @@ pub fn table(development: bool) -> RouteTable {
         .post("/uploads/{id}/discard", documents::upload::discard_form)
         .post("/d/{id}/documents", documents::upload::take_form)
         .post("/d/{id}/quota", documents::upload::set_quota)
+        .get("/api/v1/openapi.json", api::openapi)
+        .get("/api/v1/items/{id}", api::item)
+        .patch("/api/v1/items/{id}", api::patch)
+        .delete("/api/v1/items/{id}", api::delete)
+        .get("/api/v1/items/{id}/children", api::children)
+        .post("/api/v1/items/{id}/folders", api::make_folder)
+        .post("/api/v1/items/{id}/copy", api::copy)
+        .get("/api/v1/items/{id}/content", api::content)
+        .put("/api/v1/items/{id}/content", api::put_content)
+        .get("/api/v1/items/{id}/versions", api::versions)
+        .post("/api/v1/items/{id}/versions/{number}/restore", api::restore_version)
+        .get("/api/v1/trash", api::trash)
+        .post("/api/v1/trash/{id}/restore", api::restore)
+        .delete("/api/v1/trash/{id}", api::purge)
+        .get("/search", documents::search_page)
+        .get("/api/v1/search", documents::search_json)
         .get("/account", account::show)
         .get("/admin/people", admin::people)
         .post("/admin/people", admin::change_people)
+        .get("/admin/index", documents::show_index)
+        .post("/admin/index", documents::retry_index)
         .get("/health", health::live)
         .get("/health/ready", health::ready)
         .get("/static/{hash}/{name:.*}", assets::serve)

@@ -28,6 +28,8 @@ install_for() {
     command -v cc >/dev/null || packages+=(build-essential)
     if [ "$step" = all ] || [ "$step" = browser ]; then
         [ -x /usr/bin/chromium ] || packages+=(chromium)
+        # tries the command line that pages hand out
+        command -v curl >/dev/null || packages+=(curl)
         [ -n "$(ls -d /usr/share/fonts/truetype/*/ 2>/dev/null)" ] || packages+=(fonts-dejavu-core)
     fi
     if [ ${#packages[@]} -gt 0 ]; then
@@ -39,6 +41,12 @@ install_for() {
         if ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed-lock; then
             (cd tests/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
             cp tests/browser/package-lock.json tests/browser/node_modules/.installed-lock
+        fi
+    fi
+    if [ "$step" = all ] || [ "$step" = it ]; then
+        if ! cmp -s tests/storage/package-lock.json tests/storage/node_modules/.installed-lock; then
+            (cd tests/storage && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+            cp tests/storage/package-lock.json tests/storage/node_modules/.installed-lock
         fi
     fi
     if [ "$step" = all ] || [ "$step" = lint ]; then

@@ -27,6 +27,13 @@ pub enum Event {
     RoleBelongsToAnother {
         email: String,
     },
+    /// How much may lie in a folder.
+    QuotaSet {
+        item: Uuid,
+        path: String,
+        /// `None`: no limit.
+        bytes: Option<u64>,
+    },
     DocumentsImported {
         /// The folder that they came into.
         into: String,
@@ -35,6 +42,10 @@ pub enum Event {
         unchanged: u64,
         refused: u64,
         bytes: u64,
+    },
+    /// Somebody had documents read again that the search could not read.
+    IndexRetried {
+        contents: u64,
     },
     FolderMade {
         item: Uuid,
@@ -62,12 +73,6 @@ pub enum Event {
     ItemDescribed {
         item: Uuid,
         path: String,
-    },
-    QuotaSet {
-        item: Uuid,
-        path: String,
-        /// `None`: no limit.
-        bytes: Option<u64>,
     },
     ItemCopied {
         item: Uuid,
@@ -117,13 +122,14 @@ impl Event {
             Self::RoleSet { .. } => "role_set",
             Self::RoleRemoved { .. } => "role_removed",
             Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
+            Self::QuotaSet { .. } => "quota_set",
             Self::DocumentsImported { .. } => "documents_imported",
+            Self::IndexRetried { .. } => "index_retried",
             Self::FolderMade { .. } => "folder_made",
             Self::DocumentAdded { .. } => "document_added",
             Self::VersionAdded { .. } => "version_added",
             Self::ItemMoved { .. } => "item_moved",
             Self::ItemDescribed { .. } => "item_described",
-            Self::QuotaSet { .. } => "quota_set",
             Self::ItemCopied { .. } => "item_copied",
             Self::ItemDeleted { .. } => "item_deleted",
             Self::ItemRestored { .. } => "item_restored",
@@ -140,6 +146,8 @@ impl Event {
             Self::SignInRefused { code } => json!({ "code": code }),
             Self::RoleSet { email, role, unpinned } => json!({ "email": email, "role": role, "unpinned": unpinned }),
             Self::RoleRemoved { email } | Self::RoleBelongsToAnother { email } => json!({ "email": email }),
+            Self::IndexRetried { contents } => json!({ "contents": contents }),
+            Self::QuotaSet { item, path, bytes } => json!({ "item": item, "path": path, "bytes": bytes }),
             Self::DocumentsImported { into, added, changed, unchanged, refused, bytes } => json!({
                 "into": into, "added": added, "changed": changed, "unchanged": unchanged, "refused": refused,
                 "bytes": bytes,
@@ -152,7 +160,6 @@ impl Event {
                 json!({ "item": item, "path": path, "version": version, "bytes": bytes, "of": of })
             }
             Self::ItemMoved { item, from, to } => json!({ "item": item, "from": from, "to": to }),
-            Self::QuotaSet { item, path, bytes } => json!({ "item": item, "path": path, "bytes": bytes }),
             Self::ItemCopied { item, from, to, documents } => {
                 json!({ "item": item, "from": from, "to": to, "documents": documents })
             }

@@ -4,10 +4,12 @@ mod check;
 mod confined;
 pub mod dot_env;
 mod failure;
+mod gc;
 mod import;
 pub mod logging;
 mod role;
 mod serve;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -33,6 +35,10 @@ enum Command {
     Check,
     /// Bring a folder with all that is in it into the documents
     Import(import::Arguments),
+    /// Read every document's bytes and say which are missing or damaged
+    Verify,
+    /// Remove the bytes that no version of a document names any more
+    Gc(gc::Arguments),
     /// Say who may do what
     #[command(subcommand)]
     Role(role::Command),
@@ -62,6 +68,8 @@ impl Cli {
             Command::Serve => serve::run(loaded).await,
             Command::Check => check::run(&loaded),
             Command::Import(arguments) => import::run(&loaded.settings, arguments).await,
+            Command::Verify => verify::run(&loaded.settings).await,
+            Command::Gc(arguments) => gc::run(&loaded.settings, arguments).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
             Command::Confined(arguments) => confined::run(&arguments),
         }

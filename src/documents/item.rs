@@ -3,9 +3,14 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::documents::{
-    bytes::content_hash::ContentHash,
-    document::{Document, Facts},
+use crate::{
+    Error, Result,
+    documents::{
+        bytes::content_hash::ContentHash,
+        document::{Document, Facts},
+        path::FolderPath,
+        store::ROOT,
+    },
 };
 
 /// Something in the tree.
@@ -63,7 +68,27 @@ pub struct Who {
     pub name: String,
 }
 
+/// Reads an id out of an address; `root` is the root folder's. What is none names nothing (I7).
+///
+/// # Errors
+/// `NotFound`.
+pub fn id(text: &str) -> Result<Uuid> {
+    if text == "root" {
+        return Ok(ROOT);
+    }
+    // One spelling, so that an address has one.
+    let id = Uuid::try_parse(text).ok().filter(|id| text.len() == 36 && id.hyphenated().to_string() == text);
+    id.ok_or_else(|| Error::not_found("not an id"))
+}
+
 impl Item {
+    /// Its page: a folder's listing, a document's own page.
+    pub fn link(&self) -> String {
+        match (&self.kind, FolderPath::from_plain(&self.path)) {
+            (ItemKind::Folder, Ok(path)) => format!("/files/{}", path.to_link()),
+            _ => format!("/d/{}", self.id),
+        }
+    }
     pub fn is_folder(&self) -> bool {
         self.kind == ItemKind::Folder
     }
@@ -74,6 +99,11 @@ impl Item {
             ItemKind::Folder => None,
             ItemKind::Document(content) => Some(content),
         }
+    }
+
+    /// Whether this is the number of the current version.
+    pub fn is_version(&self, number: i32) -> bool {
+        self.content().is_some_and(|content| content.version == number)
     }
 
     /// The document as it is handed out; `None` for a folder.

@@ -4,13 +4,17 @@
 //! ([`service`]), and answered from content-addressed bytes ([`bytes`]). What differs from one
 //! answer to the next by HTTP's rules stands in [`download`], without a word about databases or disks.
 
+pub mod api;
 mod batch;
 pub mod bytes;
 pub mod changes;
+pub mod children;
 mod description;
 pub mod document;
 pub mod download;
 pub mod find;
+mod former;
+pub mod forms;
 pub mod import;
 pub mod item;
 pub mod listing;
@@ -24,4 +28,9 @@ mod store;
 pub mod upload;
 pub mod zip;
 
-pub use self::{download::open, service::Documents, upload::Uploads};
+pub use self::{
+    download::open,
+    find::{Indexer, retry_index, search_json, search_page, show_index},
+    service::Documents,
+    upload::Uploads,
+};

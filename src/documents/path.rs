@@ -126,6 +126,11 @@ impl FolderPath {
         if self.is_root() { name.to_string() } else { format!("{}/{name}", self.text) }
     }
 
+    /// The same place, read as a document; the root is none.
+    pub fn as_document(&self) -> Option<DocumentPath> {
+        (!self.is_root()).then(|| DocumentPath { text: self.text.clone() })
+    }
+
     /// As a link below the mount, with the `/` at the end: `reports/2026/`.
     pub fn to_link(&self) -> String {
         if self.is_root() { String::new() } else { format!("{}/", encode(&self.text)) }

@@ -1,8 +1,9 @@
 //! The rules about documents. Each method takes the proof of who asks; what a person may not see is
 //! missing (I7), and in this version every reader may see everything.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
+use actix_web::http::header::HeaderValue;
 use moka::future::Cache;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -42,9 +43,9 @@ pub struct Documents {
     pub(super) blobs: Arc<Blobs>,
     pub(super) audit: Arc<Audit>,
     pub(super) clock: SharedClock,
+    pub(super) look: Look,
     /// How long the trash keeps things.
     pub(super) retention: Duration,
-    pub(super) look: Look,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
     pub(super) zip_plans: PlanCache,
@@ -69,23 +70,20 @@ struct Remembered {
 }
 
 impl Documents {
-    /// Opens the blob store under `data_dir`; asks nothing of the database yet.
-    ///
-    /// # Errors
-    /// When the directory cannot be written.
+    /// Asks nothing of the database yet.
     pub fn new(
         database: &Database,
         audit: Arc<Audit>,
+        blobs: Arc<Blobs>,
         look: Look,
-        data_dir: &Path,
         clock: &SharedClock,
         entropy: &SharedEntropy,
-    ) -> Result<Self> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             database: database.clone(),
             audit,
+            blobs,
             look,
-            blobs: Arc::new(Blobs::open(data_dir, clock, entropy.clone())?),
             clock: clock.clone(),
             retention: TRASH,
             entropy: entropy.clone(),
@@ -93,12 +91,17 @@ impl Documents {
             zip_plans: zip::plan_cache(),
             sizes: listing::sizes_cache(),
             long_folders: listing::long_folders(),
-        })
+        }
     }
 
     /// The same, with a trash that keeps things for so long.
     pub fn keeping_trash_for(self, retention: Duration) -> Self {
         Self { retention, ..self }
+    }
+
+    /// How long the trash keeps things.
+    pub fn retention(&self) -> Duration {
+        self.retention
     }
 
     /// What lies at this path.
@@ -142,6 +145,18 @@ impl Documents {
     /// `Internal` when they are not there: the operator has lost data.
     pub async fn bytes(&self, _: &Reader, document: &Document) -> Result<Arc<Blob>> {
         self.blobs.read(document.hash, document.size).await
+    }
+
+    /// Where the store itself gives this document to whoever has the link, for a minute; `None` when the operator has
+    /// not chosen that, or the store cannot.
+    ///
+    /// # Errors
+    /// `Unavailable` when the link cannot be signed.
+    pub async fn link(&self, _: &Reader, document: &Document, disposition: &HeaderValue) -> Result<Option<String>> {
+        let (Ok(disposition), Ok(content_type)) = (disposition.to_str(), document.headers.content_type.to_str()) else {
+            return Ok(None);
+        };
+        Ok(self.blobs.link(document.hash, disposition, content_type).await?.map(String::from))
     }
 
     /// The time for `If-Range`, which may not trust a date of this very second.

@@ -13,6 +13,7 @@ mod issuer;
 mod kept_secret;
 mod log;
 mod near_miss;
+mod object_storage;
 mod problems;
 mod public_url;
 mod server;
@@ -28,6 +29,7 @@ use std::path::PathBuf;
 pub use credential::ClientCredential;
 pub use log::LogFormat;
 pub use near_miss::near_misses;
+pub use object_storage::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings, set_by_platforms};
 pub use problems::{Problem, Problems};
 pub use public_url::PublicUrl;
 pub use server::{Environment, Patience, ServerSettings};
@@ -47,7 +49,9 @@ pub struct Settings {
     pub session: SessionSettings,
     pub uploads: UploadSettings,
     pub log: LogFormat,
-    /// `DATA_DIR`: document bytes, the embedded database, a generated cookie secret.
+    /// Where the documents' bytes are kept.
+    pub storage: StorageSettings,
+    /// `DATA_DIR`: bytes on their way in, the embedded database, a generated cookie secret.
     pub data_dir: PathBuf,
     /// This very program, to be started again for what may fall over (src/confined/). Not for the operator to set.
     pub program: PathBuf,
@@ -78,6 +82,7 @@ impl Settings {
         let variables = &mut Variables::new(&lookup);
         let (server, redirect_uri) = server::read(variables);
         let (data_dir, database) = storage::read(variables, server.environment);
+        let storage = object_storage::read(variables, &data_dir, server.environment);
         let session = session::read(variables, server.environment);
         let uploads = uploads::read(variables);
         let log = log::read(variables);
@@ -86,7 +91,7 @@ impl Settings {
         match sign_in {
             Some(sign_in) if problems.is_empty() => {
                 let program = this_program();
-                let settings = Self { server, database, sign_in, session, uploads, log, data_dir, program };
+                let settings = Self { server, database, sign_in, session, uploads, log, storage, data_dir, program };
                 Ok(Loaded { settings, warnings })
             }
             _ => Err(problems),

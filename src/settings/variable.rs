@@ -1,6 +1,8 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for whoever reads the source.
 
-use super::{addresses, client_ids, credential, issuer, log, server, session, sign_in, storage, uploads};
+use super::{
+    addresses, client_ids, credential, issuer, log, object_storage, server, session, sign_in, storage, uploads,
+};
 
 /// One environment variable: what is said about it, wherever it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +57,17 @@ pub const VARIABLES: &[Variable] = &[
     storage::DATABASE_URL,
     storage::DATA_DIR,
     uploads::MAX_UPLOAD,
+    object_storage::STORAGE_URL,
+    object_storage::STORAGE_REDIRECT,
+    object_storage::AZURE_STORAGE_ACCOUNT_NAME,
+    object_storage::AZURE_STORAGE_ACCOUNT_KEY,
+    object_storage::AZURE_STORAGE_SAS_TOKEN,
+    object_storage::AZURE_STORAGE_ENDPOINT,
+    object_storage::AWS_ACCESS_KEY_ID,
+    object_storage::AWS_SECRET_ACCESS_KEY,
+    object_storage::AWS_SESSION_TOKEN,
+    object_storage::AWS_REGION,
+    object_storage::AWS_ENDPOINT_URL,
     log::LOG_FORMAT,
     log::RUST_LOG,
 ];

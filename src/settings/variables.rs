@@ -44,6 +44,11 @@ impl<'a> Variables<'a> {
         None
     }
 
+    /// What the platform says; nothing to complain about to the operator.
+    pub fn of_platform(&self, name: &str) -> Option<String> {
+        (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
     pub fn is_set(&mut self, variable: &Variable) -> bool {
         (self.lookup)(variable.name).is_some_and(|value| !value.trim().is_empty())
     }

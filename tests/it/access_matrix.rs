@@ -37,7 +37,8 @@ fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {
     match (line.method.as_str(), is_browser) {
         ("GET", true) => browser.click(&address).status,
         ("GET", false) => browser.send(Request::get(&address).header("accept", "*/*")).status,
-        (_, true) => browser.submit(&address, &[]).status,
+        ("POST", true) => browser.submit(&address, &[]).status,
+        (method, true) => browser.send(Request::new(method, &address).header("sec-fetch-site", "same-origin")).status,
         (method, false) => {
             let origin = browser.origin.clone();
             browser.send(Request::new(method, &address).header("accept", "*/*").header("origin", &origin)).status
@@ -57,7 +58,7 @@ fn every_route_answers_every_person_as_written() {
     ];
     let mut matrix = HEAD.to_owned();
     let lines = latchkey::routes::table(false).lines();
-    write!(matrix, "\n{:<36} {:<9} {:<8}", "address", "for", "").unwrap();
+    write!(matrix, "\n{:<54} {:<9} {:<8}", "address", "for", "").unwrap();
     for (name, _) in &people {
         write!(matrix, " {name:>8}").unwrap();
     }
@@ -66,7 +67,7 @@ fn every_route_answers_every_person_as_written() {
         for is_browser in [true, false] {
             let address = if is_browser { format!("{:<4} {}", line.method, line.path) } else { String::new() };
             let audience = if is_browser { line.audience } else { "" };
-            write!(matrix, "{address:<36} {audience:<9} {:<8}", if is_browser { "browser" } else { "program" })
+            write!(matrix, "{address:<54} {audience:<9} {:<8}", if is_browser { "browser" } else { "program" })
                 .unwrap();
             for (name, browser) in &people {
                 // The sign-out ends the session it is asked with: each question has one of its own.

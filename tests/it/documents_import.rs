@@ -14,6 +14,7 @@ use latchkey::{
     database::{Database, Rhythm},
     documents::{
         Documents,
+        bytes::blobs::Blobs,
         import::{ImportReport, Progress},
         look::Look,
         path::FolderPath,
@@ -41,7 +42,8 @@ impl Portal {
         let database = Database::connect(options, clock.clone(), Rhythm::default()).await.unwrap();
         let audit = Arc::new(Audit::new(database.clone(), clock.clone()));
         let look = Look::open(data.path(), "latchkey".into(), entropy.clone()).unwrap();
-        let documents = Documents::new(&database, audit, look, data.path(), &clock, &entropy).unwrap();
+        let blobs = Arc::new(Blobs::open(data.path(), &clock, entropy.clone()).unwrap());
+        let documents = Documents::new(&database, audit, blobs, look, &clock, &entropy);
         Self { scratch, database, data, documents }
     }
 

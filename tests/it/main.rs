@@ -5,6 +5,7 @@
 
 mod access_matrix;
 mod arrows;
+mod attacks;
 mod attempts;
 mod audit;
 mod callback;
@@ -19,11 +20,15 @@ mod documents_http;
 mod documents_import;
 mod documents_path;
 mod documents_range;
+mod documents_upkeep;
 mod documents_zip;
 mod doors;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
 mod every_answer;
+mod find_queue;
+mod find_reading;
+mod find_search;
 #[cfg(feature = "embedded-postgres")]
 mod first_start;
 mod id_token;
@@ -38,6 +43,7 @@ mod local_path;
 mod look_attacks;
 mod look_page;
 mod memory;
+mod object_store;
 mod other_provider;
 mod provider;
 mod provider_documents;
@@ -51,6 +57,7 @@ mod sign_out;
 mod signing_in;
 mod support;
 mod tickets;
+mod tree_api;
 mod uploads_form;
 mod uploads_limits;
 mod uploads_names;

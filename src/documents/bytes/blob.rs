@@ -7,8 +7,11 @@ use std::{
 };
 
 use bytes::Bytes;
+use tokio::runtime::Handle;
 
-/// The bytes of one version: in memory when small, else an open file.
+use crate::documents::bytes::fetch::Remote;
+
+/// The bytes of one version: in memory when small, else an open file or an object in a store.
 pub struct Blob {
     length: u64,
     source: Source,
@@ -17,6 +20,7 @@ pub struct Blob {
 enum Source {
     Memory(Bytes),
     File(File),
+    Remote(Remote),
 }
 
 /// How a read that must not wait went.
@@ -58,6 +62,16 @@ impl Blob {
         Ok(Self { length: expected, source })
     }
 
+    /// Bytes that are at hand.
+    pub fn of_bytes(bytes: Bytes) -> Self {
+        Self { length: bytes.len() as u64, source: Source::Memory(bytes) }
+    }
+
+    /// An object in a store; nothing is asked of it yet.
+    pub fn of_remote(remote: Remote) -> Self {
+        Self { length: remote.size, source: Source::Remote(remote) }
+    }
+
     pub fn length(&self) -> u64 {
         self.length
     }
@@ -66,7 +80,15 @@ impl Blob {
     pub fn in_memory(&self) -> Option<&Bytes> {
         match &self.source {
             Source::Memory(bytes) => Some(bytes),
-            Source::File(_) => None,
+            Source::File(_) | Source::Remote(_) => None,
+        }
+    }
+
+    /// The object, where the bytes lie in a store.
+    pub fn remote(&self) -> Option<&Remote> {
+        match &self.source {
+            Source::Remote(remote) => Some(remote),
+            Source::Memory(_) | Source::File(_) => None,
         }
     }
 
@@ -94,10 +116,10 @@ impl Blob {
         Ok(Instant::WouldWait)
     }
 
-    /// Fills the buffer, waiting for the disk if need be.
+    /// Fills the buffer, waiting for the disk or the store if need be. Blocks: call it from a blocking thread.
     ///
     /// # Errors
-    /// When the file has become shorter, or the disk fails.
+    /// When the file has become shorter, or the disk or the store fails.
     pub fn read_waiting(&self, buffer: &mut [u8], at: u64) -> io::Result<()> {
         match &self.source {
             Source::File(file) => file.read_exact_at(buffer, at),
@@ -106,6 +128,20 @@ impl Blob {
                 let end = start.checked_add(buffer.len()).ok_or_else(shorter)?;
                 buffer.copy_from_slice(bytes.get(start..end).ok_or_else(shorter)?);
                 Ok(())
+            }
+            Source::Remote(remote) => {
+                let mut fetch = remote.fetch(at..at + buffer.len() as u64);
+                let mut rest = buffer;
+                let runtime = Handle::try_current().map_err(io::Error::other)?;
+                runtime.block_on(async {
+                    while !rest.is_empty() {
+                        let piece = fetch.next(rest.len()).await.map_err(io::Error::other)?;
+                        let (filled, after) = std::mem::take(&mut rest).split_at_mut(piece.len());
+                        filled.copy_from_slice(&piece);
+                        rest = after;
+                    }
+                    Ok(())
+                })
             }
         }
     }

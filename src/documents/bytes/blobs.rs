@@ -6,20 +6,33 @@
 //! them. A crash leaves at most a spooled file, which a later start sweeps away.
 
 use std::{
-    io::{self, Read},
+    fs::File,
+    io::{self, Read, Seek},
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime},
 };
 
 use moka::future::Cache;
+use object_store::signer::Url;
 use rustix::io::Errno;
+use sha2::{Digest, Sha256};
+use tokio::{io::AsyncWriteExt, runtime::Handle};
 
 use crate::{
     Error, Result,
     clock::SharedClock,
-    documents::bytes::{blob::Blob, content_hash::ContentHash, directory::Directory, spool::Spool},
+    documents::bytes::{
+        blob::Blob,
+        bucket::Bucket,
+        content_hash::ContentHash,
+        directory::{Directory, INCOMING},
+        fetch::Remote,
+        home::Home,
+        spool::Spool,
+    },
     entropy::SharedEntropy,
+    settings::{StoragePlace, StorageSettings},
 };
 
 /// At most so many files stay open for the next reader, and at most so many bytes of small ones in memory.
@@ -29,7 +42,9 @@ const MEMORY: u64 = 32 * 1024 * 1024;
 /// The store. One for each process; several processes may share what it stands on.
 pub struct Blobs {
     spool: Spool,
-    directory: Arc<Directory>,
+    home: Home,
+    /// Whether whole documents are fetched from the store itself.
+    redirects: bool,
     clock: SharedClock,
     /// Blobs never change, so an open one stays right for as long as it is held.
     in_memory: Cache<ContentHash, Arc<Blob>>,
@@ -45,6 +60,8 @@ pub enum StoreError {
     Full(io::Error),
     #[error("the store cannot be written: {0}")]
     Disk(io::Error),
+    #[error("the store is away: {0}")]
+    Away(String),
 }
 
 /// A disk that is full, and a quota or a limit that is used up, are the same to whoever sends bytes.
@@ -65,6 +82,7 @@ impl From<StoreError> for Error {
                 "There is no room left for this on the server. Nothing of it was kept. Please tell your administrator.",
                 error,
             ),
+            StoreError::Away(_) => Self::unavailable(error),
             StoreError::Source(_) | StoreError::Disk(_) => Self::internal(error),
         }
     }
@@ -80,21 +98,45 @@ pub struct Stored {
 }
 
 impl Blobs {
-    /// Opens the store, making its directories where they are missing.
+    /// Opens a store in the folder `blobs` of `data_dir`, which is where it lies unless the operator says otherwise.
     ///
     /// # Errors
-    /// When `DATA_DIR` cannot be written; the message names it.
+    /// When the directory cannot be written; the message names it.
     pub fn open(data_dir: &Path, clock: &SharedClock, entropy: SharedEntropy) -> Result<Self> {
-        let root = data_dir.join("blobs");
-        let unmade = |error| Error::internal(format!("DATA_DIR: {} cannot be made: {error}", root.display()));
-        let directory = Directory::open(root.clone()).map_err(unmade)?;
-        let spool = Spool::open(root.join("incoming"), SystemTime::from(clock.now()), entropy).map_err(unmade)?;
+        Self::at(&StorageSettings::under(data_dir), data_dir, clock, entropy)
+    }
+
+    /// Opens the store, making the directories where they are missing. Asks nothing of the network.
+    ///
+    /// # Errors
+    /// When a directory cannot be written; the message names it.
+    pub fn at(
+        settings: &StorageSettings,
+        data_dir: &Path,
+        clock: &SharedClock,
+        entropy: SharedEntropy,
+    ) -> Result<Self> {
+        let unmade = |variable: &str, path: &Path, error| {
+            Error::internal(format!("{variable}: {} cannot be made: {error}", path.display()))
+        };
+        let (home, spool) = match &settings.place {
+            StoragePlace::Directory(root) => {
+                let variable = if root.starts_with(data_dir) { "DATA_DIR" } else { "STORAGE_URL" };
+                let directory = Directory::open(root.clone()).map_err(|error| unmade(variable, root, error))?;
+                (Home::Directory(Arc::new(directory)), root.join(INCOMING))
+            }
+            StoragePlace::Objects(bucket) => {
+                (Home::Bucket(Arc::new(Bucket::open(bucket, clock)?)), data_dir.join(INCOMING))
+            }
+        };
+        let opened = Spool::open(spool.clone(), SystemTime::from(clock.now()), entropy);
+        let spool = opened.map_err(|error| unmade("DATA_DIR", &spool, error))?;
         let in_memory = Cache::builder()
             .max_capacity(MEMORY)
             .weigher(|_, blob: &Arc<Blob>| u32::try_from(blob.length()).unwrap_or(u32::MAX).saturating_add(256))
             .build();
         let open_files = Cache::builder().max_capacity(OPEN_FILES).time_to_idle(Duration::from_mins(1)).build();
-        Ok(Self { spool, directory: Arc::new(directory), clock: clock.clone(), in_memory, open_files })
+        Ok(Self { spool, home, redirects: settings.redirect, clock: clock.clone(), in_memory, open_files })
     }
 
     /// The local directory for bytes on their way in. Whoever keeps files there for longer than a day makes a folder
@@ -109,29 +151,90 @@ impl Blobs {
     /// hand.
     ///
     /// # Errors
-    /// [`StoreError::Full`] or [`StoreError::Disk`].
+    /// [`StoreError::Full`], [`StoreError::Disk`] or [`StoreError::Away`].
     pub async fn settle(&self, spooled: PathBuf, hash: ContentHash, size: u64) -> Result<(), StoreError> {
-        let (directory, now) = (self.directory.clone(), self.clock.now().into());
-        let settled = tokio::task::spawn_blocking(move || directory.settle(&spooled, &hash, size, now)).await;
-        Ok(settled.map_err(io::Error::other)??)
+        self.home.settle(&spooled, hash, size, &self.clock).await
     }
 
     /// Stores what `source` gives, telling `progress` of each step's bytes. Blocks: call it from a
     /// blocking thread. When it returns, the bytes are in the store and may be named by a row.
     pub fn store(&self, source: impl Read, progress: impl FnMut(u64)) -> Result<Stored, StoreError> {
         let (spooled, stored) = self.spool.take_in(source, progress)?;
-        self.directory.settle(spooled.path(), &stored.hash, stored.size, self.clock.now().into())?;
+        match &self.home {
+            Home::Directory(directory) => {
+                directory.settle(spooled.path(), &stored.hash, stored.size, self.clock.now().into())?;
+            }
+            Home::Bucket(bucket) => wait_for(bucket.settle(spooled.path(), &stored.hash, stored.size))?,
+        }
         Ok(stored)
     }
 
-    /// Whether the bytes are there in their full length.
+    /// Whether the bytes are there in their full length. Blocks: call it from a blocking thread.
     pub fn holds(&self, hash: &ContentHash, size: u64) -> bool {
-        self.directory.holds(hash, size)
+        match &self.home {
+            Home::Directory(directory) => directory.holds(hash, size),
+            Home::Bucket(bucket) => wait_for(bucket.holds(hash, size)).unwrap_or(false),
+        }
     }
 
-    /// Where the bytes lie, so that an import does not bring in the store itself.
+    /// What of the local disk belongs to the store, so that an import does not bring in the store itself.
     pub fn root(&self) -> &Path {
-        self.directory.root()
+        match &self.home {
+            Home::Directory(directory) => directory.root(),
+            Home::Bucket(_) => self.spool.folder(),
+        }
+    }
+
+    pub(super) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// A link that fetches the whole blob from the store itself, for whoever has it, for a minute. `None`: the
+    /// operator has not chosen that, or the store has no such links.
+    ///
+    /// # Errors
+    /// `Unavailable` when the credential for signing cannot be had.
+    pub async fn link(&self, hash: ContentHash, disposition: &str, content_type: &str) -> Result<Option<Url>> {
+        match &self.home {
+            Home::Bucket(bucket) if self.redirects => bucket.link(hash, disposition, content_type).await,
+            _ => Ok(None),
+        }
+    }
+
+    /// The bytes as a file of this machine: the blob itself, or a copy of it without a name, which is gone when it is
+    /// closed. For whoever needs a file descriptor.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; also `Full` and `Unavailable` when it has to be fetched.
+    pub async fn as_file(&self, hash: ContentHash, size: u64) -> Result<File> {
+        let bucket = match &self.home {
+            Home::Directory(directory) => {
+                let directory = directory.clone();
+                let opened =
+                    tokio::task::spawn_blocking(move || directory.read(&hash)).await.map_err(Error::internal)?;
+                return opened.map_err(|error| unreadable(hash, size, &error));
+            }
+            Home::Bucket(bucket) => bucket.clone(),
+        };
+        let (file, spooled) = self.spool.create().map_err(StoreError::from)?;
+        drop(spooled);
+        let (mut file, mut sum) = (tokio::fs::File::from_std(file), Sha256::new());
+        let mut fetch = Remote { bucket, hash, size }.fetch(0..size);
+        loop {
+            let piece = fetch.next(usize::MAX).await?;
+            if piece.is_empty() {
+                break;
+            }
+            sum.update(&piece);
+            file.write_all(&piece).await.map_err(StoreError::from)?;
+        }
+        file.flush().await.map_err(StoreError::from)?;
+        if ContentHash::from(<[u8; 32]>::from(sum.finalize())) != hash {
+            return Err(Error::internal(format!("blob {hash} is damaged")));
+        }
+        let mut file = file.into_std().await;
+        file.rewind().map_err(Error::internal)?;
+        Ok(file)
     }
 
     /// A blob for reading.
@@ -150,16 +253,39 @@ impl Blobs {
         {
             return Ok(blob);
         }
-        let directory = self.directory.clone();
-        let opened = tokio::task::spawn_blocking(move || Blob::of(directory.read(&hash)?, size)).await;
-        let opened = opened.map_err(|error| Error::internal(format!("opening blob {hash}: {error}")))?;
-        let blob = Arc::new(opened.map_err(|error| match error.raw_os_error().map(Errno::from_raw_os_error) {
-            Some(Errno::MFILE | Errno::NFILE) => Error::unavailable(format!("opening blob {hash}: {error}")),
-            _ => Error::internal(format!("blob {hash} of {size} bytes cannot be read: {error}")),
-        })?);
-        if let Some(cache) = cache {
+        let blob = self.read_apart(hash, size).await?;
+        if let Some(cache) = cache
+            && blob.remote().is_none()
+        {
             cache.insert(hash, Arc::clone(&blob)).await;
         }
         Ok(blob)
     }
+
+    /// As [`Self::read`], from the store itself: nothing is kept for the next reader.
+    pub(super) async fn read_apart(&self, hash: ContentHash, size: u64) -> Result<Arc<Blob>> {
+        Ok(Arc::new(match &self.home {
+            Home::Directory(directory) => {
+                let directory = directory.clone();
+                let opened = tokio::task::spawn_blocking(move || Blob::of(directory.read(&hash)?, size)).await;
+                let opened = opened.map_err(|error| Error::internal(format!("opening blob {hash}: {error}")))?;
+                opened.map_err(|error| unreadable(hash, size, &error))?
+            }
+            Home::Bucket(bucket) if size <= Blob::IN_MEMORY => Blob::of_bytes(bucket.whole(hash, size).await?),
+            // Asked for when it is known which part is wanted.
+            Home::Bucket(bucket) => Blob::of_remote(Remote { bucket: bucket.clone(), hash, size }),
+        }))
+    }
+}
+
+fn unreadable(hash: ContentHash, size: u64, error: &io::Error) -> Error {
+    match error.raw_os_error().map(Errno::from_raw_os_error) {
+        Some(Errno::MFILE | Errno::NFILE) => Error::unavailable(format!("opening blob {hash}: {error}")),
+        _ => Error::internal(format!("blob {hash} of {size} bytes cannot be read: {error}")),
+    }
+}
+
+/// On a blocking thread: the runtime goes on elsewhere.
+fn wait_for<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    Handle::try_current().map_err(|error| StoreError::Disk(io::Error::other(error)))?.block_on(answer)
 }

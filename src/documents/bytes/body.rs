@@ -15,14 +15,20 @@ use std::{
     io,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use tokio::task::JoinHandle;
 
-use crate::documents::bytes::blob::{Blob, Instant};
+use crate::{
+    Result,
+    documents::bytes::{
+        blob::{Blob, Instant},
+        fetch::Fetch,
+    },
+};
 
 /// How much is read and handed over in one step.
 pub const STEP: usize = 120 * 1024;
@@ -36,12 +42,45 @@ pub struct BlobBody {
     next: u64,
     end: u64,
     waiting: Option<JoinHandle<(Buffer, io::Result<()>)>>,
+    /// Only for what lies in an object store.
+    fetch: Option<Fetch>,
 }
 
 impl BlobBody {
     /// The bytes from `start` up to, not including, `end`.
     pub fn new(blob: Arc<Blob>, start: u64, end: u64) -> Self {
-        Self { blob, next: start, end, waiting: None }
+        Self { blob, next: start, end, waiting: None, fetch: None }
+    }
+
+    /// Waits until it is sure that bytes come: an object store that is away should be an answer of its own, and
+    /// not a broken one. Of what lies on this machine it is sure already.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store is away, `Internal` when it has lost the bytes.
+    pub async fn ready(mut self) -> Result<Self> {
+        if let Some(remote) = self.blob.remote()
+            && self.next < self.end
+        {
+            let mut fetch = remote.fetch(self.next..self.end);
+            fetch.first().await?;
+            self.fetch = Some(fetch);
+        }
+        Ok(self)
+    }
+
+    /// The next piece from an object store. Polled only when there is room for it, so the store sends no faster than
+    /// the reader takes.
+    fn poll_fetch(&mut self, context: &mut Context<'_>, step: usize) -> Poll<Option<io::Result<Bytes>>> {
+        if self.fetch.is_none()
+            && let Some(remote) = self.blob.remote()
+        {
+            self.fetch = Some(remote.fetch(self.next..self.end));
+        }
+        let Some(fetch) = &mut self.fetch else { return Poll::Ready(None) };
+        match ready!(fetch.poll_next(context, step)) {
+            Ok(bytes) => self.hand_out(bytes),
+            Err(error) => Poll::Ready(Some(Err(io::Error::other(error)))),
+        }
     }
 
     /// How long the next piece will be at most.
@@ -83,6 +122,9 @@ impl MessageBody for BlobBody {
                 let start = usize::try_from(this.next).map_err(io::Error::other)?;
                 let piece = bytes.slice(start..start + step);
                 return this.hand_out(piece);
+            }
+            if this.blob.remote().is_some() {
+                return this.poll_fetch(context, step);
             }
             let mut buffer = Buffer::take(step);
             match this.blob.read_at_once(buffer.room(), this.next)? {

@@ -6,12 +6,26 @@ use actix_web::http::header::HeaderValue;
 use base64::{Engine, prelude::BASE64_STANDARD};
 
 /// SHA-256 of the bytes of one version.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentHash([u8; 32]);
 
 impl ContentHash {
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// Where the bytes lie below the store's root: `ab/` and the other 62 digits, so that no directory grows past a
+    /// 256th of all.
+    pub fn place(&self) -> String {
+        let mut digits = self.to_string();
+        digits.insert(2, '/');
+        digits
+    }
+
+    /// The hash whose place that is.
+    pub fn at_place(path: &str) -> Option<Self> {
+        let hash = Self(hex::decode(path.replacen('/', "", 1)).ok()?.try_into().ok()?);
+        (hash.place() == path).then_some(hash)
     }
 
     /// The strong entity tag (RFC 9110, section 8.8.3), quotes included.

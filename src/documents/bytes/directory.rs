@@ -5,10 +5,17 @@ use std::{
     io,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
-use crate::documents::bytes::{content_hash::ContentHash, plain_file, spool::private_directories};
+use walkdir::WalkDir;
+
+use crate::documents::bytes::{content_hash::ContentHash, home::Lying, plain_file, spool::private_directories};
+
+/// What lies aside until it is removed.
+const CONDEMNED: &str = "condemned";
+/// Bytes on their way in, on the same file system, so that they can be moved into place.
+pub const INCOMING: &str = "incoming";
 
 /// The directory. Several processes may share it.
 pub struct Directory {
@@ -17,8 +24,24 @@ pub struct Directory {
 
 impl Directory {
     pub fn open(root: PathBuf) -> io::Result<Self> {
-        private_directories().create(&root)?;
-        Ok(Self { root })
+        private_directories().create(root.join(CONDEMNED))?;
+        let directory = Self { root };
+        directory.reprieve_all()?;
+        Ok(directory)
+    }
+
+    /// A sweeper that died in the middle has removed nothing.
+    fn reprieve_all(&self) -> io::Result<()> {
+        for entry in fs::read_dir(self.root.join(CONDEMNED))? {
+            let mut place = entry?.file_name().to_string_lossy().into_owned();
+            if place.is_char_boundary(2) && place.len() > 2 {
+                place.insert(2, '/');
+            }
+            if let Some(hash) = ContentHash::at_place(&place) {
+                self.reprieve(&hash)?;
+            }
+        }
+        Ok(())
     }
 
     pub fn root(&self) -> &Path {
@@ -27,18 +50,18 @@ impl Directory {
 
     /// Whether the bytes are there in their full length.
     pub fn holds(&self, hash: &ContentHash, size: u64) -> bool {
-        is_whole(&self.root.join(place(hash)), size)
+        is_whole(&self.root.join(hash.place()), size)
     }
 
     /// Opens a blob for reading. Blocks.
     pub fn read(&self, hash: &ContentHash) -> io::Result<File> {
-        plain_file::open(&self.root, &place(hash))
+        plain_file::open(&self.root, hash.place().as_ref())
     }
 
     /// Syncs a spooled file of the same file system and gives it its name for good, or removes it if the same bytes
     /// are there. Blocks.
     pub fn settle(&self, spooled: &Path, hash: &ContentHash, size: u64, now: SystemTime) -> io::Result<()> {
-        let target = self.root.join(place(hash));
+        let target = self.root.join(hash.place());
         let folder = target.parent().unwrap_or(&self.root);
         if renew(&target, size, now) {
             fs::remove_file(spooled)?;
@@ -61,6 +84,72 @@ impl Directory {
         // Also when it was there: whoever put it there may not have come so far yet.
         sync_directory(folder)
     }
+
+    /// Everything that lies here, but for what is on its way in or out. Blocks.
+    pub fn lying(&self) -> io::Result<Vec<Lying>> {
+        let ours = |path: &Path| path == self.root.join(INCOMING) || path == self.root.join(CONDEMNED);
+        let walk = WalkDir::new(&self.root).min_depth(1).into_iter().filter_entry(|entry| !ours(entry.path()));
+        let mut lying = Vec::new();
+        for entry in walk {
+            let entry = entry?;
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let facts = entry.metadata()?;
+            let path = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
+            lying.push(Lying::at(path.to_string_lossy().into_owned(), facts.is_file(), facts.size(), facts.mtime()));
+        }
+        Ok(lying)
+    }
+
+    /// Moves a blob aside that nobody has stored for so long. Blocks.
+    ///
+    /// Whoever stores the same bytes touches the blob and then looks whether it is still there; here it is moved and
+    /// then looked at. So either its new date shows here, or that it has gone shows there.
+    pub fn condemn(&self, hash: &ContentHash, spared: Duration, now: SystemTime) -> io::Result<bool> {
+        let is_old = |path: &Path| {
+            let facts = fs::symlink_metadata(path)?;
+            let age = facts.modified().ok().and_then(|modified| now.duration_since(modified).ok());
+            Ok(facts.is_file() && age.is_some_and(|age| age >= spared))
+        };
+        let aside = self.aside(hash);
+        let place = self.root.join(hash.place());
+        let moved =
+            is_old(&place).and_then(|old| if old { fs::rename(&place, &aside).map(|()| true) } else { Ok(false) });
+        match moved {
+            Ok(true) if is_old(&aside)? => Ok(true),
+            Ok(true) => self.reprieve(hash).map(|()| false),
+            Ok(false) => Ok(false),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Moves a condemned blob back, unless it has been stored anew meanwhile. Blocks.
+    pub fn reprieve(&self, hash: &ContentHash) -> io::Result<()> {
+        let aside = self.aside(hash);
+        match fs::hard_link(&aside, self.root.join(hash.place())) {
+            Err(error) if !matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) => Err(error),
+            _ => gone(fs::remove_file(&aside)),
+        }
+    }
+
+    /// Removes a condemned blob. Blocks.
+    pub fn remove(&self, hash: &ContentHash) -> io::Result<()> {
+        gone(fs::remove_file(self.aside(hash)))
+    }
+
+    fn aside(&self, hash: &ContentHash) -> PathBuf {
+        self.root.join(CONDEMNED).join(hash.to_string())
+    }
+}
+
+/// Somebody else may have been quicker.
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Whether the bytes are there already; then they count as put there now, because whoever sweeps what no version
@@ -70,13 +159,6 @@ fn renew(target: &Path, size: u64, now: SystemTime) -> bool {
         && File::open(target).and_then(|file| file.set_modified(now)).is_ok()
         // Again, because the sweeper may have come between.
         && is_whole(target, size)
-}
-
-/// `ab` and the other 62 digits: no directory grows past a 256th of all.
-fn place(hash: &ContentHash) -> PathBuf {
-    let digits = hash.to_string();
-    let (folder, name) = digits.split_at(2);
-    Path::new(folder).join(name)
 }
 
 fn is_whole(target: &Path, size: u64) -> bool {

@@ -3,7 +3,12 @@
 pub mod blob;
 pub mod blobs;
 pub mod body;
+mod bucket;
 pub mod content_hash;
 mod directory;
+mod fetch;
+pub mod gc;
+mod home;
 pub mod plain_file;
 mod spool;
+pub mod verify;

@@ -45,15 +45,20 @@ impl Spool {
         &self.folder
     }
 
+    /// A new file.
+    pub fn create(&self) -> io::Result<(File, Spooled)> {
+        let path = self.folder.join(self.entropy.uuid().simple().to_string());
+        let file = File::options().read(true).write(true).create_new(true).open(&path)?;
+        Ok((file, Spooled(path)))
+    }
+
     /// Writes down what `source` gives and hashes it on the way. Blocks.
     pub fn take_in(
         &self,
         mut source: impl Read,
         mut progress: impl FnMut(u64),
     ) -> Result<(Spooled, Stored), StoreError> {
-        let path = self.folder.join(self.entropy.uuid().simple().to_string());
-        let mut file = File::options().write(true).create_new(true).open(&path)?;
-        let spooled = Spooled(path);
+        let (mut file, spooled) = self.create()?;
         let (mut hash, mut size, mut head) = (Sha256::new(), 0_u64, Vec::new());
         let mut buffer = vec![0; STEP];
         loop {

@@ -22,6 +22,18 @@ use crate::{
 };
 
 impl Documents {
+    /// Whether a new version could be added, asked before its bytes come.
+    ///
+    /// # Errors
+    /// As [`Documents::add_version`].
+    pub async fn may_replace(&self, editor: &Editor, id: Uuid, expected: &Expected) -> Result<()> {
+        let found = self.database.look_up(|| store::item(self.database.pool(), id)).await?;
+        let no_item = || Error::not_found(format!("{} replaces {id}, which is not there", editor.person().key()));
+        let item = found.ok_or_else(no_item)??;
+        content_of(&item)?;
+        expected.check(&item)
+    }
+
     /// Makes these bytes the document's current version; those before stay. The very bytes that it has already
     /// change nothing.
     ///

@@ -1,4 +1,4 @@
-//! Other name, other place, other description, other quota: one change, however much of it is wished for.
+//! Other name, other place, other description: one change, however much of it is wished for.
 
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    access::ladder::{Admin, Editor},
+    access::ladder::Editor,
     audit::Event,
     documents::{
         description,
@@ -28,15 +28,6 @@ pub struct Wishes<'a> {
     pub name: Option<&'a Name>,
     pub folder: Option<Uuid>,
     pub description: Option<&'a str>,
-    pub quota: Option<Allowance<'a>>,
-}
-
-/// How much may lie in a folder; administrators decide that.
-#[derive(Debug)]
-pub struct Allowance<'a> {
-    pub by: &'a Admin,
-    /// `None`: no limit of its own.
-    pub bytes: Option<u64>,
 }
 
 impl Documents {
@@ -101,38 +92,10 @@ impl Documents {
         };
         let description = wishes.description.map(description::parse).transpose()?;
         let description = description.unwrap_or_else(|| item.description.clone());
-        let quota = wishes.quota.as_ref().map_or(Ok(item.quota), |wish| allowed(&item, wish))?;
-        let altered = change.write(item, place, description, quota).await?;
+        let altered = change.write(item, place, description).await?;
         change.commit().await?;
         Ok(altered)
     }
-}
-
-impl Documents {
-    /// Sets how many bytes may lie in a folder and below, in current versions; `None`: no limit of its own. What lies
-    /// there already stays, also when it is more.
-    ///
-    /// # Errors
-    /// `NotFound`; `Invalid` for a document.
-    pub async fn set_quota(&self, admin: &Admin, folder: Uuid, quota: Option<u64>) -> Result<Item> {
-        let mut change = self.begin_change(admin.person(), Lock::Shape).await?;
-        let item = change.item(folder).await?;
-        let quota = allowed(&item, &Allowance { by: admin, bytes: quota })?;
-        let place = InFolder { folder: item.parent, name: item.name.clone() };
-        let description = item.description.clone();
-        let altered = change.write(item, place, description, quota).await?;
-        change.commit().await?;
-        Ok(altered)
-    }
-}
-
-fn allowed(item: &Item, wish: &Allowance<'_>) -> Result<Option<u64>> {
-    if !item.is_folder() {
-        return Err(Error::invalid("Only a folder has a quota.", format!("{} is a document", item.id)));
-    }
-    let largest = u64::try_from(i64::MAX).unwrap_or(u64::MAX);
-    let too_large = || Error::invalid("That quota is too large.", format!("{} asks for it", wish.by.person().key()));
-    wish.bytes.map(|bytes| if bytes <= largest { Ok(bytes) } else { Err(too_large()) }).transpose()
 }
 
 enum Place {
@@ -182,19 +145,13 @@ impl Change<'_> {
         }
     }
 
-    async fn write(&mut self, item: Item, place: InFolder, description: String, quota: Option<u64>) -> Result<Item> {
+    async fn write(&mut self, item: Item, place: InFolder, description: String) -> Result<Item> {
         let moves = place.folder != item.parent || place.name != item.name;
-        let (describes, limits) = (description != item.description, quota != item.quota);
-        if !(moves || describes || limits) {
+        let describes = description != item.description;
+        if !(moves || describes) {
             return Ok(item);
         }
-        let put = Put {
-            id: item.id,
-            folder: place.folder,
-            name: &place.name,
-            description: &description,
-            quota: quota.map(i64::try_from).transpose().map_err(Error::internal)?,
-        };
+        let put = Put { id: item.id, folder: place.folder, name: &place.name, description: &description };
         let (by, at) = (self.by.clone(), self.at);
         store::put(self.connection(), &put, &by, at).await?;
         if let Some(folder) = place.folder.filter(|_| place.folder != item.parent) {
@@ -207,10 +164,7 @@ impl Change<'_> {
             self.record(Event::ItemMoved { item: id, from: item.path, to: path.clone() }).await?;
         }
         if describes {
-            self.record(Event::ItemDescribed { item: id, path: path.clone() }).await?;
-        }
-        if limits {
-            self.record(Event::QuotaSet { item: id, path, bytes: quota }).await?;
+            self.record(Event::ItemDescribed { item: id, path }).await?;
         }
         Ok(altered)
     }

@@ -90,7 +90,7 @@ impl Change<'_> {
                 });
             }
         }
-        for Below { id, parent, name, description, content } in store::below(self.connection(), item.id).await? {
+        for Below { id, parent, name, description, content } in store::subtree(self.connection(), item.id).await? {
             let copy = self.new_id();
             copies.insert(id, copy);
             let parent = copies.get(&parent).copied().ok_or_else(|| Error::internal("a child before its parent"))?;

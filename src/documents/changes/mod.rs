@@ -7,6 +7,7 @@
 mod add_document;
 mod add_version;
 mod alter;
+mod around;
 mod change;
 mod copy;
 mod delete;
@@ -14,14 +15,17 @@ mod expected;
 mod make_folder;
 mod purge;
 mod restore;
+mod set_quota;
 pub mod taken;
 mod trash;
 mod versions;
 
 pub use self::{
     add_document::Added,
-    alter::{Allowance, Wishes},
+    alter::Wishes,
+    around::Surroundings,
     expected::{Expected, Tag},
+    purge::LEADS_ON,
     taken::OnTaken,
     trash::{TrashPage, Trashed},
     versions::VersionsPage,

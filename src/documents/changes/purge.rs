@@ -9,6 +9,7 @@ use crate::{
     access::ladder::Editor,
     audit::Event,
     documents::{service::Documents, store},
+    error::Meaning,
 };
 
 /// How long an old address leads on to where a thing lies now.
@@ -23,6 +24,26 @@ impl Documents {
         self.begin_change(editor.person(), Lock::Shape).await?.purge(deletion).await
     }
 
+    /// Deletes everything for good that is in the trash by now.
+    ///
+    /// # Errors
+    /// When the database gives up; what was done until then stays.
+    pub async fn empty_trash(&self, editor: &Editor) -> Result<()> {
+        let now = self.clock.now();
+        loop {
+            let deletions = store::deleted_before(&self.database, now).await?;
+            if deletions.is_empty() {
+                return Ok(());
+            }
+            for deletion in deletions {
+                match self.purge(editor, deletion).await {
+                    Err(error) if error.meaning() != Meaning::NotFound => return Err(error),
+                    _ => {}
+                }
+            }
+        }
+    }
+
     /// Deletes for good what has lain in the trash for its whole time, and forgets addresses of long ago. Gives how
     /// many deletions ended. Each is a change of its own, so that nobody waits long.
     ///
@@ -34,7 +55,7 @@ impl Documents {
             match self.begin_own_change("retention", Lock::Shape).await?.purge(deletion).await {
                 Ok(()) => purged += 1,
                 // Somebody restored it in this very moment, or another copy of the program was quicker.
-                Err(error) if error.meaning() == crate::error::Meaning::NotFound => {}
+                Err(error) if error.meaning() == Meaning::NotFound => {}
                 Err(error) => return Err(error),
             }
         }

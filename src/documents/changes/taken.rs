@@ -1,5 +1,6 @@
 //! What happens when a name is taken.
 
+use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -9,7 +10,8 @@ use crate::{
 };
 
 /// What a person wants done with a name that something in the folder has already.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OnTaken {
     /// Nothing is done; the error says so.
     #[default]
@@ -72,7 +74,7 @@ pub const NAME_TAKEN: &str = "name_taken";
 /// The name passed [`Name`], so it may stand in a sentence.
 pub(super) fn taken(name: &Name) -> Error {
     let sentence = format!("There is already something called \"{name}\" in this folder. Choose another name.");
-    Error::conflict(sentence, "the name is taken").with_fact("code", NAME_TAKEN)
+    Error::conflict(sentence, "the name is taken").with_fact("taken", name.as_str()).with_fact("code", NAME_TAKEN)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use actix_web::{
     body::{BodySize, MessageBody},
     http::{
         Method, StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     web::Data,
 };
@@ -29,6 +29,7 @@ use crate::{
         path::Place,
         service::{Documents, Found},
     },
+    error::Meaning,
 };
 
 /// Whatever a document holds, it does nothing on our origin (I10): no script, no form, no frame, an
@@ -46,13 +47,21 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 /// The handler of both addresses.
 pub async fn open(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
     let (mount, raw) = below_mount(request.uri().path())?;
-    let path = match Place::parse(raw)? {
-        Place::Folder(path) => return listing::answer(&reader, &request, &documents, mount, &path).await,
-        Place::Document(path) => path,
+    let place = Place::parse(raw)?;
+    let answered = match &place {
+        Place::Folder(path) => listing::answer(&reader, &request, &documents, mount, path).await,
+        Place::Document(path) => match documents.open(&reader, path).await {
+            Ok(Found::Document(document)) => answer(&reader, &request, &documents, &document).await,
+            Ok(Found::Folder) => Ok(to_folder(mount, &path.as_folder().to_link(), request.query_string())),
+            Err(error) => Err(error),
+        },
     };
-    match documents.open(&reader, &path).await? {
-        Found::Document(document) => answer(&reader, &request, &documents, &document).await,
-        Found::Folder => Ok(to_folder(mount, &path.as_folder().to_link(), request.query_string())),
+    match answered {
+        Err(error) if error.meaning() == Meaning::NotFound => {
+            let moved = documents.moved(&reader, &place).await?.ok_or(error)?;
+            Ok(to_present_place(mount, &moved, request.query_string()))
+        }
+        answered => answered,
     }
 }
 
@@ -74,7 +83,16 @@ fn to_folder(mount: &str, link: &str, query: &str) -> HttpResponse {
         .finish()
 }
 
-/// A document, as the request asks for it.
+/// Where something lies by now that lay here before; for a while only, since something else may come to lie here.
+fn to_present_place(mount: &str, link: &str, query: &str) -> HttpResponse {
+    let mark = if query.is_empty() { "" } else { "?" };
+    HttpResponse::TemporaryRedirect()
+        .insert_header((header::LOCATION, format!("{mount}{link}{mark}{query}")))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+/// The bytes of a document, whatever address it was found by.
 pub(in crate::documents) async fn answer(
     reader: &Reader,
     request: &HttpRequest,
@@ -91,6 +109,7 @@ pub(in crate::documents) async fn answer(
     // Only GET has ranges (RFC 9110, section 14.2).
     let counts = is_get && conditional::range_counts(headers, &document.validators, documents.now());
     let asked = if counts { range::asked(headers.get_all(header::RANGE), document.size) } else { Asked::Whole };
+    let asked_whole = asked == Asked::Whole;
     let (status, part) = match asked {
         Asked::Whole => (StatusCode::OK, 0..document.size),
         Asked::Part(part) => (StatusCode::PARTIAL_CONTENT, part),
@@ -107,8 +126,14 @@ pub(in crate::documents) async fn answer(
     if !is_get {
         return Ok(answer.body(OnlyLength(part.end)));
     }
+    if asked_whole && may_go_elsewhere(headers) {
+        let disposition = disposition(document, asks_to_save(request.query_string()));
+        if let Some(link) = documents.link(reader, document, disposition).await? {
+            return Ok(to_store(&link));
+        }
+    }
     let blob = documents.bytes(reader, document).await?;
-    let body = BlobBody::new(blob, part.start, part.end);
+    let body = BlobBody::new(blob, part.start, part.end).ready().await?;
     debug_assert_eq!(body.size(), BodySize::Sized(part.end - part.start));
     Ok(answer.body(body))
 }
@@ -134,11 +159,29 @@ fn validators(status: StatusCode, document: &Document) -> HttpResponseBuilder {
 /// What the bytes are and what to do with them.
 fn represent(answer: &mut HttpResponseBuilder, document: &Document, save: bool) {
     let headers = &document.headers;
-    let disposition = if document.is_shown && !save { &headers.inline } else { &headers.attachment };
     answer
         .insert_header((header::CONTENT_TYPE, headers.content_type.clone()))
-        .insert_header((header::CONTENT_DISPOSITION, disposition.clone()))
+        .insert_header((header::CONTENT_DISPOSITION, disposition(document, save).clone()))
         .insert_header((REPR_DIGEST, headers.repr_digest.clone()));
+}
+
+fn disposition(document: &Document, save: bool) -> &HeaderValue {
+    let headers = &document.headers;
+    if document.is_shown && !save { &headers.inline } else { &headers.attachment }
+}
+
+/// What a page of ours shows stays on our origin, as its policy says; a person or a program follows where it is sent.
+fn may_go_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-dest").is_none_or(|destination| destination == "document")
+}
+
+/// The link is good for a minute and for whoever has it, so nobody keeps this answer.
+fn to_store(link: &str) -> HttpResponse {
+    HttpResponse::TemporaryRedirect()
+        .insert_header((header::LOCATION, link))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::REFERRER_POLICY, "no-referrer"))
+        .finish()
 }
 
 /// `?download` saves what would be shown.

@@ -1,9 +1,14 @@
 //! Handing a document out, as RFC 9110 has it.
 
+mod by_id;
 pub mod conditional;
 pub mod disposition;
 mod handler;
 pub mod range;
 pub mod ticket;
 
-pub use self::handler::open;
+pub(in crate::documents) use self::handler::answer;
+pub use self::{
+    by_id::{file, version_file},
+    handler::open,
+};

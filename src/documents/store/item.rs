@@ -13,7 +13,12 @@ use crate::{
 
 /// By its id; `None`: it is not there, or lies in the trash.
 pub async fn item(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Result<Item>>> {
-    let row = sqlx::query!(
+    Ok(items(executor, &[id]).await?.pop())
+}
+
+/// By their ids and in their order, without those that are not there, or lie in the trash.
+pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Result<Item>>> {
+    let rows = sqlx::query!(
         r#"
         SELECT n.id, n.parent_id, n.name, n.kind, n.revision, n.description, n.quota,
                n.created_at, n.created_by, n.updated_at,
@@ -33,16 +38,16 @@ pub async fn item(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Optio
           LEFT JOIN people c ON c.user_key = n.created_by
           LEFT JOIN people u ON u.user_key = coalesce(n.updated_by, n.created_by)
           LEFT JOIN people w ON w.user_key = v.created_by
-         WHERE n.id = $1
+         WHERE n.id = ANY ($1)
            AND n.deletion_id IS NULL
            AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
+         ORDER BY array_position($1, n.id)
         "#,
-        id
+        ids
     )
-    .fetch_optional(executor)
+    .fetch_all(executor)
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    let read = || {
+    let read = rows.into_iter().map(|row| {
         let kind = match (row.number, row.sha256, row.size, row.content_type, row.added_at, row.added_by) {
             (Some(version), Some(sha256), Some(size), Some(content_type), Some(at), Some(by)) => {
                 let added = Trace { at, by: who(by, row.writer) };
@@ -62,12 +67,12 @@ pub async fn item(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Optio
             updated: Trace { at: row.updated_at, by: who(row.updated_by, row.updater) },
             kind,
         })
-    };
-    Ok(Some(read()))
+    });
+    Ok(read.collect())
 }
 
 /// A key of which no name is known is a command's, or a person's from before names were kept.
-pub(super) fn who(key: String, name: String) -> Who {
+pub fn who(key: String, name: String) -> Who {
     let name = match name {
         name if !name.is_empty() => name,
         _ if key.contains('|') => "somebody".to_owned(),

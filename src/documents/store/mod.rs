@@ -3,13 +3,17 @@
 mod add;
 mod add_one;
 mod beside;
+mod blobs;
+mod contents;
 mod find;
 mod former;
 mod item;
 mod list;
 mod lock;
+mod part;
 mod people;
 mod quota;
+pub mod search;
 mod shape;
 pub mod shelf;
 mod subtree;
@@ -24,15 +28,21 @@ pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
     beside::{Sibling, locate, named, siblings},
+    blobs::{count_named, named_blobs, places, unnamed},
+    contents::{
+        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
+        try_again,
+    },
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
-    item::item,
+    item::{item, items, who},
     list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
+    part::part_of,
     people::remember,
-    quota::{Quota, quotas, steps_below},
-    shape::{Child, Put, child, first_free, height, is_within, put},
-    subtree::{Below, below, describe_all},
+    quota::{Quota, quotas, set_quota, steps_below},
+    shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, put},
+    subtree::{Below, describe_all, subtree},
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
     upload::{

@@ -1,6 +1,7 @@
 //! How much may lie where.
 
 use sqlx::{PgConnection, PgExecutor};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{Result, documents::store::find::bytes};
@@ -65,6 +66,19 @@ async fn used(executor: impl PgExecutor<'_>, folder: Uuid) -> Result<u64> {
     .fetch_one(executor)
     .await?;
     bytes(used)
+}
+
+pub async fn set_quota(
+    connection: &mut PgConnection,
+    folder: Uuid,
+    quota: Option<i64>,
+    by: &str,
+    at: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE nodes SET quota = $2, updated_by = $3, updated_at = $4 WHERE id = $1", folder, quota, by, at)
+        .execute(connection)
+        .await
+        .map(|_| ())
 }
 
 /// What lies at a path below a folder: its id, whether it is a folder, and the size of its current version.

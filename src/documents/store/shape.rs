@@ -1,6 +1,6 @@
 //! The shape of the tree: what is taken, what lies in what, how deep; and changing it.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -89,25 +89,57 @@ pub struct Put<'a> {
     pub folder: Option<Uuid>,
     pub name: &'a str,
     pub description: &'a str,
-    pub quota: Option<i64>,
 }
 
 pub async fn put(connection: &mut PgConnection, put: &Put<'_>, by: &str, at: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
         "
         UPDATE nodes
-           SET parent_id = $2, name = $3, description = $4, quota = $5, updated_by = $6, updated_at = $7
+           SET parent_id = $2, name = $3, description = $4, updated_by = $5, updated_at = $6
          WHERE id = $1
         ",
         put.id,
         put.folder,
         put.name,
         put.description,
-        put.quota,
         by,
         at
     )
     .execute(connection)
     .await
     .map(|_| ())
+}
+
+/// The folders from the root down to this one.
+pub async fn line_of(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Result<Vec<(Uuid, String)>> {
+    let rows = sqlx::query!(
+        r#"
+        WITH RECURSIVE up (id, parent_id, name, depth) AS (
+            SELECT id, parent_id, name, 0 FROM nodes WHERE id = $1
+            UNION ALL
+            SELECT n.id, n.parent_id, n.name, up.depth + 1 FROM up JOIN nodes n ON n.id = up.parent_id
+        )
+        SELECT id AS "id!", name AS "name!" FROM up ORDER BY depth DESC
+        "#,
+        folder
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// The folders in a folder, by name.
+pub async fn folders_in(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Result<Vec<(Uuid, String)>> {
+    let rows = sqlx::query!(
+        "
+        SELECT id, name
+          FROM nodes
+         WHERE parent_id = $1 AND kind = 'folder' AND deletion_id IS NULL
+         ORDER BY lower(name), name
+        ",
+        folder
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

@@ -27,7 +27,7 @@ pub struct BelowContent {
     pub content_type: String,
 }
 
-pub async fn below(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<Below>> {
+pub async fn subtree(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<Below>> {
     let rows = sqlx::query!(
         r#"
         WITH RECURSIVE down (id, depth) AS (

@@ -23,6 +23,7 @@ pub fn of_disk(error: io::Error) -> Error {
 
 pub fn of_store(error: StoreError) -> Error {
     match error {
+        StoreError::Away(why) => Error::unavailable(why),
         StoreError::Full(error) | StoreError::Source(error) | StoreError::Disk(error) => of_disk(error),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeSet};
 
-use latchkey::settings::{Settings, SignInMode, VARIABLES, near_misses};
+use latchkey::settings::{Settings, SignInMode, VARIABLES, near_misses, set_by_platforms};
 
 use super::{Pairs, SECRET, TENANT, entra, good, load, production, refused, said, with, without};
 
@@ -65,13 +65,15 @@ fn a_misspelt_name_is_noticed() {
 #[test]
 fn what_is_read_is_what_is_listed() {
     let asked = RefCell::new(BTreeSet::new());
-    for pairs in [production(), vec![]] {
+    let azure = with(production(), &[("STORAGE_URL", "az://documents")]);
+    for pairs in [azure, with(production(), &[("STORAGE_URL", "s3://documents")]), production(), vec![]] {
         let _ = Settings::from_env(|name| {
             asked.borrow_mut().insert(name.to_owned());
             pairs.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned())
         });
     }
-    let listed: BTreeSet<String> = VARIABLES.iter().map(|variable| variable.name.to_owned()).collect();
+    let listed: BTreeSet<String> =
+        VARIABLES.iter().map(|variable| variable.name).chain(set_by_platforms()).map(str::to_owned).collect();
     assert_eq!(asked.into_inner(), listed);
 }
 
@@ -83,6 +85,16 @@ fn the_example_file_names_every_variable_with_its_meaning_and_nothing_else() {
         assert!(text.contains(&lines), "missing or different:{lines}");
     }
     assert_eq!(example_lines().count(), VARIABLES.len());
+}
+
+#[test]
+fn the_readme_names_every_variable_with_its_meaning() {
+    let text = include_str!("../../../README.md");
+    for variable in VARIABLES {
+        let line = text.lines().find(|line| line.starts_with(&format!("| `{}` |", variable.name)));
+        let line = line.unwrap_or_else(|| panic!("{} is missing", variable.name));
+        assert!(line.ends_with(&format!(" | {} |", variable.meaning)), "different: {line}");
+    }
 }
 
 fn example_lines() -> impl Iterator<Item = (&'static str, &'static str)> {

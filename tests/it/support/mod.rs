@@ -1,16 +1,20 @@
 //! What the stories stand on: a whole portal in the test's own process, a provider that lies on command, a browser
 //! that does only what it is told.
 
+pub mod api;
 pub mod browser;
 pub mod copy;
 pub mod entra;
+pub mod files;
 pub mod http;
 pub mod import;
 pub mod log;
 pub mod page;
 pub mod people;
+pub mod program;
 pub mod scratch_database;
 pub mod sign_in;
+pub mod stores;
 pub mod upload;
 pub mod world;
 

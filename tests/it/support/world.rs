@@ -14,7 +14,7 @@ use latchkey::{
     entropy::SystemEntropy,
     settings::{
         ClientCredential, DatabaseSettings, Environment, LogFormat, OidcSettings, Patience, PublicUrl, ServerSettings,
-        SessionSettings, Settings, SignInMode, UploadSettings,
+        SessionSettings, Settings, SignInMode, StorageSettings, UploadSettings,
     },
 };
 use tempfile::TempDir;
@@ -291,6 +291,7 @@ fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf
         },
         uploads: UploadSettings::default(),
         log: LogFormat::Json,
+        storage: StorageSettings::under(&data_dir),
         data_dir,
         program: env!("CARGO_BIN_EXE_latchkey").into(),
     }

@@ -1,0 +1,127 @@
+//! The two kinds of place where blobs live, and what is asked of each besides reading.
+
+use std::{io, path::Path, sync::Arc, time::SystemTime};
+
+use futures_util::TryStreamExt;
+use time::Duration;
+
+use crate::{
+    Error, Result,
+    clock::SharedClock,
+    documents::bytes::{blobs::StoreError, bucket::Bucket, content_hash::ContentHash, directory::Directory},
+};
+
+/// A directory of this machine, or a bucket elsewhere.
+#[derive(Clone)]
+pub enum Home {
+    Directory(Arc<Directory>),
+    Bucket(Arc<Bucket>),
+}
+
+/// Something that lies in a home.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lying {
+    /// By its name a blob.
+    Blob(Lies),
+    /// Nothing that was put there by us: its path.
+    Foreign(String),
+}
+
+/// A blob as it lies there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lies {
+    pub hash: ContentHash,
+    pub size: u64,
+    /// In seconds since 1970.
+    pub written_at: i64,
+}
+
+impl Lying {
+    /// What a path below the home means; `plain` is whether it is a plain file.
+    pub fn at(path: String, plain: bool, size: u64, written_at: i64) -> Self {
+        match ContentHash::at_place(&path).filter(|_| plain) {
+            Some(hash) => Self::Blob(Lies { hash, size, written_at }),
+            None => Self::Foreign(path),
+        }
+    }
+}
+
+impl Home {
+    /// Puts a spooled file under its name for good.
+    pub async fn settle(
+        &self,
+        spooled: &Path,
+        hash: ContentHash,
+        size: u64,
+        clock: &SharedClock,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Directory(directory) => {
+                let (directory, spooled, now) = (directory.clone(), spooled.to_owned(), clock.now().into());
+                blocking(move || directory.settle(&spooled, &hash, size, now)).await
+            }
+            Self::Bucket(bucket) => {
+                bucket.settle(spooled, &hash, size).await?;
+                Ok(tokio::fs::remove_file(spooled).await?)
+            }
+        }
+    }
+
+    /// Everything that lies there, in no order.
+    ///
+    /// # Errors
+    /// When it cannot be listed.
+    pub async fn lying(&self) -> Result<Vec<Lying>> {
+        match self {
+            Self::Directory(directory) => {
+                let directory = directory.clone();
+                blocking(move || directory.lying()).await.map_err(Error::internal)
+            }
+            Self::Bucket(bucket) => {
+                let of_sweepers = |path: &str| path.starts_with("condemned/");
+                let lying = bucket.list().try_filter_map(|(path, size, written_at)| {
+                    std::future::ready(Ok((!of_sweepers(&path)).then(|| Lying::at(path, true, size, written_at))))
+                });
+                lying.try_collect().await
+            }
+        }
+    }
+
+    /// Sets a blob aside that has not been written for so long. While it is condemned, whoever settles the same bytes
+    /// either is seen here or writes them anew. `false`: it is younger, or gone, or in other hands.
+    pub async fn condemn(&self, hash: ContentHash, spared: Duration, now: SystemTime) -> Result<bool, StoreError> {
+        match self {
+            Self::Directory(directory) => {
+                let directory = directory.clone();
+                blocking(move || directory.condemn(&hash, spared.unsigned_abs(), now)).await
+            }
+            Self::Bucket(bucket) => bucket.condemn(&hash, spared).await,
+        }
+    }
+
+    /// Puts a condemned blob back.
+    pub async fn reprieve(&self, hash: ContentHash) -> Result<(), StoreError> {
+        match self {
+            Self::Directory(directory) => {
+                let directory = directory.clone();
+                blocking(move || directory.reprieve(&hash)).await
+            }
+            Self::Bucket(bucket) => bucket.reprieve(&hash).await,
+        }
+    }
+
+    /// Removes a condemned blob for good.
+    pub async fn remove(&self, hash: ContentHash) -> Result<(), StoreError> {
+        match self {
+            Self::Directory(directory) => {
+                let directory = directory.clone();
+                blocking(move || directory.remove(&hash)).await
+            }
+            Self::Bucket(bucket) => bucket.remove(&hash).await,
+        }
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, StoreError> {
+    Ok(tokio::task::spawn_blocking(work).await.map_err(io::Error::other)??)
+}

@@ -1,0 +1,66 @@
+//! What pages need for changing things: the things themselves, and the folders around them.
+
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Editor,
+    documents::{item::Item, service::Documents, store},
+};
+
+/// A folder to choose, with the ways up and down from it.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    pub folder: Item,
+    /// From the root on, the folder itself left out: ids and names.
+    pub above: Vec<(Uuid, String)>,
+    /// The folders in it.
+    pub inside: Vec<(Uuid, String)>,
+}
+
+impl Documents {
+    /// Something that this person may change.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn editable(&self, _: &Editor, id: Uuid) -> Result<Item> {
+        let found = self.database.look_up(|| store::item(self.database.pool(), id)).await?;
+        found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
+    }
+
+    /// Those of these things that are there.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn all_editable(&self, _: &Editor, ids: &[Uuid]) -> Result<Vec<Item>> {
+        let found = self.database.look_up(|| store::items(self.database.pool(), ids)).await?;
+        found.into_iter().collect()
+    }
+
+    /// The folder that something lies in; the root for the root.
+    ///
+    /// # Errors
+    /// `NotFound` when the thing is not there.
+    pub async fn folder_around(&self, editor: &Editor, id: Uuid) -> Result<Item> {
+        let item = self.editable(editor, id).await?;
+        match item.parent {
+            Some(parent) => self.editable(editor, parent).await,
+            None => Ok(item),
+        }
+    }
+
+    /// A folder and the folders around it.
+    ///
+    /// # Errors
+    /// `NotFound`, also for a document.
+    pub async fn surroundings(&self, editor: &Editor, folder: Uuid) -> Result<Surroundings> {
+        let folder = self.editable(editor, folder).await?;
+        if !folder.is_folder() {
+            return Err(Error::not_found("a document is no folder"));
+        }
+        let mut above = self.database.look_up(|| store::line_of(self.database.pool(), folder.id)).await?;
+        above.pop();
+        let inside = self.database.look_up(|| store::folders_in(self.database.pool(), folder.id)).await?;
+        Ok(Surroundings { folder, above, inside })
+    }
+}

@@ -1,0 +1,45 @@
+//! Old addresses: what was renamed or moved is found under its old path for a while, and so is what lies in it.
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    documents::{
+        changes::LEADS_ON,
+        path::{FolderPath, Place},
+        service::Documents,
+        store::{self, Node},
+    },
+};
+
+/// How often a thing, or a folder around it, may have moved for its first address to lead to it still.
+const MOVES: usize = 16;
+
+impl Documents {
+    /// Where the thing lies now that lay at this place, as a link below the mount. Asked only for places where
+    /// nothing is: what lies there now goes before.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn moved(&self, _: &Reader, place: &Place) -> Result<Option<String>> {
+        let mut path = match place {
+            Place::Folder(path) => path.clone(),
+            Place::Document(path) => path.as_folder(),
+        };
+        let since = self.clock.now() - LEADS_ON;
+        for _ in 0..MOVES {
+            let names: Vec<&str> = path.names().collect();
+            let prefixes: Vec<String> = (1..=names.len()).map(|length| names[..length].join("/")).collect();
+            let Some((left, now)) = store::moved_from(&self.database, &prefixes, since).await? else { return Ok(None) };
+            let rest = &names[left.split('/').count()..];
+            let plain = [now.as_str()].into_iter().chain(rest.iter().copied()).collect::<Vec<_>>().join("/");
+            path = FolderPath::from_plain(&plain).map_err(Error::internal)?;
+            let Some(document) = path.as_document() else { return Ok(None) };
+            match store::resolve(&self.database, &document).await? {
+                Some(Node::Folder) => return Ok(Some(path.to_link())),
+                Some(Node::Document(_)) => return Ok(Some(document.to_link())),
+                None => {}
+            }
+        }
+        Ok(None)
+    }
+}

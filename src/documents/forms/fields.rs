@@ -1,0 +1,56 @@
+//! The fields of a form, the same name as often as it comes. Longer than the framework's own forms: a description in
+//! Japanese, or a selection of some thousand lines.
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Bytes};
+use futures_util::future::LocalBoxFuture;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    documents::{
+        changes::{Expected, OnTaken},
+        item,
+        name::Name,
+    },
+};
+
+#[derive(Debug, Default, Clone)]
+pub struct Fields(Vec<(String, String)>);
+
+impl FromRequest for Fields {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            let body = body.await.map_err(|error| Error::from_framework(&error))?;
+            Ok(Self(url::form_urlencoded::parse(&body).into_owned().collect()))
+        })
+    }
+}
+
+impl Fields {
+    /// The first of that name; empty where there is none.
+    pub fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    pub fn ids(&self, name: &str) -> Result<Vec<Uuid>> {
+        self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| item::id(value)).collect()
+    }
+
+    pub fn name(&self) -> Result<Name> {
+        // Nobody sees a blank at the end of what they typed.
+        Name::parse(self.text("name").trim()).map_err(|reason| Error::invalid(reason.to_string(), "a name is refused"))
+    }
+
+    /// What the person had before their eyes; a form that does not say so means whatever it is by now.
+    pub fn expected(&self) -> Expected {
+        self.text("revision").parse().map_or(Expected::Any, Expected::Revision)
+    }
+
+    pub fn on_taken(&self) -> OnTaken {
+        OnTaken::parse(self.text("on_taken")).unwrap_or_default()
+    }
+}

@@ -1,0 +1,135 @@
+//! `POST /selection`: something done with everything that was chosen in a list.
+
+use actix_web::{HttpRequest, HttpResponse, Responder, http::StatusCode, web::Data};
+use askama::Template;
+use uuid::Uuid;
+
+use super::{back, fields::Fields, picker};
+use crate::{
+    Error, Result,
+    access::ladder::{Editor, Reader},
+    documents::{
+        changes::{Expected, OnTaken},
+        item::{self, Item},
+        service::Documents,
+        zip,
+    },
+    error::Meaning,
+    transport::{
+        csrf::SameOrigin,
+        gate::Audience,
+        local_path::LocalPath,
+        page::{Layout, Page},
+    },
+};
+
+/// What could not be done, and why.
+#[derive(Template)]
+#[template(path = "documents/changes/not_all.html")]
+struct NotAllPage {
+    layout: Layout,
+    done: usize,
+    failed: Vec<(String, String)>,
+    back: String,
+}
+
+/// Readers may download; the rest is asked of the ladder once more.
+pub async fn selection(
+    reader: Reader,
+    _: SameOrigin,
+    request: HttpRequest,
+    fields: Fields,
+    documents: Data<Documents>,
+) -> Result<HttpResponse> {
+    let ids = fields.ids("id")?;
+    if ids.is_empty() {
+        return Err(Error::invalid("Nothing is chosen. Go back and choose something first.", "an empty selection"));
+    }
+    if fields.text("action") == "zip" {
+        return zip::answer(&reader, &request, &documents, &ids).await;
+    }
+    let editor = Editor::admit(&request).await?;
+    let action = match fields.text("action") {
+        "delete" => return delete(&editor, &request, &documents, &ids, &fields).await,
+        "move" => picker::Action::Move,
+        "copy" => picker::Action::Copy,
+        _ => return Err(Error::invalid("The site did not understand that button.", "no such action")),
+    };
+    let items = documents.all_editable(&editor, &ids).await?;
+    let optional = |name: &str| Some(fields.text(name)).filter(|id| !id.is_empty()).map(item::id).transpose();
+    let Some(to) = optional("to")? else {
+        let (at, back) = (optional("at")?, place(&fields));
+        return picker::for_selection(&editor, &request, &documents, action, (items, at), back).await;
+    };
+    put(&editor, &request, &documents, action, (items, to), &fields).await
+}
+
+fn place(fields: &Fields) -> String {
+    LocalPath::parse(fields.text("back")).map_or_else(|| "/files/".to_owned(), |path| path.to_string())
+}
+
+async fn delete(
+    editor: &Editor,
+    request: &HttpRequest,
+    documents: &Documents,
+    ids: &[Uuid],
+    fields: &Fields,
+) -> Result<HttpResponse> {
+    let (mut deletions, mut failed) = (Vec::new(), Vec::new());
+    for item in documents.all_editable(editor, ids).await? {
+        match documents.delete(editor, item.id, Expected::Any).await {
+            Ok(deletion) => deletions.push(deletion),
+            // It is gone, as was wished.
+            Err(error) if error.meaning() == Meaning::NotFound => {}
+            Err(error) => note(&mut failed, &item, &error)?,
+        }
+    }
+    finish(request, "deleted", &deletions, deletions.len(), failed, fields)
+}
+
+async fn put(
+    editor: &Editor,
+    request: &HttpRequest,
+    documents: &Documents,
+    action: picker::Action,
+    (items, to): (Vec<Item>, Uuid),
+    fields: &Fields,
+) -> Result<HttpResponse> {
+    let (mut done, mut failed) = (0, Vec::new());
+    for item in items {
+        let outcome = match action {
+            picker::Action::Move => documents.relocate(editor, item.id, Expected::Any, to, fields.on_taken()).await,
+            picker::Action::Copy => documents.copy(editor, item.id, to, None, OnTaken::KeepBoth).await,
+        };
+        match outcome {
+            Ok(_) => done += 1,
+            Err(error) => note(&mut failed, &item, &error)?,
+        }
+    }
+    let word = if action == picker::Action::Move { "moved" } else { "copied" };
+    finish(request, word, &[], done, failed, fields)
+}
+
+/// The others are still tried, unless the fault is ours.
+fn note(failed: &mut Vec<(String, String)>, item: &Item, error: &Error) -> Result<()> {
+    if error.meaning().status().is_server_error() {
+        return Err(error.clone());
+    }
+    failed.push((item.name.clone(), error.person().to_owned()));
+    Ok(())
+}
+
+fn finish(
+    request: &HttpRequest,
+    word: &str,
+    undo: &[Uuid],
+    done: usize,
+    failed: Vec<(String, String)>,
+    fields: &Fields,
+) -> Result<HttpResponse> {
+    if failed.is_empty() {
+        return Ok(back::to(fields.text("back"), "/files/", word, undo));
+    }
+    let page = NotAllPage { layout: Layout::of(request), done, failed, back: place(fields) };
+    Ok(Page::with_status(page, StatusCode::CONFLICT).respond_to(request))
+}

@@ -1,0 +1,87 @@
+//! Which bytes the rows name: for those who look after the blob store. A version in the trash is one.
+
+use crate::{
+    Result,
+    database::Database,
+    documents::{
+        bytes::content_hash::ContentHash,
+        store::find::{bytes, hash},
+    },
+};
+
+/// How many there are.
+pub async fn count_named(database: &Database) -> Result<u64> {
+    let count =
+        || sqlx::query_scalar!(r#"SELECT count(DISTINCT sha256) AS "count!" FROM versions"#).fetch_one(database.pool());
+    bytes(database.look_up(count).await?)
+}
+
+/// The next ones behind `after`, with their lengths.
+pub async fn named_blobs(
+    database: &Database,
+    after: Option<ContentHash>,
+    limit: i64,
+) -> Result<Vec<(ContentHash, u64)>> {
+    let after = after.map(|hash| hash.as_bytes().to_vec()).unwrap_or_default();
+    let rows = database
+        .look_up(|| {
+            sqlx::query!(
+                r#"
+                SELECT sha256, min(size) AS "size!"
+                  FROM versions
+                 WHERE sha256 > $1
+                 GROUP BY sha256
+                 ORDER BY sha256
+                 LIMIT $2
+                "#,
+                after,
+                limit
+            )
+            .fetch_all(database.pool())
+        })
+        .await?;
+    rows.into_iter().map(|row| Ok((hash(row.sha256)?, bytes(row.size)?))).collect()
+}
+
+/// Those of the given ones that no version names.
+pub async fn unnamed(database: &Database, hashes: &[ContentHash]) -> Result<Vec<ContentHash>> {
+    let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash.as_bytes().to_vec()).collect();
+    let rows = database
+        .look_up(|| {
+            sqlx::query_scalar!(
+                r#"
+                SELECT given.sha256 AS "sha256!"
+                  FROM unnest($1::bytea[]) AS given (sha256)
+                 WHERE NOT EXISTS (SELECT FROM versions v WHERE v.sha256 = given.sha256)
+                "#,
+                &hashes
+            )
+            .fetch_all(database.pool())
+        })
+        .await?;
+    rows.into_iter().map(hash).collect()
+}
+
+/// Whose bytes these are: some paths with the number of the version, for people.
+pub async fn places(database: &Database, of: ContentHash) -> Result<Vec<String>> {
+    let rows = database
+        .look_up(|| {
+            sqlx::query!(
+                r#"
+                SELECT node_path(n.id) AS "path!", v.number, n.deletion_id IS NOT NULL AS "deleted!"
+                  FROM versions v
+                  JOIN nodes n ON n.id = v.document_id
+                 WHERE v.sha256 = $1
+                 ORDER BY v.created_at DESC
+                 LIMIT 3
+                "#,
+                of.as_bytes()
+            )
+            .fetch_all(database.pool())
+        })
+        .await?;
+    let place = |path: &str, number: i32, deleted: bool| {
+        format!("/{path}, version {number}{}", if deleted { ", in the trash" } else { "" })
+    };
+    Ok(rows.iter().map(|row| place(&row.path, row.number, row.deleted)).collect())
+}

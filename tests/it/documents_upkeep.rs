@@ -1,0 +1,232 @@
+//! Looking after the bytes: `latchkey verify` and `latchkey gc`, and what a crash or a full disk leaves behind.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::PathBuf,
+    process::Stdio,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use actix_web::rt::System;
+use latchkey::{
+    app::{Outside, Services},
+    documents::bytes::gc::{Sweep, Swept},
+    entropy::SystemEntropy,
+};
+use tempfile::TempDir;
+
+use crate::support::{
+    World,
+    import::import,
+    program::{latchkey, latchkey_after, said},
+};
+
+fn asleep() -> World {
+    World::asleep("http://localhost:8000", |_| {})
+}
+
+fn blobs(world: &World) -> Vec<PathBuf> {
+    let walk = walkdir::WalkDir::new(world.settings.data_dir.join("blobs")).into_iter().map(Result::unwrap);
+    let mut files: Vec<_> =
+        walk.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
+    files.sort();
+    files
+}
+
+fn blob_with(world: &World, bytes: &[u8]) -> PathBuf {
+    blobs(world).into_iter().find(|path| fs::read(path).unwrap() == bytes).expect("it is there")
+}
+
+fn age(path: &PathBuf) {
+    fs::File::open(path).unwrap().set_modified(SystemTime::now() - Duration::from_hours(30)).unwrap();
+}
+
+/// The document and its versions are gone from the database.
+fn forget(world: &World, name: &str) {
+    world.database.execute(&format!(
+        "UPDATE nodes SET current_version_id = NULL WHERE name = '{name}';
+         DELETE FROM versions WHERE document_id = (SELECT id FROM nodes WHERE name = '{name}');
+         DELETE FROM nodes WHERE name = '{name}'"
+    ));
+}
+
+#[test]
+fn verify_finds_a_flipped_byte_a_missing_blob_and_what_is_not_ours() {
+    let world = asleep();
+    import(&world, &[("a.txt", b"hello"), ("b/c.txt", b"world"), ("d.txt", b"fine"), ("e.txt", b"nobody's")]);
+    let (code, text) = said(latchkey(&world, &["verify"]));
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("4 blobs are whole, 22 B."), "{text}");
+    let flipped = blob_with(&world, b"hello");
+    fs::set_permissions(&flipped, fs::Permissions::from_mode(0o600)).unwrap();
+    fs::write(&flipped, b"hellp").unwrap();
+    fs::remove_file(blob_with(&world, b"world")).unwrap();
+    fs::write(world.settings.data_dir.join("blobs/notes.txt"), "mine").unwrap();
+    forget(&world, "e.txt");
+    let (code, text) = said(latchkey(&world, &["verify"]));
+    assert_eq!(code, Some(1), "{text}");
+    for part in [
+        "1 blobs are whole, 4 B.",
+        "its bytes are others",
+        "/a.txt, version 1",
+        "cannot be read",
+        "/b/c.txt, version 1",
+        "1 blobs are not named by any version",
+        "Not ours, and left alone: notes.txt",
+        "latchkey: 2 blobs are missing or damaged. Bring them back from a backup.",
+    ] {
+        assert!(text.contains(part), "{part:?} is not in: {text}");
+    }
+    assert!(!text.contains("d.txt"), "{text}");
+}
+
+#[test]
+fn gc_removes_what_is_old_and_not_named_and_nothing_else() {
+    let world = asleep();
+    let bytes: [(&str, &[u8]); 4] = [("old", b"old"), ("young", b"young"), ("trash", b"trash"), ("there", b"there")];
+    import(&world, &bytes);
+    blobs(&world).iter().for_each(age);
+    world.database.execute(
+        "INSERT INTO deletions SELECT id, id, 'trash', now() - interval '20 days', 'somebody' FROM nodes WHERE name = 'trash';
+         UPDATE nodes SET deletion_id = id WHERE name = 'trash'",
+    );
+    forget(&world, "old");
+    forget(&world, "young");
+    // Stored again just now, by somebody who has not come to the row yet.
+    fs::File::open(blob_with(&world, b"young")).unwrap().set_modified(SystemTime::now()).unwrap();
+    let (code, text) = said(latchkey(&world, &["gc", "--dry-run"]));
+    assert_eq!((code, blobs(&world).len()), (Some(0), 4), "{text}");
+    assert!(text.contains("1 blobs would be removed, 3 B. 2 are named by versions; 1 are not,"), "{text}");
+    let (code, text) = said(latchkey(&world, &["gc"]));
+    assert_eq!((code, blobs(&world).len()), (Some(0), 3), "{text}");
+    assert!(text.contains("1 blobs removed, 3 B."), "{text}");
+    let left: Vec<_> = blobs(&world).iter().map(|path| fs::read(path).unwrap()).collect();
+    assert!(left.iter().all(|bytes| bytes != b"old"), "{left:?}");
+    assert_eq!(said(latchkey(&world, &["verify"])).0, Some(0));
+}
+
+#[test]
+fn gc_with_a_foreign_database_removes_nothing() {
+    let (world, other) = (asleep(), asleep());
+    import(&world, &[("a", b"a"), ("b", b"b")]);
+    blobs(&world).iter().for_each(age);
+    let mut command = latchkey(&world, &["gc"]);
+    command.env("DATABASE_URL", other.database.url());
+    let (code, text) = said(command);
+    assert_eq!((code, blobs(&world).len()), (Some(1), 2), "{text}");
+    assert!(text.contains("a pair?"), "{text}");
+    let mut command = latchkey(&world, &["gc", "--even-all"]);
+    command.env("DATABASE_URL", other.database.url());
+    assert_eq!((said(command).0, blobs(&world).len()), (Some(0), 0), "unless it is really meant");
+}
+
+#[test]
+fn a_sweeper_that_died_in_the_middle_has_removed_nothing() {
+    let world = asleep();
+    import(&world, &[("a", b"a")]);
+    let path = blobs(&world).remove(0);
+    let name =
+        format!("{}{}", path.parent().unwrap().file_name().unwrap().display(), path.file_name().unwrap().display());
+    let aside = world.settings.data_dir.join("blobs/condemned").join(name);
+    fs::rename(&path, &aside).unwrap();
+    assert_eq!(said(latchkey(&world, &["verify"])).0, Some(0));
+    assert!(path.exists() && !aside.exists());
+}
+
+/// The rule of `documents/bytes/gc.rs`, with both sides as quick as they can be: the blob is old and not named when
+/// the race begins, and whoever stores its bytes ends up with a document.
+#[test]
+fn whoever_stores_bytes_while_they_are_swept_has_them() {
+    const ROUNDS: usize = 60;
+    let world = asleep();
+    import(&world, &[("kept", b"named all the time")]);
+    let outside = Outside { clock: world.clock.clone(), entropy: Arc::new(SystemEntropy) };
+    let removed: u64 = System::new().block_on(async {
+        let services = Services::open(&world.settings, &outside).await.unwrap();
+        let other = Services::open(&world.settings, &outside).await.unwrap();
+        let mut removed = 0;
+        for round in 0..ROUNDS {
+            let folder = TempDir::new().unwrap();
+            let bytes = format!("round {round}");
+            fs::write(folder.path().join("kept"), "named all the time").unwrap();
+            fs::write(folder.path().join("racer"), &bytes).unwrap();
+            let root = latchkey::documents::path::FolderPath::default();
+            services.documents.import(folder.path(), &root, "import", &mut |_| ()).await.unwrap();
+            forget(&world, "racer");
+            age(&blob_with(&world, bytes.as_bytes()));
+            let mut silent = |_| ();
+            let store = services.documents.import(folder.path(), &root, "import", &mut silent);
+            let mut quiet = |_, _| ();
+            let sweep = async {
+                // Now early, now late.
+                tokio::time::sleep(Duration::from_micros(300 * (round as u64 % 20))).await;
+                other.documents.sweep(Sweep::Remove, &mut quiet).await
+            };
+            let (stored, swept) = tokio::join!(store, sweep);
+            stored.unwrap();
+            let Swept { removed: gone, .. } = swept.unwrap();
+            removed += gone;
+            let found = services.documents.verify(&mut |_| ()).await.unwrap();
+            assert_eq!((found.wrong, found.whole), (vec![], 2), "round {round}, {gone} removed");
+            forget(&world, "racer");
+        }
+        other.database.close().await;
+        services.database.close().await;
+        removed
+    });
+    assert!(removed > 0, "the sweeper was never quicker");
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_no_half_document() {
+    const FILES: usize = 300;
+    const KILLS: u64 = 8;
+    let world = asleep();
+    let tree = TempDir::new().unwrap();
+    for number in 0..FILES {
+        let length = if number % 10 == 0 { 300_000 } else { 2_000 };
+        let bytes: Vec<u8> = (0..length).map(|place: usize| (place * 7 + number * 13) as u8).collect();
+        fs::write(tree.path().join(format!("{number}.bin")), bytes).unwrap();
+    }
+    let path = tree.path().to_str().unwrap();
+    let mut killed = 0;
+    for round in 0..KILLS {
+        let before = blobs(&world).len();
+        let mut child =
+            latchkey(&world, &["import", path]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while blobs(&world).len() == before && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(Duration::from_millis(round * 37 % 200));
+        killed += u64::from(child.try_wait().unwrap().is_none());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let (code, text) = said(latchkey(&world, &["verify"]));
+        assert_eq!(code, Some(0), "round {round}: {text}");
+        let documents = "SELECT count(*) FROM nodes n WHERE kind = 'document'";
+        let whole = format!("{documents} AND EXISTS (SELECT FROM versions v WHERE v.id = n.current_version_id)");
+        assert_eq!(world.database.text(documents), world.database.text(&whole), "round {round}");
+    }
+    assert!(killed >= 2, "it was killed {killed} times");
+    assert_eq!(said(latchkey(&world, &["import", path])).0, Some(0), "and it goes on from there");
+    let (code, text) = said(latchkey(&world, &["verify"]));
+    assert_eq!((code, world.database.text("SELECT count(*) FROM versions")), (Some(0), FILES.to_string()), "{text}");
+}
+
+#[test]
+fn a_disk_that_is_full_keeps_nothing_of_a_document_and_spoils_nothing() {
+    let world = asleep();
+    let tree = TempDir::new().unwrap();
+    fs::write(tree.path().join("large.bin"), vec![1; 4 << 20]).unwrap();
+    // The file system takes no more than 1 MB of a file, and the program is not killed for trying.
+    let full = "trap '' XFSZ; ulimit -f 2048";
+    let (code, text) = said(latchkey_after(&world, full, &["import", tree.path().to_str().unwrap()]));
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("there is no room left"), "{text}");
+    assert_eq!((blobs(&world).len(), world.database.text("SELECT count(*) FROM versions").as_str()), (0, "0"));
+    fs::write(tree.path().join("large.bin"), "smaller").unwrap();
+    let (code, text) = said(latchkey_after(&world, full, &["import", tree.path().to_str().unwrap()]));
+    assert_eq!(code, Some(0), "{text}");
+}

@@ -1,0 +1,269 @@
+//! Documents in Azure Blob Storage and in S3, told by Azurite and s3rver.
+
+use std::{
+    io::{Read, Write},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_web::rt::System;
+use latchkey::{
+    app::{Outside, Services},
+    documents::bytes::{
+        gc::{Sweep, Swept},
+        verify::Verified,
+    },
+    entropy::SystemEntropy,
+    settings::ObjectStoreKind,
+};
+use sha2::Digest;
+
+use crate::support::{
+    Answer, Browser, Request, World, eventually,
+    http::connect,
+    import::import,
+    stores::{BOTH, Line, address, store},
+};
+
+const LARGE: usize = 20_000_000;
+
+fn some_bytes(length: usize) -> Vec<u8> {
+    (0..length).map(|place| (place * 31 % 251) as u8).collect()
+}
+
+fn get(browser: &mut Browser, target: &str, headers: &[(&str, &str)]) -> Answer {
+    browser.send(Request::get(target).headers(headers))
+}
+
+/// A portal whose documents lie in that store, behind a line that can be disturbed.
+fn portal(kind: ObjectStoreKind) -> (World, Line) {
+    let line = Line::to(kind);
+    let world = World::with(|settings| settings.storage = store(kind, Some(&line)));
+    (world, line)
+}
+
+fn with_services<T>(world: &World, what: impl AsyncFnOnce(&Services) -> T) -> T {
+    let outside = Outside { clock: world.clock.clone(), entropy: Arc::new(SystemEntropy) };
+    System::new().block_on(async {
+        let services = Services::open(&world.settings, &outside).await.unwrap();
+        let done = what(&services).await;
+        services.database.close().await;
+        done
+    })
+}
+
+fn verify(world: &World) -> Verified {
+    with_services(world, async |services| services.documents.verify(&mut |_| ()).await.unwrap())
+}
+
+fn sweep(world: &World, sweep: Sweep) -> Swept {
+    with_services(world, async |services| services.documents.sweep(sweep, &mut |_, _| ()).await.unwrap())
+}
+
+#[test]
+fn documents_go_into_the_store_and_come_out_whole_and_in_parts() {
+    for kind in BOTH {
+        let (world, _line) = portal(kind);
+        let large = some_bytes(LARGE);
+        let files: [(&str, &[u8]); 4] =
+            [("empty", b""), ("small.txt", b"hello"), ("middle.bin", &large[..300_000]), ("large.bin", &large)];
+        import(&world, &files);
+        let mut reader = world.reader();
+        for (name, bytes) in files {
+            for _ in 0..2 {
+                let answer = get(&mut reader, &format!("/files/{name}"), &[]);
+                assert_eq!((answer.status, answer.body.len()), (200, bytes.len()), "{kind:?} {name}");
+                assert!(answer.body == bytes, "{kind:?} {name}");
+            }
+        }
+        for (range, part) in
+            [("bytes=0-9", 0..10), ("bytes=12345678-12945677", 12_345_678..12_945_678), ("bytes=-5", LARGE - 5..LARGE)]
+        {
+            let answer = get(&mut reader, "/files/large.bin", &[("range", range)]);
+            assert!(answer.status == 206 && answer.body == large[part], "{kind:?} {range}: {}", answer.status);
+        }
+        let blobs = walkdir::WalkDir::new(&world.settings.data_dir).into_iter().map(Result::unwrap);
+        let here: Vec<_> = blobs.filter(|entry| entry.file_type().is_file()).collect();
+        assert!(here.is_empty(), "nothing stays on the local disk: {here:?}");
+        let found = verify(&world);
+        assert_eq!((found.whole, found.bytes, found.unnamed), (4, LARGE as u64 + 300_005, 0), "{kind:?} {found:?}");
+        assert!(found.wrong.is_empty() && found.foreign.is_empty(), "{kind:?} {found:?}");
+    }
+}
+
+#[test]
+fn only_the_asked_range_is_fetched_and_a_head_or_an_unchanged_document_fetches_nothing() {
+    for kind in BOTH {
+        let (world, line) = portal(kind);
+        import(&world, &[("large.bin", &some_bytes(LARGE))]);
+        let mut reader = world.reader();
+        let before = line.passed();
+        assert_eq!(get(&mut reader, "/files/large.bin", &[("range", "bytes=10000000-10000999")]).body.len(), 1000);
+        assert!(line.passed() - before < 10_000, "{kind:?}");
+        line.lets_through(0);
+        let head = reader.send(Request::new("HEAD", "/files/large.bin"));
+        assert_eq!((head.status, head.header("content-length")), (200, Some("20000000")), "{kind:?}");
+        let etag = head.header("etag").unwrap().to_owned();
+        assert_eq!(get(&mut reader, "/files/large.bin", &[("if-none-match", &etag)]).status, 304, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_store_that_is_away_is_503_before_the_first_byte() {
+    for kind in BOTH {
+        let (world, line) = portal(kind);
+        import(&world, &[("large.bin", &some_bytes(1_000_000)), ("small.bin", b"small")]);
+        let mut reader = world.reader();
+        line.lets_through(0);
+        for name in ["large.bin", "small.bin"] {
+            let answer = get(&mut reader, &format!("/files/{name}"), &[]);
+            assert_eq!(answer.status, 503, "{kind:?} {name} {}", answer.text());
+        }
+        line.lets_through(u64::MAX);
+        assert_eq!(get(&mut reader, "/files/large.bin", &[]).body.len(), 1_000_000, "{kind:?}: and then it is back");
+    }
+}
+
+#[test]
+fn a_line_that_keeps_breaking_is_taken_up_again_and_one_that_stays_broken_cuts_the_answer() {
+    for kind in BOTH {
+        let (world, line) = portal(kind);
+        let large = some_bytes(LARGE);
+        import(&world, &[("large.bin", &large)]);
+        let mut reader = world.reader();
+        line.lets_through(6_000_000);
+        let answer = get(&mut reader, "/files/large.bin", &[]);
+        assert!(answer.body == large, "{kind:?}: {} bytes came", answer.body.len());
+        line.lets_through(u64::MAX);
+        let mut stream = begin(&world, &reader, "/files/large.bin");
+        line.lets_through(1);
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest);
+        assert!(rest.len() < LARGE, "{kind:?}: the client sees that bytes are missing");
+    }
+}
+
+/// Asks for a document and reads the beginning of the answer.
+fn begin(world: &World, browser: &Browser, target: &str) -> std::net::TcpStream {
+    let mut stream = connect(world.port());
+    let cookie = browser.cookie_header();
+    let ask = format!("GET {target} HTTP/1.1\r\nhost: localhost:8000\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n");
+    stream.write_all(ask.as_bytes()).unwrap();
+    let mut first = [0; 12];
+    stream.read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"HTTP/1.1 200");
+    stream
+}
+
+#[test]
+fn a_reader_that_takes_nothing_or_goes_away_stops_the_store() {
+    for kind in BOTH {
+        let (world, line) = portal(kind);
+        let huge = vec![7; 100_000_000];
+        import(&world, &[("huge.bin", &huge)]);
+        let reader = world.reader();
+        let before = line.passed();
+        let asleep = begin(&world, &reader, "/files/huge.bin");
+        // What fits into the sockets on the way arrives, and nothing more.
+        let mut last = 0;
+        eventually(|| {
+            std::thread::sleep(Duration::from_millis(300));
+            let still = line.passed() == last;
+            last = line.passed();
+            still
+        });
+        assert!(line.passed() - before < 40_000_000, "{kind:?}: {} bytes for nobody", line.passed() - before);
+        drop(asleep);
+        std::thread::sleep(Duration::from_secs(1));
+        assert!(line.passed() - before < 50_000_000, "{kind:?}: {} bytes for nobody", line.passed() - before);
+    }
+}
+
+#[test]
+fn equal_bytes_are_sent_to_the_store_once() {
+    for kind in BOTH {
+        let (world, _line) = portal(kind);
+        import(&world, &[("a.bin", b"the same"), ("b/c.bin", b"the same")]);
+        let found = verify(&world);
+        assert_eq!((found.whole, found.unnamed), (1, 0), "{kind:?}");
+    }
+}
+
+#[test]
+fn what_nothing_names_is_removed_from_the_store_when_it_is_old() {
+    for kind in BOTH {
+        let (world, _line) = portal(kind);
+        import(&world, &[("a.bin", b"goes"), ("b.bin", b"stays")]);
+        world.database.execute(
+            "UPDATE nodes SET current_version_id = NULL WHERE name = 'a.bin';
+             DELETE FROM versions WHERE document_id = (SELECT id FROM nodes WHERE name = 'a.bin');
+             DELETE FROM nodes WHERE name = 'a.bin'",
+        );
+        assert_eq!(sweep(&world, Sweep::Remove), Swept { removed: 0, bytes: 0, spared: 1, kept: 1 }, "{kind:?}");
+        world.clock.advance(time::Duration::hours(25));
+        for _ in 0..2 {
+            assert_eq!(sweep(&world, Sweep::Look), Swept { removed: 1, bytes: 4, spared: 0, kept: 1 }, "{kind:?}");
+        }
+        assert_eq!(sweep(&world, Sweep::Remove), Swept { removed: 1, bytes: 4, spared: 0, kept: 1 }, "{kind:?}");
+        let found = verify(&world);
+        assert_eq!((found.whole, found.wrong.len(), found.unnamed, found.foreign.len()), (1, 0, 0, 0), "{kind:?}");
+        import(&world, &[("a.bin", b"goes")]);
+        assert_eq!(verify(&world).whole, 2, "{kind:?}: and can come again");
+    }
+}
+
+#[test]
+fn a_redirect_sends_whole_downloads_to_the_store_and_nothing_else() {
+    let world = World::with(|settings| {
+        settings.storage = store(ObjectStoreKind::S3, None);
+        settings.storage.redirect = true;
+    });
+    import(&world, &[("Übersicht 1.pdf", b"%PDF-1.7 and more")]);
+    let mut reader = world.reader();
+    let target = "/files/%C3%9Cbersicht%201.pdf?download";
+    let answer = get(&mut reader, target, &[]);
+    assert_eq!((answer.status, answer.header("cache-control")), (307, Some("no-store")));
+    let link: url::Url = answer.location().parse().unwrap();
+    assert_eq!(link.origin(), address(ObjectStoreKind::S3).origin());
+    let host = format!("127.0.0.1:{}", link.port().unwrap());
+    let path = &link[url::Position::BeforePath..];
+    let there = Request::get(path).header("host", &host).send(link.port().unwrap());
+    assert_eq!((there.status, &there.body[..]), (200, &b"%PDF-1.7 and more"[..]), "{}", there.text());
+    assert_eq!(there.header("content-type"), Some("application/pdf"));
+    let saved = "attachment; filename=\"Ubersicht 1.pdf\"; filename*=UTF-8''%C3%9Cbersicht%201.pdf";
+    assert_eq!(there.header("content-disposition"), Some(saved));
+    assert!(is_signed(&link, &host), "{link}");
+    assert!(
+        !is_signed(&link.as_str().replace("attachment", "inline").parse().unwrap(), &host),
+        "what it says is signed"
+    );
+    for (headers, status) in [
+        (("range", "bytes=0-3"), 206),
+        (("sec-fetch-dest", "image"), 200),
+        (("sec-fetch-dest", "empty"), 200),
+        (("sec-fetch-dest", "document"), 307),
+    ] {
+        assert_eq!(get(&mut reader, target, &[headers]).status, status, "{headers:?}");
+    }
+    assert_eq!(reader.send(Request::new("HEAD", target)).status, 200);
+    assert!(world.browser().fetch(target).status != 307, "a stranger gets no link");
+}
+
+/// Signature version 4 of Amazon, in the query: s3rver does not check it.
+fn is_signed(link: &url::Url, host: &str) -> bool {
+    let hmac = |key: &[u8], text: &str| {
+        let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, key);
+        aws_lc_rs::hmac::sign(&key, text.as_bytes()).as_ref().to_vec()
+    };
+    let (query, signature) = link.query().unwrap().rsplit_once("&X-Amz-Signature=").unwrap();
+    let mut parts: Vec<&str> = query.split('&').collect();
+    parts.sort_unstable();
+    let value = |name: &str| link.query_pairs().find(|(key, _)| key == name).unwrap().1.into_owned();
+    assert_eq!(value("X-Amz-Expires"), "60");
+    let asked = format!("GET\n{}\n{}\nhost:{host}\n\nhost\nUNSIGNED-PAYLOAD", link.path(), parts.join("&"));
+    let asked = hex::encode(sha2::Sha256::digest(asked));
+    let (date, scope) = (value("X-Amz-Date"), value("X-Amz-Credential"));
+    let scope = scope.split_once('/').unwrap().1;
+    let key = scope.split('/').fold(b"AWS4S3RVER".to_vec(), |key, part| hmac(&key, part));
+    hex::encode(hmac(&key, &format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{asked}"))) == signature
+}
