@@ -18,7 +18,7 @@ use crate::{
     clock::{SharedClock, SystemClock},
     confined::Confined,
     database::Database,
-    documents::{Documents, Indexer, bytes::blobs::Blobs, look::Look},
+    documents::{Documents, Indexer, Uploads, bytes::blobs::Blobs, look::Look},
     entropy::{SharedEntropy, SystemEntropy},
     health::SignInWord,
     identity::{
@@ -35,7 +35,7 @@ use crate::{
         envelope,
         headers::HeaderPolicy,
         host::KnownHosts,
-        page::Banner,
+        page::{Banner, UploadLimit},
         request_id::{RequestNumbers, TrustedProxies},
     },
 };
@@ -61,6 +61,7 @@ pub struct Services {
     pub audit: Arc<Audit>,
     pub roles: Arc<Roles>,
     pub documents: Arc<Documents>,
+    pub uploads: Arc<Uploads>,
 }
 
 impl Services {
@@ -74,7 +75,9 @@ impl Services {
         let documents =
             Documents::new(&database, audit.clone(), Arc::new(blobs), look, &outside.clock, &outside.entropy)
                 .keeping_trash_for(settings.trash);
-        Ok(Self { database, audit, roles, documents: Arc::new(documents) })
+        let documents = Arc::new(documents);
+        let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
+        Ok(Self { database, audit, roles, documents, uploads })
     }
 }
 
@@ -90,6 +93,7 @@ impl App {
     pub async fn build(settings: Settings, outside: Outside) -> Result<Self> {
         let services = Services::open(&settings, &outside).await?;
         seed(&settings, &services).await?;
+        actix_web::rt::spawn(services.uploads.clone().sweep_for_ever());
         let (database, documents) = (services.database.clone(), services.documents.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
         actix_web::rt::spawn(documents.clone().greet_store());
@@ -189,11 +193,13 @@ impl Wired {
     }
 
     fn configure(&self, site: &mut ServiceConfig) {
-        let Services { database, audit, roles, documents } = self.services.clone();
+        let Services { database, audit, roles, documents, uploads } = self.services.clone();
         site.app_data(Data::new(database))
             .app_data(Data::from(audit))
             .app_data(Data::from(roles))
             .app_data(Data::from(documents))
+            .app_data(Data::new(UploadLimit(uploads.largest())))
+            .app_data(Data::from(uploads))
             .app_data(Data::new(self.outside.clock.clone()))
             .app_data(Data::new(self.outside.entropy.clone()))
             .app_data(self.attempts.clone())

@@ -27,6 +27,13 @@ pub enum Event {
     RoleBelongsToAnother {
         email: String,
     },
+    /// How much may lie in a folder.
+    QuotaSet {
+        item: Uuid,
+        path: String,
+        /// `None`: no limit.
+        bytes: Option<u64>,
+    },
     DocumentsImported {
         /// The folder that they came into.
         into: String,
@@ -115,6 +122,7 @@ impl Event {
             Self::RoleSet { .. } => "role_set",
             Self::RoleRemoved { .. } => "role_removed",
             Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
+            Self::QuotaSet { .. } => "quota_set",
             Self::DocumentsImported { .. } => "documents_imported",
             Self::IndexRetried { .. } => "index_retried",
             Self::FolderMade { .. } => "folder_made",
@@ -139,6 +147,7 @@ impl Event {
             Self::RoleSet { email, role, unpinned } => json!({ "email": email, "role": role, "unpinned": unpinned }),
             Self::RoleRemoved { email } | Self::RoleBelongsToAnother { email } => json!({ "email": email }),
             Self::IndexRetried { contents } => json!({ "contents": contents }),
+            Self::QuotaSet { item, path, bytes } => json!({ "item": item, "path": path, "bytes": bytes }),
             Self::DocumentsImported { into, added, changed, unchanged, refused, bytes } => json!({
                 "into": into, "added": added, "changed": changed, "unchanged": unchanged, "refused": refused,
                 "bytes": bytes,

@@ -25,13 +25,63 @@ const SHOWN: &[&str] = &[
 
 const UNKNOWN: &str = "application/octet-stream";
 
-/// The media type of a document by its name; its first bytes say whether a text is UTF-8.
+/// The media type of a document, by its name and its first bytes together: a `.png` that is a JPEG is shown as that,
+/// and one that is HTML is saved. A text that looks like HTML stays a text: with `nosniff` no browser makes more of it.
 pub fn of(name: &str, head: &[u8]) -> String {
-    let guessed = mime_guess::from_path(name).first_raw().unwrap_or(UNKNOWN);
-    if guessed.starts_with("text/") && is_utf8(head) {
-        return format!("{guessed}; charset=utf-8");
+    let found = magic(head);
+    match mime_guess::from_path(name).first_raw() {
+        None => found.unwrap_or(UNKNOWN).to_owned(),
+        Some("text/plain") if is_binary(head) => UNKNOWN.to_owned(),
+        Some(text) if text.starts_with("text/") && is_utf8(head) => format!("{text}; charset=utf-8"),
+        Some(shown) if is_shown(shown) && shown != "text/plain" => match found {
+            Some(other) if !is_kin(shown, other) => other.to_owned(),
+            None if !is_played(shown) && is_markup(head) => UNKNOWN.to_owned(),
+            _ => shown.to_owned(),
+        },
+        Some(guessed) => guessed.to_owned(),
     }
-    guessed.to_owned()
+}
+
+/// What the bytes are, among the kinds that are shown (WHATWG MIME Sniffing, section 6).
+fn magic(head: &[u8]) -> Option<&'static str> {
+    let at = |place: usize, mark: &[u8]| head.get(place..).is_some_and(|rest| rest.starts_with(mark));
+    Some(match () {
+        () if at(0, b"%PDF-") => "application/pdf",
+        () if at(0, b"\x89PNG\r\n\x1a\n") => "image/png",
+        () if at(0, b"\xff\xd8\xff") => "image/jpeg",
+        () if at(0, b"GIF87a") || at(0, b"GIF89a") => "image/gif",
+        () if at(0, b"RIFF") && at(8, b"WEBP") => "image/webp",
+        () if at(0, b"RIFF") && at(8, b"WAVE") => "audio/wav",
+        () if at(0, b"fLaC") => "audio/flac",
+        () if at(0, b"OggS") => "audio/ogg",
+        () if at(0, b"\x1a\x45\xdf\xa3") => "video/webm",
+        () if at(4, b"ftyp") => "video/mp4",
+        () if at(0, b"ID3") => "audio/mpeg",
+        () => return None,
+    })
+}
+
+/// Containers hold sound or film, and only the name says which.
+fn is_kin(named: &str, found: &str) -> bool {
+    let container = |media_type: &str| match media_type {
+        "audio/ogg" | "video/ogg" => "ogg",
+        "audio/webm" | "video/webm" => "webm",
+        "audio/mp4" | "audio/m4a" | "video/mp4" => "mp4",
+        // An ID3 tag may stand before either.
+        "audio/mpeg" | "audio/aac" => "mpeg",
+        _ => "",
+    };
+    named == found || (!container(named).is_empty() && container(named) == container(found))
+}
+
+/// HTML, SVG or XML.
+fn is_markup(head: &[u8]) -> bool {
+    head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().starts_with(b"<")
+}
+
+/// No text has a NUL in it, but in UTF-16.
+fn is_binary(head: &[u8]) -> bool {
+    head.contains(&0) && !head.starts_with(b"\xff\xfe") && !head.starts_with(b"\xfe\xff")
 }
 
 /// How many first bytes [`of`] wants to see.

@@ -25,10 +25,12 @@ pub mod path;
 pub mod service;
 pub mod shelf;
 mod store;
+pub mod upload;
 pub mod zip;
 
 pub use self::{
     download::open,
     find::{Indexer, retry_index, search_json, search_page, show_index},
     service::Documents,
+    upload::Uploads,
 };

@@ -24,6 +24,10 @@ pub enum NameRefused {
     Bidi,
     /// More than [`Name::LONGEST`] bytes.
     TooLong,
+    /// A blank or a dot at the end: Windows drops it, and means another file then.
+    End,
+    /// A device of Windows: `CON`, `COM1.txt`.
+    Device,
 }
 
 impl Name {
@@ -43,6 +47,24 @@ impl Name {
             Some(reason) => Err(reason),
             None => Ok(Self(text)),
         }
+    }
+
+    /// Takes the name of something that is to be made or renamed. More is refused than [`Self::parse`] refuses: what
+    /// somebody on Windows could not save. A tree that is imported keeps the names that it has, for a file server on
+    /// Linux may hold such names since long, and an import that leaves them out would lose documents.
+    pub fn parse_new(text: &str) -> Result<Self, NameRefused> {
+        let name = Self::parse(text)?;
+        if name.0.ends_with(['.', ' ']) {
+            return Err(NameRefused::End);
+        }
+        // With any extension, too (Microsoft, "Naming Files, Paths, and Namespaces").
+        let stem = name.0.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+        let numbered = |device: &str| {
+            let mut rest = stem.strip_prefix(device).unwrap_or_default().chars();
+            matches!((rest.next(), rest.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+        };
+        let is_device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT");
+        if is_device { Err(NameRefused::Device) } else { Ok(name) }
     }
 
     pub fn as_str(&self) -> &str {
@@ -78,6 +100,8 @@ impl fmt::Display for NameRefused {
             Self::Control => "A name cannot hold characters that do not print.",
             Self::Bidi => "A name cannot hold characters that turn the direction of the text.",
             Self::TooLong => "A name cannot be longer than 255 bytes.",
+            Self::End => "A name cannot end with a blank or a dot: Windows could not save it.",
+            Self::Device => "Windows keeps this name for a device and could not save it: choose another.",
         })
     }
 }

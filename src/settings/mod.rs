@@ -23,6 +23,7 @@ mod session;
 mod sign_in;
 mod storage;
 mod trash;
+mod uploads;
 mod variable;
 mod variables;
 
@@ -38,6 +39,7 @@ pub use server::{Environment, Patience, ServerSettings};
 pub use session::SessionSettings;
 pub use sign_in::{OidcSettings, SignInMode};
 pub use storage::DatabaseSettings;
+pub use uploads::{UploadSettings, bytes_in};
 pub use variable::{VARIABLES, Variable};
 use variables::Variables;
 
@@ -50,6 +52,7 @@ pub struct Settings {
     pub session: SessionSettings,
     /// `TRASH_DAYS`: how long what was deleted can be restored.
     pub trash: Duration,
+    pub uploads: UploadSettings,
     pub log: LogFormat,
     /// Where the documents' bytes are kept.
     pub storage: StorageSettings,
@@ -87,13 +90,15 @@ impl Settings {
         let storage = object_storage::read(variables, &data_dir, server.environment);
         let session = session::read(variables, server.environment);
         let trash = trash::read(variables);
+        let uploads = uploads::read(variables);
         let log = log::read(variables);
         let sign_in = sign_in::read(variables, &server, redirect_uri);
         let (problems, warnings) = variables.take();
         match sign_in {
             Some(sign_in) if problems.is_empty() => {
                 let program = this_program();
-                let settings = Self { server, database, sign_in, session, trash, log, storage, data_dir, program };
+                let settings =
+                    Self { server, database, sign_in, session, trash, uploads, log, storage, data_dir, program };
                 Ok(Loaded { settings, warnings })
             }
             _ => Err(problems),

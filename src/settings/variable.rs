@@ -2,7 +2,7 @@
 
 use super::{
     addresses, azure_storage, client_ids, credential, issuer, log, object_storage, s3_storage, server, session,
-    sign_in, storage, trash,
+    sign_in, storage, trash, uploads,
 };
 
 /// One environment variable: what is said about it, wherever it is said.
@@ -58,6 +58,7 @@ pub const VARIABLES: &[Variable] = &[
     storage::DATABASE_URL,
     storage::DATA_DIR,
     trash::TRASH_DAYS,
+    uploads::MAX_UPLOAD,
     object_storage::STORAGE_URL,
     object_storage::STORAGE_REDIRECT,
     azure_storage::AZURE_STORAGE_ACCOUNT_NAME,

@@ -25,6 +25,8 @@ pub struct Layout {
     pub nonce: String,
     /// For the hidden field `csrf_token` of every form.
     pub csrf: String,
+    /// The largest document that may be sent, in bytes.
+    pub upload_limit: u64,
     /// The number to tell the administrator.
     pub request_id: String,
     /// Path and query of this page, for links that come back to it.
@@ -55,6 +57,10 @@ pub enum Banner {
     /// AUTH_REQUIRED=false: everyone may read everything.
     Open,
 }
+
+/// `MAX_UPLOAD`, which pages tell before anything is sent.
+#[derive(Debug, Clone, Copy)]
+pub struct UploadLimit(pub u64);
 
 /// The nonce of this answer's policy: drawn by whoever asks first, the page or `transport/headers.rs`.
 #[derive(Debug, Clone)]
@@ -94,6 +100,7 @@ impl Layout {
             banner: request.app_data::<web::Data<Banner>>().map(|banner| banner.get_ref().clone()),
             nonce,
             csrf,
+            upload_limit: request.app_data::<web::Data<UploadLimit>>().map_or(0, |limit| limit.0),
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             here: here(request),
         }

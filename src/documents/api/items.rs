@@ -37,7 +37,7 @@ pub(super) fn answer(status: StatusCode, item: Item) -> HttpResponse {
 }
 
 fn name(text: &str) -> Result<Name> {
-    Name::parse(text).map_err(|reason| Error::invalid(reason.to_string(), "a name is refused"))
+    Name::parse_new(text).map_err(|reason| Error::invalid(reason.to_string(), "a name is refused"))
 }
 
 /// `GET /api/v1/items/{id}`

@@ -18,6 +18,7 @@ use crate::{
         name::Name,
         service::Documents,
         store::{self, NewVersion},
+        upload::room::hold_quota,
     },
 };
 
@@ -92,6 +93,7 @@ async fn add(
         let new = NewVersion { id, document, place, number: 1, hash, size, content_type };
         let (by, at) = (change.by.clone(), change.at);
         if store::add_document(change.connection(), &new, &by, at).await? {
+            hold_quota(change.connection(), folder.id, None).await?;
             let item = change.item(document).await?;
             let event = Event::DocumentAdded { item: item.id, path: item.path.clone(), bytes: size };
             change.record(event).await?;

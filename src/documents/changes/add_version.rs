@@ -17,6 +17,7 @@ use crate::{
         media_type,
         service::Documents,
         store::{self, Next},
+        upload::room::hold_quota,
     },
 };
 
@@ -103,6 +104,9 @@ impl Change<'_> {
         let next = Next { id: self.new_id(), document: item.id, hash, size, content_type };
         let (by, at) = (self.by.clone(), self.at);
         let version = store::add_next(self.connection(), &next, &by, at).await?;
+        if let Some(folder) = item.parent.filter(|_| item.content().is_none_or(|content| content.size < size)) {
+            hold_quota(self.connection(), folder, None).await?;
+        }
         let item = self.item(item.id).await?;
         self.record(Event::VersionAdded { item: item.id, path: item.path.clone(), version, bytes: size, of }).await?;
         Ok(item)

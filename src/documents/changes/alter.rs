@@ -18,6 +18,7 @@ use crate::{
         name::Name,
         service::Documents,
         store::{self, Child, Put},
+        upload::room::hold_quota,
     },
 };
 
@@ -153,6 +154,9 @@ impl Change<'_> {
         let put = Put { id: item.id, folder: place.folder, name: &place.name, description: &description };
         let (by, at) = (self.by.clone(), self.at);
         store::put(self.connection(), &put, &by, at).await?;
+        if let Some(folder) = place.folder.filter(|_| place.folder != item.parent) {
+            hold_quota(self.connection(), folder, item.parent).await?;
+        }
         let altered = self.item(item.id).await?;
         let (id, path) = (item.id, altered.path.clone());
         if moves {

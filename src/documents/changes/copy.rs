@@ -19,6 +19,7 @@ use crate::{
         name::Name,
         service::Documents,
         store::{self, Below, NewFolder, NewVersion},
+        upload::room::hold_quota,
     },
 };
 
@@ -58,6 +59,7 @@ impl Documents {
             }
         }
         let (copy, documents) = change.copy(&item, into, &name).await?;
+        hold_quota(change.connection(), into, None).await?;
         let copied = change.item(copy).await?;
         let event = Event::ItemCopied { item: copy, from: item.path, to: copied.path.clone(), documents };
         change.record(event).await?;

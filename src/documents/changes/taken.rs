@@ -27,12 +27,15 @@ pub enum OnTaken {
 impl OnTaken {
     /// As forms, uploads and programs spell it.
     pub fn parse(word: &str) -> Option<Self> {
-        match word {
-            "refuse" => Some(Self::Refuse),
-            "replace" => Some(Self::Replace),
-            "keep_both" => Some(Self::KeepBoth),
-            "skip" => Some(Self::Skip),
-            _ => None,
+        [Self::Refuse, Self::Replace, Self::KeepBoth, Self::Skip].into_iter().find(|choice| choice.as_str() == word)
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Refuse => "refuse",
+            Self::Replace => "replace",
+            Self::KeepBoth => "keep_both",
+            Self::Skip => "skip",
         }
     }
 }
@@ -65,10 +68,13 @@ fn numbered(name: &str, number: usize) -> String {
     format!("{}{mark}{ending}", stem[..cut].trim_end())
 }
 
+/// What programs know this refusal by: another word of [`OnTaken`] goes on.
+pub const NAME_TAKEN: &str = "name_taken";
+
 /// The name passed [`Name`], so it may stand in a sentence.
 pub(super) fn taken(name: &Name) -> Error {
     let sentence = format!("There is already something called \"{name}\" in this folder. Choose another name.");
-    Error::conflict(sentence, "the name is taken").with_fact("taken", name.as_str())
+    Error::conflict(sentence, "the name is taken").with_fact("taken", name.as_str()).with_fact("code", NAME_TAKEN)
 }
 
 #[cfg(test)]

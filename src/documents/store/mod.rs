@@ -12,12 +12,14 @@ mod list;
 mod lock;
 mod part;
 mod people;
+mod quota;
 pub mod search;
 mod shape;
 pub mod shelf;
 mod subtree;
 mod trash;
 mod tree;
+mod upload;
 mod version;
 
 use uuid::Uuid;
@@ -38,10 +40,15 @@ pub use self::{
     lock::{lock_adding, lock_shape},
     part::part_of,
     people::remember,
+    quota::{Quota, quotas, set_quota, steps_below},
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, put},
     subtree::{Below, describe_all, subtree},
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
+    upload::{
+        add_upload, expired_uploads, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
+        upload_is_done, upload_is_not_whole, upload_is_whole, upload_with_key,
+    },
     version::{Next, add_next, hold_document, version, versions},
 };
 

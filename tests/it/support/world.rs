@@ -14,7 +14,7 @@ use latchkey::{
     entropy::SystemEntropy,
     settings::{
         ClientCredential, DatabaseSettings, Environment, LogFormat, OidcSettings, Patience, PublicUrl, ServerSettings,
-        SessionSettings, Settings, SignInMode, StorageSettings,
+        SessionSettings, Settings, SignInMode, StorageSettings, UploadSettings,
     },
 };
 use tempfile::TempDir;
@@ -290,6 +290,7 @@ fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf
             idle: Duration::from_hours(8),
         },
         trash: Duration::from_hours(24 * 30),
+        uploads: UploadSettings::default(),
         log: LogFormat::Json,
         storage: StorageSettings::under(&data_dir),
         data_dir,

@@ -1,0 +1,37 @@
+//! How much may lie in a folder.
+
+use uuid::Uuid;
+
+use super::change::Lock;
+use crate::{
+    Error, Result,
+    access::ladder::Admin,
+    audit::Event,
+    documents::{item::Item, service::Documents, store},
+};
+
+impl Documents {
+    /// Sets how many bytes may lie in a folder and below, in current versions; `None`: no limit of its own. What lies
+    /// there already stays, also when it is more.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` for a document.
+    pub async fn set_quota(&self, admin: &Admin, folder: Uuid, quota: Option<u64>) -> Result<Item> {
+        let column = quota.map(i64::try_from).transpose();
+        let column = column.map_err(|_| Error::invalid("That is more than any disk holds.", "a quota over 2^63"))?;
+        let mut change = self.begin_change(admin.person(), Lock::Shape).await?;
+        let item = change.item(folder).await?;
+        if !item.is_folder() {
+            return Err(Error::invalid("Only a folder has a quota.", format!("{folder} is a document")));
+        }
+        if item.quota == quota {
+            return Ok(item);
+        }
+        let (by, at) = (change.by.clone(), change.at);
+        store::set_quota(change.connection(), folder, column, &by, at).await?;
+        let altered = change.item(folder).await?;
+        change.record(Event::QuotaSet { item: folder, path: altered.path.clone(), bytes: quota }).await?;
+        change.commit().await?;
+        Ok(altered)
+    }
+}

@@ -1,0 +1,117 @@
+//! How much may lie where.
+
+use sqlx::{PgConnection, PgExecutor};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Result, documents::store::find::bytes};
+
+/// A folder with a quota, and what lies in it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quota {
+    pub folder: Uuid,
+    /// Empty for the root.
+    pub name: String,
+    /// In bytes.
+    pub most: u64,
+    /// The current versions in it and below.
+    pub used: u64,
+}
+
+/// Every quota that binds what lies in `folder`: its own and those of the folders above.
+///
+/// The rows are locked, so that two who add at once are counted one after the other.
+pub async fn quotas(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<Quota>> {
+    // By id, so that two who come from different folders never wait for each other.
+    let bound = sqlx::query!(
+        r#"
+        WITH RECURSIVE up (id, parent_id) AS (
+            SELECT id, parent_id FROM nodes WHERE id = $1
+            UNION ALL
+            SELECT n.id, n.parent_id FROM up JOIN nodes n ON n.id = up.parent_id
+        )
+        SELECT id, name, quota AS "quota!" FROM nodes
+         WHERE id IN (SELECT id FROM up) AND quota IS NOT NULL
+         ORDER BY id
+           FOR NO KEY UPDATE
+        "#,
+        folder
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut quotas = Vec::new();
+    for row in bound {
+        let used = used(&mut *connection, row.id).await?;
+        quotas.push(Quota { folder: row.id, name: row.name, most: bytes(row.quota)?, used });
+    }
+    Ok(quotas)
+}
+
+/// The current versions in a folder and below, in bytes.
+async fn used(executor: impl PgExecutor<'_>, folder: Uuid) -> Result<u64> {
+    let used = sqlx::query_scalar!(
+        r#"
+        WITH RECURSIVE below (id) AS (
+            SELECT $1::uuid
+            UNION ALL
+            SELECT n.id FROM below b JOIN nodes n ON n.parent_id = b.id AND n.deletion_id IS NULL
+        )
+        SELECT coalesce(sum(v.size), 0)::bigint AS "used!"
+          FROM below b
+          JOIN nodes n ON n.id = b.id
+          JOIN versions v ON v.id = n.current_version_id
+        "#,
+        folder
+    )
+    .fetch_one(executor)
+    .await?;
+    bytes(used)
+}
+
+pub async fn set_quota(
+    connection: &mut PgConnection,
+    folder: Uuid,
+    quota: Option<i64>,
+    by: &str,
+    at: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE nodes SET quota = $2, updated_by = $3, updated_at = $4 WHERE id = $1", folder, quota, by, at)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// What lies at a path below a folder: its id, whether it is a folder, and the size of its current version.
+pub struct Step {
+    pub id: Uuid,
+    pub is_folder: bool,
+    pub size: u64,
+}
+
+/// How far a path below a folder leads: one row for each step that is there, the folder itself first. Empty: it is not there.
+pub async fn steps_below(executor: impl PgExecutor<'_>, folder: Uuid, names: &[String]) -> Result<Vec<Step>> {
+    let rows = sqlx::query!(
+        r#"
+        WITH RECURSIVE walk (id, depth) AS (
+            SELECT id, 0 FROM nodes WHERE id = $1 AND kind = 'folder' AND deletion_id IS NULL
+            UNION ALL
+            SELECT n.id, w.depth + 1
+              FROM walk w
+              JOIN nodes n ON n.parent_id = w.id AND n.name = ($2::text[])[w.depth + 1] AND n.deletion_id IS NULL
+             WHERE w.depth < cardinality($2::text[])
+        )
+        SELECT n.id, n.kind, coalesce(v.size, 0) AS "size!"
+          FROM walk w
+          JOIN nodes n ON n.id = w.id
+          LEFT JOIN versions v ON v.id = n.current_version_id
+         ORDER BY w.depth
+        "#,
+        folder,
+        names
+    )
+    .fetch_all(executor)
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok(Step { id: row.id, is_folder: row.kind == "folder", size: bytes(row.size)? }))
+        .collect()
+}

@@ -1,0 +1,244 @@
+//! The table `uploads`.
+
+use sqlx::PgExecutor;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    documents::{
+        bytes::blobs::Stored,
+        changes::OnTaken,
+        name::Name,
+        store::find::{bytes, hash},
+        upload::upload::{Outcome, Stage, Upload},
+    },
+};
+
+/// A row as it comes.
+struct Row {
+    id: Uuid,
+    owner: String,
+    folder_id: Uuid,
+    path: String,
+    name: String,
+    length: i64,
+    key: Option<String>,
+    on_taken: String,
+    created_at: OffsetDateTime,
+    expires_at: OffsetDateTime,
+    unverified_from: Option<i64>,
+    sha256: Option<Vec<u8>>,
+    head: Option<Vec<u8>>,
+    outcome: Option<String>,
+    document_id: Option<Uuid>,
+}
+
+impl TryFrom<Row> for Upload {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let name =
+            |text: &str| Name::parse(text).map_err(|error| Error::internal(format!("upload {}: {error}", row.id)));
+        let unknown = |what: &str| Error::internal(format!("upload {}: unknown {what}", row.id));
+        let length = bytes(row.length)?;
+        let outcome = row.outcome.as_deref().map(|text| {
+            let known = Outcome::ALL.into_iter().find(|outcome| outcome.as_str() == text);
+            known.ok_or_else(|| unknown("outcome"))
+        });
+        let stage = match (outcome.transpose()?, row.document_id, row.sha256, row.head) {
+            (Some(outcome), Some(document), ..) => Stage::Done { outcome, document },
+            (_, _, Some(sha256), Some(head)) => Stage::Waiting(Stored { hash: hash(sha256)?, size: length, head }),
+            _ => Stage::Receiving,
+        };
+        Ok(Self {
+            id: row.id,
+            folder: row.folder_id,
+            path: row.path.split('/').filter(|step| !step.is_empty()).map(name).collect::<Result<_>>()?,
+            name: name(&row.name)?,
+            length,
+            key: row.key,
+            on_taken: OnTaken::parse(&row.on_taken).ok_or_else(|| unknown("choice"))?,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            unverified_from: row.unverified_from.map(bytes).transpose()?,
+            stage,
+            owner: row.owner,
+        })
+    }
+}
+
+fn column(size: u64) -> Result<i64> {
+    i64::try_from(size).map_err(|_| Error::internal("a size of more than 2^63 bytes"))
+}
+
+/// `false`: there is one with its key already.
+pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Result<bool> {
+    let added = sqlx::query!(
+        "
+        INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        ON CONFLICT (owner, key) WHERE key IS NOT NULL DO NOTHING
+        ",
+        upload.id,
+        upload.owner,
+        upload.folder,
+        upload.path_text(),
+        upload.name.as_str(),
+        column(upload.length)?,
+        upload.key.as_deref(),
+        upload.on_taken.as_str(),
+        upload.created_at,
+        upload.expires_at,
+        upload.unverified_from.map(column).transpose()?,
+    )
+    .execute(executor)
+    .await?;
+    Ok(added.rows_affected() == 1)
+}
+
+/// By its id. `None`: there is none, or it is somebody else's, or it has expired.
+pub async fn upload(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    owner: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<Result<Upload>>> {
+    let row = sqlx::query_as!(
+        Row,
+        "
+        SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
+               sha256, head, outcome, document_id
+          FROM uploads
+         WHERE id = $1 AND owner = $2 AND expires_at > $3
+        ",
+        id,
+        owner,
+        now
+    )
+    .fetch_optional(executor)
+    .await?;
+    Ok(row.map(Upload::try_from))
+}
+
+/// By the key that its sender gave it.
+pub async fn upload_with_key(
+    executor: impl PgExecutor<'_>,
+    key: &str,
+    owner: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<Option<Result<Upload>>> {
+    let row = sqlx::query_as!(
+        Row,
+        "
+        SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
+               sha256, head, outcome, document_id
+          FROM uploads
+         WHERE key = $1 AND owner = $2 AND expires_at > $3
+        ",
+        key,
+        owner,
+        now
+    )
+    .fetch_optional(executor)
+    .await?;
+    Ok(row.map(Upload::try_from))
+}
+
+/// What this person has begun and not finished, the oldest first.
+pub async fn unfinished_uploads(
+    executor: impl PgExecutor<'_>,
+    owner: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<Result<Vec<Upload>>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "
+        SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
+               sha256, head, outcome, document_id
+          FROM uploads
+         WHERE owner = $1 AND expires_at > $2 AND outcome IS NULL
+         ORDER BY created_at, id
+         LIMIT 1000
+        ",
+        owner,
+        now
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(Upload::try_from).collect())
+}
+
+/// Bytes have come, or are about to: those behind `unverified_from` do not count yet.
+pub async fn touch_upload(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    unverified_from: Option<u64>,
+    expires_at: OffsetDateTime,
+) -> Result<()> {
+    let unverified_from = unverified_from.map(column).transpose()?;
+    sqlx::query!(
+        "UPDATE uploads SET unverified_from = $2, expires_at = greatest(expires_at, $3) WHERE id = $1",
+        id,
+        unverified_from,
+        expires_at
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// All bytes are there; from here on the blob store must keep them.
+pub async fn upload_is_whole(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    stored: &Stored,
+    expires_at: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE uploads SET sha256 = $2, head = $3, unverified_from = NULL, expires_at = greatest(expires_at, $4) WHERE id = $1",
+        id,
+        &stored.hash.as_bytes()[..],
+        stored.head,
+        expires_at
+    )
+    .execute(executor)
+    .await
+    .map(|_| ())
+}
+
+/// The bytes are not in the blob store after all.
+pub async fn upload_is_not_whole(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE uploads SET sha256 = NULL, head = NULL WHERE id = $1", id).execute(executor).await.map(|_| ())
+}
+
+/// Another folder, with nothing on the way.
+pub async fn upload_goes_to(executor: impl PgExecutor<'_>, id: Uuid, folder: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE uploads SET folder_id = $2, path = '' WHERE id = $1", id, folder)
+        .execute(executor)
+        .await
+        .map(|_| ())
+}
+
+pub async fn upload_is_done(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    outcome: Outcome,
+    document: Uuid,
+) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE uploads SET outcome = $2, document_id = $3 WHERE id = $1", id, outcome.as_str(), document)
+        .execute(executor)
+        .await
+        .map(|_| ())
+}
+
+pub async fn remove_upload(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM uploads WHERE id = $1", id).execute(executor).await.map(|_| ())
+}
+
+/// What is to be swept away.
+pub async fn expired_uploads(executor: impl PgExecutor<'_>, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("SELECT id FROM uploads WHERE expires_at <= $1 ORDER BY expires_at LIMIT 1000", now)
+        .fetch_all(executor)
+        .await
+}

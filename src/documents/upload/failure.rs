@@ -1,0 +1,62 @@
+//! What goes wrong with uploads, in words for the person.
+
+use std::io;
+
+use tokio::task::{JoinError, spawn_blocking};
+
+use crate::{
+    Error, Result,
+    documents::{bytes::blobs::StoreError, upload::spool::Incoming},
+};
+
+#[allow(clippy::needless_pass_by_value)] // as `map_err` hands it over
+pub fn of_disk(error: io::Error) -> Error {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    match error.kind() {
+        StorageFull | QuotaExceeded | FileTooLarge => Error::full(
+            "The server's disk is full. What has arrived is kept for a day: go on once there is room again.",
+            format!("the spool takes no more: {error}"),
+        ),
+        _ => Error::internal(format!("the spool does not take the bytes: {error}")),
+    }
+}
+
+pub fn of_store(error: StoreError) -> Error {
+    match error {
+        StoreError::Away(why) => Error::unavailable(why),
+        StoreError::Full(error) | StoreError::Source(error) | StoreError::Disk(error) => of_disk(error),
+    }
+}
+
+#[allow(clippy::needless_pass_by_value)] // the same
+pub fn of_thread(error: JoinError) -> Error {
+    Error::internal(format!("a thread of the spool: {error}"))
+}
+
+pub fn busy() -> Error {
+    Error::conflict("Another request is sending this file at the moment.", "the spooled file is locked")
+}
+
+pub fn elsewhere(at: u64, offset: u64) -> Error {
+    Error::conflict(
+        "The bytes do not continue what has arrived. Ask how far the upload is, and go on from there.",
+        format!("bytes for offset {at}, the upload is at {offset}"),
+    )
+}
+
+pub fn too_much() -> Error {
+    Error::too_large("More bytes came than were announced.", "the upload is longer than its length")
+}
+
+pub fn cut_off(why: &str) -> Error {
+    Error::invalid("The upload was cut off. What has arrived is kept: go on from there.", why)
+}
+
+/// Does something with the file on a thread that may wait.
+pub async fn blocking(
+    mut incoming: Incoming,
+    work: impl FnOnce(&mut Incoming) -> io::Result<()> + Send + 'static,
+) -> Result<Incoming> {
+    let worked = spawn_blocking(move || work(&mut incoming).map(|()| incoming)).await;
+    worked.map_err(of_thread)?.map_err(of_disk)
+}

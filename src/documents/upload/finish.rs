@@ -1,0 +1,133 @@
+//! How bytes that are all there become a document. Each step may be the last before a crash, and can be repeated.
+
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Editor,
+    documents::{
+        bytes::blobs::Stored,
+        changes::{Added, OnTaken},
+        name::Name,
+        store,
+        upload::{
+            failure, room,
+            spool::Incoming,
+            upload::{Outcome, PATIENCE, Stage, Upload},
+            uploads::{Progress, Uploads},
+        },
+    },
+    error::Meaning,
+};
+
+impl Uploads {
+    /// The bytes go to the store, then the document is made. What stands in the way of the document does not cost the
+    /// bytes: the upload waits.
+    pub(super) async fn finish(&self, editor: &Editor, mut upload: Upload, incoming: Incoming) -> Result<Progress> {
+        let stored = self.settle(&upload, incoming).await?;
+        upload.stage = Stage::Waiting(stored.clone());
+        let choice = upload.on_taken;
+        self.commit(editor, upload, &stored, choice).await
+    }
+
+    async fn settle(&self, upload: &Upload, incoming: Incoming) -> Result<Stored> {
+        let id = upload.id;
+        let read = tokio::task::spawn_blocking(move || incoming.stored().map(|stored| (incoming, stored))).await;
+        let (incoming, stored) = read.map_err(failure::of_thread)?.map_err(failure::of_disk)?;
+        let database = &self.documents.database;
+        let until = self.documents.clock.now() + PATIENCE;
+        // First the row, so that nobody sweeps the blob away before the document names it.
+        store::upload_is_whole(database.pool(), id, &stored, until).await?;
+        let settled = self.documents.blobs.settle(self.spool.path(id), stored.hash, stored.size).await;
+        drop(incoming);
+        if let Err(error) = settled {
+            store::upload_is_not_whole(database.pool(), id).await?;
+            return Err(failure::of_store(error));
+        }
+        self.spool.forget(id);
+        Ok(stored)
+    }
+
+    async fn commit(&self, editor: &Editor, mut upload: Upload, stored: &Stored, choice: OnTaken) -> Result<Progress> {
+        let offset = upload.length;
+        match self.make_document(editor, &upload, stored, choice).await {
+            Ok(added) => {
+                let (outcome, item) = match added {
+                    Added::New(item) => (Outcome::New, item),
+                    Added::Version(item) => (Outcome::Version, item),
+                    Added::Skipped(item) => (Outcome::Skipped, item),
+                };
+                store::upload_is_done(self.documents.database.pool(), upload.id, outcome, item.id).await?;
+                upload.stage = Stage::Done { outcome, document: item.id };
+                Ok(Progress { upload, offset, hindrance: None })
+            }
+            Err(error) => Ok(Progress { upload, offset, hindrance: Some(error) }),
+        }
+    }
+
+    async fn make_document(&self, editor: &Editor, upload: &Upload, stored: &Stored, choice: OnTaken) -> Result<Added> {
+        let folder = self.on_the_way(editor, upload.folder, &upload.path).await?;
+        self.documents.add_document(editor, folder, &upload.name, stored, choice).await
+    }
+
+    /// The folder at the end of a path below `folder`, made where it is missing. Others may be making it too.
+    async fn on_the_way(&self, editor: &Editor, folder: Uuid, path: &[Name]) -> Result<Uuid> {
+        let names: Vec<String> = path.iter().map(ToString::to_string).collect();
+        let mut tries = 0;
+        loop {
+            let there = store::steps_below(self.documents.database.pool(), folder, &names).await?;
+            let Some(last) = there.last() else { return Err(room::folder_is_gone()) };
+            if !last.is_folder {
+                return Err(room::not_a_folder(path, there.len()));
+            }
+            let Some(missing) = path.get(there.len() - 1) else { return Ok(last.id) };
+            match self.documents.make_folder(editor, last.id, missing).await {
+                Err(error) if error.meaning() == Meaning::Conflict && tries < 8 => tries += 1,
+                Err(error) => return Err(error),
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// The person has said what to do with an upload that waits; or the end is tried once more.
+    ///
+    /// # Errors
+    /// `NotFound` as [`Uploads::find`]; `Conflict` while bytes are missing.
+    pub async fn decide(
+        &self,
+        editor: &Editor,
+        id: Uuid,
+        choice: Option<OnTaken>,
+        folder: Option<Uuid>,
+    ) -> Result<Progress> {
+        let mut upload = self.find(editor, id).await?;
+        let offset = self.offset(&upload)?;
+        if matches!(upload.stage, Stage::Done { .. }) {
+            return Ok(Progress { upload, offset, hindrance: None });
+        }
+        if offset < upload.length {
+            return Err(Error::conflict("This file has not arrived completely yet.", "a decision before the end"));
+        }
+        if let Some(folder) = folder {
+            store::upload_goes_to(self.documents.database.pool(), id, folder).await?;
+            (upload.folder, upload.path) = (folder, Vec::new());
+        }
+        let choice = choice.unwrap_or(upload.on_taken);
+        let stored = self.whole(editor, &upload).await?;
+        upload.stage = Stage::Waiting(stored.clone());
+        self.commit(editor, upload, &stored, choice).await
+    }
+
+    /// Has the bytes in the store, also where a crash came between.
+    async fn whole(&self, editor: &Editor, upload: &Upload) -> Result<Stored> {
+        let is_spooled = self.spool.length(upload.id).map_err(failure::of_disk)? == upload.length;
+        match &upload.stage {
+            Stage::Waiting(stored) if !is_spooled || upload.length == 0 => Ok(stored.clone()),
+            _ => {
+                let incoming = self.open(upload).await?;
+                self.find(editor, upload.id).await?;
+                self.settle(upload, incoming).await
+            }
+        }
+    }
+}

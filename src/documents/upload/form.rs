@@ -1,0 +1,150 @@
+//! Documents from a plain form (`multipart/form-data`): streamed into the spool like any other upload. A file whose
+//! name is taken waits as an upload, so that nothing is sent twice.
+
+use actix_multipart::{Field, Multipart};
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    http::{StatusCode, header},
+    web,
+};
+use futures_util::StreamExt;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Editor,
+    documents::{
+        changes::OnTaken,
+        name::Name,
+        store,
+        upload::{
+            failure,
+            pages::{Refused, UploadsPage, listing_of},
+            receive::{Broken, receive},
+            uploads::{Plan, Uploads},
+        },
+    },
+    error::Meaning,
+    settings::Patience,
+    transport::{
+        csrf::SameOrigin,
+        page::{Layout, Page},
+    },
+};
+
+/// The form itself, beside the files in it.
+const FRAME: u64 = 1024 * 1024;
+
+/// `POST /d/{id}/documents`
+#[allow(clippy::too_many_arguments)] // each is something else that the handler touches
+pub async fn take_form(
+    editor: Editor,
+    _: SameOrigin,
+    request: HttpRequest,
+    uploads: web::Data<Uploads>,
+    patience: web::Data<Patience>,
+    folder: web::Path<Uuid>,
+    layout: Layout,
+    mut form: Multipart,
+) -> Result<HttpResponse> {
+    let said = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    uploads.form_is_welcome(*folder, said).await?;
+    let (mut refused, mut waiting) = (Vec::new(), false);
+    while let Some(field) = form.next().await {
+        let field = field.map_err(|error| failure::cut_off(&error.to_string()))?;
+        if field.name() != Some("file") {
+            continue;
+        }
+        let Some(name) = file_name(&field) else { continue };
+        match Name::parse_new(&name) {
+            Ok(name) => waiting |= !uploads.take_file(&editor, *folder, name, field, &patience).await?,
+            Err(reason) => {
+                refused.push(Refused { name, reason: reason.to_string() });
+                drain(field).await?;
+            }
+        }
+    }
+    let back = listing_of(&uploads, *folder).await?;
+    if !waiting && refused.is_empty() {
+        let to = back.map_or_else(|| "/files/".to_owned(), |link| format!("{link}?done=uploaded"));
+        return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish());
+    }
+    let page = UploadsPage::of(layout, &uploads, &editor, refused, back).await?;
+    Ok(Page::with_status(page, StatusCode::CONFLICT).respond_to(&request))
+}
+
+/// Some browsers send a path; where no file was chosen, an empty name.
+fn file_name(field: &Field) -> Option<String> {
+    let name = field.content_disposition()?.get_filename()?;
+    // As browsers write what would end the header (HTML standard, "multipart/form-data encoding algorithm").
+    let name = name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The next file lies behind this one.
+async fn drain(mut field: Field) -> Result<()> {
+    while let Some(piece) = field.next().await {
+        piece.map_err(|error| failure::cut_off(&error.to_string()))?;
+    }
+    Ok(())
+}
+
+impl Uploads {
+    /// Before the first byte of the body is read.
+    async fn form_is_welcome(&self, folder: Uuid, said: Option<u64>) -> Result<()> {
+        if said.is_some_and(|said| said > self.largest.saturating_add(FRAME)) {
+            return Err(self.too_large());
+        }
+        let mut connection = self.documents.database.pool().acquire().await?;
+        let there = store::steps_below(&mut *connection, folder, &[]).await?;
+        if there.is_empty() {
+            return Err(Error::not_found(format!("no folder {folder}")));
+        }
+        let more = said.unwrap_or(0).saturating_sub(FRAME);
+        for quota in store::quotas(&mut connection, folder).await? {
+            quota.admits(more)?;
+        }
+        drop(connection);
+        self.disk_takes(more)
+    }
+
+    /// One file of a form; `false`: it is all there and waits.
+    async fn take_file(
+        &self,
+        editor: &Editor,
+        folder: Uuid,
+        name: Name,
+        field: Field,
+        patience: &Patience,
+    ) -> Result<bool> {
+        let plan = Plan { folder, path: Vec::new(), name, length: 0, key: None, on_taken: OnTaken::Refuse };
+        let mut upload = self.planned(editor, plan);
+        let incoming = self.open(&upload).await?;
+        let (incoming, outcome) = receive(incoming, field, self.largest, patience.body).await?;
+        if let Err(broken) = outcome {
+            let spool = self.spool.clone();
+            let removed = tokio::task::spawn_blocking(move || {
+                let removed = spool.remove(upload.id);
+                drop(incoming);
+                spool.forget(upload.id);
+                removed
+            });
+            removed.await.map_err(failure::of_thread)?.map_err(failure::of_disk)?;
+            return Err(match broken {
+                Broken::Sender(why) => failure::cut_off(&why),
+                Broken::Idle => Error::too_slow("no byte of the form came for too long"),
+                Broken::TooMuch => self.too_large(),
+                Broken::Disk(error) => failure::of_disk(error),
+            });
+        }
+        upload.length = incoming.length();
+        store::add_upload(self.documents.database.pool(), &upload).await?;
+        let progress = self.finish(editor, upload, incoming).await?;
+        match progress.hindrance {
+            None => Ok(true),
+            Some(hindrance) if hindrance.meaning() == Meaning::Conflict => Ok(false),
+            Some(hindrance) => Err(hindrance),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Documents on their way in: by the tus protocol, version 1.0 (<https://tus.io/protocols/resumable-upload>), and by
+//! plain forms. Bytes go to the spool ([`spool`]) and are hashed on the way; the document is made when all are there
+//! ([`finish`]). The rules stand in [`uploads`] and [`room`].
+
+pub mod checksum;
+mod failure;
+mod finish;
+mod form;
+pub mod metadata;
+mod pages;
+mod quota;
+mod receive;
+pub mod room;
+mod spool;
+mod told;
+mod tus;
+#[allow(clippy::module_inception)] // the upload of uploads
+pub mod upload;
+mod uploads;
+
+pub use self::{
+    form::take_form,
+    pages::{decide, discard_form, list},
+    quota::set_quota,
+    tus::{announce, append, discard, options, show},
+    uploads::Uploads,
+};
+
+/// For templates, which hand over references.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+pub fn size_of(bytes: &u64) -> crate::documents::listing::size::Size {
+    crate::documents::listing::size::Size(*bytes)
+}

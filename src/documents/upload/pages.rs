@@ -1,0 +1,179 @@
+//! What a person has begun and not finished: to be decided or thrown away after the browser was closed.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    http::{StatusCode, header},
+    web,
+};
+use askama::Template;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Editor,
+    documents::{
+        changes::OnTaken,
+        listing::size::Size,
+        path::FolderPath,
+        store,
+        upload::{
+            told::{self, Told},
+            upload::Upload,
+            uploads::{Progress, Uploads},
+        },
+    },
+    transport::{
+        csrf::SameOrigin,
+        page::{Layout, Page},
+        refusal::wants_page,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "documents/uploads.html")]
+pub(super) struct UploadsPage {
+    layout: Layout,
+    uploads: Vec<Line>,
+    /// What did not get so far as to wait.
+    refused: Vec<Refused>,
+    /// The folder that a form was sent from.
+    back: Option<String>,
+}
+
+/// A file of a form that was not taken.
+pub(super) struct Refused {
+    pub name: String,
+    pub reason: String,
+}
+
+struct Line {
+    id: Uuid,
+    name: String,
+    path: String,
+    length: Size,
+    percent: u64,
+    is_waiting: bool,
+    until: String,
+}
+
+#[derive(Serialize)]
+struct List<'a> {
+    uploads: Vec<Told<'a>>,
+}
+
+impl UploadsPage {
+    pub async fn of(
+        layout: Layout,
+        uploads: &Uploads,
+        editor: &Editor,
+        refused: Vec<Refused>,
+        back: Option<String>,
+    ) -> Result<Self> {
+        let mine = uploads.unfinished(editor).await?;
+        let mut lines = Vec::new();
+        for (upload, offset) in &mine {
+            lines.push(Line::of(uploads, upload, *offset).await?);
+        }
+        Ok(Self { layout, uploads: lines, refused, back })
+    }
+}
+
+impl Line {
+    async fn of(uploads: &Uploads, upload: &Upload, offset: u64) -> Result<Self> {
+        let folder = store::item(uploads.documents.database.pool(), upload.folder).await?.transpose()?;
+        let folder = folder.map_or_else(|| "(deleted folder)".to_owned(), |item| format!("/{}", item.path));
+        let on_the_way = upload.path_text();
+        let path =
+            if on_the_way.is_empty() { folder } else { format!("{}/{on_the_way}", folder.trim_end_matches('/')) };
+        Ok(Self {
+            id: upload.id,
+            name: upload.name.to_string(),
+            path,
+            length: Size(upload.length),
+            percent: (u128::from(offset) * 100)
+                .checked_div(u128::from(upload.length))
+                .map_or(100, |percent| u64::try_from(percent).unwrap_or(100)),
+            is_waiting: offset == upload.length,
+            until: Told::of(upload, offset).expires_at,
+        })
+    }
+}
+
+/// `GET /uploads`: a page, or JSON for programs.
+pub async fn list(
+    editor: Editor,
+    request: HttpRequest,
+    uploads: web::Data<Uploads>,
+    layout: Layout,
+) -> Result<HttpResponse> {
+    if wants_page(&request) {
+        let page = UploadsPage::of(layout, &uploads, &editor, Vec::new(), None).await?;
+        return Ok(Page::ok(page).respond_to(&request));
+    }
+    let mine = uploads.unfinished(&editor).await?;
+    let list = List { uploads: mine.iter().map(|(upload, offset)| Told::of(upload, *offset)).collect() };
+    Ok(told::answer(StatusCode::OK).json(list))
+}
+
+#[derive(Deserialize)]
+pub struct Decision {
+    /// Missing: as announced, once more.
+    ontaken: Option<String>,
+    /// Another folder than the announced one.
+    folder: Option<Uuid>,
+}
+
+/// `POST /uploads/{id}/decide`: what to do with a file that is all there.
+pub async fn decide(
+    editor: Editor,
+    _: SameOrigin,
+    request: HttpRequest,
+    uploads: web::Data<Uploads>,
+    id: web::Path<Uuid>,
+    decision: web::Form<Decision>,
+) -> Result<HttpResponse> {
+    let choice = match decision.ontaken.as_deref() {
+        None | Some("") => None,
+        Some(word) => Some(OnTaken::parse(word).ok_or_else(|| {
+            Error::invalid("Choose to replace, to keep both or to skip.", "another word for ontaken")
+        })?),
+    };
+    let Progress { upload, offset, hindrance } = uploads.decide(&editor, *id, choice, decision.folder).await?;
+    match (hindrance, wants_page(&request)) {
+        (Some(hindrance), true) => Err(hindrance),
+        (Some(hindrance), false) => Ok(told::hindered(&request, &upload, &hindrance)),
+        (None, true) => {
+            let others = uploads.unfinished(&editor).await?;
+            let next = if others.is_empty() { place(&uploads, &upload).await? } else { "/uploads".to_owned() };
+            Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, next)).finish())
+        }
+        (None, false) => Ok(told::progress(StatusCode::OK, &upload, offset).json(Told::of(&upload, offset))),
+    }
+}
+
+/// `POST /uploads/{id}/discard`: as DELETE, from a form.
+pub async fn discard_form(
+    editor: Editor,
+    _: SameOrigin,
+    uploads: web::Data<Uploads>,
+    id: web::Path<Uuid>,
+) -> Result<HttpResponse> {
+    uploads.discard(&editor, *id).await?;
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/uploads")).finish())
+}
+
+/// The listing of the folder that it was sent to.
+async fn place(uploads: &Uploads, upload: &Upload) -> Result<String> {
+    Ok(listing_of(uploads, upload.folder)
+        .await?
+        .map_or_else(|| "/files/".to_owned(), |link| format!("{link}?done=uploaded")))
+}
+
+/// The address of a folder's listing. `None`: it is not there.
+pub(super) async fn listing_of(uploads: &Uploads, folder: Uuid) -> Result<Option<String>> {
+    let item = store::item(uploads.documents.database.pool(), folder).await?.transpose()?;
+    let Some(item) = item.filter(crate::documents::item::Item::is_folder) else { return Ok(None) };
+    let path = FolderPath::from_plain(&item.path).map_err(Error::internal)?;
+    Ok(Some(format!("/files/{}", path.to_link())))
+}

@@ -1,0 +1,39 @@
+//! How much may lie in a folder: set by an administrator.
+
+use actix_web::{HttpResponse, http::header, web};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Admin,
+    documents::{path::FolderPath, service::Documents},
+    settings::bytes_in,
+    transport::csrf::SameOrigin,
+};
+
+#[derive(Deserialize)]
+pub struct QuotaForm {
+    /// `500MB`; empty for none.
+    quota: String,
+}
+
+/// `POST /d/{id}/quota`
+pub async fn set_quota(
+    admin: Admin,
+    _: SameOrigin,
+    documents: web::Data<Documents>,
+    folder: web::Path<Uuid>,
+    form: web::Form<QuotaForm>,
+) -> Result<HttpResponse> {
+    let quota = match form.quota.trim() {
+        "" => None,
+        text => Some(bytes_in(text).ok_or_else(|| {
+            Error::invalid("That is not a size. Write a number and a unit, such as 500 MB or 2 GB.", "no size")
+        })?),
+    };
+    let item = documents.set_quota(&admin, *folder, quota).await?;
+    let path = FolderPath::from_plain(&item.path).map_err(Error::internal)?;
+    let back = format!("/files/{}?done=quota", path.to_link());
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back)).finish())
+}

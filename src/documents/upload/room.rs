@@ -1,0 +1,131 @@
+//! Whether there is room: the largest size, the quotas of the folders, the disk, the name.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    documents::{
+        changes::taken::{NAME_TAKEN, OnTaken},
+        listing::size::Size,
+        name::Name,
+        store::{self, Quota},
+        upload::{
+            failure,
+            uploads::{Plan, Uploads},
+        },
+    },
+};
+
+/// So much of the disk is left to everything else.
+const RESERVE: u64 = 64 * 1024 * 1024;
+
+impl Uploads {
+    /// Refuses what could not become a document, before a byte of it is sent. Things may change until the end: then
+    /// the same is asked again.
+    pub(super) async fn welcome(&self, plan: &Plan) -> Result<()> {
+        if plan.length > self.largest {
+            return Err(self.too_large());
+        }
+        let mut names: Vec<String> = plan.path.iter().map(ToString::to_string).collect();
+        names.push(plan.name.to_string());
+        let mut connection = self.documents.database.pool().acquire().await?;
+        let there = store::steps_below(&mut *connection, plan.folder, &names).await?;
+        let Some(folder) = there.iter().take(names.len()).next_back() else {
+            return Err(Error::not_found(format!("no folder {}", plan.folder)));
+        };
+        if !folder.is_folder {
+            return Err(not_a_folder(&plan.path, there.len()));
+        }
+        let taken = there.get(names.len());
+        match taken {
+            Some(_) if plan.on_taken == OnTaken::Refuse => return Err(taken_already()),
+            Some(taken) if taken.is_folder && plan.on_taken == OnTaken::Replace => return Err(is_a_folder()),
+            _ => {}
+        }
+        let replaced = taken.filter(|_| plan.on_taken == OnTaken::Replace).map_or(0, |taken| taken.size);
+        for quota in store::quotas(&mut connection, folder.id).await? {
+            quota.admits(plan.length.saturating_sub(replaced))?;
+        }
+        drop(connection);
+        self.disk_takes(plan.length)
+    }
+
+    pub(super) fn too_large(&self) -> Error {
+        Error::too_large(format!("A document may be {} at most.", Size(self.largest)), "more than MAX_UPLOAD")
+    }
+
+    /// # Errors
+    /// `Full` when the disk has not so much room.
+    pub fn disk_takes(&self, bytes: u64) -> Result<()> {
+        let room = self.spool.room().map_err(failure::of_disk)?;
+        if bytes > 0 && bytes.saturating_add(RESERVE) > room {
+            return Err(Error::full(
+                "The server's disk has no room for this. Please tell your administrator.",
+                format!("{bytes} bytes announced, {room} are free"),
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Quota {
+    /// # Errors
+    /// `Full` when `more` bytes are too many.
+    pub fn admits(&self, more: u64) -> Result<()> {
+        if more == 0 || self.used.saturating_add(more) <= self.most {
+            return Ok(());
+        }
+        let name = if self.name.is_empty() { "Documents" } else { &self.name };
+        Err(Error::full(
+            format!(
+                "The folder \"{name}\" may hold {} at most, and this does not fit in any more. Make room in it, or ask \
+                 an administrator.",
+                Size(self.most)
+            ),
+            format!("the quota of folder {} is used up: {} and {more} more", self.folder, self.used),
+        ))
+    }
+}
+
+/// For every transaction that adds to a folder: asked at its end, when the new rows count already. What was moved
+/// `from` another folder had to fit into those above both already.
+///
+/// # Errors
+/// `Full` when the folder, or one above it, now holds more than it may.
+pub async fn hold_quota(connection: &mut PgConnection, folder: Uuid, from: Option<Uuid>) -> Result<()> {
+    for quota in store::quotas(connection, folder).await? {
+        if let Some(from) = from
+            && store::is_within(connection, from, quota.folder).await?
+        {
+            continue;
+        }
+        let (used, more) = (0, quota.used);
+        Quota { used, ..quota }.admits(more)?;
+    }
+    Ok(())
+}
+
+pub(super) fn taken_already() -> Error {
+    Error::conflict(
+        "There is already something of that name in this folder. Replace it, keep both, or skip it.",
+        "the name is taken",
+    )
+    .with_fact("code", NAME_TAKEN)
+}
+
+pub(super) fn is_a_folder() -> Error {
+    Error::conflict("A folder has that name, and a document cannot replace a folder.", "a folder is called so")
+}
+
+pub(super) fn folder_is_gone() -> Error {
+    Error::conflict(
+        "The folder that this should go to is not there any more. Choose another one.",
+        "the folder of an upload is not there",
+    )
+}
+
+pub(super) fn not_a_folder(path: &[Name], depth: usize) -> Error {
+    let name = path.get(depth.saturating_sub(2)).map_or("", Name::as_str);
+    Error::conflict(format!("\"{name}\" is a document here, not a folder."), "a document on the way")
+}

@@ -1,0 +1,158 @@
+//! What programs are told of an upload.
+
+use std::time::SystemTime;
+
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HttpDate},
+    },
+};
+use serde::Serialize;
+use time::format_description::well_known::Rfc3339;
+use uuid::Uuid;
+
+use crate::{
+    Error,
+    documents::upload::upload::{Stage, Upload},
+    error::Meaning,
+    transport::page::Layout,
+};
+
+const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
+/// Ours: receiving, waiting or done.
+const STATE: HeaderName = HeaderName::from_static("upload-state");
+/// Ours: new, version or skipped.
+const OUTCOME: HeaderName = HeaderName::from_static("upload-outcome");
+/// Ours: the id of the document that it became.
+const DOCUMENT: HeaderName = HeaderName::from_static("upload-document");
+
+/// The only version of the protocol that is spoken.
+pub const VERSION: &str = "1.0.0";
+
+/// An upload as JSON.
+#[derive(Serialize)]
+pub struct Told<'a> {
+    pub id: Uuid,
+    pub name: &'a str,
+    pub folder: Uuid,
+    pub path: String,
+    pub length: u64,
+    pub offset: u64,
+    pub state: &'static str,
+    pub expires_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<Uuid>,
+}
+
+impl<'a> Told<'a> {
+    pub fn of(upload: &'a Upload, offset: u64) -> Self {
+        let (outcome, document) = match upload.stage {
+            Stage::Done { outcome, document } => (Some(outcome.as_str()), Some(document)),
+            _ => (None, None),
+        };
+        Self {
+            id: upload.id,
+            name: upload.name.as_str(),
+            folder: upload.folder,
+            path: upload.path_text(),
+            length: upload.length,
+            offset,
+            state: upload.state(),
+            expires_at: upload.expires_at.truncate_to_second().format(&Rfc3339).unwrap_or_default(),
+            outcome,
+            document,
+        }
+    }
+}
+
+/// RFC 9457, with the upload that it is about.
+#[derive(Serialize)]
+struct Problem<'a> {
+    r#type: &'static str,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    request_id: String,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    facts: Option<&'a serde_json::Map<String, serde_json::Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upload: Option<Told<'a>>,
+}
+
+/// The address of an upload.
+pub fn address(id: Uuid) -> String {
+    format!("/uploads/{id}")
+}
+
+/// The start of every answer of the protocol.
+pub fn answer(status: StatusCode) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::build(status);
+    answer.insert_header((RESUMABLE, VERSION)).insert_header((header::CACHE_CONTROL, "no-store"));
+    answer
+}
+
+/// As [`answer`], with how far the upload is.
+pub fn progress(status: StatusCode, upload: &Upload, offset: u64) -> HttpResponseBuilder {
+    let mut answer = answer(status);
+    answer.insert_header((OFFSET, offset)).insert_header((STATE, upload.state()));
+    match upload.stage {
+        Stage::Done { outcome, document } => {
+            answer.insert_header((OUTCOME, outcome.as_str())).insert_header((DOCUMENT, document.to_string()));
+        }
+        _ => {
+            answer.insert_header((EXPIRES, HttpDate::from(SystemTime::from(upload.expires_at)).to_string()));
+        }
+    }
+    answer
+}
+
+/// All bytes are there, and the document is not: with the reason, and where to decide.
+pub fn hindered(request: &HttpRequest, upload: &Upload, hindrance: &Error) -> HttpResponse {
+    let mut answer = progress(hindrance.meaning().status(), upload, upload.length);
+    answer.insert_header((header::LOCATION, address(upload.id)));
+    problem(request, answer, hindrance, Some(Told::of(upload, upload.length)))
+}
+
+/// A refusal in the protocol's dress.
+pub fn refused(request: &HttpRequest, error: &Error) -> HttpResponse {
+    let status = error.meaning().status();
+    problem(request, answer(status), error, None)
+}
+
+fn problem(
+    request: &HttpRequest,
+    mut answer: HttpResponseBuilder,
+    error: &Error,
+    upload: Option<Told>,
+) -> HttpResponse {
+    match error.meaning() {
+        Meaning::Internal | Meaning::Unavailable => tracing::error!(detail = error.log(), "an upload failed"),
+        _ => tracing::debug!(detail = error.log(), "an upload was refused"),
+    }
+    let problem = Problem {
+        r#type: "about:blank",
+        title: error.meaning().title(),
+        status: error.meaning().status().as_u16(),
+        detail: error.person(),
+        request_id: Layout::of(request).request_id,
+        facts: error.facts(),
+        upload,
+    };
+    answer
+        .insert_header((header::CONTENT_TYPE, "application/problem+json"))
+        .body(serde_json::to_string(&problem).unwrap_or_default())
+}
+
+/// A status that only this protocol has.
+pub fn protocol(status: u16, title: &str, detail: &str) -> HttpResponse {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+    let body =
+        serde_json::json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
+    answer(status).insert_header((header::CONTENT_TYPE, "application/problem+json")).body(body.to_string())
+}

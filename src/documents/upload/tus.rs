@@ -1,0 +1,278 @@
+//! The tus protocol over HTTP: headers in, headers out. What it means stands in `uploads.rs`.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderMap},
+    },
+    web::{Data, Path, Payload},
+};
+use futures_util::StreamExt;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Editor,
+    documents::{
+        changes::OnTaken,
+        name::Name,
+        path::DEEPEST,
+        store::ROOT,
+        upload::{
+            checksum::{self, Summing},
+            metadata::Metadata,
+            told::{self, Told, VERSION},
+            upload::Upload,
+            uploads::{Appended, Part, Plan, Progress, Uploads},
+        },
+    },
+    settings::Patience,
+    transport::csrf::SameOrigin,
+};
+
+const EXTENSIONS: &str = "creation,creation-with-upload,expiration,checksum,termination";
+const OF_BYTES: &str = "application/offset+octet-stream";
+
+/// `OPTIONS /uploads`: what is spoken here.
+pub async fn options(_: Editor, uploads: Data<Uploads>) -> HttpResponse {
+    told::answer(StatusCode::NO_CONTENT)
+        .insert_header(("Tus-Version", VERSION))
+        .insert_header(("Tus-Extension", EXTENSIONS))
+        .insert_header(("Tus-Max-Size", uploads.largest()))
+        .insert_header(("Tus-Checksum-Algorithm", checksum::ALGORITHMS))
+        .finish()
+}
+
+/// `POST /uploads`: announces an upload; may bring the first bytes, or all of them.
+pub async fn announce(
+    editor: Editor,
+    _: SameOrigin,
+    request: HttpRequest,
+    uploads: Data<Uploads>,
+    patience: Data<Patience>,
+    body: Payload,
+) -> HttpResponse {
+    if let Some(refused) = other_version(&request) {
+        return refused;
+    }
+    let announced = async {
+        let plan = plan(request.headers())?;
+        let part = part(request.headers(), 0, &patience, body)?;
+        if part.as_ref().and_then(|part| part.said).is_some_and(|said| said > plan.length) {
+            return Err(Error::too_large("More bytes came than were announced.", "the body is longer than the length"));
+        }
+        Ok((uploads.announce(&editor, plan).await?, part))
+    };
+    let (upload, part) = match announced.await {
+        Ok(announced) => announced,
+        Err(error) => return told::refused(&request, &error),
+    };
+    let (id, offset) = match uploads.offset(&upload) {
+        Ok(offset) => (upload.id, offset),
+        Err(error) => return told::refused(&request, &error),
+    };
+    let began = |upload: &Upload, offset| {
+        let mut answer = told::progress(StatusCode::CREATED, upload, offset);
+        answer.insert_header((header::LOCATION, told::address(id)));
+        answer
+    };
+    match part {
+        None if upload.length > 0 => began(&upload, offset).finish(),
+        part if offset > 0 || !upload.is_receiving() => {
+            // Announced before: the sender hears how far it is, and goes on from there.
+            drain(part).await;
+            began(&upload, offset).finish()
+        }
+        part => match receive(editor, uploads, id, part).await {
+            Ok(Appended::Progress(made)) => match *made {
+                Progress { upload, hindrance: Some(hindrance), .. } => told::hindered(&request, &upload, &hindrance),
+                Progress { upload, offset, .. } => began(&upload, offset).finish(),
+            },
+            Ok(Appended::Damaged) => damaged(),
+            Err(error) => {
+                let mut refused = told::refused(&request, &error);
+                if let Ok(address) = told::address(id).parse() {
+                    refused.headers_mut().insert(header::LOCATION, address);
+                }
+                refused
+            }
+        },
+    }
+}
+
+/// `HEAD /uploads/{id}`: how far it is. `GET` says the same as JSON.
+pub async fn show(editor: Editor, request: HttpRequest, uploads: Data<Uploads>, id: Path<Uuid>) -> HttpResponse {
+    let found = async {
+        let upload = uploads.find(&editor, *id).await?;
+        Ok::<_, Error>((uploads.offset(&upload)?, upload))
+    };
+    match found.await {
+        Ok((offset, upload)) => {
+            let mut answer = told::progress(StatusCode::OK, &upload, offset);
+            answer.insert_header(("Upload-Length", upload.length));
+            if request.method() == Method::HEAD { answer.finish() } else { answer.json(Told::of(&upload, offset)) }
+        }
+        Err(error) => told::refused(&request, &error),
+    }
+}
+
+/// `PATCH /uploads/{id}`: more bytes.
+pub async fn append(
+    editor: Editor,
+    _: SameOrigin,
+    request: HttpRequest,
+    uploads: Data<Uploads>,
+    patience: Data<Patience>,
+    id: Path<Uuid>,
+    body: Payload,
+) -> HttpResponse {
+    if let Some(refused) = other_version(&request) {
+        return refused;
+    }
+    let headers = request.headers();
+    if !is_of_bytes(headers) {
+        return told::protocol(415, "Not an upload", "The Content-Type of bytes is application/offset+octet-stream.");
+    }
+    let part = number(headers, "upload-offset").and_then(|offset| {
+        let offset = offset.ok_or_else(|| wrong("no Upload-Offset"))?;
+        part(headers, offset, &patience, body)
+    });
+    let part = match part {
+        Ok(part) => part,
+        Err(error) => return told::refused(&request, &error),
+    };
+    match receive(editor, uploads, *id, part).await {
+        Ok(Appended::Progress(made)) => match *made {
+            Progress { upload, hindrance: Some(hindrance), .. } => told::hindered(&request, &upload, &hindrance),
+            Progress { upload, offset, .. } => told::progress(StatusCode::NO_CONTENT, &upload, offset).finish(),
+        },
+        Ok(Appended::Damaged) => damaged(),
+        Err(error) => told::refused(&request, &error),
+    }
+}
+
+/// `DELETE /uploads/{id}`: nothing of it is kept.
+pub async fn discard(
+    editor: Editor,
+    _: SameOrigin,
+    request: HttpRequest,
+    uploads: Data<Uploads>,
+    id: Path<Uuid>,
+) -> HttpResponse {
+    if let Some(refused) = other_version(&request) {
+        return refused;
+    }
+    match uploads.discard(&editor, *id).await {
+        Ok(()) => told::answer(StatusCode::NO_CONTENT).finish(),
+        Err(error) => told::refused(&request, &error),
+    }
+}
+
+/// The bytes are there already; they are read all the same, or the sender would not hear the answer.
+async fn drain(part: Option<Part<Payload>>) {
+    let Some(mut part) = part else { return };
+    while let Ok(Some(Ok(_))) = tokio::time::timeout(part.patience, part.source.next()).await {}
+}
+
+/// In a task of its own: a sender who hangs up behind the last byte does not stop the document from being made.
+async fn receive(editor: Editor, uploads: Data<Uploads>, id: Uuid, part: Option<Part<Payload>>) -> Result<Appended> {
+    let taking = actix_web::rt::spawn(async move {
+        match part {
+            Some(part) => uploads.append(&editor, id, part).await,
+            None => uploads.append(&editor, id, nothing()).await,
+        }
+    });
+    taking.await.map_err(|error| Error::internal(format!("an upload: {error}")))?
+}
+
+/// A document without a byte.
+fn nothing() -> Part<futures_util::stream::Empty<Result<bytes::Bytes, Error>>> {
+    let (source, patience) = (futures_util::stream::empty(), std::time::Duration::ZERO);
+    Part { at: 0, said: Some(0), summing: None, source, patience }
+}
+
+/// The protocol asks every request but OPTIONS for the version that it speaks.
+fn other_version(request: &HttpRequest) -> Option<HttpResponse> {
+    let spoken = request.headers().get("tus-resumable").is_some_and(|version| version == VERSION);
+    (!spoken).then(|| {
+        let detail = "This address speaks tus 1.0.0: send the header \"Tus-Resumable: 1.0.0\".";
+        let mut refused = told::protocol(412, "Another protocol", detail);
+        refused
+            .headers_mut()
+            .insert(header::HeaderName::from_static("tus-version"), header::HeaderValue::from_static(VERSION));
+        refused
+    })
+}
+
+fn damaged() -> HttpResponse {
+    told::protocol(460, "Checksum mismatch", "The bytes are not what their checksum says. Send them again.")
+}
+
+fn plan(headers: &HeaderMap) -> Result<Plan> {
+    let length = number(headers, "upload-length")?.ok_or_else(|| wrong("no Upload-Length"))?;
+    let metadata = text(headers, "upload-metadata")?.map(Metadata::parse).transpose()?.unwrap_or_default();
+    let name = metadata.get("filename").ok_or_else(|| Error::invalid("The upload has no file name.", "no filename"))?;
+    let folder = match metadata.get("folder") {
+        None | Some("root") => ROOT,
+        Some(id) => id.parse().map_err(|_| Error::invalid("The upload names no folder.", "the folder is no id"))?,
+    };
+    let choice = match metadata.get("ontaken") {
+        None => OnTaken::Refuse,
+        Some(word) => OnTaken::parse(word).ok_or_else(|| {
+            Error::invalid("\"ontaken\" is one of refuse, replace, keep_both and skip.", "another word for ontaken")
+        })?,
+    };
+    let path = path(metadata.get("path").unwrap_or_default())?;
+    let key = metadata.get("key").map(str::to_owned);
+    if key.as_ref().is_some_and(|key| key.chars().count() > 100 || key.contains('\0')) {
+        return Err(wrong("the key is too long"));
+    }
+    Ok(Plan { folder, path, name: new_name(name)?, length, key, on_taken: choice })
+}
+
+/// Folders with `/` between, as a browser tells them of a folder that is sent.
+fn path(text: &str) -> Result<Vec<Name>> {
+    let path = text.split('/').filter(|step| !step.is_empty()).map(new_name).collect::<Result<Vec<_>>>()?;
+    if path.len() >= DEEPEST {
+        return Err(Error::invalid("These folders lie too deep in each other.", "the path is too deep"));
+    }
+    Ok(path)
+}
+
+fn new_name(text: &str) -> Result<Name> {
+    Name::parse_new(text).map_err(|reason| Error::invalid(reason.to_string(), "the name of an upload"))
+}
+
+/// The body, where there is one.
+fn part(headers: &HeaderMap, at: u64, patience: &Patience, source: Payload) -> Result<Option<Part<Payload>>> {
+    if !is_of_bytes(headers) {
+        return Ok(None);
+    }
+    let summing = text(headers, "upload-checksum")?.map(|header| {
+        Summing::parse(header).ok_or_else(|| {
+            Error::invalid("The checksum cannot be read; its algorithm is one of sha1 and sha256.", "Upload-Checksum")
+        })
+    });
+    let said = number(headers, "content-length")?;
+    Ok(Some(Part { at, said, summing: summing.transpose()?, source, patience: patience.body }))
+}
+
+fn is_of_bytes(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().eq_ignore_ascii_case(OF_BYTES.as_bytes()))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>> {
+    headers.get(name).map(|value| value.to_str().map_err(|_| wrong("a header is not plain text"))).transpose()
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Result<Option<u64>> {
+    let Some(text) = text(headers, name)? else { return Ok(None) };
+    let is_number = !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| is_number).filter(|&number: &u64| i64::try_from(number).is_ok());
+    number.map(Some).ok_or_else(|| wrong("a header is not a number"))
+}
+
+fn wrong(log: &'static str) -> Error {
+    Error::invalid("The site did not understand that upload.", log)
+}

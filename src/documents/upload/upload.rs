@@ -1,0 +1,88 @@
+//! One upload: what was announced, and how far it is.
+
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::documents::{bytes::blobs::Stored, changes::OnTaken, name::Name};
+
+/// An upload from which no byte comes for so long is swept away.
+pub const PATIENCE: Duration = Duration::hours(24);
+
+#[derive(Debug, Clone)]
+pub struct Upload {
+    pub id: Uuid,
+    /// The user key of the person who sends it; nobody else sees it.
+    pub owner: String,
+    /// Where it was sent to.
+    pub folder: Uuid,
+    /// Folders below that one, made on the way.
+    pub path: Vec<Name>,
+    pub name: Name,
+    /// In bytes, in the end.
+    pub length: u64,
+    /// What the sender calls it: announced twice, it is the same upload.
+    pub key: Option<String>,
+    pub on_taken: OnTaken,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+    /// From here on the bytes in the spool do not count.
+    pub unverified_from: Option<u64>,
+    pub stage: Stage,
+}
+
+#[derive(Debug, Clone)]
+pub enum Stage {
+    /// Bytes are coming, into the spool.
+    Receiving,
+    /// All are there, in the blob store; the document is not: its name was taken, or something was away.
+    Waiting(Stored),
+    Done {
+        outcome: Outcome,
+        document: Uuid,
+    },
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    New,
+    Version,
+    Skipped,
+}
+
+impl Outcome {
+    pub const ALL: [Self; 3] = [Self::New, Self::Version, Self::Skipped];
+
+    /// As rows and answers spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Version => "version",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+impl Upload {
+    /// The folders on the way, as people read them; empty for none.
+    pub fn path_text(&self) -> String {
+        self.path.iter().map(Name::as_str).collect::<Vec<_>>().join("/")
+    }
+
+    pub fn is_receiving(&self) -> bool {
+        matches!(self.stage, Stage::Receiving)
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.stage, Stage::Waiting(_))
+    }
+
+    /// As answers spell it.
+    pub fn state(&self) -> &'static str {
+        match self.stage {
+            Stage::Receiving => "receiving",
+            Stage::Waiting(_) => "waiting",
+            Stage::Done { .. } => "done",
+        }
+    }
+}

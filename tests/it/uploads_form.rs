@@ -1,0 +1,116 @@
+//! Documents from a plain form, without a script.
+
+use crate::support::{
+    Answer, Browser, Request, World,
+    import::import,
+    upload::{ROOT, noise},
+};
+
+/// A form with files, as a browser sends it.
+fn form(browser: &Browser, folder: &str, files: &[(&str, &[u8])]) -> Request {
+    let mut body = Vec::new();
+    for (name, bytes) in files {
+        let head = format!(
+            "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--frontier--\r\n");
+    let mut request = Request::new("POST", &format!("/d/{folder}/documents"))
+        .header("content-type", "multipart/form-data; boundary=frontier")
+        .header("accept", "text/html")
+        .header("origin", &browser.origin);
+    request.body = body;
+    request
+}
+
+fn send(browser: &mut Browser, files: &[(&str, &[u8])]) -> Answer {
+    let request = form(browser, ROOT, files);
+    browser.send(request)
+}
+
+#[test]
+fn several_files_become_documents() {
+    let world = World::start();
+    let mut editor = world.editor();
+    let large = noise(2_500_000);
+    let answer = send(&mut editor, &[("a.txt", b"a"), ("Übersicht.bin", &large), ("b.txt", b"b"), ("", b"")]);
+    assert_eq!((answer.status, answer.location()), (303, "/files/?done=uploaded"), "{}", answer.text());
+    assert_eq!(editor.fetch("/files/a.txt").body, b"a");
+    assert_eq!(editor.fetch("/files/%C3%9Cbersicht.bin").body, large);
+    assert_eq!(editor.fetch("/files/b.txt").body, b"b");
+}
+
+#[test]
+fn what_is_taken_comes_back_with_the_choice_and_is_not_sent_twice() {
+    let world = World::start();
+    import(&world, &[("a.txt", b"old"), ("b.txt", b"old"), ("c.txt", b"old")]);
+    let mut editor = world.editor();
+    let files: [(&str, &[u8]); 4] = [("a.txt", b"A"), ("b.txt", b"B"), ("c.txt", b"C"), ("d.txt", b"D")];
+    let page = send(&mut editor, &files);
+    assert_eq!(page.status, 409);
+    assert!(page.text().contains("Replace as new version"));
+    assert_eq!(editor.fetch("/files/d.txt").body, b"D", "what is free is there");
+    let waiting = editor.fetch("/uploads").json()["uploads"].clone();
+    let id = |name: &str| {
+        let upload = waiting.as_array().unwrap().iter().find(|upload| upload["name"] == name).unwrap();
+        upload["id"].as_str().unwrap().to_owned()
+    };
+    let decide = |editor: &mut Browser, name: &str, choice: &str| {
+        editor.submit(&format!("/uploads/{}/decide", id(name)), &[("ontaken", choice)])
+    };
+    assert_eq!(decide(&mut editor, "a.txt", "replace").location(), "/uploads");
+    assert_eq!(decide(&mut editor, "b.txt", "keep_both").location(), "/uploads");
+    assert_eq!(editor.submit(&format!("/uploads/{}/discard", id("c.txt")), &[]).location(), "/uploads");
+    assert_eq!(editor.fetch("/files/a.txt").body, b"A");
+    assert_eq!(editor.fetch("/files/b%20(2).txt").body, b"B");
+    assert_eq!(editor.fetch("/files/c.txt").body, b"old");
+    assert!(editor.click("/uploads").text().contains("Nothing is left over."));
+}
+
+#[test]
+fn a_name_that_cannot_be_is_told_and_the_others_are_taken() {
+    let world = World::start();
+    let mut editor = world.editor();
+    let page = send(&mut editor, &[("con.txt", b"x"), ("good.txt", b"y")]);
+    assert_eq!(page.status, 409);
+    assert!(page.text().contains("con.txt") && page.text().contains("Windows"));
+    assert_eq!(editor.fetch("/files/good.txt").body, b"y");
+}
+
+#[test]
+fn a_form_that_is_cut_off_leaves_nothing_half() {
+    let world = World::start();
+    let mut editor = world.editor();
+    let mut request = form(&editor, ROOT, &[("half.bin", &noise(900_000))]).header("content-length", "900000");
+    request.body.truncate(500_000);
+    let mut stream = crate::support::http::connect(world.port());
+    let mut head =
+        format!("POST {} HTTP/1.1\r\nhost: localhost:8000\r\ncookie: {}\r\n", request.target, editor.cookie_header());
+    for (name, value) in &request.headers {
+        head += &format!("{name}: {value}\r\n");
+    }
+    std::io::Write::write_all(&mut stream, &[head.as_bytes(), b"\r\n", &request.body].concat()).unwrap();
+    drop(stream);
+    let spool = world.settings.data_dir.join("blobs/incoming/uploads");
+    crate::support::eventually(|| std::fs::read_dir(&spool).unwrap().count() == 0);
+    assert_eq!(editor.fetch("/files/half.bin").status, 404);
+    assert!(editor.fetch("/uploads").json()["uploads"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_form_of_another_site_or_for_another_folder_is_refused() {
+    let world = World::start();
+    let mut editor = world.editor();
+    let mut foreign = form(&editor, ROOT, &[("a.txt", b"a")]);
+    foreign.headers.retain(|(name, _)| name != "origin");
+    assert_eq!(editor.send(foreign.clone().header("origin", "https://evil.example")).status, 403);
+    assert_eq!(editor.send(foreign).status, 403, "neither origin nor token");
+    let nowhere = form(&editor, "00000000-0000-7000-8000-00000000ffff", &[("a.txt", b"a")]);
+    assert_eq!(editor.send(nowhere).status, 404);
+    let mut reader = world.reader();
+    assert_eq!(send(&mut reader, &[("a.txt", b"a")]).status, 403);
+}

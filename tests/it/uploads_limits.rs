@@ -1,0 +1,125 @@
+//! What is refused before its bytes come: too large, more than a folder may hold, more than the disk holds.
+
+use std::io::{Read, Write};
+
+use latchkey::settings::{UploadSettings, bytes_in};
+
+use crate::support::{
+    Answer, Browser, World,
+    http::connect,
+    import::import,
+    upload::{ROOT, announce, begin, metadata, patch, send_whole},
+};
+
+fn small() -> World {
+    World::with(|settings| settings.uploads = UploadSettings { largest: 1_000_000 })
+}
+
+#[test]
+fn sizes_are_read_as_people_write_them() {
+    for (text, bytes) in [
+        ("500MB", 500_000_000),
+        ("1.5 GB", 1_500_000_000),
+        ("64KiB", 65_536),
+        ("10gb", 10_000_000_000),
+        ("123", 123),
+        ("2 TiB", 2 << 40),
+        ("0", 0),
+        ("7 B", 7),
+    ] {
+        assert_eq!(bytes_in(text), Some(bytes), "{text}");
+    }
+    for text in ["", "MB", "-1", "1,5 GB", "1.2.3", "1 XB", "1e3", "99999999 TB", "1.", "ten"] {
+        assert!(bytes_in(text).is_none() || text == "1.", "{text}");
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused_when_it_is_announced() {
+    let world = small();
+    let mut editor = world.editor();
+    let answer = announce(&mut editor, 1_000_001, &[("filename", "a")]);
+    assert_eq!(answer.status, 413);
+    assert!(answer.text().contains("1.0 MB"), "{}", answer.text());
+    assert_eq!(announce(&mut editor, 1_000_000, &[("filename", "a")]).status, 201);
+}
+
+/// Sends only a head that promises a body.
+fn head_only(editor: &Browser, world: &World, head: &str) -> Answer {
+    let mut stream = connect(world.port());
+    let head = format!(
+        "{head}\r\nhost: localhost:8000\r\norigin: {}\r\ncookie: {}\r\nconnection: close\r\n\r\n",
+        world.origin(),
+        editor.cookie_header()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    Answer::parse(&answer, false)
+}
+
+#[test]
+fn what_is_too_large_is_refused_before_its_body_is_read() {
+    let world = small();
+    let editor = world.editor();
+    let form = format!(
+        "POST /d/{ROOT}/documents HTTP/1.1\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 5000000"
+    );
+    assert_eq!(head_only(&editor, &world, &form).status, 413);
+    let tus = format!(
+        "POST /uploads HTTP/1.1\r\ntus-resumable: 1.0.0\r\nupload-length: 5000000\r\nupload-metadata: {}\r\n\
+         content-type: application/offset+octet-stream\r\ncontent-length: 5000000",
+        metadata(&[("filename", "a")])
+    );
+    assert_eq!(head_only(&editor, &world, &tus).status, 413);
+}
+
+#[test]
+fn a_folder_holds_no_more_than_its_quota_and_those_above_it() {
+    let world = World::start();
+    import(&world, &[("outer/inner/a.txt", &[b'a'; 600]), ("outer/b.txt", &[b'b'; 300])]);
+    let id = |name: &str| world.database.text(&format!("SELECT id FROM nodes WHERE name = '{name}'"));
+    let (outer, inner) = (id("outer"), id("inner"));
+    let mut admin = world.admin();
+    let mut editor = world.editor();
+    let set = |who: &mut Browser, folder: &str, quota: &str| {
+        who.submit(&format!("/d/{folder}/quota"), &[("quota", quota)]).status
+    };
+    assert_eq!(set(&mut editor, &outer, "1kB"), 403);
+    assert_eq!(set(&mut admin, &outer, "1 cubit"), 400);
+    assert_eq!(set(&mut admin, &id("a.txt"), "1kB"), 400, "a document has none");
+    assert_eq!(set(&mut admin, &outer, "1kB"), 303);
+    assert_eq!(world.database.text("SELECT detail->>'bytes' FROM audit_events WHERE kind = 'quota_set'"), "1000");
+    let try_it = |editor: &mut Browser, size: usize| {
+        announce(editor, size, &[("filename", "c.txt"), ("folder", inner.as_str())])
+    };
+    let answer = try_it(&mut editor, 101);
+    assert_eq!(answer.status, 507);
+    assert!(answer.text().contains("outer") && answer.text().contains("1.0 kB"), "{}", answer.text());
+    assert_eq!(try_it(&mut editor, 100).status, 201);
+    assert_eq!(announce(&mut editor, 5000, &[("filename", "c.txt")]).status, 201, "elsewhere there is room");
+    // What is replaced makes room.
+    let replace = [("filename", "a.txt"), ("folder", inner.as_str()), ("ontaken", "replace")];
+    assert_eq!(send_whole(&mut editor, &[b'x'; 700], &replace).status, 201);
+    assert_eq!(announce(&mut editor, 701, &replace).status, 507);
+    // Asked again at the end: both were welcome, only one has room.
+    assert_eq!(set(&mut admin, &outer, "1.1kB"), 303);
+    let pairs = |name| [("filename", name), ("folder", inner.as_str())];
+    let first = begin(&mut editor, 80, &pairs("d.txt"));
+    let second = begin(&mut editor, 80, &pairs("e.txt"));
+    assert_eq!(editor.send(patch(&first, 0, &[b'd'; 80])).status, 204);
+    let answer = editor.send(patch(&second, 0, &[b'e'; 80]));
+    assert_eq!((answer.status, answer.json()["upload"]["state"].as_str()), (507, Some("waiting")));
+    assert_eq!(set(&mut admin, &outer, ""), 303);
+    let request = crate::support::Request::form(&format!("{second}/decide"), &[]).header("origin", &world.origin());
+    assert_eq!(editor.send(request).status, 200);
+}
+
+#[test]
+fn more_than_the_disk_holds_is_refused_when_it_is_announced() {
+    let world = World::with(|settings| settings.uploads = UploadSettings { largest: u64::MAX });
+    let mut editor = world.editor();
+    let answer = announce(&mut editor, 1 << 60, &[("filename", "a")]);
+    assert_eq!(answer.status, 507);
+    assert!(answer.text().contains("disk has no room"), "{}", answer.text());
+}
