@@ -61,7 +61,9 @@ async function nextPage() {
   delete list.dataset.more;
   const answer = await fetch(more, { headers: { accept: "text/html" } });
   if (!answer.ok) return false;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // Without its head: the style sheet in there carries another answer's nonce.
+  const html = (await answer.text()).replace(/^[\s\S]*?<\/head>/, "");
+  const page = new DOMParser().parseFromString(html, "text/html");
   const next = page.getElementById("entries");
   if (!next) return false;
   const known = new Set(rows().map((row) => row.dataset.id));

@@ -24,7 +24,7 @@ use crate::{
 
 /// How many entries stand on one page: a browser lays out so many in a few hundredths of a second. Where scripts
 /// run, the next pages follow by themselves.
-pub const PAGE: usize = 500;
+pub const PAGE: usize = 250;
 
 /// How many rows a browser puts off laying out as one piece while they are out of sight.
 const CHUNK: usize = 25;
