@@ -13,7 +13,7 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 
 fn limits() -> Limits {
     Limits {
-        time: Duration::from_secs(60),
+        time: Duration::from_mins(1),
         processor: Duration::from_secs(30),
         in_background: true,
         ..Limits::default()
