@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{Read, Write},
     os::unix::fs::PermissionsExt,
     path::PathBuf,
     process::Stdio,
@@ -222,6 +223,57 @@ fn a_kill_at_any_moment_leaves_no_half_document() {
     assert_eq!(said(latchkey(&world, &["import", path])).0, Some(0), "and it goes on from there");
     let (code, text) = said(latchkey(&world, &["verify"]));
     assert_eq!((code, world.database.text("SELECT count(*) FROM versions")), (Some(0), FILES.to_string()), "{text}");
+}
+
+#[test]
+fn a_kill_in_the_middle_of_uploads_leaves_no_half_version() {
+    let world = asleep();
+    import(&world, &[("a.bin", b"first"), ("b.bin", b"first")]);
+    world.database.execute("INSERT INTO user_roles (email, role) VALUES ('editor@example.com', 'editor')");
+    let ids =
+        ["a.bin", "b.bin"].map(|name| world.database.text(&format!("SELECT id FROM nodes WHERE name = '{name}'")));
+    let mut came = 0;
+    for round in 0..4 {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut site = latchkey(&world, &["serve"])
+            .envs([("BIND", format!("127.0.0.1:{port}")), ("PUBLIC_URL", format!("http://localhost:{port}"))])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(site.try_wait().unwrap().is_none(), "it ended by itself");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::thread::scope(|scope| {
+            for id in &ids {
+                scope.spawn(move || {
+                    for number in 0.. {
+                        let length = 300_000 + 1_000 * number;
+                        let bytes: Vec<u8> = (0..length).map(|at: usize| (at * 31 + number + round) as u8).collect();
+                        let head = format!(
+                            "PUT /api/v1/items/{id}/content HTTP/1.1\r\nhost: localhost:{port}\r\n\
+                             x-test-user: editor@example.com\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+                        );
+                        let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", port)) else { return };
+                        let sent = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&bytes));
+                        let mut answer = [0; 12];
+                        if sent.is_err() || stream.read_exact(&mut answer).is_err() {
+                            return;
+                        }
+                        assert_eq!(&answer, b"HTTP/1.1 200", "{}", String::from_utf8_lossy(&answer));
+                    }
+                });
+            }
+            std::thread::sleep(Duration::from_millis(400 + 130 * round as u64));
+            site.kill().unwrap();
+            site.wait().unwrap();
+        });
+        let (code, text) = said(latchkey(&world, &["verify"]));
+        assert_eq!(code, Some(0), "round {round}: {text}");
+        came = world.database.text("SELECT count(*) FROM versions").parse().unwrap();
+    }
+    assert!(came > 4, "{came} versions came");
 }
 
 #[test]
