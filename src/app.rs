@@ -16,8 +16,9 @@ use crate::{
     access::roles::Roles,
     audit::Audit,
     clock::{SharedClock, SystemClock},
+    confined::Confined,
     database::Database,
-    documents::{Documents, bytes::blobs::Blobs, look::Look},
+    documents::{Documents, Indexer, bytes::blobs::Blobs, look::Look},
     entropy::{SharedEntropy, SystemEntropy},
     health::SignInWord,
     identity::{
@@ -156,6 +157,7 @@ impl Wired {
             .ok_or_else(|| Error::internal("no cookie secret"))?;
         let ended = EndedSessions::load(services.database.clone(), clock.clone()).await?;
         actix_web::rt::spawn(ended.clone().follow());
+        actix_web::rt::spawn(indexer(settings, &services).follow());
         let https = settings.server.public_url.is_https();
         let attempts = Attempts::new(ring.clone(), clock.clone(), entropy.clone(), https);
         let sessions = Sessions::new(ring.clone(), ended, clock.clone(), entropy, &settings.session, https);
@@ -213,6 +215,13 @@ impl Wired {
         }
         routes::table(self.development).mount(site);
     }
+}
+
+/// The embedded database has one connection for everybody, so there the search takes less of it.
+fn indexer(settings: &Settings, services: &Services) -> Indexer {
+    let at_once = if settings.database.url.is_some() { 2 } else { 1 };
+    let confined = Confined::new(settings.program.clone(), at_once);
+    Indexer::new(services.documents.clone(), confined, at_once)
 }
 
 /// The provider is asked for its keys in the background: a start does not wait for it, nor fail with it.

@@ -28,6 +28,8 @@ install_for() {
     command -v cc >/dev/null || packages+=(build-essential)
     if [ "$step" = all ] || [ "$step" = browser ]; then
         [ -x /usr/bin/chromium ] || packages+=(chromium)
+        # tries the command line that pages hand out
+        command -v curl >/dev/null || packages+=(curl)
         [ -n "$(ls -d /usr/share/fonts/truetype/*/ 2>/dev/null)" ] || packages+=(fonts-dejavu-core)
     fi
     if [ ${#packages[@]} -gt 0 ]; then

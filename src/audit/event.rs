@@ -36,6 +36,10 @@ pub enum Event {
         refused: u64,
         bytes: u64,
     },
+    /// Somebody had documents read again that the search could not read.
+    IndexRetried {
+        contents: u64,
+    },
     FolderMade {
         item: Uuid,
         path: String,
@@ -112,6 +116,7 @@ impl Event {
             Self::RoleRemoved { .. } => "role_removed",
             Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
             Self::DocumentsImported { .. } => "documents_imported",
+            Self::IndexRetried { .. } => "index_retried",
             Self::FolderMade { .. } => "folder_made",
             Self::DocumentAdded { .. } => "document_added",
             Self::VersionAdded { .. } => "version_added",
@@ -133,6 +138,7 @@ impl Event {
             Self::SignInRefused { code } => json!({ "code": code }),
             Self::RoleSet { email, role, unpinned } => json!({ "email": email, "role": role, "unpinned": unpinned }),
             Self::RoleRemoved { email } | Self::RoleBelongsToAnother { email } => json!({ "email": email }),
+            Self::IndexRetried { contents } => json!({ "contents": contents }),
             Self::DocumentsImported { into, added, changed, unchanged, refused, bytes } => json!({
                 "into": into, "added": added, "changed": changed, "unchanged": unchanged, "refused": refused,
                 "bytes": bytes,

@@ -60,10 +60,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// Each job's code lies in its own room. It takes the hint and the bytes; its error is for the person.
 fn work(job: Job, hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
     match job {
-        Job::Text => extract::text(bytes, hint),
         Job::Thumbnail => look::thumbnail::run(hint, bytes),
         Job::Markdown => look::markdown::run(hint, bytes),
         Job::Code => look::code::run(hint, bytes),
         Job::Table => look::table::run(hint, bytes),
+        Job::Text => extract::text(bytes, hint),
     }
 }

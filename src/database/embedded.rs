@@ -144,6 +144,8 @@ fn start_engine(folder: &Path) -> Result<PgliteServer> {
     PgliteServer::builder()
         .path(folder)
         .unix(folder.join(ENGINE).join(SOCKET))
+        // It can create only what it is told of at its start.
+        .extensions([pglite_oxide::extensions::PG_TRGM, pglite_oxide::extensions::UNACCENT])
         .start()
         .map_err(|error| Error::unavailable(format!("the embedded database does not start: {error:#}")))
 }

@@ -101,6 +101,11 @@ impl Item {
         }
     }
 
+    /// Whether this is the number of the current version.
+    pub fn is_version(&self, number: i32) -> bool {
+        self.content().is_some_and(|content| content.version == number)
+    }
+
     /// The document as it is handed out; `None` for a folder.
     pub fn document(&self) -> Option<Document> {
         let content = self.content()?;

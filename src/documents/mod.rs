@@ -27,4 +27,8 @@ pub mod shelf;
 mod store;
 pub mod zip;
 
-pub use self::{download::open, service::Documents};
+pub use self::{
+    download::open,
+    find::{Indexer, retry_index, search_json, search_page, show_index},
+    service::Documents,
+};

@@ -43,9 +43,9 @@ pub struct Documents {
     pub(super) blobs: Arc<Blobs>,
     pub(super) audit: Arc<Audit>,
     pub(super) clock: SharedClock,
+    pub(super) look: Look,
     /// How long the trash keeps things.
     pub(super) retention: Duration,
-    pub(super) look: Look,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
     pub(super) zip_plans: PlanCache,

@@ -32,7 +32,7 @@ class Contestant:
     sign_in: str = ""
     me: str = ""
     listing_json: str = ""
-    command: str = ""
+    database: str = ""
     put: str = ""
     put_file: str = ""
     signed_in: float = field(default=float("-inf"), repr=False)

@@ -133,7 +133,7 @@ start_latchkey() {
     launch "$home/latchkey" 2>"$scratch/log/latchkey.log"
     wait_for "http://localhost:$port/health/ready"
     describe latchkey session="${sessions[-1]}" origin="http://127.0.0.1:$port" host="localhost:$port" files=/files/bench/ me=/api/v1/me \
-        command="$home/latchkey" listing_json=/api/files/bench/big/ sign_in="http://localhost:$port/login?redirect_uri=/account" \
+        database="$(database_url latchkey)" listing_json=/api/files/bench/big/ sign_in="http://localhost:$port/login?redirect_uri=/account" \
         version="$("$latchkey" --version), ${LATCHKEY_BINARY:+"a given binary"}${commit:+"commit $commit"}"
 }
 

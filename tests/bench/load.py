@@ -47,13 +47,16 @@ def milliseconds(contestant: Contestant, path: str, seconds: float, at_least: in
 
 
 def wrk(contestant: Contestant, path: str, seconds: int) -> dict[str, float]:
-    """Requests and bytes a second; an answer that is an error is an error here, too."""
+    """Requests and bytes a second, and microseconds that the server worked for each request. An answer that is an error is
+    an error here, too."""
     command = ["wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", str(HERE / "wrk.lua")]
     for name, value in contestant.headers().items():
         command += ["-H", f"{name}: {value}"]
+    before = contestant.worked()
     done = subprocess.run([*command, contestant.origin + path], check=True, stdout=subprocess.PIPE, text=True)
+    worked = contestant.worked() - before
     told = json.loads(done.stdout.strip().splitlines()[-1])
     if told["bad_status"] or told["bad_socket"]:
         raise RuntimeError(f"{contestant.name} at {path}: {told}")
     duration = told["microseconds"] / 1e6
-    return {"requests": told["requests"] / duration, "bytes": told["bytes"] / duration}
+    return {"requests": told["requests"] / duration, "bytes": told["bytes"] / duration, "work": worked / told["requests"] * 1e6}

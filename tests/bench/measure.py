@@ -41,7 +41,7 @@ def main() -> None:
     if asked.rows:
         unknown = set(asked.rows) - {row.name for row in rows}
         demand(not unknown, f"no row is called {', '.join(sorted(unknown))}")
-        rows = [row for row in rows if row.name in asked.rows]
+        rows = [row for row in rows if row.name.removesuffix("-95") in asked.rows]
     there = contestants.load(asked.scratch / "contestants")
     if asked.serve:
         for contestant in there:

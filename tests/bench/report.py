@@ -73,7 +73,7 @@ class Report:
     def notes(self) -> str:
         facts = machine()
         lines = [f"Measured on {time.strftime('%Y-%m-%d', time.gmtime())}: {facts['processors']}, {facts['memory']}, {facts['kernel']}, "
-                 f"{facts['system']}; wrk and the servers share the processors. Medians of {self.rounds} interleaved rounds of "
+                 f"{facts['system']}; wrk and the servers share the processors. Medians of interleaved rounds ({self.rounds}) of "
                  f"{self.seconds:g} s, 16 connections. PostgreSQL {facts['PostgreSQL']}. "
                  + "; ".join(contestant.version for contestant in self.contestants) + "."]
         if scale := self.medians.get("upload", {}).get(DISK):
@@ -96,7 +96,7 @@ class Report:
                "remarks": self.remarks, "failures": self.failures, "units": {row.name: row.unit for row in self.rows},
                "medians": self.medians, "figures": self.figures}
         (out / "bench.json").write_text(json.dumps(raw, indent=2, ensure_ascii=False) + "\n")
-        if readme:
+        if readme and not self.quick:
             before, _, rest = readme.read_text().partition(BEGIN)
             _, _, after = rest.partition(END)
             readme.write_text(f"{before}{BEGIN}\n{text}{END}{after}")

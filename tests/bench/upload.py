@@ -1,4 +1,4 @@
-"""1 GB on its way in, timed until the bytes are on the disk: the time includes an fsync where the server does none."""
+"""A large file on its way in, timed until the bytes are on the disk: the time includes an fsync where the server does none."""
 
 import subprocess
 import time
@@ -64,7 +64,20 @@ class Upload:
         start = time.perf_counter()
         tus = ["Tus-Resumable: 1.0.0", "Upload-Offset: 0", "Content-Type: application/offset+octet-stream"]
         self._curl(contestant, location, "-X", "PATCH", *(part for header in tus for part in ("-H", header)))
-        return self.size / 1e6 / (time.perf_counter() - start)
+        seconds = time.perf_counter() - start
+        self._compare(contestant, f"/files/upload-{self.times - 1}.bin")
+        return self.size / 1e6 / seconds
+
+    def _compare(self, contestant: Contestant, path: str) -> None:
+        """The document is there, with the hash of what was sent."""
+        told = subprocess.run(["sha256sum", self.source], check=True, stdout=subprocess.PIPE, text=True).stdout
+        with connection(contestant) as opened:
+            opened.request("HEAD", path, headers=contestant.headers())
+            answer = opened.getresponse()
+            answer.read()
+        digest = f"sha-256=:{b64encode(bytes.fromhex(told.split()[0])).decode()}:"
+        if answer.status != 200 or answer.headers["Repr-Digest"] != digest:
+            raise RuntimeError(f"{contestant.name} answers {answer.status} for what was uploaded, or has other bytes")
 
     def _announce(self, contestant: Contestant) -> str | None:
         """The address for the bytes; none where there are no uploads."""

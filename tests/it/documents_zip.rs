@@ -19,7 +19,7 @@ use latchkey::documents::{
     zip::{
         archive::{Archive, Entry},
         body::{Source, ZipBody},
-        entry_name::{EntryNames, safe},
+        entry_name::EntryNames,
         format,
     },
 };
@@ -52,7 +52,7 @@ fn contents(answer: &Answer) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-fn names(answer: &Answer) -> Vec<String> {
+pub fn names(answer: &Answer) -> Vec<String> {
     contents(answer).into_iter().map(|(name, _)| name).collect()
 }
 
@@ -202,45 +202,6 @@ fn lost_bytes_cut_the_archive_off() {
 }
 
 #[test]
-fn a_name_can_never_lead_out_of_the_folder_it_is_unpacked_into() {
-    let world = World::start();
-    let bad = [
-        "a..b",
-        "..\\..\\evil.bat",
-        "C:\\evil.bat",
-        "C:evil.bat",
-        "\\\\host\\share",
-        "a:hidden",
-        "\u{202e}txt.exe",
-        "x\ny",
-    ];
-    let files: Vec<(String, &[u8])> = (0..bad.len()).map(|place| (format!("f/{place}"), &b"x"[..])).collect();
-    import(&world, &files.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect::<Vec<_>>());
-    for (place, name) in bad.iter().enumerate() {
-        let name = name.replace('\n', "' || chr(10) || '");
-        world.database.execute(&format!("UPDATE nodes SET name = '{name}' WHERE name = '{place}'"));
-    }
-    let mut reader = world.reader();
-    let answer = get(&mut reader, &format!("/d/{}/zip", id_of(&world, "f")));
-    let found = names(&answer);
-    assert_eq!(found.len(), bad.len() + 1, "each is there: {found:?}");
-    for name in &found {
-        let steps: Vec<&str> = name.trim_end_matches('/').split('/').collect();
-        let harmless = steps.iter().all(|step| !step.is_empty() && *step != "." && *step != "..");
-        assert!(harmless && !name.starts_with('/'), "{name:?}");
-        assert!(!name.contains(['\\', ':', '\n', '\u{202e}']), "{name:?}");
-    }
-    assert!(found.contains(&"f/a..b".to_owned()), "two dots in a name are no way up: {found:?}");
-    for name in ["..", ".", "", "/", "/etc/passwd", "a/../../b", "\0"] {
-        let step = safe(name);
-        assert!(
-            !step.is_empty() && step != ".." && step != "." && !step.contains(['/', '\\', ':', '\0']),
-            "{name:?}: {step:?}"
-        );
-    }
-}
-
-#[test]
 fn no_two_entries_have_one_name() {
     let mut names = EntryNames::default();
     let given: Vec<String> = [
@@ -292,6 +253,10 @@ fn entry(name: String, size: Option<u64>) -> Entry {
     Entry { name, changed_at: datetime!(2026-11-22 09:30:15 UTC), content }
 }
 
+fn skip(file: &mut fs::File, length: u64) {
+    file.seek(SeekFrom::Current(i64::try_from(length).unwrap())).unwrap();
+}
+
 /// The archive in a file in which runs of zeros take no room.
 fn write_sparse(archive: Archive) -> fs::File {
     let promised = archive.length;
@@ -301,7 +266,7 @@ fn write_sparse(archive: Archive) -> fs::File {
         while let Some(piece) = poll_fn(|context| body.as_mut().poll_next(context)).await {
             let piece = piece.unwrap();
             if piece.len() >= 100_000 && piece.iter().all(|byte| *byte == 0) {
-                file.seek(SeekFrom::Current(piece.len() as i64)).unwrap();
+                skip(&mut file, piece.len() as u64);
             } else {
                 file.write_all(&piece).unwrap();
             }
@@ -338,7 +303,7 @@ fn documents_of_four_gigabytes_and_what_lies_behind_them_are_found() {
         format::central_header(&mut directory, &facts, crc, file.stream_position().unwrap());
         format::local_header(&mut record, &facts);
         file.write_all(&record).unwrap();
-        file.seek(SeekFrom::Current(facts.size as i64)).unwrap();
+        skip(&mut file, facts.size);
         record.clear();
         format::descriptor(&mut record, &facts, crc);
         file.write_all(&record).unwrap();

@@ -1,8 +1,14 @@
 //! The page of a document: what is on it, and what it leads to.
 
-use std::io::Cursor;
+use std::{io::Cursor, sync::Arc};
 
+use actix_web::rt::System;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use latchkey::{
+    app::{Outside, Services},
+    documents::look::ROOM,
+    entropy::SystemEntropy,
+};
 
 use crate::support::{Answer, Browser, Request, World, import::import};
 
@@ -196,4 +202,54 @@ fn a_picture_stands_as_the_camera_was_held() {
     let answer = thumbnail(&mut reader, "a.jpg", 320);
     let made = image::load_from_memory(&answer.body).unwrap();
     assert_eq!((made.width(), made.height()), (40, 80));
+}
+
+#[test]
+fn an_old_version_can_be_looked_at() {
+    let world = World::start();
+    import(&world, &[("a.md", b"# First\n")]);
+    world.clock.advance(time::Duration::seconds(5));
+    import(&world, &[("a.md", b"# Second\n")]);
+    let mut reader = world.reader();
+    let id = id(&mut reader, "a.md");
+    let now = reader.click(&format!("/d/{id}")).text();
+    assert!(now.contains("Second</h1>") && !now.contains("old version"), "{now}");
+    let old = reader.click(&format!("/d/{id}?version=1")).text();
+    assert!(old.contains("First</h1>") && old.contains("the old version 1"), "{old}");
+    assert!(old.contains(&format!("href=\"/d/{id}/versions/1/file?download\"")), "{old}");
+    assert_eq!(reader.click(&format!("/d/{id}?version=3")).status, 404);
+    assert_eq!(reader.click(&format!("/d/{id}?version=2147483647")).status, 404);
+}
+
+/// One round of the sweep, two hours from now; gives how many thumbnails went.
+fn sweep(world: &World, room: u64) -> usize {
+    let outside = Outside { clock: world.clock.clone(), entropy: Arc::new(SystemEntropy) };
+    let later = latchkey::clock::Clock::now(&*world.clock) + time::Duration::hours(2);
+    System::new().block_on(async {
+        let services = Services::open(&world.settings, &outside).await.unwrap();
+        let went = services.documents.sweep_thumbnails(later, room).await;
+        services.database.close().await;
+        went.unwrap()
+    })
+}
+
+#[test]
+fn thumbnails_go_with_their_picture_and_when_there_is_no_room() {
+    let world = World::start();
+    let (one, two) = (picture(400, 400, ImageFormat::Png), picture(400, 200, ImageFormat::Png));
+    import(&world, &[("one.png", &one), ("two.png", &two)]);
+    let mut reader = world.reader();
+    for path in ["one.png", "two.png"] {
+        assert_eq!(thumbnail(&mut reader, path, 320).status, 200);
+    }
+    assert_eq!(sweep(&world, ROOM), 0, "both are named, and small");
+    let id = id(&mut reader, "one.png");
+    world.database.execute(&format!(
+        "BEGIN; UPDATE nodes SET current_version_id = NULL WHERE id = '{id}';
+         DELETE FROM versions WHERE document_id = '{id}'; DELETE FROM nodes WHERE id = '{id}'; COMMIT"
+    ));
+    assert_eq!(sweep(&world, ROOM), 1, "nothing names the first any more");
+    assert_eq!(sweep(&world, 1), 1, "there is room for one byte");
+    assert_eq!(sweep(&world, 1), 0);
+    assert_eq!(thumbnail(&mut reader, "two.png", 320).status, 200, "it is still in memory, or made again");
 }

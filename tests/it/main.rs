@@ -5,6 +5,7 @@
 
 mod access_matrix;
 mod arrows;
+mod attacks;
 mod attempts;
 mod audit;
 mod callback;
@@ -25,6 +26,9 @@ mod doors;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
 mod every_answer;
+mod find_queue;
+mod find_reading;
+mod find_search;
 #[cfg(feature = "embedded-postgres")]
 mod first_start;
 mod id_token;

@@ -63,7 +63,6 @@ pub async fn make(
     documents: Data<Documents>,
     credentials: Data<Credentials>,
     own: Data<PublicUrl>,
-    layout: Layout,
 ) -> Result<HttpResponse> {
     let item = documents.item(&reader, *id).await?;
     let content = item.content().ok_or_else(|| Error::not_found("a folder has no bytes to make a ticket for"))?;
@@ -72,6 +71,7 @@ pub async fn make(
     let (ticket, until) = credentials.ticket(&reader.person().principal, subject);
     let link = TicketLink::of(&own, &ticket, &item.name, until);
     if wants_page(&request) {
+        let layout = Layout::of(&request);
         let page = TicketPage { layout, item, link, until, hours: LIFETIME.whole_hours() };
         return Ok(Page::ok(page).respond_to(&request));
     }

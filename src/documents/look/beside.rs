@@ -1,4 +1,4 @@
-//! What lies beside a document.
+//! What lies beside a document and behind it.
 
 use uuid::Uuid;
 
@@ -6,7 +6,7 @@ use crate::{
     Error, Result,
     access::ladder::Reader,
     documents::{
-        item::Item,
+        item::{Item, ItemKind},
         listing::sort::NaturalKey,
         path::{FolderPath, Place},
         service::Documents,
@@ -39,6 +39,20 @@ impl Documents {
             }
         }
         Ok(Beside { previous: previous.map(|(_, sibling)| sibling), next: next.map(|(_, sibling)| sibling) })
+    }
+
+    /// A document as it was in an older version; without a number, as it is.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such version.
+    pub async fn as_of(&self, reader: &Reader, mut item: Item, version: Option<i32>) -> Result<Item> {
+        let Some(number) = version else { return Ok(item) };
+        let none = || Error::not_found(format!("no version {number} of {}", item.id));
+        let before = number.checked_add(1).ok_or_else(none)?;
+        let found = self.versions_before(reader, item.id, Some(before), 1).await?.versions;
+        let content = found.into_iter().find(|content| content.version == number).ok_or_else(none)?;
+        item.kind = ItemKind::Document(content);
+        Ok(item)
     }
 
     /// What lies at a path: its id, and its path once more if it is a folder.

@@ -53,14 +53,20 @@ const TAGS: [&str; 33] = [
 /// Headings and footnotes keep their names behind this, so that none can pass for a part of our page.
 const NAMES: &str = "in-";
 
-/// No page that Markdown makes nests deeper; the time of cleaning grows with depth.
-const DEEPEST: usize = 400;
+/// No page that Markdown makes nests deeper, and no tag in it has more attributes; the time of cleaning grows with both.
+const DEEPEST: usize = 60;
+const ATTRIBUTES: usize = 6;
 
 /// Cleans a page whose relative links mean what lies beside it in `folder`. `None`: it is made to do harm.
 pub fn clean(html: &str, folder: &FolderPath) -> Option<Html> {
-    if nests_deeper_than(DEEPEST, html) {
+    if !is_well_formed(html) {
         return None;
     }
+    Some(strip(html, folder))
+}
+
+/// What is on the lists, whatever comes.
+fn strip(html: &str, folder: &FolderPath) -> Html {
     let of_pictures = folder.clone();
     let attributes = HashMap::from([
         ("a", HashSet::from(["href", "title", "id"])),
@@ -93,7 +99,7 @@ pub fn clean(html: &str, folder: &FolderPath) -> Option<Html> {
             ("img", "src") => bytes_beside(&of_pictures, value).map(Cow::Owned),
             // A box to tick is the only input there is, and it does nothing.
             ("input", "type") => Some(Cow::Borrowed("checkbox")),
-            ("input", _) => Some(Cow::Borrowed("")),
+            ("input", "checked" | "disabled") => Some(Cow::Borrowed("")),
             _ => Some(Cow::Borrowed(value)),
         })
         .set_tag_attribute_values(HashMap::from([(
@@ -102,7 +108,7 @@ pub fn clean(html: &str, folder: &FolderPath) -> Option<Html> {
         )]))
         .clean(html)
         .to_string();
-    Some(Html::harmless(cleaned))
+    Html::harmless(cleaned)
 }
 
 struct In(FolderPath);
@@ -164,22 +170,44 @@ fn beside(folder: &FolderPath, address: &str) -> Option<String> {
     Some(format!("{mount}{place}{part}"))
 }
 
-/// Counts as a parser would at worst: every tag that begins lies in the one before, unless one has ended.
-fn nests_deeper_than(most: usize, html: &str) -> bool {
+/// Whether it is spelt as our own renderer spells, which costs one walk: known tags, ended in turn, few attributes in
+/// quotes. What is not would cost a parser of HTML, which mends everything, minutes for each megabyte.
+fn is_well_formed(html: &str) -> bool {
     const ALONE: [&str; 4] = ["br", "hr", "img", "input"];
-    let mut depth = 0_usize;
-    for part in html.split('<').skip(1) {
-        if part.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else {
-            let end = part.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(part.len());
-            depth += usize::from(!ALONE.contains(&&part[..end]));
+    let mut open: Vec<&str> = Vec::new();
+    let mut pieces = html.split('<');
+    // Text before the first tag.
+    pieces.next();
+    for piece in pieces {
+        let Some((tag, _)) = piece.split_once('>') else { return false };
+        if let Some(name) = tag.strip_prefix('/') {
+            if open.pop() != Some(name) {
+                return false;
+            }
+            continue;
         }
-        if depth > most {
-            return true;
+        let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+        let name = name.trim_end_matches('/');
+        let quotes = attributes.bytes().filter(|byte| *byte == b'"').count();
+        if !TAGS.contains(&name) || quotes > 2 * ATTRIBUTES || !are_quoted(attributes) {
+            return false;
+        }
+        if !ALONE.contains(&name) {
+            open.push(name);
+        }
+        if open.len() > DEEPEST {
+            return false;
         }
     }
-    false
+    open.is_empty()
+}
+
+/// `a="b" c="d" /`: every other piece between quotes is a value, the rest are names.
+fn are_quoted(attributes: &str) -> bool {
+    attributes.split('"').step_by(2).all(|names| {
+        let name = names.trim_end_matches('/').trim().trim_end_matches('=');
+        name.len() < 20 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    })
 }
 
 #[cfg(test)]
@@ -187,7 +215,7 @@ mod tests {
     use super::*;
 
     fn in_reports(html: &str) -> String {
-        clean(html, &FolderPath::from_plain("/reports/2026").unwrap()).unwrap().to_string()
+        strip(html, &FolderPath::from_plain("/reports/2026").unwrap()).to_string()
     }
 
     #[test]
@@ -268,11 +296,43 @@ mod tests {
         for address in ["/../logout", "/d/019f0000-0000-7000-8000-000000000009", "#a", "data:image/png;base64,AAAA"] {
             assert_eq!(in_reports(&format!("<img src=\"{address}\">")), "<img>");
         }
+        let ticked = in_reports("<input type=\"submit\" checked=\"x\" aria-label=\"y\">");
+        for wanted in ["type=\"checkbox\"", "checked=\"\"", "disabled=\"\"", "aria-label=\"Done\""] {
+            assert!(ticked.contains(wanted), "{wanted} in {ticked}");
+        }
         assert_eq!(in_reports("<h2 id=\"plan\">a</h2>"), "<h2 id=\"in-plan\">a</h2>");
     }
 
     #[test]
-    fn what_nests_for_ever_is_refused() {
-        assert!(clean(&"<div>".repeat(100_000), &FolderPath::default()).is_none());
+    fn what_would_cost_too_much_is_refused() {
+        for evil in [
+            "<div>".repeat(1_000) + &"</div>".repeat(1_000),
+            "<strong></p>".repeat(1_000),
+            "<p>a".to_owned(),
+            "<p><em>a</p></em>".to_owned(),
+            format!("<p {}>a</p>", (0..1_000).map(|n| format!("a{n}=\"\" ")).collect::<String>()),
+            format!("<p {}>a</p>", "a ".repeat(1_000)),
+            "<svg></svg>".to_owned(),
+            "<p".to_owned(),
+            "<!-- a -->".to_owned(),
+        ] {
+            assert!(clean(&evil, &FolderPath::default()).is_none(), "{}", &evil[..evil.len().min(60)]);
+        }
+    }
+
+    #[test]
+    fn what_our_renderer_makes_is_taken() {
+        let deep = format!("{}{}\n\n| a |\n|---|\n| b |\n", "> ".repeat(100), "*a **a ".repeat(100));
+        for markdown in [
+            "# A\n\na *b* **c** `d` ~~e~~ [f](g \"h\") ![i](j)<br>k  \nl\n\n---\n\n3. m\n4. n\n\n- [x] o\n\n> p\n",
+            "| a | b |\n|:-:|--:|\n| c \\| d | `e` |\n\n```rust\nfn f() {}\n```\n\n    g < h > \"i\"\n",
+            "a[^1] b[^2]\n\n[^1]: c\n[^2]: d\n\n    e\n",
+            "---\ntitle: x\n---\na <https://x.example/?a=b&c=\"d\"> <x@x.example>\n",
+            "[a](<b\"c>d> 'e\"f<g>') ![h \"i\" <j>](k)\n",
+            deep.as_str(),
+        ] {
+            let html = crate::documents::look::job::markdown::render(markdown);
+            assert!(clean(&html, &FolderPath::default()).is_some(), "{html}");
+        }
     }
 }

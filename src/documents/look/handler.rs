@@ -16,9 +16,10 @@ use crate::{
     access::ladder::Reader,
     documents::{
         download::conditional::{self, Outcome},
-        look::{page::DocumentPage, thumbnails, thumbnails::Edge},
+        look::{page::DocumentPage, page::Shown, thumbnails, thumbnails::Edge},
         path::{FolderPath, Place},
         service::Documents,
+        shelf,
     },
     settings::PublicUrl,
     transport::page::{Layout, Page},
@@ -32,6 +33,7 @@ pub async fn show(
     reader: Reader,
     id: Path<Uuid>,
     request: HttpRequest,
+    version: Query<Asked>,
     documents: Data<Documents>,
     site: Data<PublicUrl>,
 ) -> Result<HttpResponse> {
@@ -40,10 +42,18 @@ pub async fn show(
         let folder = FolderPath::from_plain(&item.path).map_err(Error::not_found)?;
         return Ok(see(&format!("/files/{}", folder.to_link())));
     }
-    let preview = documents.preview(&reader, &item).await?;
-    let beside = documents.beside(&reader, &item).await?;
     let versions = documents.versions(&reader, item.id).await?;
-    let page = DocumentPage::of(Layout::of(&request), &site, item, preview, versions, beside);
+    let asked = documents.as_of(&reader, item.clone(), version.version).await?;
+    let content = asked.content().cloned().ok_or_else(|| Error::not_found("no content"))?;
+    let preview = documents.preview(&reader, &asked).await?;
+    let beside = documents.beside(&reader, &item).await?;
+    let favourite = match shelf::has_shelf(&reader) {
+        true => Some(documents.is_favourite(&reader, item.id).await?),
+        false => None,
+    };
+    documents.visited(&reader, item.id).await;
+    let page =
+        DocumentPage::of(Layout::of(&request), &site, item, versions, Shown { content, preview, beside, favourite });
     Ok(Page::ok(page).respond_to(&request))
 }
 
@@ -67,6 +77,13 @@ fn see(address: &str) -> HttpResponse {
 #[derive(Deserialize)]
 pub struct Size {
     size: Option<u32>,
+    version: Option<i32>,
+}
+
+/// An old version may be asked for.
+#[derive(Deserialize)]
+pub struct Asked {
+    version: Option<i32>,
 }
 
 /// A small picture of a picture; 404 where there is none.
@@ -81,6 +98,7 @@ pub async fn thumbnail(
     let edge = Edge::ALL.into_iter().find(|edge| edge.pixels() == pixels);
     let edge = edge.ok_or_else(|| Error::invalid("Thumbnails have the size 96, 320 or 1600.", "an unknown size"))?;
     let item = documents.item(&reader, *id).await?;
+    let item = documents.as_of(&reader, item, size.version).await?;
     let missing = || Error::not_found("no thumbnail");
     let mut validators = item.document().ok_or_else(missing)?.validators;
     let etag = format!("\"{}-{pixels}\"", validators.etag.to_str().unwrap_or_default().trim_matches('"'));

@@ -123,6 +123,7 @@ pub fn in_words(name: &str, content_type: &str) -> String {
     match (kind, ending) {
         ("image", _) => format!("{} picture", rest.to_uppercase()),
         ("audio", Some(ending)) => format!("{ending} sound"),
+        ("text", Some(ending)) => format!("Text ({ending})"),
         ("video", Some(ending)) => format!("{ending} video"),
         (_, Some(ending)) => format!("{ending} file"),
         (_, None) => "File".to_owned(),

@@ -25,9 +25,11 @@ use crate::{
 pub struct DocumentPage {
     layout: Layout,
     item: Item,
-    preview: Preview,
     /// The latest first.
     versions: Vec<Content>,
+    preview: Preview,
+    /// The version that is shown, where it is not the current one.
+    old: Option<i32>,
     crumbs: Vec<Crumb>,
     /// The bytes, to be looked at.
     source: String,
@@ -37,10 +39,21 @@ pub struct DocumentPage {
     permanent: String,
     kind: String,
     size: Size,
-    version: i32,
-    content_type: String,
+    /// What is shown.
+    content: Content,
+    /// Whether this person has put a star on it; `None`: a guest, who has none.
+    favourite: Option<bool>,
     previous: Option<Neighbour>,
     next: Option<Neighbour>,
+}
+
+/// What the page is about.
+pub struct Shown {
+    /// The current one, or an older one that was asked for.
+    pub content: Content,
+    pub preview: Preview,
+    pub beside: Beside,
+    pub favourite: Option<bool>,
 }
 
 struct Crumb {
@@ -54,38 +67,36 @@ struct Neighbour {
 }
 
 impl DocumentPage {
-    pub fn of(
-        layout: Layout,
-        site: &PublicUrl,
-        item: Item,
-        preview: Preview,
-        versions: Vec<Content>,
-        beside: Beside,
-    ) -> Self {
+    pub fn of(layout: Layout, site: &PublicUrl, item: Item, versions: Vec<Content>, shown: Shown) -> Self {
+        let Shown { content, preview, beside, favourite } = shown;
         let folder = folder_of(&item);
-        let source = match Name::parse(&item.name) {
-            Ok(name) => format!("/files/{}", folder.document(&name).to_link()),
-            // Never let in, but perhaps by somebody else's hand: no link rather than a wrong one.
-            Err(_) => String::new(),
+        let old = item.content().is_some_and(|current| current.version != content.version).then_some(content.version);
+        let source = match (Name::parse(&item.name), old) {
+            (_, Some(number)) => format!("/d/{}/versions/{number}/file", item.id),
+            (Ok(name), None) => format!("/files/{}", folder.document(&name).to_link()),
+            // Never let in, but perhaps by somebody else's hand.
+            (Err(_), None) => format!("/d/{}/file", item.id),
         };
-        let content = item.content();
-        let content_type = content.map(|content| content.content_type.clone()).unwrap_or_default();
         Self {
             crumbs: crumbs(&folder),
             download: format!("{source}?download"),
             source,
-            thumbnail: format!("/d/{}/thumbnail?size=1600", item.id),
+            thumbnail: match old {
+                Some(number) => format!("/d/{}/thumbnail?size=1600&version={number}", item.id),
+                None => format!("/d/{}/thumbnail?size=1600", item.id),
+            },
             permanent: format!("{}/d/{}", site.origin(), item.id),
-            kind: kind::in_words(&item.name, &content_type),
-            size: Size(content.map_or(0, |content| content.size)),
-            version: content.map_or(0, |content| content.version),
-            content_type,
+            kind: kind::in_words(&item.name, &content.content_type),
+            size: Size(content.size),
+            content,
+            favourite,
+            old,
             previous: beside.previous.map(Neighbour::of),
             next: beside.next.map(Neighbour::of),
             layout,
             item,
-            preview,
             versions,
+            preview,
         }
     }
 

@@ -170,17 +170,15 @@ impl Documents {
                 Rendering::Table => (Job::Table, "", table::BYTES, 6 * 1024 * 1024),
             };
             // One more than is shown, so that the job sees that there is more.
-            let bytes = Input::Bytes(self.first_bytes(reader, item, input as u64 + 1).await?);
-            let limits = Limits {
-                time: Duration::from_secs(10),
-                processor: Duration::from_secs(6),
-                output,
-                ..Limits::default()
-            };
-            let answer = match self.look.texts.run(job, hint, bytes, limits).await {
-                Ok(answer) => answer,
-                Err(ConfinedError::Busy) => return Err(Error::unavailable("no process for a preview")),
-                Err(error) => {
+            let bytes = self.first_bytes(reader, item, input as u64 + 1).await?;
+            let limits = Limits { processor: Duration::from_secs(6), output, ..Limits::default() };
+            let answer = self.look.texts.run(job, hint, Input::Bytes(bytes.clone()), limits).await;
+            let answer = match (answer, &rendering) {
+                (Ok(answer), _) => answer,
+                // Text without its colours needs no parser.
+                (Err(_), Rendering::Code(_)) => code::run("", &bytes).map_err(Error::internal)?,
+                (Err(ConfinedError::Busy), _) => return Err(Error::unavailable("no process for a preview")),
+                (Err(error), _) => {
                     tracing::debug!(%error, ?job, "no preview");
                     return Ok(None);
                 }

@@ -99,10 +99,14 @@ fn class(hue: Hue) -> &'static str {
 pub fn table(cells: &Cells) -> Html {
     let mut html = String::new();
     let mut rows = cells.rows.iter();
+    // A column of numbers stands to the right, its heading too.
+    let columns = cells.rows.first().map_or(0, Vec::len);
+    let class: Vec<&str> =
+        (0..columns).map(|column| if is_of_numbers(cells, column) { " class=\"numeric\"" } else { "" }).collect();
     if let Some(heading) = rows.next() {
         html.push_str("<thead><tr>");
         for (number, cell) in heading.iter().enumerate() {
-            html.push_str("<th scope=\"col\">");
+            let _ = write!(html, "<th scope=\"col\"{}>", class[number]);
             // A heading without words says nothing to a screen reader.
             if cell.trim().is_empty() {
                 let _ = write!(html, "<span class=\"visually-hidden\">Column {}</span>", number + 1);
@@ -115,8 +119,9 @@ pub fn table(cells: &Cells) -> Html {
     html.push_str("<tbody>");
     for row in rows {
         html.push_str("<tr>");
-        for cell in row {
-            html.push_str(if is_number(cell) { "<td class=\"numeric\">" } else { "<td>" });
+        // The rows came from another process: they may be longer than the first one.
+        for (cell, class) in row.iter().zip(&class) {
+            let _ = write!(html, "<td{class}>");
             escape(&mut html, cell);
             html.push_str("</td>");
         }
@@ -124,6 +129,11 @@ pub fn table(cells: &Cells) -> Html {
     }
     html.push_str("</tbody>");
     Html::harmless(html)
+}
+
+fn is_of_numbers(cells: &Cells, column: usize) -> bool {
+    let body = || cells.rows.iter().skip(1).filter_map(|row| row.get(column)).filter(|cell| !cell.trim().is_empty());
+    body().next().is_some() && body().all(|cell| is_number(cell))
 }
 
 fn is_number(cell: &str) -> bool {

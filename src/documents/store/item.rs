@@ -72,7 +72,7 @@ pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
 }
 
 /// A key of which no name is known is a command's, or a person's from before names were kept.
-pub(super) fn who(key: String, name: String) -> Who {
+pub fn who(key: String, name: String) -> Who {
     let name = match name {
         name if !name.is_empty() => name,
         _ if key.contains('|') => "somebody".to_owned(),

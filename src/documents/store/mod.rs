@@ -4,6 +4,7 @@ mod add;
 mod add_one;
 mod beside;
 mod blobs;
+mod contents;
 mod find;
 mod former;
 mod item;
@@ -11,6 +12,7 @@ mod list;
 mod lock;
 mod part;
 mod people;
+pub mod search;
 mod shape;
 pub mod shelf;
 mod subtree;
@@ -25,9 +27,13 @@ pub use self::{
     add_one::{add_document, add_folder},
     beside::{Sibling, locate, named, siblings},
     blobs::{count_named, named_blobs, places, unnamed},
+    contents::{
+        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
+        try_again,
+    },
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
-    item::{item, items},
+    item::{item, items, who},
     list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     part::part_of,

@@ -31,20 +31,18 @@ impl EntryNames {
 /// One step of a path. Names in the database went through [`Name`]; one that did not is not trusted. A colon,
 /// which a name may hold, begins a drive or a hidden stream on Windows.
 pub fn safe(name: &str) -> String {
-    match Name::parse(name) {
-        Ok(name) => name.as_str().replace(':', "_"),
-        Err(_) => {
-            let plain = |letter: char| if letter.is_alphanumeric() || " -_".contains(letter) { letter } else { '_' };
-            let step: String = name.chars().take(60).map(plain).collect();
-            if step.trim().is_empty() { "_".to_owned() } else { step }
-        }
+    if let Ok(name) = Name::parse(name) {
+        return name.as_str().replace(':', "_");
     }
+    let plain = |letter: char| if letter.is_alphanumeric() || " -_".contains(letter) { letter } else { '_' };
+    let step: String = name.chars().take(60).map(plain).collect();
+    if step.trim().is_empty() { "_".to_owned() } else { step }
 }
 
 /// `plan (2).pdf`, `plans (2)`.
 fn numbered(step: &str, number: usize, is_folder: bool) -> String {
     match step.rsplit_once('.') {
-        Some((stem, ending)) if !is_folder && !stem.is_empty() => format!("{stem} ({number}).{ending}"),
+        Some((before, ending)) if !is_folder && !before.is_empty() => format!("{before} ({number}).{ending}"),
         _ => format!("{step} ({number})"),
     }
 }

@@ -167,7 +167,7 @@ fn dos_time(out: &mut Vec<u8>, at: OffsetDateTime) {
     let at = at.to_offset(time::UtcOffset::UTC);
     let year = at.year().clamp(1980, 2107) - 1980;
     let year = u16::try_from(year).unwrap_or_default();
-    u16(out, u16::from(at.hour()) << 11 | u16::from(at.minute()) << 5 | u16::from(at.second()) / 2);
+    u16(out, u16::from(at.hour()) << 11 | u16::from(at.minute()) << 5 | (u16::from(at.second()) / 2));
     u16(out, year << 9 | u16::from(u8::from(at.month())) << 5 | u16::from(at.day()));
 }
 

@@ -5,6 +5,7 @@ pub mod api;
 pub mod browser;
 pub mod copy;
 pub mod entra;
+pub mod files;
 pub mod http;
 pub mod import;
 pub mod log;

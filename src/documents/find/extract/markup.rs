@@ -40,7 +40,7 @@ pub fn read(source: impl BufRead, prose: &mut Prose) {
                             .attributes()
                             .with_checks(false)
                             .flatten()
-                            .any(|it| it.key.as_ref() == "t" && *it.value == *"s")
+                            .any(|it| it.key.as_ref() == "t" && *it.value == *"s");
                     }
                     "v" => silent += u32::from(is_number),
                     "sheet" => sheet_name(&tag, prose),

@@ -22,12 +22,25 @@ pub const ENOUGH: usize = 512 * 1024;
 /// # Errors
 /// The sentence for the administrator; [`UNSUPPORTED`] when there is no text in this kind of document.
 pub fn text(bytes: &[u8], media_type: &str) -> Result<Vec<u8>, String> {
+    if let Some(text) = plain(bytes, media_type) {
+        return Ok(text.into_bytes());
+    }
     let mut prose = Prose::new(ENOUGH);
     match Kind::of(bytes, media_type).ok_or(UNSUPPORTED)? {
-        Kind::Plain => prose.push(&charset::decode(bytes)),
+        Kind::Plain => {}
         Kind::Html => html::read(&charset::decode(bytes), &mut prose),
         Kind::Pdf => pdf::read(bytes, &mut prose)?,
         Kind::Office => office::read(bytes, &mut prose)?,
     }
     Ok(prose.finish().into_bytes())
+}
+
+/// The same where nothing has to be parsed: this may be done in any process. `None`: it is another kind.
+pub fn plain(bytes: &[u8], media_type: &str) -> Option<String> {
+    if Kind::of(bytes, media_type) != Some(Kind::Plain) {
+        return None;
+    }
+    let mut prose = Prose::new(ENOUGH);
+    prose.push(&charset::decode(bytes));
+    Some(prose.finish())
 }

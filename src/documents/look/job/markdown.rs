@@ -10,7 +10,7 @@ use crate::documents::look::job::text;
 /// So much of a document is read.
 pub const BYTES: usize = 512 * 1024;
 /// A longer page is not shown.
-pub const HTML: usize = 2 * 1024 * 1024;
+pub const HTML: usize = 1024 * 1024;
 
 /// So deep may lists and quotations nest; what lies deeper stands at the last depth.
 const DEEPEST: usize = 50;
@@ -98,7 +98,11 @@ fn slug(words: &str) -> String {
     letters.take(100).map(|letter| if letter == ' ' { '-' } else { letter }).flat_map(char::to_lowercase).collect()
 }
 
-/// Leaves out what nests too deep: the start and the end, not what stands in it.
+fn is_of_a_table(end: TagEnd) -> bool {
+    matches!(end, TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell)
+}
+
+/// Leaves out what nests too deep: the start and the end, not what stands in it. Tables do not nest, and stay whole.
 struct Shallow<I> {
     events: I,
     depth: usize,
@@ -117,13 +121,13 @@ impl<'a, I: Iterator<Item = Event<'a>>> Iterator for Shallow<I> {
         loop {
             let event = self.events.next()?;
             let too_deep = match &event {
-                Event::Start(_) => {
+                Event::Start(tag) => {
                     self.depth += 1;
-                    self.depth > DEEPEST
+                    self.depth > DEEPEST && !is_of_a_table(tag.to_end())
                 }
-                Event::End(_) => {
+                Event::End(end) => {
                     self.depth -= 1;
-                    self.depth >= DEEPEST
+                    self.depth >= DEEPEST && !is_of_a_table(*end)
                 }
                 _ => false,
             };

@@ -1,0 +1,204 @@
+//! What somebody looks for, as the address says it: one spelling for the page, the box and programs.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use time::{Date, Duration, OffsetDateTime, macros::format_description};
+use uuid::Uuid;
+
+use crate::documents::path::FolderPath;
+
+/// More than anybody types; a pasted page is cut.
+const LONGEST: usize = 200;
+const MOST_WORDS: usize = 10;
+
+/// As many as are ranked: nobody leafs further.
+pub const DEEPEST: usize = 1000;
+
+/// Hits on a page, where nobody says otherwise.
+pub const USUAL: usize = 20;
+const MOST: usize = 100;
+
+/// Kinds of things, as the filter offers them.
+pub const KINDS: &[(&str, &str)] = &[
+    ("folder", "Folders"),
+    ("text", "Text and code"),
+    ("pdf", "PDF"),
+    ("office", "Office and tables"),
+    ("picture", "Pictures"),
+    ("sound", "Sound"),
+    ("film", "Films"),
+    ("other", "Everything else"),
+];
+
+/// Sizes, as the filter offers them: from, and below.
+pub const SIZES: &[(&str, &str, Option<u64>, Option<u64>)] = &[
+    ("small", "below 100 kB", None, Some(100_000)),
+    ("medium", "100 kB to 1 MB", Some(100_000), Some(1_000_000)),
+    ("large", "1 MB to 10 MB", Some(1_000_000), Some(10_000_000)),
+    ("huge", "above 10 MB", Some(10_000_000), None),
+];
+
+/// A query with its filters. What is not set does not filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// As it was typed, without control characters.
+    pub text: String,
+    pub kind: Option<&'static str>,
+    /// A name from [`SIZES`].
+    pub size: Option<&'static str>,
+    pub smallest: Option<u64>,
+    pub largest: Option<u64>,
+    /// Days in UTC, both included.
+    pub since: Option<Date>,
+    pub until: Option<Date>,
+    /// A part of a name or an e-mail address.
+    pub by: String,
+    pub below: Below,
+    pub limit: usize,
+    /// How many hits come before the first that is wanted.
+    pub skip: usize,
+}
+
+/// Where to look.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Below {
+    #[default]
+    Everywhere,
+    Place(FolderPath),
+    Folder(Uuid),
+}
+
+impl Query {
+    /// Reads the query part of an address.
+    ///
+    /// # Errors
+    /// A sentence for the person.
+    pub fn parse(address: &str) -> Result<Self, &'static str> {
+        let mut query = Self { limit: USUAL, ..Self::default() };
+        for (key, value) in url::form_urlencoded::parse(address.as_bytes()) {
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            match key.as_ref() {
+                "q" => query.text = plain(value),
+                "kind" => query.kind = Some(known(KINDS.iter().map(|kind| kind.0), value).ok_or(NO_KIND)?),
+                "size" => query.size = Some(known(SIZES.iter().map(|size| size.0), value).ok_or(NO_SIZE)?),
+                "min_size" => query.smallest = Some(value.parse().map_err(|_| NO_SIZE)?),
+                "max_size" => query.largest = Some(value.parse().map_err(|_| NO_SIZE)?),
+                "since" => query.since = Some(date(value)?),
+                "until" => query.until = Some(date(value)?),
+                "by" => query.by = plain(value),
+                "in" => query.below = Below::Place(FolderPath::from_plain(value).map_err(|_| NO_FOLDER)?),
+                "folder" => query.below = Below::Folder(value.parse().map_err(|_| NO_FOLDER)?),
+                "limit" => query.limit = value.parse::<usize>().map_err(|_| NO_LIMIT)?.clamp(1, MOST),
+                "cursor" => query.skip = skip(value).ok_or(NO_CURSOR)?,
+                // The page's own, or somebody else's: no reason to refuse.
+                _ => {}
+            }
+        }
+        if query.below == Below::Place(FolderPath::default()) {
+            query.below = Below::Everywhere;
+        }
+        Ok(query)
+    }
+
+    /// Whether there is anything to look for.
+    pub fn is_empty(&self) -> bool {
+        let Self { text, kind, size, smallest, largest, since, until, by, .. } = self;
+        text.is_empty()
+            && by.is_empty()
+            && (kind.is_none() && size.is_none())
+            && (smallest.is_none() && largest.is_none())
+            && (since.is_none() && until.is_none())
+    }
+
+    /// The words that must be there, and those that must not: `report -draft`. Quotes matter to the contents only.
+    pub fn words(&self) -> (Vec<String>, Vec<String>) {
+        let words = self.text.split_whitespace().take(MOST_WORDS);
+        let (without, with): (Vec<&str>, Vec<&str>) = words.partition(|word| word.len() > 1 && word.starts_with('-'));
+        let bare = |word: &str| word.replace('"', "");
+        let kept = |words: Vec<&str>, start: char| -> Vec<String> {
+            let words = words.into_iter().map(|word| bare(word.strip_prefix(start).unwrap_or(word)));
+            words.filter(|word| !word.is_empty()).collect()
+        };
+        (kept(with, '"'), kept(without, '-'))
+    }
+
+    /// From and up to, both included, in bytes.
+    pub fn sizes(&self) -> (Option<i64>, Option<i64>) {
+        let named = SIZES.iter().find(|size| Some(size.0) == self.size);
+        let (from, below) = named.map_or((None, None), |size| (size.2, size.3));
+        let number = |size: Option<u64>| size.map(|size| i64::try_from(size).unwrap_or(i64::MAX));
+        (number(self.smallest.max(from)), number(self.largest.or(below.map(|below| below - 1))))
+    }
+
+    /// From the beginning of the first day up to the end of the last.
+    pub fn times(&self) -> (Option<OffsetDateTime>, Option<OffsetDateTime>) {
+        let midnight = |day: Date| day.midnight().assume_utc();
+        (self.since.map(midnight), self.until.map(|day| midnight(day).saturating_add(Duration::DAY)))
+    }
+}
+
+const NO_KIND: &str = "There is no such kind of document. Choose one from the list.";
+const NO_SIZE: &str = "That is not a size. Choose one from the list.";
+const NO_DATE: &str = "That is not a date. Write year-month-day, such as 2026-11-22.";
+const NO_FOLDER: &str = "There is no such folder.";
+const NO_LIMIT: &str = "The limit is not a number.";
+const NO_CURSOR: &str = "That is not where a page of hits ends. Start from the first one.";
+
+fn known(all: impl Iterator<Item = &'static str>, value: &str) -> Option<&'static str> {
+    all.into_iter().find(|known| *known == value)
+}
+
+fn date(value: &str) -> Result<Date, &'static str> {
+    let date = Date::parse(value, format_description!("[year]-[month]-[day]")).map_err(|_| NO_DATE)?;
+    // What a database cannot hold, nobody meant.
+    (1900..=9998).contains(&date.year()).then_some(date).ok_or(NO_DATE)
+}
+
+fn plain(value: &str) -> String {
+    let value: String =
+        value.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(LONGEST).collect();
+    value.trim().to_owned()
+}
+
+/// Opaque to those who get it: where a page ends may be said in another way one day.
+pub fn cursor(skip: usize) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("search:{skip}"))
+}
+
+fn skip(cursor: &str) -> Option<usize> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    std::str::from_utf8(&bytes).ok()?.strip_prefix("search:")?.parse().ok().filter(|skip| *skip <= DEEPEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_to_have_and_words_to_leave_out() {
+        let query = Query::parse("q=%22core+time%22+-draft+- x").unwrap();
+        let (with, without) = query.words();
+        assert_eq!(with, ["core", "time", "-", "x"]);
+        assert_eq!(without, ["draft"]);
+    }
+
+    #[test]
+    fn filters_are_understood_or_refused_with_a_sentence() {
+        let query = Query::parse("q=&kind=pdf&size=medium&since=2026-01-02&until=2026-01-02&in=/Reports/").unwrap();
+        assert_eq!(query.sizes(), (Some(100_000), Some(999_999)));
+        let (since, until) = query.times();
+        assert_eq!(until.unwrap() - since.unwrap(), Duration::DAY);
+        assert!(!query.is_empty() && Query::parse("q=+&in=").unwrap().is_empty());
+        for nonsense in ["kind=x", "size=1", "since=yesterday", "in=a/../b", "folder=7", "limit=-1", "cursor=AAAA"] {
+            assert!(Query::parse(nonsense).is_err(), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_cursor_leads_on() {
+        assert_eq!(Query::parse(&format!("cursor={}", cursor(40))).unwrap().skip, 40);
+        assert!(Query::parse(&format!("cursor={}", cursor(DEEPEST + 1))).is_err());
+    }
+}

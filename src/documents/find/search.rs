@@ -1,0 +1,213 @@
+//! The search itself. What fits best comes first: the very name, names that begin so, names with the words in them,
+//! paths with the words in them, texts with the words in them, and names that are nearly spelt so when there is little
+//! else. The next question is asked only when the ones before have not filled the page.
+
+use std::collections::{HashMap, HashSet};
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    Result,
+    access::ladder::Reader,
+    documents::{
+        find::query::{Below, DEEPEST, Query},
+        item::Who,
+        service::Documents,
+        store::search::{self as store, Bounds, FoundRow, Understood},
+    },
+};
+
+/// A page of hits.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    pub hits: Vec<Hit>,
+    /// How many to skip for the next page, if there is one.
+    pub next: Option<usize>,
+}
+
+/// A folder or document that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    pub id: Uuid,
+    /// A name from [`super::query::KINDS`].
+    pub kind: String,
+    /// From the root on, its own name the last.
+    pub path: String,
+    pub size: Option<u64>,
+    pub content_type: Option<String>,
+    pub changed_at: OffsetDateTime,
+    pub changed_by: Who,
+    /// Where the words stand in the text; empty when they do not.
+    pub passage: Vec<Piece>,
+}
+
+/// A piece of a passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub text: String,
+    /// Whether it is one of the words that were looked for.
+    pub is_hit: bool,
+}
+
+impl Hit {
+    pub fn is_folder(&self) -> bool {
+        self.kind == "folder"
+    }
+
+    pub fn name(&self) -> &str {
+        self.path.rsplit_once('/').map_or(self.path.as_str(), |(_, name)| name)
+    }
+
+    /// The folder that it lies in; empty for the root.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+/// When names give so few hits, those that are spelt nearly so are looked for, too.
+const FEW: usize = 5;
+
+/// Shorter words are like too many others.
+const LONG_ENOUGH_FOR_LIKENESS: usize = 4;
+
+/// With less than three letters there is no trigram to look for: then only beginnings count.
+const TRIGRAM: usize = 3;
+
+impl Documents {
+    /// What this person may see of what fits the query.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away. Nothing found is no error.
+    pub async fn search(&self, _: &Reader, query: &Query) -> Result<Found> {
+        let Some(bounds) = self.bounds(query).await? else { return Ok(Found::default()) };
+        if query.is_empty() {
+            return Ok(Found::default());
+        }
+        let (words, without) = query.words();
+        let understood =
+            self.database.look_up(|| store::understand(self.database.pool(), &query.text, &words, &without)).await?;
+        let wanted = query.skip + query.limit + 1;
+        let ids = self.ranked(&understood, &bounds, wanted).await?;
+        let page: Vec<Uuid> = ids.iter().copied().skip(query.skip).take(query.limit).collect();
+        let next = query.skip + query.limit;
+        let next = (ids.len() > next && next < DEEPEST).then_some(next);
+        let contents = understood.contents.as_deref();
+        let rows =
+            self.database.look_up(|| store::describe(self.database.pool(), &page, contents, &understood.words)).await?;
+        let mut rows: HashMap<Uuid, FoundRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+        Ok(Found { hits: page.iter().filter_map(|id| rows.remove(id)).map(hit).collect(), next })
+    }
+
+    /// At least `wanted` of them, if there are so many; the best first.
+    async fn ranked(&self, query: &Understood, bounds: &Bounds, wanted: usize) -> Result<Vec<Uuid>> {
+        let (database, pool) = (&self.database, self.database.pool());
+        let mut ranked = Ranked::default();
+        if query.words.is_empty() && query.contents.is_none() {
+            ranked.add(database.look_up(|| store::by_change(pool, bounds)).await?);
+            return Ok(ranked.ids);
+        }
+        let longest = query.words.iter().map(|word| word.chars().count()).max().unwrap_or_default();
+        if longest > 0 {
+            ranked.add(database.look_up(|| store::by_beginning(pool, query, bounds)).await?);
+        }
+        if ranked.ids.len() < wanted && longest >= TRIGRAM {
+            ranked.add(database.look_up(|| store::by_name(pool, query, bounds)).await?);
+        }
+        if ranked.ids.len() < wanted && longest >= TRIGRAM {
+            ranked.add(database.look_up(|| store::by_path(pool, query, bounds)).await?);
+        }
+        if ranked.ids.len() < wanted
+            && let Some(contents) = &query.contents
+        {
+            ranked.add(database.look_up(|| store::by_content(pool, contents, bounds)).await?);
+        }
+        if ranked.ids.len() < FEW && query.whole.chars().count() >= LONG_ENOUGH_FOR_LIKENESS {
+            ranked.add(database.look_up(|| store::by_likeness(pool, query, bounds)).await?);
+        }
+        Ok(ranked.ids)
+    }
+
+    /// The filters, as rows have them. `None`: nothing can fit.
+    async fn bounds(&self, query: &Query) -> Result<Option<Bounds>> {
+        let (database, pool) = (&self.database, self.database.pool());
+        let people = if query.by.is_empty() {
+            None
+        } else {
+            let people = database.look_up(|| store::people_named(pool, &query.by)).await?;
+            if people.is_empty() {
+                return Ok(None);
+            }
+            Some(people)
+        };
+        let below = match &query.below {
+            Below::Everywhere => None,
+            Below::Place(folder) => Some(folder.to_string().trim_matches('/').to_owned()),
+            Below::Folder(id) if *id == crate::documents::store::ROOT => None,
+            Below::Folder(id) => match database.look_up(|| store::place_of(pool, *id)).await? {
+                Some(place) => Some(place),
+                None => return Ok(None),
+            },
+        };
+        let (smallest, largest) = query.sizes();
+        let (since, until) = query.times();
+        let kinds = query.kind.map(|kind| vec![kind.to_owned()]);
+        Ok(Some(Bounds { kinds, smallest, largest, since, until, people, below }))
+    }
+}
+
+/// Each thing once, where it was found first.
+#[derive(Default)]
+struct Ranked {
+    ids: Vec<Uuid>,
+    seen: HashSet<Uuid>,
+}
+
+impl Ranked {
+    fn add(&mut self, more: Vec<Uuid>) {
+        self.ids.extend(more.into_iter().filter(|id| self.seen.insert(*id)));
+    }
+}
+
+fn hit(row: FoundRow) -> Hit {
+    Hit {
+        id: row.id,
+        kind: row.kind,
+        path: row.place,
+        size: row.size.and_then(|size| u64::try_from(size).ok()),
+        content_type: row.content_type,
+        changed_at: row.changed_at,
+        changed_by: crate::documents::store::who(row.changed_by, row.changer),
+        passage: row.passage.as_deref().map(pieces).unwrap_or_default(),
+    }
+}
+
+/// The text holds no control characters of its own: those are the database's marks.
+fn pieces(passage: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (place, part) in passage.split('\u{1}').enumerate() {
+        let (hit, after) = if place == 0 { ("", part) } else { part.split_once('\u{2}').unwrap_or(("", part)) };
+        for (text, is_hit) in [(hit, true), (after, false)] {
+            if !text.is_empty() {
+                pieces.push(Piece { text: text.replace('\n', " "), is_hit });
+            }
+        }
+    }
+    // No word in it: the index knows the text, but this part of it does not show why.
+    if pieces.iter().any(|piece| piece.is_hit) { pieces } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_become_pieces_whatever_the_text_says() {
+        let piece = |text: &str, is_hit| Piece { text: text.to_owned(), is_hit };
+        assert_eq!(
+            pieces("a <mark>\u{1}b\u{2} c\u{1}d\u{2}"),
+            [piece("a <mark>", false), piece("b", true), piece(" c", false), piece("d", true)]
+        );
+        assert_eq!(pieces("no hit"), []);
+    }
+}
