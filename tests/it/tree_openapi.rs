@@ -61,7 +61,7 @@ fn check(document: &Value, path: &str, method: &str, answer: &Answer) {
     let described = at(document, &operation["responses"][answer.status.to_string()]);
     assert!(!described.is_null(), "{place}: {} is not described: {}", answer.status, answer.text());
     for (name, _) in described["headers"].as_object().into_iter().flatten() {
-        assert!(answer.header(name).is_some(), "{place}: no {name}");
+        assert!(answer.header(&name.to_lowercase()).is_some(), "{place}: no {name}");
     }
     let Some((kind, content)) = described["content"].as_object().and_then(|content| content.iter().next()) else {
         return;
