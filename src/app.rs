@@ -72,7 +72,8 @@ impl Services {
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &outside.clock, outside.entropy.clone())?;
         let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;
         let documents =
-            Documents::new(&database, audit.clone(), Arc::new(blobs), look, &outside.clock, &outside.entropy);
+            Documents::new(&database, audit.clone(), Arc::new(blobs), look, &outside.clock, &outside.entropy)
+                .keeping_trash_for(settings.trash);
         Ok(Self { database, audit, roles, documents: Arc::new(documents) })
     }
 }
@@ -91,7 +92,10 @@ impl App {
         seed(&settings, &services).await?;
         let (database, documents) = (services.database.clone(), services.documents.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
+        actix_web::rt::spawn(documents.clone().greet_store());
         actix_web::rt::spawn(documents.sweep_thumbnails_for_ever());
+        actix_web::rt::spawn(documents.clone().sweep_thumbnails_for_ever());
+        actix_web::rt::spawn(documents.purge_for_ever());
         let server = bind(&settings, wired)?;
         let port = server.1;
         Ok(Self { server: server.0, port, database })

@@ -43,7 +43,7 @@ document.addEventListener("click", async (event) => {
   star.setAttribute("aria-pressed", String(!was)); // at once; taken back if it fails
   const name = nameOf(star.closest("tr"));
   try {
-    const answer = await fetch(star.formAction, { method: "POST", body: new URLSearchParams(new FormData(star.form)) });
+    const answer = await fetch(star.formAction, { method: "POST", body: new URLSearchParams({ csrf_token: star.form.elements.csrf_token.value }) });
     if (!answer.ok) throw new Error(String(answer.status));
     star.setAttribute("formaction", star.formAction.replace(/\/(un)?favourite$/, was ? "/favourite" : "/unfavourite"));
     announce(was ? TEXT.unstarred(name) : TEXT.starred(name));
@@ -69,6 +69,8 @@ async function nextPage() {
     for (const row of [...piece.rows]) if (known.has(row.dataset.id)) row.remove();
   }
   localTimes(next);
+  // Each new submit button has the browser look for the form's first one again, through all of them.
+  for (const star of next.querySelectorAll(".star")) star.type = "button";
   list.dispatchEvent(new CustomEvent("rows", { detail: next }));
   list.append(...[...next.tBodies].filter((piece) => piece.rows.length > 0));
   if (next.dataset.more) list.dataset.more = next.dataset.more;
@@ -91,6 +93,9 @@ if (list?.dataset.more) {
     showSizes();
   })();
 }
+
+// A picture that cannot be made smaller keeps its drawing.
+list?.addEventListener("error", (event) => event.target.matches?.("img") && event.target.remove(), true);
 
 // How much lies in each folder: worked out after the page is there, because it may take a moment.
 let sizes;

@@ -1,6 +1,9 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for whoever reads the source.
 
-use super::{addresses, client_ids, credential, issuer, log, object_storage, server, session, sign_in, storage};
+use super::{
+    addresses, azure_storage, client_ids, credential, issuer, log, object_storage, s3_storage, server, session,
+    sign_in, storage, trash,
+};
 
 /// One environment variable: what is said about it, wherever it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,17 +57,18 @@ pub const VARIABLES: &[Variable] = &[
     server::TRUSTED_PROXIES,
     storage::DATABASE_URL,
     storage::DATA_DIR,
+    trash::TRASH_DAYS,
     object_storage::STORAGE_URL,
     object_storage::STORAGE_REDIRECT,
-    object_storage::AZURE_STORAGE_ACCOUNT_NAME,
-    object_storage::AZURE_STORAGE_ACCOUNT_KEY,
-    object_storage::AZURE_STORAGE_SAS_TOKEN,
-    object_storage::AZURE_STORAGE_ENDPOINT,
-    object_storage::AWS_ACCESS_KEY_ID,
-    object_storage::AWS_SECRET_ACCESS_KEY,
-    object_storage::AWS_SESSION_TOKEN,
-    object_storage::AWS_REGION,
-    object_storage::AWS_ENDPOINT_URL,
+    azure_storage::AZURE_STORAGE_ACCOUNT_NAME,
+    azure_storage::AZURE_STORAGE_ACCOUNT_KEY,
+    azure_storage::AZURE_STORAGE_SAS_TOKEN,
+    azure_storage::AZURE_STORAGE_ENDPOINT,
+    s3_storage::AWS_ACCESS_KEY_ID,
+    s3_storage::AWS_SECRET_ACCESS_KEY,
+    s3_storage::AWS_SESSION_TOKEN,
+    s3_storage::AWS_REGION,
+    s3_storage::AWS_ENDPOINT_URL,
     log::LOG_FORMAT,
     log::RUST_LOG,
 ];

@@ -40,7 +40,7 @@ fn open(answer: &Answer) -> ZipArchive<Cursor<Vec<u8>>> {
 }
 
 /// Names and contents, each read to its end, so that the checksum is looked at.
-fn contents(answer: &Answer) -> Vec<(String, Vec<u8>)> {
+pub fn contents(answer: &Answer) -> Vec<(String, Vec<u8>)> {
     let mut archive = open(answer);
     (0..archive.len())
         .map(|place| {
