@@ -93,7 +93,6 @@ impl App {
         let (database, documents) = (services.database.clone(), services.documents.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
         actix_web::rt::spawn(documents.clone().greet_store());
-        actix_web::rt::spawn(documents.sweep_thumbnails_for_ever());
         actix_web::rt::spawn(documents.clone().sweep_thumbnails_for_ever());
         actix_web::rt::spawn(documents.purge_for_ever());
         let server = bind(&settings, wired)?;

@@ -34,7 +34,6 @@ pub use self::{
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     item::{item, items, who},
-    item::{item, items},
     list::{folder_sizes, list},
     lock::{lock_adding, lock_shape},
     part::part_of,
