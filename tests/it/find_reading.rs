@@ -12,12 +12,7 @@ use crate::support::files::{archive, docx, line, opendocument, pdf, pptx, xlsx};
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 fn limits() -> Limits {
-    Limits {
-        time: Duration::from_mins(1),
-        processor: Duration::from_secs(30),
-        in_background: true,
-        ..Limits::default()
-    }
+    Limits { time: Duration::from_mins(5), processor: Duration::from_mins(1), in_background: true, ..Limits::default() }
 }
 
 fn confined() -> Confined {

@@ -187,12 +187,22 @@ fn pieces(passage: &str) -> Vec<Piece> {
         let (hit, after) = if place == 0 { ("", part) } else { part.split_once('\u{2}').unwrap_or(("", part)) };
         for (text, is_hit) in [(hit, true), (after, false)] {
             if !text.is_empty() {
-                pieces.push(Piece { text: text.replace('\n', " "), is_hit });
+                pieces.push(Piece { text: plain(text), is_hit });
             }
         }
     }
     // No word in it: the index knows the text, but this part of it does not show why.
     if pieces.iter().any(|piece| piece.is_hit) { pieces } else { Vec::new() }
+}
+
+fn plain(text: &str) -> String {
+    let letter = |letter| match letter {
+        '\n' => ' ',
+        '\u{3}' => '<',
+        '\u{4}' => '>',
+        other => other,
+    };
+    text.chars().map(letter).collect()
 }
 
 #[cfg(test)]

@@ -63,7 +63,8 @@ pub async fn take_waiting(
     taken.collect()
 }
 
-/// Ends an attempt. One that has come too late, because another has been begun, changes nothing.
+/// Ends an attempt. To PostgreSQL's parser `<…>` is a mark to be left out, and a script with all that is in it; to us it
+/// is text like any other. One that has come too late, because another has been begun, changes nothing.
 pub async fn end_attempt(
     executor: impl PgExecutor<'_>,
     taken: &Waiting,
@@ -79,7 +80,7 @@ pub async fn end_attempt(
     sqlx::query!(
         "
         UPDATE contents
-           SET state = $3, body = $4, words = search_words($4), reason = $5, ready_at = coalesce($6, ready_at),
+           SET state = $3, body = $4, words = search_words(translate($4, '<>', '  ')), reason = $5, ready_at = coalesce($6, ready_at),
                worked_at = $7
          WHERE sha256 = $1 AND attempts = $2 AND state = 'waiting'
         ",

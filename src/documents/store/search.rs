@@ -263,7 +263,8 @@ pub struct FoundRow {
     pub changed_at: OffsetDateTime,
     pub changed_by: String,
     pub changer: String,
-    /// Where the words stand in the text, each between the characters U+0001 and U+0002.
+    /// Where the words stand in the text, each between the characters U+0001 and U+0002; `<` and `>`
+    /// are U+0003 and U+0004, since the parser would take what is between for a mark.
     pub passage: Option<String>,
 }
 
@@ -281,7 +282,7 @@ pub async fn describe(
                e.changed_at AS "changed_at!", e.changed_by AS "changed_by!",
                coalesce(nullif(p.name, ''), p.email, '') AS "changer!",
                CASE WHEN c.words @@ $2::text::tsquery THEN
-                   ts_headline('latchkey', search_passage(c.body, $3), $2::text::tsquery,
+                   ts_headline('latchkey', translate(search_passage(c.body, $3), '<>', E'\x03\x04'), $2::text::tsquery,
                                E'StartSel="\x01", StopSel="\x02", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "')
                END AS passage
           FROM search_entries e
