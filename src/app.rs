@@ -73,7 +73,8 @@ impl Services {
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &outside.clock, outside.entropy.clone())?;
         let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;
         let documents =
-            Documents::new(&database, audit.clone(), Arc::new(blobs), look, &outside.clock, &outside.entropy);
+            Documents::new(&database, audit.clone(), Arc::new(blobs), look, &outside.clock, &outside.entropy)
+                .keeping_trash_for(settings.trash);
         let documents = Arc::new(documents);
         let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
         Ok(Self { database, audit, roles, documents, uploads })
@@ -95,7 +96,9 @@ impl App {
         actix_web::rt::spawn(services.uploads.clone().sweep_for_ever());
         let (database, documents) = (services.database.clone(), services.documents.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
-        actix_web::rt::spawn(documents.sweep_thumbnails_for_ever());
+        actix_web::rt::spawn(documents.clone().greet_store());
+        actix_web::rt::spawn(documents.clone().sweep_thumbnails_for_ever());
+        actix_web::rt::spawn(documents.purge_for_ever());
         let server = bind(&settings, wired)?;
         let port = server.1;
         Ok(Self { server: server.0, port, database })

@@ -28,7 +28,7 @@ function renameRow(row) {
 
 /** Presses the button that the page has for it, so that it asks what the button asks. */
 function deleteRows(row) {
-  const button = document.querySelector('[form="selection"][name="action"][value="delete"], #selection [name="action"][value="delete"]');
+  const button = document.querySelector('[form="selection"][name="action"][value="delete"]');
   const targets = meant(row);
   if (!button || targets.length === 0) return false;
   selectOnly(targets);
@@ -48,7 +48,7 @@ function send(action, ids, to) {
     field.value = value;
     fields.append(field);
   };
-  add("csrf_token", (form ?? document.getElementById("starring")).elements.csrf_token.value);
+  add("csrf_token", form.elements.csrf_token.value);
   add("action", action);
   add("to", to);
   add("back", location.pathname + location.search);

@@ -43,7 +43,7 @@ document.addEventListener("click", async (event) => {
   star.setAttribute("aria-pressed", String(!was)); // at once; taken back if it fails
   const name = nameOf(star.closest("tr"));
   try {
-    const answer = await fetch(star.formAction, { method: "POST", body: new URLSearchParams(new FormData(star.form)) });
+    const answer = await fetch(star.formAction, { method: "POST", body: new URLSearchParams({ csrf_token: star.form.elements.csrf_token.value }) });
     if (!answer.ok) throw new Error(String(answer.status));
     star.setAttribute("formaction", star.formAction.replace(/\/(un)?favourite$/, was ? "/favourite" : "/unfavourite"));
     announce(was ? TEXT.unstarred(name) : TEXT.starred(name));
@@ -61,7 +61,9 @@ async function nextPage() {
   delete list.dataset.more;
   const answer = await fetch(more, { headers: { accept: "text/html" } });
   if (!answer.ok) return false;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // Without its head: the style sheet in there carries another answer's nonce.
+  const html = (await answer.text()).replace(/^[\s\S]*?<\/head>/, "");
+  const page = new DOMParser().parseFromString(html, "text/html");
   const next = page.getElementById("entries");
   if (!next) return false;
   const known = new Set(rows().map((row) => row.dataset.id));
@@ -69,6 +71,8 @@ async function nextPage() {
     for (const row of [...piece.rows]) if (known.has(row.dataset.id)) row.remove();
   }
   localTimes(next);
+  // Each new submit button has the browser look for the form's first one again, through all of them.
+  for (const star of next.querySelectorAll(".star")) star.type = "button";
   list.dispatchEvent(new CustomEvent("rows", { detail: next }));
   list.append(...[...next.tBodies].filter((piece) => piece.rows.length > 0));
   if (next.dataset.more) list.dataset.more = next.dataset.more;
@@ -91,6 +95,9 @@ if (list?.dataset.more) {
     showSizes();
   })();
 }
+
+// A picture that cannot be made smaller keeps its drawing.
+list?.addEventListener("error", (event) => event.target.matches?.("img") && event.target.remove(), true);
 
 // How much lies in each folder: worked out after the page is there, because it may take a moment.
 let sizes;

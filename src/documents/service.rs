@@ -95,8 +95,8 @@ impl Documents {
     }
 
     /// The same, with a trash that keeps things for so long.
-    pub fn keeping_trash_for(self, retention: Duration) -> Self {
-        Self { retention, ..self }
+    pub fn keeping_trash_for(self, retention: std::time::Duration) -> Self {
+        Self { retention: Duration::try_from(retention).unwrap_or(TRASH), ..self }
     }
 
     /// How long the trash keeps things.
@@ -157,6 +157,14 @@ impl Documents {
             return Ok(None);
         };
         Ok(self.blobs.link(document.hash, disposition, content_type).await?.map(String::from))
+    }
+
+    /// Tells the operator at the start when the store cannot be used; the site starts all the same, and answers 503
+    /// where it needs the store.
+    pub async fn greet_store(self: Arc<Self>) {
+        if let Err(error) = self.blobs.answers().await {
+            tracing::error!(error = error.log(), "the store of STORAGE_URL cannot be used");
+        }
     }
 
     /// The time for `If-Range`, which may not trust a date of this very second.

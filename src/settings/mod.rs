@@ -5,6 +5,7 @@
 //! no environment. What is read is a [`Settings`] that makes sense as a whole, or the list of [`Problems`].
 
 mod addresses;
+mod azure_storage;
 mod client_ids;
 mod cookie_secret;
 mod credential;
@@ -16,15 +17,17 @@ mod near_miss;
 mod object_storage;
 mod problems;
 mod public_url;
+mod s3_storage;
 mod server;
 mod session;
 mod sign_in;
 mod storage;
+mod trash;
 mod uploads;
 mod variable;
 mod variables;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 pub use credential::ClientCredential;
 pub use log::LogFormat;
@@ -47,6 +50,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub sign_in: SignInMode,
     pub session: SessionSettings,
+    /// `TRASH_DAYS`: how long what was deleted can be restored.
+    pub trash: Duration,
     pub uploads: UploadSettings,
     pub log: LogFormat,
     /// Where the documents' bytes are kept.
@@ -84,6 +89,7 @@ impl Settings {
         let (data_dir, database) = storage::read(variables, server.environment);
         let storage = object_storage::read(variables, &data_dir, server.environment);
         let session = session::read(variables, server.environment);
+        let trash = trash::read(variables);
         let uploads = uploads::read(variables);
         let log = log::read(variables);
         let sign_in = sign_in::read(variables, &server, redirect_uri);
@@ -91,7 +97,8 @@ impl Settings {
         match sign_in {
             Some(sign_in) if problems.is_empty() => {
                 let program = this_program();
-                let settings = Self { server, database, sign_in, session, uploads, log, storage, data_dir, program };
+                let settings =
+                    Self { server, database, sign_in, session, trash, uploads, log, storage, data_dir, program };
                 Ok(Loaded { settings, warnings })
             }
             _ => Err(problems),

@@ -2,13 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use secrecy::SecretString;
 use url::Url;
 
 use super::{
-    client_ids::AZURE_CLIENT_ID,
-    issuer::AZURE_TENANT_ID,
+    azure_storage, s3_storage,
     server::Environment,
     variable::Variable,
     variables::{Variables, shown},
@@ -26,75 +24,9 @@ pub(super) const STORAGE_REDIRECT: Variable = Variable::new(
     "true",
     "true sends whole downloads to the S3 store by a link that is good for a minute, for whoever has it.",
 );
-pub(super) const AZURE_STORAGE_ACCOUNT_NAME: Variable = Variable::new(
-    "AZURE_STORAGE_ACCOUNT_NAME",
-    "needed with az://",
-    "companydocuments",
-    "The storage account. Without a key or SAS below, the managed identity is used.",
-);
-pub(super) const AZURE_STORAGE_ACCOUNT_KEY: Variable = Variable::new(
-    "AZURE_STORAGE_ACCOUNT_KEY",
-    "",
-    "paste-the-account-key",
-    "An access key of the storage account. Better none: give the managed identity the role that README.md names.",
-)
-.secret();
-pub(super) const AZURE_STORAGE_SAS_TOKEN: Variable = Variable::new(
-    "AZURE_STORAGE_SAS_TOKEN",
-    "",
-    "paste-the-shared-access-signature",
-    "A shared access signature that may read, write, delete and list blobs of the container.",
-)
-.secret();
-pub(super) const AZURE_STORAGE_ENDPOINT: Variable = Variable::new(
-    "AZURE_STORAGE_ENDPOINT",
-    "https://{AZURE_STORAGE_ACCOUNT_NAME}.blob.core.windows.net",
-    "http://127.0.0.1:10000/devstoreaccount1",
-    "Another address of the storage account: Azurite, or another cloud of Microsoft's.",
-);
-pub(super) const AWS_ACCESS_KEY_ID: Variable = Variable::new(
-    "AWS_ACCESS_KEY_ID",
-    "",
-    "AKIAIOSFODNN7EXAMPLE",
-    "The access key for s3://. Without one, the role of the machine, container or pod is used.",
-);
-pub(super) const AWS_SECRET_ACCESS_KEY: Variable =
-    Variable::new("AWS_SECRET_ACCESS_KEY", "", "paste-the-secret-access-key", "The secret of the access key.").secret();
-pub(super) const AWS_SESSION_TOKEN: Variable = Variable::new(
-    "AWS_SESSION_TOKEN",
-    "",
-    "paste-the-session-token",
-    "Only with a temporary access key, which ends by itself.",
-)
-.secret();
-pub(super) const AWS_REGION: Variable =
-    Variable::new("AWS_REGION", "us-east-1", "eu-central-1", "The region of the bucket.");
-pub(super) const AWS_ENDPOINT_URL: Variable = Variable::new(
-    "AWS_ENDPOINT_URL",
-    "the address of S3 in AWS_REGION",
-    "https://minio.example.com",
-    "The address of another S3-compatible store, without the bucket: MinIO, Ceph, R2 and so on.",
-);
-
-/// What a platform puts into the environment of a program that has an identity there. Nobody sets these by hand, so
-/// they are neither in `.env.example` nor checked; each is handed on under the name that is behind it.
-const OF_AZURE: [(&str, &str); 3] = [
-    ("AZURE_FEDERATED_TOKEN_FILE", "azure_federated_token_file"),
-    ("AZURE_AUTHORITY_HOST", "azure_authority_host"),
-    ("IDENTITY_ENDPOINT", "azure_msi_endpoint"),
-];
-const OF_AWS: [(&str, &str); 6] = [
-    ("AWS_DEFAULT_REGION", "aws_default_region"),
-    ("AWS_WEB_IDENTITY_TOKEN_FILE", "aws_web_identity_token_file"),
-    ("AWS_ROLE_ARN", "aws_role_arn"),
-    ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "aws_container_credentials_relative_uri"),
-    ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "aws_container_credentials_full_uri"),
-    ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "aws_container_authorization_token_file"),
-];
-
 /// The names of what platforms set.
 pub fn set_by_platforms() -> impl Iterator<Item = &'static str> {
-    OF_AZURE.iter().chain(&OF_AWS).map(|(name, _)| *name)
+    azure_storage::BY_PLATFORM.iter().chain(&s3_storage::BY_PLATFORM).map(|(name, _)| *name)
 }
 
 /// Where bytes are kept.
@@ -201,8 +133,8 @@ fn place(variables: &mut Variables<'_>, text: &str, environment: Environment) ->
             .problem(&STORAGE_URL, "The prefix is made of letters, digits, hyphens, underscores, dots and slashes.");
     }
     let (options, endpoint) = match kind {
-        ObjectStoreKind::Azure => (azure(variables), &AZURE_STORAGE_ENDPOINT),
-        ObjectStoreKind::S3 => (s3(variables), &AWS_ENDPOINT_URL),
+        ObjectStoreKind::Azure => (azure_storage::read(variables), &azure_storage::AZURE_STORAGE_ENDPOINT),
+        ObjectStoreKind::S3 => (s3_storage::read(variables), &s3_storage::AWS_ENDPOINT_URL),
     };
     let plain_http = endpoint_is_plain(variables, endpoint, environment);
     Some(StoragePlace::Objects(ObjectStorage { kind, bucket, prefix, options, plain_http }))
@@ -213,66 +145,13 @@ fn is_bucket(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte))
 }
 
-type Options = Vec<(&'static str, SecretString)>;
+pub(super) type Options = Vec<(&'static str, SecretString)>;
 
-fn azure(variables: &mut Variables<'_>) -> Options {
-    if !variables.is_set(&AZURE_STORAGE_ACCOUNT_NAME) {
-        variables.problem(&AZURE_STORAGE_ACCOUNT_NAME, "Not set, and STORAGE_URL is in Azure.");
-    }
-    let mut options = given(
-        variables,
-        &[
-            (&AZURE_STORAGE_ACCOUNT_NAME, "azure_storage_account_name"),
-            (&AZURE_STORAGE_ACCOUNT_KEY, "azure_storage_account_key"),
-            (&AZURE_STORAGE_SAS_TOKEN, "azure_storage_sas_token"),
-            (&AZURE_STORAGE_ENDPOINT, "azure_storage_endpoint"),
-            (&AZURE_CLIENT_ID, "azure_client_id"),
-            (&AZURE_TENANT_ID, "azure_tenant_id"),
-        ],
-    );
-    if let Some(key) = variables.text(&AZURE_STORAGE_ACCOUNT_KEY)
-        && BASE64_STANDARD.decode(key).is_err()
-    {
-        variables.problem(&AZURE_STORAGE_ACCOUNT_KEY, "Not a key: it is base64, as the portal shows it.");
-    }
-    if let Some(token) = variables.text(&AZURE_STORAGE_SAS_TOKEN)
-        && !token.contains("sig=")
-    {
-        variables
-            .problem(&AZURE_STORAGE_SAS_TOKEN, "Not a shared access signature: it has a part that begins with sig=.");
-    }
-    if variables.is_set(&AZURE_STORAGE_ACCOUNT_KEY) && variables.is_set(&AZURE_STORAGE_SAS_TOKEN) {
-        variables.problem(&AZURE_STORAGE_SAS_TOKEN, "AZURE_STORAGE_ACCOUNT_KEY is set too. Keep one of them.");
-    }
-    options.extend(of_platform(variables, &OF_AZURE));
-    options
-}
-
-fn s3(variables: &mut Variables<'_>) -> Options {
-    for (set, missing) in [(&AWS_ACCESS_KEY_ID, &AWS_SECRET_ACCESS_KEY), (&AWS_SECRET_ACCESS_KEY, &AWS_ACCESS_KEY_ID)] {
-        if variables.is_set(set) && !variables.is_set(missing) {
-            variables.problem(missing, format!("Not set, though {} is: they are a pair.", set.name));
-        }
-    }
-    let mut options = of_platform(variables, &OF_AWS);
-    options.extend(given(
-        variables,
-        &[
-            (&AWS_ACCESS_KEY_ID, "aws_access_key_id"),
-            (&AWS_SECRET_ACCESS_KEY, "aws_secret_access_key"),
-            (&AWS_SESSION_TOKEN, "aws_session_token"),
-            (&AWS_REGION, "aws_region"),
-            (&AWS_ENDPOINT_URL, "aws_endpoint_url"),
-        ],
-    ));
-    options
-}
-
-fn given(variables: &mut Variables<'_>, wanted: &[(&Variable, &'static str)]) -> Options {
+pub(super) fn given(variables: &mut Variables<'_>, wanted: &[(&Variable, &'static str)]) -> Options {
     wanted.iter().filter_map(|(variable, key)| Some((*key, variables.text(variable)?.into()))).collect()
 }
 
-fn of_platform(variables: &mut Variables<'_>, wanted: &[(&'static str, &'static str)]) -> Options {
+pub(super) fn of_platform(variables: &mut Variables<'_>, wanted: &[(&'static str, &'static str)]) -> Options {
     wanted.iter().filter_map(|(name, key)| Some((*key, variables.of_platform(name)?.into()))).collect()
 }
 

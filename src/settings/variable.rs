@@ -1,7 +1,8 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for whoever reads the source.
 
 use super::{
-    addresses, client_ids, credential, issuer, log, object_storage, server, session, sign_in, storage, uploads,
+    addresses, azure_storage, client_ids, credential, issuer, log, object_storage, s3_storage, server, session,
+    sign_in, storage, trash, uploads,
 };
 
 /// One environment variable: what is said about it, wherever it is said.
@@ -56,18 +57,19 @@ pub const VARIABLES: &[Variable] = &[
     server::TRUSTED_PROXIES,
     storage::DATABASE_URL,
     storage::DATA_DIR,
+    trash::TRASH_DAYS,
     uploads::MAX_UPLOAD,
     object_storage::STORAGE_URL,
     object_storage::STORAGE_REDIRECT,
-    object_storage::AZURE_STORAGE_ACCOUNT_NAME,
-    object_storage::AZURE_STORAGE_ACCOUNT_KEY,
-    object_storage::AZURE_STORAGE_SAS_TOKEN,
-    object_storage::AZURE_STORAGE_ENDPOINT,
-    object_storage::AWS_ACCESS_KEY_ID,
-    object_storage::AWS_SECRET_ACCESS_KEY,
-    object_storage::AWS_SESSION_TOKEN,
-    object_storage::AWS_REGION,
-    object_storage::AWS_ENDPOINT_URL,
+    azure_storage::AZURE_STORAGE_ACCOUNT_NAME,
+    azure_storage::AZURE_STORAGE_ACCOUNT_KEY,
+    azure_storage::AZURE_STORAGE_SAS_TOKEN,
+    azure_storage::AZURE_STORAGE_ENDPOINT,
+    s3_storage::AWS_ACCESS_KEY_ID,
+    s3_storage::AWS_SECRET_ACCESS_KEY,
+    s3_storage::AWS_SESSION_TOKEN,
+    s3_storage::AWS_REGION,
+    s3_storage::AWS_ENDPOINT_URL,
     log::LOG_FORMAT,
     log::RUST_LOG,
 ];

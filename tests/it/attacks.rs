@@ -1,13 +1,19 @@
 //! How other portals' files were taken, tried on every way that leads to bytes here. Each test is named for what the
 //! attacker does not get.
 
-use std::{fs, os::unix::fs::symlink, path::PathBuf};
+use std::{
+    fs,
+    io::{Read, Write},
+    net::Shutdown,
+    os::unix::fs::symlink,
+    path::PathBuf,
+};
 
 use latchkey::documents::zip::entry_name::safe;
 
 use crate::{
     documents_zip::{ROOT, id_of, names},
-    support::{Answer, Browser, Employee, Request, World, eventually, import::import, log, world::COOKIE_SECRET},
+    support::{Answer, Browser, Employee, Request, World, eventually, http, import::import, log, world::COOKIE_SECRET},
     tickets::{path, redeem, ticket},
 };
 
@@ -21,7 +27,15 @@ fn get(browser: &mut Browser, target: &str) -> Answer {
 /// Every address that gives a document's bytes to whoever may read it.
 fn ways_to(reader: &mut Browser, id: &str, place: &str) -> Vec<String> {
     let ticket = path(&ticket(reader, id));
-    vec![format!("/files/{place}"), format!("/api/files/{place}"), format!("/zip?id={id}"), ticket]
+    vec![
+        format!("/files/{place}"),
+        format!("/api/files/{place}"),
+        format!("/d/{id}/file"),
+        format!("/d/{id}/versions/1/file"),
+        format!("/api/v1/items/{id}/content"),
+        format!("/zip?id={id}"),
+        ticket,
+    ]
 }
 
 #[test]
@@ -135,16 +149,18 @@ fn blob(world: &World, content: &str) -> PathBuf {
 #[test]
 fn a_link_in_the_store_leads_nowhere() {
     for whole_folder in [false, true] {
-        let world = World::start();
+        // Before it starts, so that no reader of its own has the bytes in memory.
+        let mut world = World::asleep("http://localhost:8000", |_| {});
         let outside = tempfile::tempdir().unwrap();
         import(&world, &[("a.txt", SECRET.as_bytes())]);
         let id = id_of(&world, "a.txt");
-        let mut reader = world.reader();
         let file = blob(&world, SECRET);
         let moved = if whole_folder { file.parent().unwrap().to_owned() } else { file };
         let elsewhere = outside.path().join("elsewhere");
         fs::rename(&moved, &elsewhere).unwrap();
         symlink(&elsewhere, &moved).unwrap();
+        world.wake();
+        let mut reader = world.reader();
         for way in ways_to(&mut reader, &id, "a.txt") {
             if way.starts_with("/zip") {
                 continue; // cut off in the middle: documents_zip.rs
@@ -212,6 +228,9 @@ fn a_name_is_text_on_every_page() {
             reader.click("/files/"),
             reader.click(&format!("/zip/size?id={id}")),
             reader.submit(&format!("/d/{id}/ticket"), &[]),
+            reader.click(&format!("/d/{id}")),
+            reader.click("/recent"),
+            reader.click("/search?q=alert"),
             reader.click(&format!(
                 "/files/?sort={}",
                 url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>()
@@ -309,9 +328,15 @@ fn no_direct_route_takes_anything_but_the_proof_it_asks_for() {
     let good = path(&ticket(&mut reader, &id));
     let sealed = good.split('/').nth(2).unwrap();
     let session = reader.session().unwrap().to_owned();
-    for target in
-        ["/files/a.txt".to_owned(), "/api/files/a.txt".to_owned(), format!("/zip?id={id}"), format!("/d/{id}/zip")]
-    {
+    let mut targets = ways_to(&mut reader, &id, "a.txt");
+    targets.retain(|target| !target.starts_with("/t/"));
+    targets.extend([
+        format!("/d/{id}/zip"),
+        format!("/d/{id}"),
+        format!("/api/v1/items/{id}"),
+        "/search?q=figures".to_owned(),
+    ]);
+    for target in targets {
         for (name, value) in [
             ("authorization", format!("Bearer {sealed}")),
             ("authorization", format!("Bearer {session}")),
@@ -486,15 +511,44 @@ fn no_answer_holds_a_key_a_session_or_what_they_are_made_of() {
 }
 
 #[test]
+fn a_body_that_is_not_as_long_as_it_says_becomes_no_version() {
+    let world = World::start();
+    import(&world, &[("a.txt", SECRET.as_bytes())]);
+    let id = id_of(&world, "a.txt");
+    let mut editor = world.editor();
+    let put = |length: usize, body: &str| {
+        let head = format!(
+            "PUT /api/v1/items/{id}/content HTTP/1.1\r\nhost: localhost:8000\r\ncookie: {}\r\norigin: http://localhost:8000\r\n\
+             if-match: *\r\ncontent-length: {length}\r\n\r\n{body}",
+            editor.cookie_header()
+        );
+        let mut stream = http::connect(world.port());
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+    };
+    let versions = || world.database.text("SELECT count(*)::text FROM versions");
+    put(1000, "cut off");
+    assert_eq!(
+        (versions().as_str(), get(&mut editor.clone(), "/files/a.txt").text().as_str()),
+        ("1", SECRET),
+        "shorter"
+    );
+    put(5, "12345 and more that nobody announced");
+    let now = get(&mut editor, "/files/a.txt").text();
+    assert!(now == "12345" || now == SECRET, "longer: {now}");
+}
+
+#[test]
 fn a_range_that_makes_no_sense_is_refused_and_never_a_crash() {
     let world = World::start();
     import(&world, &[("a.txt", SECRET.as_bytes()), ("empty", b"")]);
     let (id, empty) = (id_of(&world, "a.txt"), id_of(&world, "empty"));
     let mut reader = world.reader();
-    let mut ways = ways_to(&mut reader, &id, "a.txt");
-    ways.extend(ways_to(&mut reader, &empty, "empty"));
-    for way in ways.iter().filter(|way| !way.starts_with("/zip")) {
-        let is_empty = way.ends_with("empty");
+    let ways = ways_to(&mut reader, &id, "a.txt").into_iter().map(|way| (way, false));
+    let ways = ways.chain(ways_to(&mut reader, &empty, "empty").into_iter().map(|way| (way, true)));
+    for (way, is_empty) in ways.filter(|(way, _)| !way.starts_with("/zip")) {
         for (range, status) in [
             ("bytes=10-1", 416),
             ("bytes=1000-", 416),
@@ -511,7 +565,7 @@ fn a_range_that_makes_no_sense_is_refused_and_never_a_crash() {
             ("bytes=-99999999999999999999", if is_empty { 200 } else { 206 }),
             ("bytes= 0-1", if is_empty { 416 } else { 206 }),
         ] {
-            let answer = reader.send(Request::get(way).header("range", range));
+            let answer = reader.send(Request::get(&way).header("range", range));
             assert_eq!(answer.status, status, "{way} with {range:?}");
         }
     }
@@ -519,9 +573,11 @@ fn a_range_that_makes_no_sense_is_refused_and_never_a_crash() {
 
 #[test]
 fn a_missing_store_never_serves_the_working_directory() {
-    let world = World::start();
+    let mut world = World::asleep("http://localhost:8000", |_| {});
     import(&world, &[("Cargo.toml", SECRET.as_bytes())]);
     let id = id_of(&world, "Cargo.toml");
+    fs::remove_file(blob(&world, SECRET)).unwrap();
+    world.wake();
     let mut reader = world.reader();
     fs::rename(world.settings.data_dir.join("blobs"), world.settings.data_dir.join("gone")).unwrap();
     for way in ways_to(&mut reader, &id, "Cargo.toml") {

@@ -67,13 +67,31 @@ fn recent_shows_what_changed_and_to_oneself_what_one_opened() {
     assert!(page.find("new.txt").unwrap() < page.find("old.txt").unwrap(), "the latest first");
     assert!(page.contains("href=\"/files/deep/\""), "it says where it lies");
     assert!(reader.click("/recent?list=opened").text().contains("You have not opened a document yet."));
-    let me = reader.who().unwrap();
-    let key = format!("{}|{}", me["user"]["realm"].as_str().unwrap(), me["user"]["subject"].as_str().unwrap());
-    world.database.execute(&format!(
-        "INSERT INTO visits (user_key, node_id, at) SELECT '{key}', id, now() FROM nodes WHERE name = 'old.txt'"
-    ));
+    assert_eq!(reader.click(&format!("/d/{}", id(&world, "old.txt"))).status, 200);
     assert!(reader.click("/recent?list=opened").text().contains("old.txt"));
     assert!(!world.editor().click("/recent?list=opened").text().contains("old.txt"), "for that person alone");
+}
+
+#[test]
+fn the_hundred_latest_visits_are_kept() {
+    let world = World::start();
+    import(&world, &[("first.txt", b"x"), ("last.txt", b"y")]);
+    let (first, last) = (id(&world, "first.txt"), id(&world, "last.txt"));
+    let mut reader = world.reader();
+    reader.click(&format!("/d/{first}"));
+    world.database.execute(
+        "WITH new AS (
+             INSERT INTO nodes (id, parent_id, name, kind, created_by)
+             SELECT gen_random_uuid(), '00000000-0000-7000-8000-000000000001', 'n' || number, 'document', 'test'
+               FROM generate_series(1, 110) number RETURNING id)
+         INSERT INTO visits (user_key, node_id, at)
+         SELECT (SELECT user_key FROM visits), id, now() + interval '1 minute' FROM new",
+    );
+    world.clock.advance(time::Duration::seconds(120));
+    reader.click(&format!("/d/{last}"));
+    assert_eq!(world.database.text("SELECT count(*) FROM visits"), "100");
+    assert_eq!(world.database.text(&format!("SELECT count(*) FROM visits WHERE node_id = '{last}'")), "1");
+    assert_eq!(world.database.text(&format!("SELECT count(*) FROM visits WHERE node_id = '{first}'")), "0");
 }
 
 #[test]

@@ -135,7 +135,7 @@ fn each_kind_of_document_is_shown_in_its_way() {
         ("a.md", "<h1 id=\"in-plan\">Plan</h1>"),
         ("a.md", "href=\"/at/b/c.md\""),
         ("a.md", "src=\"/files/a.png\""),
-        ("a.csv", "<th scope=\"col\">Preis</th>"),
+        ("a.csv", "<th scope=\"col\" class=\"numeric\">Preis</th>"),
         ("a.csv", "<td class=\"numeric\">1,50</td>"),
         ("a.docx", "word processor"),
         ("empty.txt", "This document is empty."),

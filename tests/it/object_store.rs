@@ -9,13 +9,20 @@ use std::{
 use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
+    clock::SharedClock,
     documents::bytes::{
+        blobs::Blobs,
+        content_hash::ContentHash,
         gc::{Sweep, Swept},
         verify::Verified,
     },
     entropy::SystemEntropy,
-    settings::ObjectStoreKind,
+    settings::{ObjectStoreKind, Settings, StoragePlace},
 };
+use object_store::{
+    ClientOptions, ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, azure::MicrosoftAzureBuilder, prefix::PrefixStore,
+};
+use secrecy::ExposeSecret;
 use sha2::Digest;
 
 use crate::support::{
@@ -23,6 +30,10 @@ use crate::support::{
     http::connect,
     import::import,
     stores::{BOTH, Line, address, store},
+};
+use crate::{
+    documents_zip::{contents, id_of},
+    tickets,
 };
 
 const LARGE: usize = 20_000_000;
@@ -247,6 +258,118 @@ fn a_redirect_sends_whole_downloads_to_the_store_and_nothing_else() {
     }
     assert_eq!(reader.send(Request::new("HEAD", target)).status, 200);
     assert!(world.browser().fetch(target).status != 307, "a stranger gets no link");
+    let ticket = tickets::path(&tickets::ticket(&mut reader, &id_of(&world, "Übersicht 1.pdf")));
+    let gone_on_with = tickets::redeem(&world, &ticket, &[]);
+    assert_eq!(gone_on_with.status, 200, "a link of a minute's life is nothing to go on with");
+}
+
+#[test]
+fn a_folder_comes_out_of_the_store_as_an_archive() {
+    for kind in BOTH {
+        let (world, _line) = portal(kind);
+        let large = some_bytes(2_000_000);
+        import(&world, &[("f/a.txt", b"hello"), ("f/b.bin", &large), ("f/c", b"")]);
+        let target = format!("/d/{}/zip", id_of(&world, "f"));
+        let mut reader = world.reader();
+        let found = contents(&get(&mut reader, &target, &[]));
+        assert!(found[1].1 == b"hello" && found[2].1 == large && found[3].1.is_empty());
+    }
+}
+
+/// The store as its own client sees it.
+fn raw(world: &World) -> Box<dyn ObjectStore> {
+    let StoragePlace::Objects(objects) = &world.settings.storage.place else { panic!("it is a store") };
+    let prefix = objects.prefix.as_str();
+    let given = objects.options.iter().map(|(key, value)| (*key, value.expose_secret()));
+    let client = ClientOptions::new().with_allow_http(true);
+    match objects.kind {
+        ObjectStoreKind::Azure => {
+            let builder = MicrosoftAzureBuilder::new().with_client_options(client).with_container_name("documents");
+            let built = given.fold(builder, |builder, (key, value)| builder.with_config(key.parse().unwrap(), value));
+            Box::new(PrefixStore::new(built.build().unwrap(), prefix))
+        }
+        ObjectStoreKind::S3 => {
+            let builder = AmazonS3Builder::new().with_client_options(client).with_bucket_name("documents");
+            let built = given.fold(builder, |builder, (key, value)| builder.with_config(key.parse().unwrap(), value));
+            Box::new(PrefixStore::new(built.build().unwrap(), prefix))
+        }
+    }
+}
+
+/// Of "hello".
+const HELLO: &str = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
+fn hello() -> object_store::path::Path {
+    format!("{}/{}", &HELLO[..2], &HELLO[2..]).into()
+}
+
+#[test]
+fn a_flipped_byte_in_the_store_is_found_and_never_served_from_memory() {
+    for kind in BOTH {
+        let (world, _line) = portal(kind);
+        import(&world, &[("a.txt", b"hello"), ("b.txt", b"fine")]);
+        System::new().block_on(async { raw(&world).put(&hello(), "hellp".into()).await.unwrap() });
+        let found = verify(&world);
+        assert_eq!((found.whole, found.wrong.len()), (1, 1), "{kind:?} {found:?}");
+        assert_eq!(
+            (found.wrong[0].hash.to_string().as_str(), &*found.wrong[0].places),
+            (HELLO, &["/a.txt, version 1".to_owned()][..])
+        );
+        assert_eq!(get(&mut world.reader(), "/files/a.txt", &[]).status, 500, "{kind:?}");
+    }
+}
+
+#[test]
+fn whoever_stores_what_is_being_removed_waits_and_writes_it_anew() {
+    for kind in BOTH {
+        let (world, _line) = portal(kind);
+        import(&world, &[("other.txt", b"other")]);
+        // A sweeper has just condemned these bytes, and is about to remove them.
+        let sentence = object_store::path::Path::from(format!("condemned/{HELLO}"));
+        System::new().block_on(async { raw(&world).put(&sentence, "".into()).await.unwrap() });
+        std::thread::scope(|scope| {
+            let storing = scope.spawn(|| import(&world, &[("a.txt", b"hello")]));
+            System::new().block_on(async {
+                let store = raw(&world);
+                while store.head(&hello()).await.is_err() {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                store.delete(&hello()).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                assert!(!storing.is_finished(), "{kind:?}: it waits for the sweeper");
+                let _ = store.delete(&hello()).await;
+                store.delete(&sentence).await.unwrap();
+            });
+            assert_eq!(storing.join().unwrap().added, 1);
+        });
+        let found = verify(&world);
+        assert_eq!((found.whole, found.wrong.len(), found.unnamed), (2, 0, 0), "{kind:?} {found:?}");
+    }
+}
+
+#[test]
+fn a_blob_of_the_store_can_be_had_as_a_file_that_leaves_nothing() {
+    for kind in BOTH {
+        let (world, _line) = portal(kind);
+        let large = some_bytes(1_000_000);
+        import(&world, &[("large.bin", &large)]);
+        System::new().block_on(async {
+            let Settings { storage, data_dir, .. } = &world.settings;
+            let clock: SharedClock = world.clock.clone();
+            let blobs = Blobs::at(storage, data_dir, &clock, Arc::new(SystemEntropy)).unwrap();
+            let hash = ContentHash::from(<[u8; 32]>::from(sha2::Sha256::digest(&large)));
+            let mut bytes = Vec::new();
+            blobs.as_file(hash, 1_000_000).await.unwrap().read_to_end(&mut bytes).unwrap();
+            assert!(bytes == large, "{kind:?}");
+            assert_eq!(std::fs::read_dir(blobs.spool_dir()).unwrap().count(), 0, "{kind:?}");
+            let blob = blobs.read(hash, 1_000_000).await.unwrap();
+            let waited = tokio::task::spawn_blocking(move || {
+                let mut part = vec![0; 300_000];
+                blob.read_waiting(&mut part, 500_000).map(|()| part)
+            });
+            assert!(waited.await.unwrap().unwrap() == large[500_000..800_000], "{kind:?}");
+        });
+    }
 }
 
 /// Signature version 4 of Amazon, in the query: s3rver does not check it.

@@ -125,15 +125,15 @@ fn a_taken_name_is_a_conflict_that_names_the_way_out() {
     let world = World::start();
     import(&world, &[("a/x.txt", b"ax"), ("b/x.txt", b"bx"), ("b/y", b"y"), ("c/y/z", b"z")]);
     let mut editor = world.editor();
-    let (a, b, c) = (editor.id_of(ROOT, "a"), editor.id_of(ROOT, "b"), editor.id_of(ROOT, "c"));
-    let (x, y) = (editor.id_of(&a, "x.txt"), editor.id_of(&c, "y"));
+    let (a, b, other) = (editor.id_of(ROOT, "a"), editor.id_of(ROOT, "b"), editor.id_of(ROOT, "c"));
+    let (x, nested) = (editor.id_of(&a, "x.txt"), editor.id_of(&other, "y"));
     let wish = |on_taken: &str| json!({ "parent": b, "on_taken": on_taken });
     let refused = editor.json("PATCH", &format!("/api/v1/items/{x}"), &json!({ "parent": b }));
     assert_eq!(refused.status, 409);
     assert!(refused.json()["detail"].as_str().unwrap().contains("\"x.txt\""), "{}", refused.text());
     let skipped = editor.json("PATCH", &format!("/api/v1/items/{x}"), &wish("skip"));
     assert_eq!((skipped.status, &skipped.json()["path"]), (200, &json!("/a/x.txt")));
-    let folder_over_document = editor.json("PATCH", &format!("/api/v1/items/{y}"), &wish("replace"));
+    let folder_over_document = editor.json("PATCH", &format!("/api/v1/items/{nested}"), &wish("replace"));
     assert_eq!(folder_over_document.status, 409);
     let kept =
         editor.json("POST", &format!("/api/v1/items/{x}/copy"), &json!({ "folder": b, "on_taken": "keep_both" }));

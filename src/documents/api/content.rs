@@ -1,6 +1,9 @@
 //! `/api/v1/items/{id}/content`: the bytes of a document, and other bytes for it.
 
-use std::io::{self, Read};
+use std::{
+    io::{self, Read},
+    time::Duration,
+};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -49,7 +52,6 @@ pub async fn put_content(
     _: Query<Nothing>,
     body: Payload,
     documents: Data<Documents>,
-    patience: Data<Patience>,
 ) -> Result<HttpResponse> {
     if request.headers().contains_key(header::CONTENT_RANGE) {
         // RFC 9110, section 14.5: a part must not pass for the whole.
@@ -57,7 +59,8 @@ pub async fn put_content(
     }
     let (id, expected) = (item::id(&id)?, expected(request.headers())?);
     documents.may_replace(&editor, id, &expected).await?;
-    let stored = take_in(body, &documents, &patience).await?;
+    let patience = request.app_data::<Data<Patience>>().map_or_else(Patience::default, |patience| ***patience);
+    let stored = take_in(body, &documents, patience.body).await?;
     let item = documents.add_version(&editor, id, expected, &stored).await?;
     let tag = stored.hash.etag();
     let mut answer = answer(StatusCode::OK, item);
@@ -66,12 +69,12 @@ pub async fn put_content(
 }
 
 /// The bytes go from the wire to the disk, at the pace of the slower one, and are hashed on the way.
-async fn take_in(mut body: Payload, documents: &Data<Documents>, patience: &Patience) -> Result<Stored> {
+async fn take_in(mut body: Payload, documents: &Data<Documents>, patience: Duration) -> Result<Stored> {
     let (tell, pieces) = mpsc::channel(4);
     let blobs = documents.blobs.clone();
     let storing = tokio::task::spawn_blocking(move || blobs.store(Pieces { pieces, rest: Bytes::new() }, |_| ()));
     loop {
-        let piece = tokio::time::timeout(patience.body, body.next()).await;
+        let piece = tokio::time::timeout(patience, body.next()).await;
         let piece = match piece {
             Ok(None) => break,
             Ok(Some(piece)) => piece.map_err(io::Error::other),

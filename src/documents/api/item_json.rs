@@ -1,6 +1,7 @@
 //! Items as programs see them.
 
 use serde::Serialize;
+use serde_json::Value;
 use time::{OffsetDateTime, serde::rfc3339};
 use uuid::Uuid;
 
@@ -27,7 +28,7 @@ pub struct ItemJson {
     page: String,
     /// In bytes; `null`: no limit of its own. Folders only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    quota: Option<Option<u64>>,
+    quota: Option<Value>,
     /// Documents only.
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<ContentJson>,
@@ -79,7 +80,7 @@ impl From<Item> for ItemJson {
             path: format!("/{}", item.path),
             parent: item.parent,
             revision: item.revision,
-            quota: item.is_folder().then_some(item.quota),
+            quota: item.is_folder().then(|| item.quota.into()),
             content: item.content().cloned().map(ContentJson::from),
             name: item.name,
             description: item.description,

@@ -19,6 +19,7 @@ use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 use tokio::{io::AsyncWriteExt, runtime::Handle};
 
+pub use crate::documents::bytes::stored::{StoreError, Stored};
 use crate::{
     Error, Result,
     clock::SharedClock,
@@ -49,52 +50,6 @@ pub struct Blobs {
     /// Blobs never change, so an open one stays right for as long as it is held.
     in_memory: Cache<ContentHash, Arc<Blob>>,
     open_files: Cache<ContentHash, Arc<Blob>>,
-}
-
-/// Why bytes were not stored.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("the source cannot be read: {0}")]
-    Source(io::Error),
-    #[error("there is no room left: {0}")]
-    Full(io::Error),
-    #[error("the store cannot be written: {0}")]
-    Disk(io::Error),
-    #[error("the store is away: {0}")]
-    Away(String),
-}
-
-/// A disk that is full, and a quota or a limit that is used up, are the same to whoever sends bytes.
-impl From<io::Error> for StoreError {
-    fn from(error: io::Error) -> Self {
-        use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
-        match error.kind() {
-            StorageFull | QuotaExceeded | FileTooLarge => Self::Full(error),
-            _ => Self::Disk(error),
-        }
-    }
-}
-
-impl From<StoreError> for Error {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Full(_) => Self::full(
-                "There is no room left for this on the server. Nothing of it was kept. Please tell your administrator.",
-                error,
-            ),
-            StoreError::Away(_) => Self::unavailable(error),
-            StoreError::Source(_) | StoreError::Disk(_) => Self::internal(error),
-        }
-    }
-}
-
-/// What storing found out about the bytes.
-#[derive(Debug, Clone)]
-pub struct Stored {
-    pub hash: ContentHash,
-    pub size: u64,
-    /// The first bytes, up to [`crate::documents::media_type::HEAD`].
-    pub head: Vec<u8>,
 }
 
 impl Blobs {
@@ -187,6 +142,17 @@ impl Blobs {
 
     pub(super) fn home(&self) -> &Home {
         &self.home
+    }
+
+    /// Whether the store can be used at all. Of a directory that is known since it was opened.
+    ///
+    /// # Errors
+    /// In the store's own words.
+    pub async fn answers(&self) -> Result<()> {
+        match &self.home {
+            Home::Directory(_) => Ok(()),
+            Home::Bucket(bucket) => bucket.answers().await,
+        }
     }
 
     /// A link that fetches the whole blob from the store itself, for whoever has it, for a minute. `None`: the

@@ -55,7 +55,15 @@ impl Directory {
 
     /// Opens a blob for reading. Blocks.
     pub fn read(&self, hash: &ContentHash) -> io::Result<File> {
-        plain_file::open(&self.root, hash.place().as_ref())
+        let place = hash.place();
+        match plain_file::open(&self.root, place.as_ref()) {
+            // A sweeper died over it.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.aside(hash).exists() => {
+                self.reprieve(hash)?;
+                plain_file::open(&self.root, place.as_ref())
+            }
+            opened => opened,
+        }
     }
 
     /// Syncs a spooled file of the same file system and gives it its name for good, or removes it if the same bytes

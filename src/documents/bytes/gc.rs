@@ -59,7 +59,7 @@ impl Documents {
         let home = self.blobs.home();
         let mut swept = Swept::default();
         let mut old = Vec::new();
-        let lying: Vec<Lies> = home.lying().await?.into_iter().filter_map(blob).collect();
+        let lying: Vec<Lies> = home.lying().await?.iter().filter_map(blob).collect();
         for some in lying.chunks(TOGETHER) {
             let unnamed = self.unnamed(some.iter().map(|lies| lies.hash).collect()).await?;
             let now = self.clock.now().unix_timestamp();
@@ -93,17 +93,21 @@ impl Documents {
     async fn remove(&self, some: &[Lies], swept: &mut Swept) -> Result<()> {
         let home = self.blobs.home();
         let began = self.clock.now();
-        let mut condemned = Vec::new();
+        let (mut condemned, mut outcome) = (Vec::new(), Ok(()));
         for lies in some {
-            if home.condemn(lies.hash, SPARED, self.clock.now().into()).await? {
-                condemned.push(lies);
-            } else {
-                swept.spared += 1;
+            match home.condemn(lies.hash, SPARED, self.clock.now().into()).await {
+                Ok(true) => condemned.push(lies),
+                Ok(false) => swept.spared += 1,
+                Err(error) => {
+                    // Those before it are not left as they are.
+                    outcome = Err(error.into());
+                    break;
+                }
             }
         }
         // Only now: a row that is written later finds the bytes that its writer has stored anew.
         let unnamed = self.unnamed(condemned.iter().map(|lies| lies.hash).collect()).await;
-        let mut outcome = unnamed.as_ref().map(|_| ()).map_err(Clone::clone);
+        outcome = outcome.and(unnamed.as_ref().map(|_| ()).map_err(Clone::clone));
         for lies in condemned {
             let in_time = self.clock.now() - began < CONDEMNED_FOR;
             let goes = in_time && unnamed.as_ref().is_ok_and(|unnamed| unnamed.contains(&lies.hash));
@@ -126,9 +130,9 @@ impl Documents {
     }
 }
 
-fn blob(lying: Lying) -> Option<Lies> {
+fn blob(lying: &Lying) -> Option<Lies> {
     match lying {
-        Lying::Blob(lies) => Some(lies),
+        Lying::Blob(lies) => Some(*lies),
         Lying::Foreign(_) => None,
     }
 }

@@ -11,4 +11,5 @@ pub mod gc;
 mod home;
 pub mod plain_file;
 mod spool;
+mod stored;
 pub mod verify;

@@ -89,7 +89,7 @@ impl Documents {
                         found.bytes += size;
                     }
                     Some(what) => {
-                        found.wrong.push(Wrong { hash, what, places: store::places(&self.database, hash).await? })
+                        found.wrong.push(Wrong { hash, what, places: store::places(&self.database, hash).await? });
                     }
                 }
                 done += 1;

@@ -64,6 +64,23 @@ impl Documents {
     }
 }
 
+/// How often the trash is looked through.
+const EVERY: std::time::Duration = std::time::Duration::from_hours(1);
+
+impl Documents {
+    /// [`Documents::purge_expired`], at the start and then every hour.
+    pub async fn purge_for_ever(self: std::sync::Arc<Self>) {
+        loop {
+            match self.purge_expired(self.clock.now()).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "the time of things in the trash was over"),
+                Err(error) => tracing::warn!(%error, "the trash cannot be looked through"),
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    }
+}
+
 impl Change<'_> {
     async fn purge(mut self, deletion: Uuid) -> Result<()> {
         let deleted = store::deleted(self.connection(), deletion).await?;

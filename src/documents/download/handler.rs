@@ -99,6 +99,28 @@ pub(in crate::documents) async fn answer(
     documents: &Documents,
     document: &Document,
 ) -> Result<HttpResponse> {
+    let may_redirect = may_go_elsewhere(request.headers());
+    give(reader, request, documents, document, asks_to_save(request.query_string()), may_redirect).await
+}
+
+/// A document to be saved, and never by a link to the store: whoever goes on with it asks this address again.
+pub(in crate::documents) async fn answer_from_here(
+    reader: &Reader,
+    request: &HttpRequest,
+    documents: &Documents,
+    document: &Document,
+) -> Result<HttpResponse> {
+    give(reader, request, documents, document, true, false).await
+}
+
+async fn give(
+    reader: &Reader,
+    request: &HttpRequest,
+    documents: &Documents,
+    document: &Document,
+    save: bool,
+    may_redirect: bool,
+) -> Result<HttpResponse> {
     let headers = request.headers();
     match conditional::weigh(headers, &document.validators) {
         Outcome::NotModified => return Ok(validators(StatusCode::NOT_MODIFIED, document).finish()),
@@ -119,18 +141,18 @@ pub(in crate::documents) async fn answer(
         }
     };
     let mut answer = validators(status, document);
-    represent(&mut answer, document, asks_to_save(request.query_string()));
+    represent(&mut answer, document, save);
     if status == StatusCode::PARTIAL_CONTENT {
         answer.insert_header((header::CONTENT_RANGE, content_range(&part, document.size)));
     }
     if !is_get {
         return Ok(answer.body(OnlyLength(part.end)));
     }
-    if asked_whole && may_go_elsewhere(headers) {
-        let disposition = disposition(document, asks_to_save(request.query_string()));
-        if let Some(link) = documents.link(reader, document, disposition).await? {
-            return Ok(to_store(&link));
-        }
+    if asked_whole
+        && may_redirect
+        && let Some(link) = documents.link(reader, document, disposition(document, save)).await?
+    {
+        return Ok(to_store(&link));
     }
     let blob = documents.bytes(reader, document).await?;
     let body = BlobBody::new(blob, part.start, part.end).ready().await?;

@@ -87,12 +87,7 @@ pub async fn redeem(holder: TicketHolder, request: HttpRequest, documents: Data<
         let sentence = "The document has been replaced since this link was made. Sign in, open it and make a new one.";
         Error::gone(sentence, "a ticket for a version that is not the current one any more")
     })?;
-    let mut answer = handler::answer(reader, &request, &documents, &document).await?;
-    let headers = answer.headers_mut();
-    if headers.contains_key(header::CONTENT_DISPOSITION) {
-        headers.insert(header::CONTENT_DISPOSITION, document.headers.attachment.clone());
-    }
-    Ok(answer)
+    handler::answer_from_here(reader, &request, &documents, &document).await
 }
 
 fn subject(document: Uuid, hash: &ContentHash) -> Subject {

@@ -1,5 +1,5 @@
 //! The search itself. What fits best comes first: the very name, names that begin so, names with the words in them,
-//! paths with the words in them, texts with the words in them, and names that are nearly spelt so when there is little
+//! paths with the words in them, texts with the words in them, and names that are spelt nearly so when there is nothing
 //! else. The next question is asked only when the ones before have not filled the page.
 
 use std::collections::{HashMap, HashSet};
@@ -65,9 +65,6 @@ impl Hit {
     }
 }
 
-/// When names give so few hits, those that are spelt nearly so are looked for, too.
-const FEW: usize = 5;
-
 /// Shorter words are like too many others.
 const LONG_ENOUGH_FOR_LIKENESS: usize = 4;
 
@@ -104,7 +101,8 @@ impl Documents {
         let (database, pool) = (&self.database, self.database.pool());
         let mut ranked = Ranked::default();
         if query.words.is_empty() && query.contents.is_none() {
-            ranked.add(database.look_up(|| store::by_change(pool, bounds)).await?);
+            let most = i64::try_from(wanted).unwrap_or(i64::MAX);
+            ranked.add(database.look_up(|| store::by_change(pool, bounds, most)).await?);
             return Ok(ranked.ids);
         }
         let longest = query.words.iter().map(|word| word.chars().count()).max().unwrap_or_default();
@@ -122,7 +120,7 @@ impl Documents {
         {
             ranked.add(database.look_up(|| store::by_content(pool, contents, bounds)).await?);
         }
-        if ranked.ids.len() < FEW && query.whole.chars().count() >= LONG_ENOUGH_FOR_LIKENESS {
+        if ranked.ids.is_empty() && query.whole.chars().count() >= LONG_ENOUGH_FOR_LIKENESS {
             ranked.add(database.look_up(|| store::by_likeness(pool, query, bounds)).await?);
         }
         Ok(ranked.ids)

@@ -84,7 +84,7 @@ async fn delete(
             Err(error) => note(&mut failed, &item, &error)?,
         }
     }
-    finish(request, "deleted", &deletions, deletions.len(), failed, fields)
+    Ok(finish(request, "deleted", &deletions, deletions.len(), failed, fields))
 }
 
 async fn put(
@@ -107,7 +107,7 @@ async fn put(
         }
     }
     let word = if action == picker::Action::Move { "moved" } else { "copied" };
-    finish(request, word, &[], done, failed, fields)
+    Ok(finish(request, word, &[], done, failed, fields))
 }
 
 /// The others are still tried, unless the fault is ours.
@@ -126,10 +126,10 @@ fn finish(
     done: usize,
     failed: Vec<(String, String)>,
     fields: &Fields,
-) -> Result<HttpResponse> {
+) -> HttpResponse {
     if failed.is_empty() {
-        return Ok(back::to(fields.text("back"), "/files/", word, undo));
+        return back::to(fields.text("back"), "/files/", word, undo);
     }
     let page = NotAllPage { layout: Layout::of(request), done, failed, back: place(fields) };
-    Ok(Page::with_status(page, StatusCode::CONFLICT).respond_to(request))
+    Page::with_status(page, StatusCode::CONFLICT).respond_to(request)
 }

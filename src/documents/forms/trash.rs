@@ -8,7 +8,7 @@ use askama::Template;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
-use super::{back, fields::Fields, notice::Notice};
+use super::{back, fields::Fields};
 use crate::{
     Error, Result,
     access::ladder::Editor,
@@ -25,7 +25,6 @@ use crate::{
 struct TrashPage {
     layout: Layout,
     lines: Vec<Trashed>,
-    notice: Option<Notice>,
     /// The address of the next lines.
     next: Option<String>,
     days: i64,
@@ -44,9 +43,8 @@ pub async fn trash(editor: Editor, request: HttpRequest, documents: Data<Documen
         format!("?{}", url::form_urlencoded::Serializer::new(String::new()).append_pair("after", &after).finish())
     });
     let layout = Layout::of(&request);
-    let notice = Notice::of(&layout.here);
     let days = documents.retention().whole_days();
-    Ok(Page::ok(TrashPage { layout, lines: page.lines, notice, next, days }).respond_to(&request))
+    Ok(Page::ok(TrashPage { layout, lines: page.lines, next, days }).respond_to(&request))
 }
 
 fn place(text: &str) -> Result<(OffsetDateTime, Uuid)> {

@@ -65,7 +65,7 @@ async fn page(
         favourites: documents.favourites_in(reader, folder).await?,
         has_shelf: shelf::has_shelf(reader),
         sizes: sizes.as_deref(),
-        readme: readme(reader, documents, path, entries).await,
+        readme: readme(reader, documents, entries).await,
     };
     Ok(Page::ok(ListingPage::of(Layout::of(request), listing)).respond_to(request))
 }

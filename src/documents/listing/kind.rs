@@ -9,6 +9,21 @@ pub struct Kind {
     pub icon: &'static str,
 }
 
+/// Every picture that a list may need.
+pub const ICONS: [&str; 11] = [
+    "folder",
+    "file",
+    "file-text",
+    "file-spreadsheet",
+    "presentation",
+    "file-archive",
+    "file-image",
+    "file-audio",
+    "file-video",
+    "file-code",
+    "mail",
+];
+
 const FOLDER: Kind = Kind { word: "Folder", icon: "folder" };
 const OTHER: Kind = Kind { word: "File", icon: "file" };
 

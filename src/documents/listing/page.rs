@@ -10,7 +10,7 @@ use crate::{
         document::Entry,
         item::Item,
         listing::{
-            readme::Readme,
+            readme::{Readme, Words},
             row::Row,
             size::Size,
             sizes::FolderSizes,
@@ -19,12 +19,12 @@ use crate::{
         },
         path::FolderPath,
     },
-    transport::{assets, page::Layout},
+    transport::page::Layout,
 };
 
 /// How many entries stand on one page: a browser lays out so many in a few hundredths of a second. Where scripts
 /// run, the next pages follow by themselves.
-pub const PAGE: usize = 500;
+pub const PAGE: usize = 250;
 
 /// How many rows a browser puts off laying out as one piece while they are out of sight.
 const CHUNK: usize = 25;
@@ -49,7 +49,6 @@ pub struct ListingPage {
     shows_sizes: bool,
     has_shelf: bool,
     readme: Option<Readme>,
-    icons_url: String,
 }
 
 /// What the page is made of.
@@ -105,7 +104,6 @@ impl ListingPage {
             shows_sizes: sizes.is_some(),
             has_shelf,
             readme,
-            icons_url: assets::url("icons.svg"),
         }
     }
 

@@ -2,13 +2,7 @@
 
 use actix_web::body;
 
-use crate::documents::{
-    bytes::body::BlobBody,
-    document::Entry,
-    name::Name,
-    path::FolderPath,
-    service::{Documents, Found},
-};
+use crate::documents::{bytes::body::BlobBody, document::Entry, look::html::Html, service::Documents};
 use crate::{Result, access::ladder::Reader, error::Error};
 
 /// The first that is there is shown; whatever the case of its letters.
@@ -20,17 +14,24 @@ const LONGEST: u64 = 64 * 1024;
 pub struct Readme {
     pub name: String,
     pub link: String,
-    pub text: String,
+    pub words: Words,
+}
+
+pub enum Words {
+    /// As it is written.
+    Plain(String),
+    /// Markdown, rendered and cleaned.
+    Rendered(Html),
 }
 
 /// The README among these entries. One that cannot be read is left out: the list itself is fine.
-pub async fn readme(reader: &Reader, documents: &Documents, folder: &FolderPath, entries: &[Entry]) -> Option<Readme> {
+pub async fn readme(reader: &Reader, documents: &Documents, entries: &[Entry]) -> Option<Readme> {
     let named = |wanted: &str| {
         entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(wanted) && entry.size().is_some_and(fits))
     };
     let entry = NAMES.iter().find_map(|wanted| named(wanted))?;
-    match read(reader, documents, folder, entry).await {
-        Ok(text) => Some(Readme { name: entry.name.clone(), link: format!("/d/{}", entry.id), text }),
+    match read(reader, documents, entry).await {
+        Ok(words) => Some(Readme { name: entry.name.clone(), link: format!("/d/{}", entry.id), words }),
         Err(error) => {
             tracing::warn!(%error, "a README is not shown");
             None
@@ -42,14 +43,16 @@ fn fits(size: u64) -> bool {
     (1..=LONGEST).contains(&size)
 }
 
-async fn read(reader: &Reader, documents: &Documents, folder: &FolderPath, entry: &Entry) -> Result<String> {
-    let name = Name::parse(&entry.name).map_err(Error::not_found)?;
-    let Found::Document(document) = documents.open(reader, &folder.document(&name)).await? else {
-        return Err(Error::not_found("it is a folder now"));
-    };
+async fn read(reader: &Reader, documents: &Documents, entry: &Entry) -> Result<Words> {
+    let item = documents.item(reader, entry.id).await?;
+    // As it is written is better than nothing, where too much is being rendered.
+    if let Ok(Some(html)) = documents.render_markdown(reader, &item).await {
+        return Ok(Words::Rendered(html));
+    }
+    let document = item.document().ok_or_else(|| Error::not_found("it is a folder now"))?;
     // It may have become longer since it was listed.
     let length = document.size.min(LONGEST);
     let blob = documents.bytes(reader, &document).await?;
     let bytes = body::to_bytes(BlobBody::new(blob, 0, length)).await.map_err(Error::internal)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(Words::Plain(String::from_utf8_lossy(&bytes).into_owned()))
 }

@@ -3,8 +3,9 @@
 use time::{OffsetDateTime, macros::format_description};
 
 use crate::documents::{
-    document::{Entry, Placed},
+    document::{Entry, EntryKind, Placed},
     listing::{answer::exact, kind::Kind, size::Size},
+    look,
     name::Name,
     path::FolderPath,
 };
@@ -18,6 +19,8 @@ pub struct Row {
     /// A document's bytes, to be saved.
     pub download: Option<String>,
     pub kind: Kind,
+    /// A small picture of it.
+    pub thumbnail: Option<String>,
     pub is_folder: bool,
     pub size: Option<Size>,
     pub changed: Moment,
@@ -55,6 +58,7 @@ impl Row {
             link,
             download,
             kind: Kind::of(&entry.kind),
+            thumbnail: thumbnail(entry),
             is_folder: entry.is_folder(),
             size: entry.size().map(Size),
             changed: Moment::of(entry.changed.at),
@@ -73,6 +77,15 @@ impl Row {
         row.changed = Moment::of(placed.at);
         row.place = Some((format!("{MOUNT}{}", folder.to_link()), words));
         row
+    }
+}
+
+fn thumbnail(entry: &Entry) -> Option<String> {
+    match &entry.kind {
+        EntryKind::Document { content_type, .. } if look::has_thumbnail(content_type) => {
+            Some(format!("/d/{}/thumbnail", entry.id))
+        }
+        _ => None,
     }
 }
 

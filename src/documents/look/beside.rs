@@ -29,7 +29,8 @@ impl Documents {
     pub async fn beside(&self, _: &Reader, item: &Item) -> Result<Beside> {
         let Some(folder) = item.parent else { return Ok(Beside::default()) };
         let here = NaturalKey::of(&item.name);
-        let (mut previous, mut next): (Option<(NaturalKey, Sibling)>, Option<(NaturalKey, Sibling)>) = (None, None);
+        let mut previous: Option<(NaturalKey, Sibling)> = None;
+        let mut next: Option<(NaturalKey, Sibling)> = None;
         for sibling in store::siblings(&self.database, folder).await? {
             let key = NaturalKey::of(&sibling.name);
             if key < here && previous.as_ref().is_none_or(|(best, _)| key > *best) {

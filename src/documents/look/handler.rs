@@ -47,10 +47,8 @@ pub async fn show(
     let content = asked.content().cloned().ok_or_else(|| Error::not_found("no content"))?;
     let preview = documents.preview(&reader, &asked).await?;
     let beside = documents.beside(&reader, &item).await?;
-    let favourite = match shelf::has_shelf(&reader) {
-        true => Some(documents.is_favourite(&reader, item.id).await?),
-        false => None,
-    };
+    let has_shelf = shelf::has_shelf(&reader);
+    let favourite = if has_shelf { Some(documents.is_favourite(&reader, item.id).await?) } else { None };
     documents.visited(&reader, item.id).await;
     let page =
         DocumentPage::of(Layout::of(&request), &site, item, versions, Shown { content, preview, beside, favourite });

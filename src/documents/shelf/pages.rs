@@ -7,10 +7,7 @@ use crate::{
     Result,
     access::ladder::Reader,
     documents::{document::Placed, listing::Row, service::Documents, shelf::service::has_shelf},
-    transport::{
-        assets,
-        page::{Layout, Page},
-    },
+    transport::page::{Layout, Page},
 };
 
 #[derive(Template)]
@@ -22,7 +19,6 @@ pub struct FavouritesPage {
     caption: &'static str,
     when: &'static str,
     rows: Vec<Row>,
-    icons_url: String,
 }
 
 #[derive(Template)]
@@ -35,7 +31,6 @@ pub struct RecentPage {
     caption: &'static str,
     when: &'static str,
     rows: Vec<Row>,
-    icons_url: String,
 }
 
 fn rows(placed: &[Placed]) -> Vec<Row> {
@@ -55,7 +50,6 @@ pub async fn favourites(
         caption: "What you have marked with a star",
         when: "Marked",
         rows,
-        icons_url: assets::url("icons.svg"),
     }))
 }
 
@@ -79,13 +73,5 @@ pub async fn recent(
     } else {
         ("The documents that anyone changed lately", "Changed", documents.changed_lately(&reader).await?)
     };
-    Ok(Page::ok(RecentPage {
-        layout,
-        has_shelf: has_shelf(&reader),
-        opened,
-        caption,
-        when,
-        rows: rows(&placed),
-        icons_url: assets::url("icons.svg"),
-    }))
+    Ok(Page::ok(RecentPage { layout, has_shelf: has_shelf(&reader), opened, caption, when, rows: rows(&placed) }))
 }

@@ -75,7 +75,7 @@ pub async fn people_named(executor: impl PgExecutor<'_>, part: &str) -> sqlx::Re
         "
         SELECT user_key FROM people
          WHERE search_fold(name || ' ' || coalesce(email, '')) LIKE '%' || search_fold($1) || '%'
-         LIMIT 1000
+         LIMIT 500
         ",
         escaped(part)
     )
@@ -94,7 +94,7 @@ pub async fn by_beginning(
         SELECT node_id FROM (
             SELECT e.* FROM search_entries e
              WHERE e.name LIKE $1 AND search_fits(e, $3, $4, $5, $6, $7, $8, $9)
-             LIMIT 1000
+             LIMIT 500
         ) AS found
          WHERE NOT name LIKE ANY ($10)
          ORDER BY CASE WHEN name = $2 THEN 0 WHEN split_part(name, '.', 1) = $2 THEN 1 ELSE 2 END, length(name), place
@@ -123,7 +123,7 @@ pub async fn by_name(executor: impl PgExecutor<'_>, query: &Understood, bounds: 
         SELECT node_id FROM (
             SELECT e.* FROM search_entries e
              WHERE e.name LIKE $1 AND e.name LIKE ALL ($2) AND search_fits(e, $3, $4, $5, $6, $7, $8, $9)
-             LIMIT 1000
+             LIMIT 500
         ) AS found
          WHERE NOT name LIKE ANY ($10)
          ORDER BY length(name), place
@@ -183,7 +183,7 @@ pub async fn by_path(executor: impl PgExecutor<'_>, query: &Understood, bounds: 
         SELECT node_id FROM (
             SELECT e.* FROM search_entries e
              WHERE e.path LIKE $1 AND e.path LIKE ALL ($2) AND search_fits(e, $3, $4, $5, $6, $7, $8, $9)
-             LIMIT 1000
+             LIMIT 500
         ) AS found
          WHERE NOT path LIKE ANY ($10)
          ORDER BY length(path), place
@@ -231,13 +231,13 @@ pub async fn by_content(executor: impl PgExecutor<'_>, query: &str, bounds: &Bou
 }
 
 /// Without words: what was changed last.
-pub async fn by_change(executor: impl PgExecutor<'_>, bounds: &Bounds) -> sqlx::Result<Vec<Uuid>> {
+pub async fn by_change(executor: impl PgExecutor<'_>, bounds: &Bounds, most: i64) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         "
         SELECT e.node_id FROM search_entries e
          WHERE search_fits(e, $1, $2, $3, $4, $5, $6, $7)
          ORDER BY e.changed_at DESC, e.node_id
-         LIMIT 500
+         LIMIT $8
         ",
         bounds.kinds.as_deref(),
         bounds.smallest,
@@ -246,6 +246,7 @@ pub async fn by_change(executor: impl PgExecutor<'_>, bounds: &Bounds) -> sqlx::
         bounds.until,
         bounds.people.as_deref(),
         bounds.below,
+        most,
     )
     .fetch_all(executor)
     .await

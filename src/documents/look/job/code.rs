@@ -178,7 +178,7 @@ fn find<'a>(set: &'a SyntaxSet, language: &str, text: &str) -> Option<&'a Syntax
 mod tests {
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     fn hues(coloured: &Coloured) -> Vec<(Hue, &str)> {
         coloured.lines.iter().flatten().map(|(hue, text)| (*hue, text.as_str())).collect()

@@ -1,0 +1,140 @@
+//! The description of the API is true: it names every address, and the answers are as it says.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Browser, Request, World, api::ROOT, import::import};
+
+fn document(browser: &mut Browser) -> Value {
+    browser.send(Request::get("/api/v1/openapi.json")).json()
+}
+
+/// What `$ref` points to.
+fn at<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    match value["$ref"].as_str() {
+        Some(pointer) => document.pointer(pointer.trim_start_matches('#')).unwrap_or_else(|| panic!("no {pointer}")),
+        None => value,
+    }
+}
+
+/// As far as our schemas go: type, required, properties, items, enum.
+fn fits(document: &Value, schema: &Value, value: &Value, place: &str) {
+    let schema = at(document, schema);
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let said = match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().any(|known| known == kind),
+        Value::String(known) => known == kind,
+        _ => true,
+    };
+    assert!(said, "{place}: {kind}, but {schema}");
+    if let Some(allowed) = schema["enum"].as_array() {
+        assert!(allowed.contains(value), "{place}: {value}");
+    }
+    for required in schema["required"].as_array().into_iter().flatten() {
+        assert!(value.get(required.as_str().unwrap()).is_some(), "{place}: {required} is missing in {value}");
+    }
+    for (name, inner) in value.as_object().into_iter().flatten() {
+        let known = &schema["properties"][name];
+        assert!(
+            !known.is_null() || schema.get("properties").is_none() || name == "role_source" || place.ends_with("me"),
+            "{place}: {name} is not described"
+        );
+        fits(document, known, inner, &format!("{place}.{name}"));
+    }
+    for inner in value.as_array().into_iter().flatten() {
+        fits(document, &schema["items"], inner, &format!("{place}[]"));
+    }
+}
+
+/// The answer is one that the description has, and looks as it says.
+fn check(document: &Value, path: &str, method: &str, answer: &Answer) {
+    let operation = &document["paths"][path][method];
+    let place = format!("{method} {path}");
+    let described = at(document, &operation["responses"][answer.status.to_string()]);
+    assert!(!described.is_null(), "{place}: {} is not described: {}", answer.status, answer.text());
+    for (name, _) in described["headers"].as_object().into_iter().flatten() {
+        assert!(answer.header(name).is_some(), "{place}: no {name}");
+    }
+    let Some((kind, content)) = described["content"].as_object().and_then(|content| content.iter().next()) else {
+        return;
+    };
+    if kind != "*/*" {
+        assert_eq!(answer.header("content-type"), Some(kind.as_str()), "{place}");
+        fits(document, &content["schema"], &answer.json(), &place);
+    }
+}
+
+#[test]
+fn every_address_is_described_and_nothing_else() {
+    let world = World::start();
+    let document = document(&mut world.reader());
+    let mut described = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let methods = methods.as_object().unwrap().keys().filter(|method| *method != "parameters");
+        described.extend(methods.map(|method| format!("{} {path}", method.to_uppercase())));
+    }
+    let rooms = ["/api/v1/me", "/api/v1/openapi.json", "/api/v1/items/", "/api/v1/trash"];
+    let routes: BTreeSet<_> = latchkey::routes::table(false)
+        .lines()
+        .into_iter()
+        .filter(|line| rooms.iter().any(|room| line.path.starts_with(room)) && !line.path.ends_with("/sizes"))
+        .map(|line| format!("{} {}", line.method, line.path.replace("/trash/{id}", "/trash/{trash_id}")))
+        .collect();
+    assert_eq!(described, routes);
+}
+
+#[test]
+fn the_answers_are_as_described() {
+    let world = World::start();
+    import(&world, &[("a/plan.txt", b"plan"), ("b/plan.txt", b"b")]);
+    let mut editor = world.editor();
+    let document = document(&mut editor);
+    let (a, b) = (editor.id_of(ROOT, "a"), editor.id_of(ROOT, "b"));
+    let plan = editor.id_of(&a, "plan.txt");
+    let item = "/api/v1/items/{id}";
+    let mut ask = |method: &str, path: &str, target: &str, body: Value, status: u16| {
+        let answer = editor.json_if(&method.to_uppercase(), target, &body, None);
+        assert_eq!(answer.status, status, "{method} {target}: {}", answer.text());
+        check(&document, path, method, &answer);
+        if answer.body.is_empty() { Value::Null } else { serde_json::from_slice(&answer.body).unwrap_or_default() }
+    };
+    let of = |id: &str, rest: &str| format!("/api/v1/items/{id}{rest}");
+    ask("get", "/api/v1/me", "/api/v1/me", Value::Null, 200);
+    for id in ["root", &a, &plan] {
+        ask("get", item, &of(id, ""), Value::Null, 200);
+    }
+    ask("get", item, &of("x", ""), Value::Null, 404);
+    ask("patch", item, &of(&plan, ""), json!({ "description": "Ours" }), 200);
+    ask("patch", item, &of(&plan, ""), json!({ "x": 1 }), 400);
+    ask("patch", item, &of(&plan, ""), json!({ "parent": b }), 409);
+    ask("post", &format!("{item}/folders"), &of(&a, "/folders"), json!({ "name": "new" }), 201);
+    ask("post", &format!("{item}/copy"), &of(&a, "/copy"), json!({ "folder": b }), 201);
+    ask("get", &format!("{item}/children"), &of("root", "/children?limit=1"), Value::Null, 200);
+    ask("get", &format!("{item}/versions"), &of(&plan, "/versions"), Value::Null, 200);
+    ask("get", &format!("{item}/content"), &of(&plan, "/content"), Value::Null, 200);
+    ask("put", &format!("{item}/content"), &of(&plan, "/content"), json!({}), 200);
+    ask("put", &format!("{item}/content"), &of(&a, "/content"), json!({}), 400);
+    ask("post", &format!("{item}/versions/{{number}}/restore"), &of(&plan, "/versions/1/restore"), Value::Null, 200);
+    let deleted = ask("delete", item, &of(&plan, ""), Value::Null, 200);
+    ask("get", "/api/v1/trash", "/api/v1/trash", Value::Null, 200);
+    let trashed = format!("/api/v1/trash/{}", deleted["trash_id"].as_str().unwrap());
+    let restore = "/api/v1/trash/{trash_id}/restore";
+    ask("post", restore, &format!("{trashed}/restore"), Value::Null, 200);
+    ask("post", restore, &format!("{trashed}/restore"), Value::Null, 404);
+    let deleted = ask("delete", item, &of(&plan, ""), Value::Null, 200);
+    let trashed = format!("/api/v1/trash/{}", deleted["trash_id"].as_str().unwrap());
+    ask("delete", "/api/v1/trash/{trash_id}", &trashed, Value::Null, 204);
+    let changed = editor.json_if("PATCH", &of(&a, ""), &json!({ "name": "x" }), Some("\"99\""));
+    check(&document, item, "patch", &changed);
+    assert_eq!(changed.status, 412);
+    check(&document, item, "delete", &world.reader().json("DELETE", &of(&a, ""), &Value::Null));
+    check(&document, item, "get", &world.browser().send(Request::get(&of(&a, ""))));
+}

@@ -1,0 +1,84 @@
+//! The trash, and when things leave it for good.
+
+use std::sync::Arc;
+
+use actix_web::rt::System;
+use latchkey::{
+    app::{Outside, Services},
+    clock::Clock,
+    entropy::SystemEntropy,
+};
+use time::Duration;
+
+use crate::support::{Browser, Request, World, api::ROOT, import::import, page};
+
+/// What the program does by itself every hour.
+fn purge_expired(world: &World) -> u64 {
+    let outside = Outside { clock: world.clock.clone(), entropy: Arc::new(SystemEntropy) };
+    System::new().block_on(async {
+        let services = Services::open(&world.settings, &outside).await.unwrap();
+        let purged = services.documents.purge_expired(world.clock.now()).await.unwrap();
+        services.database.close().await;
+        purged
+    })
+}
+
+fn trash(browser: &mut Browser) -> Vec<String> {
+    let answer = browser.send(Request::get("/api/v1/trash")).json();
+    let lines = answer["trash"].as_array().unwrap();
+    lines.iter().map(|line| line["path"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn after_thirty_days_it_goes_for_good() {
+    let world = World::start();
+    import(&world, &[("a/1", b"one"), ("a/2", b"two"), ("b", b"one"), ("c", b"c")]);
+    let mut editor = world.editor();
+    let (a, b) = (editor.id_of(ROOT, "a"), editor.id_of(ROOT, "b"));
+    editor.delete(&a);
+    world.clock.advance(Duration::days(29));
+    let mut editor = world.editor();
+    editor.delete(&b);
+    assert_eq!(purge_expired(&world), 0);
+    assert_eq!(trash(&mut editor), ["/b", "/a"]);
+    world.clock.advance(Duration::days(1));
+    let mut editor = world.editor();
+    assert_eq!((purge_expired(&world), purge_expired(&world)), (1, 0));
+    assert_eq!(trash(&mut editor), ["/b"]);
+    assert_eq!(world.database.text("SELECT count(*) FROM nodes WHERE kind = 'document'"), "2");
+    assert_eq!(world.database.text("SELECT count(*) FROM versions"), "2");
+    let told = "SELECT actor || ' ' || (detail->>'path') || ' ' || (detail->>'documents') FROM audit_events
+                 WHERE kind = 'item_purged'";
+    assert_eq!(world.database.text(told), "retention a 2");
+}
+
+#[test]
+fn the_page_restores_deletes_for_good_and_empties_each_after_a_second_question() {
+    let world = World::start();
+    import(&world, &[("a/1", b"1"), ("b", b"2"), ("c", b"3"), ("<i>d", b"4")]);
+    let mut editor = world.editor();
+    for name in ["a", "b", "c", "<i>d"] {
+        let id = editor.id_of(ROOT, name);
+        editor.delete(&id);
+    }
+    let html = editor.click("/trash").text();
+    assert!(html.contains("&#60;i&#62;d") && !html.contains("<i>d"), "{html}");
+    assert!(html.contains("Editor Example") && html.contains("30 days"), "{html}");
+    assert!(page::forms(&html).len() > 8, "two forms for each line, and one for all of it");
+    let line = |browser: &mut Browser, path: &str| {
+        let answer = browser.send(Request::get("/api/v1/trash")).json();
+        let lines = answer["trash"].as_array().unwrap().clone();
+        lines.iter().find(|line| line["path"] == path).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let (a, b) = (line(&mut editor, "/a"), line(&mut editor, "/b"));
+    let restored = editor.submit(&format!("/trash/{a}/restore"), &[]);
+    assert_eq!((restored.status, restored.location()), (303, "/files/a/?done=restored"));
+    let purged = editor.submit(&format!("/trash/{b}/purge"), &[]);
+    assert_eq!((purged.status, purged.location()), (303, "/trash?done=purged"));
+    assert_eq!(trash(&mut editor).len(), 2);
+    let emptied = editor.submit("/trash/empty", &[]);
+    assert_eq!((emptied.status, emptied.location()), (303, "/trash?done=emptied"));
+    let html = editor.click("/trash?done=emptied").text();
+    assert!(html.contains("The trash is empty.") && html.contains("role=\"status\""), "{html}");
+    assert_eq!(world.reader().click("/trash").status, 403);
+}
