@@ -23,6 +23,7 @@ use crate::support::{
     World,
     import::import,
     program::{latchkey, latchkey_after, said},
+    upload::{begin, patch},
 };
 
 fn asleep() -> World {
@@ -108,6 +109,20 @@ fn gc_removes_what_is_old_and_not_named_and_nothing_else() {
     let left: Vec<_> = blobs(&world).iter().map(|path| fs::read(path).unwrap()).collect();
     assert!(left.iter().all(|bytes| bytes != b"old"), "{left:?}");
     assert_eq!(said(latchkey(&world, &["verify"])).0, Some(0));
+}
+
+#[test]
+fn gc_spares_what_an_upload_waits_with() {
+    let world = World::start();
+    let mut editor = world.editor();
+    let two = ["first!", "second"].map(|_| begin(&mut editor, 6, &[("filename", "same.txt")]));
+    assert_eq!(editor.send(patch(&two[0], 0, b"first!")).status, 204);
+    let late = editor.send(patch(&two[1], 0, b"second"));
+    assert_eq!(late.json()["upload"]["state"], "waiting", "the name is taken by now: {}", late.text());
+    blobs(&world).iter().for_each(age);
+    let before = blobs(&world).len();
+    let (code, text) = said(latchkey(&world, &["gc"]));
+    assert_eq!((code, blobs(&world).len()), (Some(0), before), "{text}");
 }
 
 #[test]

@@ -66,6 +66,7 @@ fn files(port: u16, folder: &str, found: &mut BTreeMap<String, Vec<u8>>) {
     let page = listing.text();
     for link in page.split("href=\"").skip(1).filter_map(|part| part.split('"').next()) {
         let link = link.replace("&amp;", "&").replace("&#38;", "&");
+        let link = link.strip_suffix("?download").unwrap_or(&link).to_owned();
         if !link.starts_with(folder) || link.len() == folder.len() || link.contains('?') {
             continue;
         }

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use latchkey::settings::{UploadSettings, bytes_in};
 
 use crate::support::{
-    Answer, Browser, World,
+    Answer, Browser, Request, World,
     http::connect,
     import::import,
     upload::{ROOT, announce, begin, metadata, patch, send_whole},
@@ -122,4 +122,23 @@ fn more_than_the_disk_holds_is_refused_when_it_is_announced() {
     let answer = announce(&mut editor, 1 << 60, &[("filename", "a")]);
     assert_eq!(answer.status, 507);
     assert!(answer.text().contains("disk has no room"), "{}", answer.text());
+}
+
+#[test]
+fn a_document_is_not_replaced_by_one_that_is_too_large() {
+    let world = small();
+    import(&world, &[("a.txt", b"small")]);
+    let mut editor = world.editor();
+    let id = editor.id_of(ROOT, "a.txt");
+    let put = |bytes: Vec<u8>| {
+        let mut request = Request::new("PUT", &format!("/api/v1/items/{id}/content"))
+            .header("content-type", "text/plain")
+            .header("content-length", &bytes.len().to_string());
+        request.body = bytes;
+        request
+    };
+    let refused = editor.send(put(vec![b'x'; 1_000_001]));
+    assert_eq!(refused.status, 413, "{}", refused.text());
+    assert_eq!(editor.click("/files/a.txt").body, b"small");
+    assert_eq!(editor.send(put(vec![b'x'; 1_000_000])).status, 200);
 }

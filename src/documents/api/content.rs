@@ -25,6 +25,7 @@ use crate::{
         bytes::blobs::{StoreError, Stored},
         download, item,
         service::Documents,
+        upload::Uploads,
     },
     settings::Patience,
     transport::csrf::SameOrigin,
@@ -52,15 +53,19 @@ pub async fn put_content(
     _: Query<Nothing>,
     body: Payload,
     documents: Data<Documents>,
+    uploads: Data<Uploads>,
 ) -> Result<HttpResponse> {
     if request.headers().contains_key(header::CONTENT_RANGE) {
         // RFC 9110, section 14.5: a part must not pass for the whole.
         return Err(Error::invalid("Send the whole document: parts are not taken here.", "PUT with Content-Range"));
     }
     let (id, expected) = (item::id(&id)?, expected(request.headers())?);
+    let said = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    uploads.may_be(said.unwrap_or(0))?;
+    uploads.disk_takes(said.unwrap_or(0))?;
     documents.may_replace(&editor, id, &expected).await?;
     let patience = request.app_data::<Data<Patience>>().map_or_else(Patience::default, |patience| ***patience);
-    let stored = take_in(body, &documents, patience.body).await?;
+    let stored = take_in(body, &documents, &uploads, patience.body).await?;
     let item = documents.add_version(&editor, id, expected, &stored).await?;
     let tag = stored.hash.etag();
     let mut answer = answer(StatusCode::OK, item);
@@ -69,10 +74,11 @@ pub async fn put_content(
 }
 
 /// The bytes go from the wire to the disk, at the pace of the slower one, and are hashed on the way.
-async fn take_in(mut body: Payload, documents: &Data<Documents>, patience: Duration) -> Result<Stored> {
+async fn take_in(mut body: Payload, documents: &Documents, uploads: &Uploads, patience: Duration) -> Result<Stored> {
     let (tell, pieces) = mpsc::channel(4);
     let blobs = documents.blobs.clone();
     let storing = tokio::task::spawn_blocking(move || blobs.store(Pieces { pieces, rest: Bytes::new() }, |_| ()));
+    let (mut size, mut fits) = (0, Ok(()));
     loop {
         let piece = tokio::time::timeout(patience, body.next()).await;
         let piece = match piece {
@@ -80,6 +86,9 @@ async fn take_in(mut body: Payload, documents: &Data<Documents>, patience: Durat
             Ok(Some(piece)) => piece.map_err(io::Error::other),
             Err(_) => Err(io::Error::other("no byte came for too long")),
         };
+        size += piece.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        fits = uploads.may_be(size);
+        let piece = if fits.is_err() { Err(io::Error::other("too large")) } else { piece };
         let broke = piece.is_err();
         // Nobody takes it any more: the disk has failed, and says so below.
         if tell.send(piece).await.is_err() || broke {
@@ -87,7 +96,9 @@ async fn take_in(mut body: Payload, documents: &Data<Documents>, patience: Durat
         }
     }
     drop(tell);
-    storing.await.map_err(Error::internal)?.map_err(|error| match error {
+    let stored = storing.await.map_err(Error::internal)?;
+    fits?;
+    stored.map_err(|error| match error {
         StoreError::Source(error) => {
             Error::invalid("The document did not arrive whole. Nothing was changed; please send it again.", error)
         }

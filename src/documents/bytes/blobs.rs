@@ -228,8 +228,8 @@ impl Blobs {
         Ok(blob)
     }
 
-    /// As [`Self::read`], from the store itself: nothing is kept for the next reader.
-    pub(super) async fn read_apart(&self, hash: ContentHash, size: u64) -> Result<Arc<Blob>> {
+    /// As [`Self::read`], from the store itself: nothing is kept for the next reader, nor put out of the way for it.
+    pub(in crate::documents) async fn read_apart(&self, hash: ContentHash, size: u64) -> Result<Arc<Blob>> {
         Ok(Arc::new(match &self.home {
             Home::Directory(directory) => {
                 let directory = directory.clone();

@@ -164,7 +164,7 @@ impl Indexer {
     }
 
     async fn bytes(&self, waiting: &Waiting, most: u64) -> Result<Bytes> {
-        let blob = self.documents.blobs.read(waiting.hash, waiting.size).await?;
+        let blob = self.documents.blobs.read_apart(waiting.hash, waiting.size).await?;
         let end = waiting.size.min(most);
         let limit = usize::try_from(end).unwrap_or(usize::MAX);
         let read = to_bytes_limited(BlobBody::new(blob, 0, end), limit).await.map_err(Error::internal)?;

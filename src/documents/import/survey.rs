@@ -36,13 +36,13 @@ pub enum Kind {
     File,
 }
 
-/// Walks the tree; `depth` folders lie above it already, and `own` (the blob store) is no document.
+/// Walks the tree; `depth` folders lie above it already, and what lies in `own` folders (our own data) is no document.
 ///
 /// # Errors
 /// When `directory` is none, or cannot be read. What lies in it and cannot be is refused and named.
-pub fn of(directory: &Path, depth: usize, own: &Path) -> io::Result<Survey> {
+pub fn of(directory: &Path, depth: usize, own: &[PathBuf]) -> io::Result<Survey> {
     std::fs::read_dir(directory)?;
-    let own = own.canonicalize()?;
+    let own = own.iter().map(|own| own.canonicalize()).collect::<io::Result<Vec<_>>>()?;
     let (mut survey, mut taken) = (Survey::default(), HashSet::new());
     // The folders from the directory down to where the walk is.
     let mut above: Vec<usize> = Vec::new();
@@ -85,7 +85,7 @@ pub fn of(directory: &Path, depth: usize, own: &Path) -> io::Result<Survey> {
     Ok(survey)
 }
 
-fn look_at(entry: &DirEntry, depth: usize, own: &Path) -> Result<(Name, Kind), String> {
+fn look_at(entry: &DirEntry, depth: usize, own: &[PathBuf]) -> Result<(Name, Kind), String> {
     let kind = entry.file_type();
     let kind = match () {
         () if kind.is_symlink() => return Err("It is a link, and may lead anywhere.".to_owned()),
@@ -93,7 +93,7 @@ fn look_at(entry: &DirEntry, depth: usize, own: &Path) -> Result<(Name, Kind), S
         () if kind.is_file() => Kind::File,
         () => return Err("It is neither a file nor a folder.".to_owned()),
     };
-    if kind == Kind::Folder && entry.path().canonicalize().is_ok_and(|path| path == own) {
+    if kind == Kind::Folder && entry.path().canonicalize().is_ok_and(|path| own.contains(&path)) {
         return Err("It is where Latchkey keeps its own data.".to_owned());
     }
     if depth + entry.depth() > DEEPEST {

@@ -138,7 +138,8 @@ impl Documents {
     }
 
     async fn survey(&self, directory: &Path, depth: usize) -> Result<Survey> {
-        let (directory, own) = (directory.to_owned(), self.blobs.root().to_owned());
+        let own = vec![self.blobs.root().to_owned(), self.look.thumbnails.folder().to_owned()];
+        let directory = directory.to_owned();
         let shown = directory.display().to_string();
         let survey = spawn_blocking(move || survey::of(&directory, depth, &own)).await.map_err(Error::internal)?;
         survey.map_err(|error| {

@@ -40,7 +40,7 @@ const PAGE: usize = 8 * 1024 * 1024;
 pub struct Look {
     texts: Confined,
     shown: Cache<(ContentHash, Rendering), Option<Arc<Shown>>>,
-    pub(super) thumbnails: Arc<Thumbnails>,
+    pub(in crate::documents) thumbnails: Arc<Thumbnails>,
 }
 
 /// What is on the page above the facts.

@@ -65,6 +65,11 @@ pub struct Thumbnails {
 }
 
 impl Thumbnails {
+    /// Where they are kept.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// # Errors
     /// When `DATA_DIR` cannot be written; the message names it.
     pub fn open(data_dir: &Path, program: PathBuf, entropy: SharedEntropy) -> Result<Self> {

@@ -43,7 +43,7 @@ pub async fn named_blobs(
     rows.into_iter().map(|row| Ok((hash(row.sha256)?, bytes(row.size)?))).collect()
 }
 
-/// Those of the given ones that no version names.
+/// Those of the given ones that no version names, nor an upload that waits for its place.
 pub async fn unnamed(database: &Database, hashes: &[ContentHash]) -> Result<Vec<ContentHash>> {
     let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash.as_bytes().to_vec()).collect();
     let rows = database
@@ -53,6 +53,7 @@ pub async fn unnamed(database: &Database, hashes: &[ContentHash]) -> Result<Vec<
                 SELECT given.sha256 AS "sha256!"
                   FROM unnest($1::bytea[]) AS given (sha256)
                  WHERE NOT EXISTS (SELECT FROM versions v WHERE v.sha256 = given.sha256)
+                   AND NOT EXISTS (SELECT FROM uploads u WHERE u.sha256 = given.sha256)
                 "#,
                 &hashes
             )

@@ -51,6 +51,14 @@ impl Uploads {
         self.disk_takes(plan.length)
     }
 
+    /// Whether a document may be so large: asked before its bytes are read, and while they come.
+    ///
+    /// # Errors
+    /// `TooLarge`.
+    pub fn may_be(&self, bytes: u64) -> Result<()> {
+        if bytes > self.largest { Err(self.too_large()) } else { Ok(()) }
+    }
+
     pub(super) fn too_large(&self) -> Error {
         Error::too_large(format!("A document may be {} at most.", Size(self.largest)), "more than MAX_UPLOAD")
     }
