@@ -45,6 +45,7 @@ pub async fn content(
 
 /// `PUT /api/v1/items/{id}/content`: the body becomes the document's next version. `If-Match` may name the entity
 /// tag of the content or that of the item.
+#[allow(clippy::too_many_arguments)] // each is a proof, a part of the request or a service
 pub async fn put_content(
     editor: Editor,
     _: SameOrigin,

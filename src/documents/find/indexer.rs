@@ -133,18 +133,19 @@ impl Indexer {
         if usize::try_from(waiting.attempt).unwrap_or(usize::MAX) > PAUSES.len() + 1 {
             return Err(Unread::Broken("reading it was begun three times and never finished".to_owned()));
         }
-        let most = match extract::readable(&waiting.content_type) {
-            Readable::No => return Err(Unread::Never(None)),
+        let readable = match extract::readable(&waiting.content_type) {
+            Readable::Perhaps => extract::readable_by(&self.bytes(waiting, extract::HEAD as u64).await?),
+            known => known,
+        };
+        let most = match readable {
+            Readable::No | Readable::Perhaps => return Err(Unread::Never(None)),
             Readable::Whole if waiting.size > WHOLE => {
                 return Err(Unread::Never(Some("it is larger than 64 MB".to_owned())));
             }
             Readable::Whole => WHOLE,
             Readable::InPart => PART,
         };
-        let bytes = self.bytes(waiting, most).await.map_err(|error| {
-            tracing::warn!(detail = error.log(), "a document cannot be read for the search");
-            Unread::NotNow("the bytes cannot be read from the store".to_owned())
-        })?;
+        let bytes = self.bytes(waiting, most).await?;
         let (beginning, media_type) = (bytes.clone(), waiting.content_type.clone());
         let plain = tokio::task::spawn_blocking(move || extract::plain(&beginning, &media_type)).await;
         if let Ok(Some(text)) = plain {
@@ -163,7 +164,14 @@ impl Indexer {
         Ok(extract::plain(&text, "text/plain").unwrap_or_default())
     }
 
-    async fn bytes(&self, waiting: &Waiting, most: u64) -> Result<Bytes> {
+    async fn bytes(&self, waiting: &Waiting, most: u64) -> Result<Bytes, Unread> {
+        self.stored(waiting, most).await.map_err(|error| {
+            tracing::warn!(detail = error.log(), "a document cannot be read for the search");
+            Unread::NotNow("the bytes cannot be read from the store".to_owned())
+        })
+    }
+
+    async fn stored(&self, waiting: &Waiting, most: u64) -> Result<Bytes> {
         let blob = self.documents.blobs.read_apart(waiting.hash, waiting.size).await?;
         let end = waiting.size.min(most);
         let limit = usize::try_from(end).unwrap_or(usize::MAX);

@@ -21,7 +21,12 @@ pub enum Readable {
     /// Only from all of it.
     Whole,
     No,
+    /// Its first [`HEAD`] bytes tell.
+    Perhaps,
 }
+
+/// How many first bytes tell what a document is whose name does not.
+pub const HEAD: usize = 4096;
 
 /// Texts that do not say so in their first half.
 const TEXTS: &[&str] = &[
@@ -52,6 +57,13 @@ impl Kind {
         }
     }
 
+    fn readable(self) -> Readable {
+        match self {
+            Self::Plain | Self::Html => Readable::InPart,
+            Self::Pdf | Self::Office => Readable::Whole,
+        }
+    }
+
     fn named(essence: &str) -> Option<Self> {
         match essence {
             "text/html" | "application/xhtml+xml" => Some(Self::Html),
@@ -68,7 +80,7 @@ impl Kind {
 
     /// For a document whose name tells nothing.
     fn sniff(bytes: &[u8]) -> Option<Self> {
-        let head = &bytes[..bytes.len().min(4096)];
+        let head = &bytes[..bytes.len().min(HEAD)];
         if head.starts_with(b"%PDF-") {
             return Some(Self::Pdf);
         }
@@ -85,12 +97,15 @@ impl Kind {
 pub fn readable(media_type: &str) -> Readable {
     let essence = essence(media_type);
     match Kind::named(&essence) {
-        Some(Kind::Plain | Kind::Html) => Readable::InPart,
-        Some(Kind::Pdf | Kind::Office) => Readable::Whole,
-        // The bytes may tell.
-        None if matches!(essence.as_str(), "" | "application/octet-stream") => Readable::Whole,
+        Some(kind) => kind.readable(),
+        None if matches!(essence.as_str(), "" | "application/octet-stream") => Readable::Perhaps,
         None => Readable::No,
     }
+}
+
+/// The same when its first bytes are known.
+pub fn readable_by(head: &[u8]) -> Readable {
+    Kind::sniff(head).map_or(Readable::No, Kind::readable)
 }
 
 fn essence(media_type: &str) -> String {

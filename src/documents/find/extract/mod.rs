@@ -10,7 +10,7 @@ mod pdf;
 mod prose;
 
 use self::kind::Kind;
-pub use self::kind::{Readable, UNSUPPORTED, readable};
+pub use self::kind::{HEAD, Readable, UNSUPPORTED, readable, readable_by};
 use self::prose::Prose;
 
 /// How much text of one document is kept. The index takes 1 MB with all its positions; this stays below.
