@@ -150,7 +150,7 @@ fn each_kind_of_document_is_shown_in_its_way() {
 #[test]
 fn a_long_text_says_what_is_left_out() {
     let world = World::start();
-    let rows: String = (0..1_500).map(|row| format!("{row},b\n")).collect();
+    let rows = (0..1_500).map(|row| format!("{row},b")).collect::<Vec<_>>().join("\n");
     import(&world, &[("long.log", &b"x\n".repeat(6_000)), ("long.csv", rows.as_bytes())]);
     let mut reader = world.reader();
     assert!(page(&mut reader, "long.log").text().contains("Only the first 5,000 lines are shown."));
