@@ -142,3 +142,20 @@ fn a_document_is_not_replaced_by_one_that_is_too_large() {
     assert_eq!(editor.click("/files/a.txt").body, b"small");
     assert_eq!(editor.send(put(vec![b'x'; 1_000_000])).status, 200);
 }
+
+#[test]
+fn an_administrator_limits_a_folder_on_its_page() {
+    let world = small();
+    let mut admin = world.admin();
+    let form = format!("action=\"/d/{ROOT}/quota\"");
+    assert!(admin.click("/files/").text().contains(&form));
+    assert!(!world.editor().click("/files/").text().contains(&form), "others are not offered it");
+    for (typed, shown) in [("2 GB", "value=\"2.0 GB\""), ("1234567", "value=\"1234567\""), ("", "value=\"\"")] {
+        assert_eq!(admin.submit(&format!("/d/{ROOT}/quota"), &[("quota", typed)]).status, 303);
+        let page = admin.click("/files/").text();
+        assert!(page.contains(shown), "{typed}: {}", page.split("own-quota").nth(2).unwrap_or_default());
+    }
+    let refused = admin.submit(&format!("/d/{ROOT}/quota"), &[("quota", "lots")]);
+    assert_eq!(refused.status, 400);
+    assert!(refused.text().contains("500 MB"), "{}", refused.text());
+}

@@ -31,3 +31,11 @@ pub use self::{
 pub fn size_of(bytes: &u64) -> crate::documents::listing::size::Size {
     crate::documents::listing::size::Size(*bytes)
 }
+
+/// A size as somebody would write it, if that says it exactly; else every digit of it. A form that is sent back as it
+/// came changes nothing.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+pub fn size_in_a_form(bytes: &u64) -> String {
+    let short = size_of(bytes).to_string();
+    if crate::settings::bytes_in(&short) == Some(*bytes) { short } else { bytes.to_string() }
+}
