@@ -125,10 +125,10 @@ test("a reload in the middle goes on where it was", async (t) => {
 test("clicking around does not stop the uploads, and leaving the site asks first", async (t) => {
   const page = await editor(t, "walker");
   await inFolder(page, "Walk");
-  const large = randomBytes(5_000_000);
-  await throttle(page, 800_000);
+  const large = randomBytes(8_000_000);
+  await throttle(page, 400_000);
   await fileInput(page).setInputFiles({ name: "large.bin", mimeType: "application/octet-stream", buffer: large });
-  await line(page, "large.bin").locator("[data-state]", { hasText: /^[1-4]\.\d MB/ }).waitFor();
+  await line(page, "large.bin").locator("[data-state]", { hasText: /^[1-7]\.\d MB/ }).waitFor();
   let asked = 0;
   page.on("dialog", (dialog) => { asked++; assert.equal(dialog.type(), "beforeunload"); return dialog.accept(); });
   await page.getByRole("navigation", { name: "Breadcrumbs" }).getByRole("link", { name: "Documents" }).click();
