@@ -1,8 +1,9 @@
 // Changing documents and folders as a person does it, with and without scripts: nothing is lost on the way.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { signInAs, startChromium } from "./chromium.mjs";
+import { startChromium } from "./chromium.mjs";
 import { check } from "./looks.mjs";
+import * as person from "./person.mjs";
 import { startPortal } from "./portal.mjs";
 
 let portal, browser;
@@ -17,21 +18,7 @@ after(async () => {
   await portal?.stop();
 });
 
-async function signedIn(t, name, role, options = {}) {
-  await portal.latchkey("role", "set", `${name}@example.com`, role);
-  const context = await browser.newContext({ acceptDownloads: true, ...options });
-  context.setDefaultTimeout(90_000);
-  t.after(() => context.close());
-  const page = await context.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script fails: ${error}`));
-  page.on("console", (message) => {
-    if (/Content.Security.Policy|Refused to/i.test(message.text())) assert.fail(`the policy stops something: ${message.text()}`);
-  });
-  await page.goto(`${portal.origin}/files/`);
-  await signInAs(page, name);
-  await page.waitForURL(`${portal.origin}/**`);
-  return page;
-}
+const signedIn = (t, name, role, options) => person.signedIn(t, { portal, browser }, name, { role, ...options });
 
 const notice = (page, words) => page.locator(".notice", { hasText: words }).waitFor();
 const open = (page, summary) => page.locator("summary", { hasText: summary }).first().click();

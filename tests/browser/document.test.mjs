@@ -4,8 +4,9 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { signInAs, startChromium } from "./chromium.mjs";
+import { startChromium } from "./chromium.mjs";
 import { check } from "./looks.mjs";
+import * as person from "./person.mjs";
 import { startPortal } from "./portal.mjs";
 
 /** A minute of a quiet hum: 8,000 samples a second, 8 bits each. */
@@ -90,20 +91,7 @@ after(async () => {
   await portal?.stop();
 });
 
-async function signedIn(t, options = {}) {
-  const context = await browser.newContext({ acceptDownloads: true, ...options });
-  t.after(() => context.close());
-  const page = await context.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script fails: ${error}`));
-  page.on("console", (message) => {
-    const text = message.text();
-    if (/Content.Security.Policy|Refused to/i.test(text)) assert.fail(`the policy stops something: ${text}`);
-  });
-  await page.goto(`${portal.origin}/account`);
-  await signInAs(page, "looker");
-  await page.waitForURL(`${portal.origin}/account**`);
-  return page;
-}
+const signedIn = (t, options) => person.signedIn(t, { portal, browser }, "looker", { at: "/account", ...options });
 
 const open = (page, name) => page.goto(`${portal.origin}/at/look/${encodeURIComponent(name)}`);
 
