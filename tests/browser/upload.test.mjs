@@ -7,8 +7,10 @@ import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { startChromium } from "./chromium.mjs";
 import { check } from "./looks.mjs";
+import { bytes, names, open } from "./pages.mjs";
 import { signedIn, signInAs } from "./person.mjs";
 import { startPortal } from "./portal.mjs";
+import { fileInput, finished, folderInput, line, loseNetwork, summary, throttle } from "./uploads.mjs";
 
 let portal, browser, files;
 
@@ -35,29 +37,6 @@ async function inFolder(page, name) {
   await page.getByRole("heading", { name, exact: true }).waitFor();
 }
 
-async function names(page, path) {
-  const answer = await page.request.get(`${portal.origin}/api/files/${path}`);
-  assert.equal(answer.status(), 200);
-  return (await answer.json()).entries.map((entry) => entry.name);
-}
-
-async function bytes(page, path) {
-  const answer = await page.request.get(`${portal.origin}/files/${path}?download`);
-  assert.equal(answer.status(), 200, path);
-  return answer.body();
-}
-
-const finished = (page, words) => page.locator("#uploads [data-summary]").getByText(words, { exact: true }).waitFor();
-const fileInput = (page) => page.locator("[data-files]");
-const line = (page, name) => page.locator("#uploads-list li", { hasText: name });
-
-/** A line that carries so many bytes a second. */
-async function throttle(page, rate) {
-  const line = await page.context().newCDPSession(page);
-  await line.send("Network.enable");
-  await line.send("Network.emulateNetworkConditions", { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: rate });
-}
-
 test("a folder of 200 files arrives, though the network is lost in the middle", async (t) => {
   const page = await editor(t, "many");
   await inFolder(page, "Many");
@@ -70,12 +49,9 @@ test("a folder of 200 files arrives, though the network is lost in the middle", 
   await mkdir(join(folder, "2026"), { recursive: true });
   for (const [path, some] of content) await writeFile(join(files, path), some);
   await throttle(page, 400_000);
-  await page.locator("[data-folder]").setInputFiles(folder);
-  await page.locator("#uploads [data-summary]", { hasText: /^[3-9]\d of 200 done$/ }).waitFor();
-  await page.context().setOffline(true);
-  await page.getByText("There is no network.").first().waitFor();
-  await page.waitForTimeout(1500);
-  await page.context().setOffline(false);
+  await folderInput(page).setInputFiles(folder);
+  await summary(page, /^[3-9]\d of 200 done$/).waitFor();
+  await loseNetwork(page);
   await throttle(page, -1);
   await finished(page, "200 files uploaded");
   assert.equal((await names(page, "Many/Photos/")).length, 51);
@@ -196,9 +172,12 @@ test("pause, resume and cancel, one and all", async (t) => {
   await finished(page, "2 files uploaded");
   assert.deepEqual(await bytes(page, "Pause/a.bin"), some[0].buffer);
   assert.deepEqual((await names(page, "Pause/")).sort(), ["a.bin", "c.bin"]);
-  await page.waitForTimeout(1000);
-  const left = await (await page.request.get(`${portal.origin}/uploads`, { headers: { accept: "application/json" } })).json();
-  assert.deepEqual(left.uploads, [], "what was cancelled is gone on the server too");
+  let left;
+  for (let tries = 0; left?.length !== 0 && tries < 100; tries++) {
+    if (tries) await page.waitForTimeout(100);
+    left = (await (await page.request.get(`${portal.origin}/uploads`, { headers: { accept: "application/json" } })).json()).uploads;
+  }
+  assert.deepEqual(left, [], "what was cancelled is gone on the server too");
 });
 
 test("dropping a file and pasting one", async (t) => {
@@ -239,7 +218,7 @@ test("without a script: several files, and the choice for those whose name is ta
   await inFolder(page, "Plain");
   const some = (words) => ["a.txt", "b.txt"].map((name) => ({ name, mimeType: "text/plain", buffer: Buffer.from(words) }));
   const send = async (list) => {
-    await page.locator("summary", { hasText: "Upload files" }).click();
+    await open(page, "Upload files");
     await page.getByLabel("Files", { exact: true }).setInputFiles(list);
     await page.getByRole("button", { name: "Upload", exact: true }).click();
   };
