@@ -74,10 +74,14 @@ fn column(size: u64) -> Result<i64> {
 
 /// `false`: there is one with its key already.
 pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Result<bool> {
+    let stored = match &upload.stage {
+        Stage::Waiting(stored) => Some(stored),
+        _ => None,
+    };
     let added = sqlx::query!(
         "
-        INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, sha256, head)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (owner, key) WHERE key IS NOT NULL DO NOTHING
         ",
         upload.id,
@@ -90,7 +94,8 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Resul
         upload.on_taken.as_str(),
         upload.created_at,
         upload.expires_at,
-        upload.unverified_from.map(column).transpose()?,
+        stored.map(|stored| &stored.hash.as_bytes()[..]),
+        stored.map(|stored| &stored.head[..]),
     )
     .execute(executor)
     .await?;

@@ -32,8 +32,7 @@ impl Uploads {
 
     async fn settle(&self, upload: &Upload, incoming: Incoming) -> Result<Stored> {
         let id = upload.id;
-        let read = tokio::task::spawn_blocking(move || incoming.stored().map(|stored| (incoming, stored))).await;
-        let (incoming, stored) = read.map_err(failure::of_thread)?.map_err(failure::of_disk)?;
+        let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
         let database = &self.documents.database;
         let until = self.documents.clock.now() + PATIENCE;
         // First the row, so that nobody sweeps the blob away before the document names it.
@@ -124,7 +123,7 @@ impl Uploads {
         match &upload.stage {
             Stage::Waiting(stored) if !is_spooled || upload.length == 0 => Ok(stored.clone()),
             _ => {
-                let incoming = self.open(upload).await?;
+                let incoming = self.open(upload.id, upload.unverified_from).await?;
                 self.find(editor, upload.id).await?;
                 self.settle(upload, incoming).await
             }

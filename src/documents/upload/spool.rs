@@ -131,6 +131,10 @@ impl From<io::Error> for Closed {
 }
 
 impl Incoming {
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
     pub fn length(&self) -> u64 {
         self.length
     }
