@@ -102,45 +102,35 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Resul
     Ok(added.rows_affected() == 1)
 }
 
-/// By its id. `None`: there is none, or it is somebody else's, or it has expired.
-pub async fn upload(
-    executor: impl PgExecutor<'_>,
-    id: Uuid,
-    owner: &str,
-    now: OffsetDateTime,
-) -> sqlx::Result<Option<Result<Upload>>> {
-    let row = sqlx::query_as!(
-        Row,
-        "
-        SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
-               sha256, head, outcome, document_id
-          FROM uploads
-         WHERE id = $1 AND owner = $2 AND expires_at > $3
-        ",
-        id,
-        owner,
-        now
-    )
-    .fetch_optional(executor)
-    .await?;
-    Ok(row.map(Upload::try_from))
+/// By its id, or by the key that its sender gave it.
+#[derive(Debug, Clone, Copy)]
+pub enum Called<'a> {
+    Id(Uuid),
+    Key(&'a str),
 }
 
-/// By the key that its sender gave it.
-pub async fn upload_with_key(
+/// `None`: there is none, or it is somebody else's, or it has expired.
+pub async fn upload(
     executor: impl PgExecutor<'_>,
-    key: &str,
+    called: Called<'_>,
     owner: &str,
     now: OffsetDateTime,
 ) -> sqlx::Result<Option<Result<Upload>>> {
+    let (id, key) = match called {
+        Called::Id(id) => (Some(id), None),
+        Called::Key(key) => (None, Some(key)),
+    };
     let row = sqlx::query_as!(
         Row,
         "
         SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
                sha256, head, outcome, document_id
           FROM uploads
-         WHERE key = $1 AND owner = $2 AND expires_at > $3
+         WHERE id = coalesce($1, (SELECT named.id FROM uploads named WHERE named.key = $2 AND named.owner = $3))
+           AND owner = $3
+           AND expires_at > $4
         ",
+        id,
         key,
         owner,
         now

@@ -11,7 +11,7 @@ use crate::{
         changes::OnTaken,
         name::Name,
         service::Documents,
-        store,
+        store::{self, Called},
         upload::{
             failure,
             spool::{Closed, Incoming, Spool},
@@ -85,7 +85,7 @@ impl Uploads {
         let Some(key) = key else { return Ok(None) };
         let (owner, now) = (editor.person().key(), self.documents.clock.now());
         let pool = self.documents.database.pool();
-        self.documents.database.look_up(|| store::upload_with_key(pool, key, &owner, now)).await?.transpose()
+        self.documents.database.look_up(|| store::upload(pool, Called::Key(key), &owner, now)).await?.transpose()
     }
 
     pub(super) fn planned(&self, editor: &Editor, plan: Plan) -> Upload {
@@ -111,7 +111,7 @@ impl Uploads {
     pub async fn find(&self, editor: &Editor, id: Uuid) -> Result<Upload> {
         let (owner, now) = (editor.person().key(), self.documents.clock.now());
         let pool = self.documents.database.pool();
-        let found = self.documents.database.look_up(|| store::upload(pool, id, &owner, now)).await?;
+        let found = self.documents.database.look_up(|| store::upload(pool, Called::Id(id), &owner, now)).await?;
         found.ok_or_else(|| Error::not_found(format!("no upload {id} of this person")))?
     }
 
