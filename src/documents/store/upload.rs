@@ -1,6 +1,6 @@
 //! The table `uploads`.
 
-use sqlx::PgExecutor;
+use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -40,13 +40,9 @@ impl TryFrom<Row> for Upload {
     fn try_from(row: Row) -> Result<Self> {
         let name =
             |text: &str| Name::parse(text).map_err(|error| Error::internal(format!("upload {}: {error}", row.id)));
-        let unknown = |what: &str| Error::internal(format!("upload {}: unknown {what}", row.id));
         let length = bytes(row.length)?;
-        let outcome = row.outcome.as_deref().map(|text| {
-            let known = Outcome::ALL.into_iter().find(|outcome| outcome.as_str() == text);
-            known.ok_or_else(|| unknown("outcome"))
-        });
-        let stage = match (outcome.transpose()?, row.document_id, row.sha256, row.head) {
+        let ended = row.outcome.as_deref().map(|text| outcome(row.id, text)).transpose()?;
+        let stage = match (ended, row.document_id, row.sha256, row.head) {
             (Some(outcome), Some(document), ..) => Stage::Done { outcome, document },
             (_, _, Some(sha256), Some(head)) => Stage::Waiting(Stored { hash: hash(sha256)?, size: length, head }),
             _ => Stage::Receiving,
@@ -58,7 +54,8 @@ impl TryFrom<Row> for Upload {
             name: name(&row.name)?,
             length,
             key: row.key,
-            on_taken: OnTaken::parse(&row.on_taken).ok_or_else(|| unknown("choice"))?,
+            on_taken: OnTaken::parse(&row.on_taken)
+                .ok_or_else(|| Error::internal(format!("upload {}: unknown choice", row.id)))?,
             created_at: row.created_at,
             expires_at: row.expires_at,
             unverified_from: row.unverified_from.map(bytes).transpose()?,
@@ -236,4 +233,32 @@ pub async fn expired_uploads(executor: impl PgExecutor<'_>, now: OffsetDateTime)
     sqlx::query_scalar!("SELECT id FROM uploads WHERE expires_at <= $1 ORDER BY expires_at LIMIT 1000", now)
         .fetch_all(executor)
         .await
+}
+
+/// Which of these ids no upload has.
+pub async fn without_upload(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"SELECT id AS "id!" FROM unnest($1::uuid[]) AS id WHERE NOT EXISTS (SELECT FROM uploads WHERE uploads.id = id.id)"#,
+        ids
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Holds an upload until the transaction ends: others who would end it wait. How it ended, if it has.
+///
+/// # Errors
+/// `NotFound` when it was thrown away meanwhile.
+pub async fn hold_upload(connection: &mut PgConnection, id: Uuid) -> Result<Option<(Outcome, Uuid)>> {
+    let row = sqlx::query!("SELECT outcome, document_id FROM uploads WHERE id = $1 FOR UPDATE", id)
+        .fetch_optional(connection)
+        .await?;
+    let row = row.ok_or_else(|| Error::not_found(format!("no upload {id}")))?;
+    let outcome = row.outcome.as_deref().map(|text| outcome(id, text)).transpose()?;
+    Ok(outcome.zip(row.document_id))
+}
+
+fn outcome(id: Uuid, text: &str) -> Result<Outcome> {
+    let known = Outcome::ALL.into_iter().find(|outcome| outcome.as_str() == text);
+    known.ok_or_else(|| Error::internal(format!("upload {id}: unknown outcome")))
 }

@@ -1,6 +1,10 @@
 //! What nobody goes on with is swept away.
 
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
+
+use time::OffsetDateTime;
+use tokio::task::spawn_blocking;
+use uuid::Uuid;
 
 use crate::{
     Result,
@@ -11,7 +15,7 @@ use crate::{
 };
 
 impl Uploads {
-    /// Sweeps away what has expired; gives how many.
+    /// Sweeps away what has expired, and the files that no upload knows; gives how many.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
@@ -21,27 +25,43 @@ impl Uploads {
         let expired = self.documents.database.look_up(|| store::expired_uploads(pool, now)).await?;
         let mut swept = 0;
         for id in expired {
-            let spool = self.spool.clone();
-            let outcome = tokio::task::spawn_blocking(move || {
-                // One request may take longer than a day: whoever writes, or has just written, is let be.
-                let young =
-                    spool.touched(id).is_some_and(|touched| time::OffsetDateTime::from(touched) + PATIENCE > now);
-                let Ok(incoming) = spool.open(id, None) else { return Ok(false) };
-                if !young {
-                    spool.remove(id)?;
-                }
-                drop(incoming);
-                spool.forget(id);
-                Ok::<_, std::io::Error>(!young)
-            });
-            if outcome.await.map_err(failure::of_thread)?.map_err(failure::of_disk)? {
+            if self.sweep_file(id, now).await? {
                 store::remove_upload(pool, id).await?;
                 swept += 1;
             } else {
                 self.touch(id, None).await?;
             }
         }
+        for id in self.strays().await? {
+            swept += usize::from(self.sweep_file(id, now).await?);
+        }
         Ok(swept)
+    }
+
+    /// Files without a row: documents that come in one request have none, and a crash leaves them behind.
+    async fn strays(&self) -> Result<Vec<Uuid>> {
+        let spool = self.spool.clone();
+        let lying = spawn_blocking(move || spool.lying()).await.map_err(failure::of_thread)?;
+        let lying = lying.map_err(failure::of_disk)?;
+        let pool = self.documents.database.pool();
+        self.documents.database.look_up(|| store::without_upload(pool, &lying)).await
+    }
+
+    /// `false`: one request may take longer than a day, so whoever writes, or has just written, is let be.
+    async fn sweep_file(&self, id: Uuid, now: OffsetDateTime) -> Result<bool> {
+        let spool = self.spool.clone();
+        let outcome = spawn_blocking(move || {
+            let young = spool.touched(id).is_some_and(|touched| OffsetDateTime::from(touched) + PATIENCE > now);
+            if young {
+                return Ok(false);
+            }
+            let Ok(incoming) = spool.open(id, None) else { return Ok(false) };
+            spool.remove(id)?;
+            drop(incoming);
+            spool.forget(id);
+            Ok::<_, io::Error>(true)
+        });
+        outcome.await.map_err(failure::of_thread)?.map_err(failure::of_disk)
     }
 
     /// Sweeps now and then, for as long as the program runs.
