@@ -321,7 +321,7 @@ fn an_upload_that_is_decided_twice_becomes_one_document() {
     let both = || decide(&editor, &second, "keep_both");
     let answers = at_once(&world, vec![both(), both()]);
     assert_eq!(statuses(&answers), [200, 200]);
-    let outcomes = answers.iter().map(|answer| answer.json());
+    let outcomes = answers.iter().map(Answer::json);
     let outcomes: Vec<_> = outcomes.map(|upload| (upload["outcome"].clone(), upload["document"].clone())).collect();
     assert!(outcomes.iter().all(|outcome| *outcome == outcomes[0] && outcome.0 == "new"), "{outcomes:?}");
     assert_eq!(editor.names(ROOT), ["a (2).txt", "a.txt"]);
