@@ -17,8 +17,9 @@ use crate::{
     access::ladder::Reader,
     database::notices::Topic,
     documents::{
+        item,
         service::Documents,
-        store::{self, ROOT},
+        store,
     },
 };
 
@@ -59,10 +60,7 @@ struct Sizes<'a> {
 
 /// `GET /api/v1/items/{id}/sizes`: bytes by the id of each folder in this one.
 pub async fn sizes(reader: Reader, id: web::Path<String>, documents: Data<Documents>) -> Result<HttpResponse> {
-    let id = match id.as_str() {
-        "root" => ROOT,
-        id => Uuid::try_parse(id).map_err(|_| Error::not_found("no id"))?,
-    };
+    let id = item::id(&id)?;
     let item = documents.item(&reader, id).await?;
     if !item.is_folder() {
         return Err(Error::not_found("not a folder"));
