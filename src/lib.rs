@@ -17,6 +17,7 @@ pub mod health;
 pub mod identity;
 pub mod routes;
 pub mod settings;
+pub mod texts;
 pub mod transport;
 
 pub use error::{Error, Result};

@@ -7,18 +7,20 @@ use crate::{
     app::Outside,
     identity::provider::{Provider, ReqwestClient},
     settings::{self, Loaded, Settings, SignInMode, VARIABLES, Variable},
+    texts::Language,
 };
 
 /// That there are settings at all says that they make sense each for itself: what is wrong was told before.
 pub fn run(loaded: &Loaded) -> Result<(), Failure> {
     credential(&loaded.settings)?;
+    let language = language(&loaded.settings)?;
     let mut out = std::io::stdout().lock();
     let longest = VARIABLES.iter().map(|variable| variable.name.len()).max().unwrap_or_default();
     for variable in VARIABLES {
         writeln!(out, "{:longest$}  {}", variable.name, shown(variable))?;
     }
     writeln!(out)?;
-    for warning in warnings(loaded) {
+    for warning in warnings(loaded).into_iter().chain(language.iter().flat_map(about)) {
         writeln!(out, "Please note: {warning}")?;
     }
     Ok(writeln!(out, "ok")?)
@@ -32,6 +34,23 @@ pub fn credential(settings: &Settings) -> Result<(), Failure> {
         Ok(_) => Ok(()),
         Err(error) => Err(Failure::Settings(format!("Latchkey cannot start: {}.", error.log()))),
     }
+}
+
+/// The language that the pages are to speak, if it is another than English.
+pub fn language(settings: &Settings) -> Result<Option<Language>, Failure> {
+    let Some(file) = &settings.language_file else { return Ok(None) };
+    Language::read(file).map(Some).map_err(|why| Failure::Settings(format!("LANGUAGE_FILE: {why}.")))
+}
+
+/// What a translation leaves out, and what it has too much.
+pub fn about(language: &Language) -> Vec<String> {
+    let told = |what: &str, names: Vec<String>| {
+        (!names.is_empty()).then(|| format!("LANGUAGE_FILE {what}: {}.", names.join(", ")))
+    };
+    [told("leaves to English", language.missing()), told("has what no page says", language.unknown())]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What the operator ought to hear, though it does not keep the program from starting.

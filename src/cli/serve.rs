@@ -4,6 +4,7 @@ use super::{Failure, check};
 use crate::{
     app::{App, Outside},
     settings::Loaded,
+    texts,
 };
 
 /// Runs until it is told to stop.
@@ -12,6 +13,12 @@ pub async fn run(loaded: Loaded) -> Result<(), Failure> {
         tracing::warn!("{warning}");
     }
     check::credential(&loaded.settings)?;
+    if let Some(language) = check::language(&loaded.settings)? {
+        for warning in check::about(&language) {
+            tracing::warn!("{warning}");
+        }
+        texts::speak(language);
+    }
     let outside = Outside::system();
     let settings = loaded.settings.with_cookie_secret(&outside.entropy)?;
     let (address, mut bind) = (settings.server.public_url.origin(), settings.server.bind);

@@ -12,6 +12,7 @@ mod credential;
 mod guards;
 mod issuer;
 mod kept_secret;
+mod language;
 mod log;
 mod near_miss;
 mod object_storage;
@@ -53,6 +54,8 @@ pub struct Settings {
     /// `TRASH_DAYS`: how long what was deleted can be restored.
     pub trash: Duration,
     pub uploads: UploadSettings,
+    /// `LANGUAGE_FILE`: what the pages say, in another language than English.
+    pub language_file: Option<PathBuf>,
     pub log: LogFormat,
     /// Where the documents' bytes are kept.
     pub storage: StorageSettings,
@@ -91,14 +94,26 @@ impl Settings {
         let session = session::read(variables, server.environment);
         let trash = trash::read(variables);
         let uploads = uploads::read(variables);
+        let language_file = language::read(variables);
         let log = log::read(variables);
         let sign_in = sign_in::read(variables, &server, redirect_uri);
         let (problems, warnings) = variables.take();
         match sign_in {
             Some(sign_in) if problems.is_empty() => {
                 let program = this_program();
-                let settings =
-                    Self { server, database, sign_in, session, trash, uploads, log, storage, data_dir, program };
+                let settings = Self {
+                    server,
+                    database,
+                    sign_in,
+                    session,
+                    trash,
+                    uploads,
+                    language_file,
+                    log,
+                    storage,
+                    data_dir,
+                    program,
+                };
                 Ok(Loaded { settings, warnings })
             }
             _ => Err(problems),

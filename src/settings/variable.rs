@@ -1,8 +1,8 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for whoever reads the source.
 
 use super::{
-    addresses, azure_storage, client_ids, credential, issuer, log, object_storage, s3_storage, server, session,
-    sign_in, storage, trash, uploads,
+    addresses, azure_storage, client_ids, credential, issuer, language, log, object_storage, s3_storage, server,
+    session, sign_in, storage, trash, uploads,
 };
 
 /// One environment variable: what is said about it, wherever it is said.
@@ -59,6 +59,7 @@ pub const VARIABLES: &[Variable] = &[
     storage::DATA_DIR,
     trash::TRASH_DAYS,
     uploads::MAX_UPLOAD,
+    language::LANGUAGE_FILE,
     object_storage::STORAGE_URL,
     object_storage::STORAGE_REDIRECT,
     azure_storage::AZURE_STORAGE_ACCOUNT_NAME,

@@ -1,12 +1,15 @@
 //! Styles, scripts and pictures of the pages, embedded in the program. Their addresses carry a hash of
 //! their content, so that browsers may keep them for a year and still see every change at once.
 
+use std::{borrow::Cow, sync::LazyLock};
+
 use actix_web::{
     HttpResponse,
     http::header::{self, EntityTag, IfNoneMatch},
     web,
 };
 use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 
 use crate::{Error, Result, transport::gate::Anyone};
 
@@ -14,14 +17,49 @@ use crate::{Error, Result, transport::gate::Anyone};
 #[folder = "static/"]
 struct Static;
 
-/// The address of a file under `static/`: `url("app.css")` is `/static/<hash>/app.css`.
-pub fn url(name: &str) -> String {
-    let hash = Static::get(name).map(|file| short_hash(&file)).unwrap_or_default();
-    format!("/static/{hash}/{name}")
+/// One of the files, with the start of its SHA-256.
+#[derive(Clone)]
+struct Asset {
+    bytes: web::Bytes,
+    hash: String,
 }
 
-fn short_hash(file: &rust_embed::EmbeddedFile) -> String {
-    hex::encode(&file.metadata.sha256_hash()[..8])
+impl Asset {
+    fn find(name: &str) -> Option<Self> {
+        if name == SITE_STYLE {
+            return Some(STYLE.clone());
+        }
+        let file = Static::get(name)?;
+        let hash = short(file.metadata.sha256_hash());
+        let bytes = match file.data {
+            Cow::Borrowed(bytes) => web::Bytes::from_static(bytes),
+            Cow::Owned(bytes) => bytes.into(),
+        };
+        Some(Self { bytes, hash })
+    }
+
+    fn made(bytes: Vec<u8>) -> Self {
+        Self { hash: short(Sha256::digest(&bytes).into()), bytes: bytes.into() }
+    }
+}
+
+fn short(hash: [u8; 32]) -> String {
+    hex::encode(&hash[..8])
+}
+
+/// The style of every page: Pico and ours over it, in one piece. Pico alone, for the moment before ours has come,
+/// shows pictures from `data:` addresses, which the content policy refuses.
+const SITE_STYLE: &str = "site.css";
+
+static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    let layers = ["vendor/pico-2.1.1/pico.min.css", "app.css"].map(|name| Static::get(name).map(|file| file.data));
+    Asset::made(layers.into_iter().flatten().collect::<Vec<_>>().join(&b"\n"[..]))
+});
+
+/// The address of a file under `static/`: `url("app.css")` is `/static/<hash>/app.css`.
+pub fn url(name: &str) -> String {
+    let hash = Asset::find(name).map(|asset| asset.hash).unwrap_or_default();
+    format!("/static/{hash}/{name}")
 }
 
 /// `GET /static/{hash}/{name}`
@@ -31,8 +69,8 @@ pub async fn serve(
     if_none_match: web::Header<IfNoneMatch>,
 ) -> Result<HttpResponse> {
     let (hash, name) = path.into_inner();
-    let file = Static::get(&name).ok_or_else(|| Error::not_found(format!("no static file {name:?}")))?;
-    let current = short_hash(&file);
+    let file = Asset::find(&name).ok_or_else(|| Error::not_found(format!("no static file {name:?}")))?;
+    let current = file.hash;
     let tag = EntityTag::new_strong(current.clone());
     let mut answer = HttpResponse::Ok();
     // An old page may still ask for an old hash: it gets the file of today, for this once.
@@ -47,7 +85,7 @@ pub async fn serve(
         return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag.to_string())).finish());
     }
     answer.insert_header((header::CONTENT_TYPE, content_type(&name)));
-    Ok(answer.body(web::Bytes::from(file.data.into_owned())))
+    Ok(answer.body(file.bytes))
 }
 
 fn content_type(name: &str) -> String {

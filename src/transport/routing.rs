@@ -43,6 +43,10 @@ pub struct RouteLine {
     pub audience: &'static str,
 }
 
+/// The route that a request has found, for the log: the framework would search for it again.
+#[derive(Debug, Clone, Copy)]
+pub struct Pattern(pub &'static str);
+
 /// All routes of the program; see the module's text.
 #[derive(Default)]
 pub struct RouteTable {
@@ -154,7 +158,7 @@ impl RouteTable {
             let (here, rest): (Vec<_>, Vec<_>) = self.routes.into_iter().partition(|(line, _)| line.path == path);
             self.routes = rest;
             let mut allow = Vec::new();
-            let mut resource = web::resource(path);
+            let mut resource = web::resource(path).app_data(Pattern(path));
             for (line, route) in here {
                 allow.push(line.method.to_string());
                 if line.method == Method::GET {

@@ -34,6 +34,7 @@ const RANKS: &[(&str, u8)] = &[
     ("clock", 0),
     ("entropy", 0),
     ("settings", 0),
+    ("texts", 0),
 ];
 
 const FEATURE: u8 = 4;

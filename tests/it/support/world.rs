@@ -290,6 +290,7 @@ fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf
             idle: Duration::from_hours(8),
         },
         trash: Duration::from_hours(24 * 30),
+        language_file: None,
         uploads: UploadSettings::default(),
         log: LogFormat::Json,
         storage: StorageSettings::under(&data_dir),
