@@ -16,11 +16,7 @@ use crate::{
     Error, Result,
     access::ladder::Reader,
     database::notices::Topic,
-    documents::{
-        item,
-        service::Documents,
-        store,
-    },
+    documents::{item, service::Documents, store},
 };
 
 /// Bytes by folder.
