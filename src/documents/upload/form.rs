@@ -14,6 +14,7 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     documents::{
+        bytes::blobs::StoreError,
         changes::OnTaken,
         name::Name,
         store,
@@ -135,7 +136,8 @@ impl Uploads {
                 Broken::Sender(why) => failure::cut_off(&why),
                 Broken::Idle => Error::too_slow("no byte of the form came for too long"),
                 Broken::TooMuch => self.too_large(),
-                Broken::Disk(error) => failure::of_disk(error),
+                // Not as of an upload that can go on: the person sends all of it anew.
+                Broken::Disk(error) => StoreError::from(error).into(),
             });
         }
         upload.length = incoming.length();
