@@ -135,7 +135,7 @@ fn the_answers_are_as_described() {
     ask("get", &format!("{item}/sizes"), &of(&shouted, "/sizes"), Value::Null, 404);
     ask("get", "/api/files/{path}", "/api/files/a/plan.txt", Value::Null, 200);
     ask("get", "/api/files/{path}", "/api/files/a", Value::Null, 308);
-    ask("get", "/api/files/{path}", "/api/files/a//b", Value::Null, 400);
+    ask("get", "/api/files/{path}", "/api/files/%1C", Value::Null, 400);
     ask("get", &format!("{item}/children"), &of("root", "/children?limit=1"), Value::Null, 200);
     ask("get", &format!("{item}/versions"), &of(&plan, "/versions"), Value::Null, 200);
     ask("get", &format!("{item}/content"), &of(&plan, "/content"), Value::Null, 200);
