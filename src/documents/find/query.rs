@@ -90,7 +90,7 @@ impl Query {
                 "by" => query.by = plain(value),
                 "in" => query.below = Below::Place(FolderPath::from_plain(value).map_err(|_| NO_FOLDER)?),
                 "folder" => query.below = Below::Folder(value.parse().map_err(|_| NO_FOLDER)?),
-                "limit" => query.limit = value.parse::<usize>().map_err(|_| NO_LIMIT)?.clamp(1, MOST),
+                "limit" => query.limit = limit(value).ok_or(NO_LIMIT)?,
                 "cursor" => query.skip = skip(value).ok_or(NO_CURSOR)?,
                 // The page's own, or somebody else's: no reason to refuse.
                 _ => {}
@@ -143,7 +143,7 @@ const NO_KIND: &str = "There is no such kind of document. Choose one from the li
 const NO_SIZE: &str = "That is not a size. Choose one from the list.";
 const NO_DATE: &str = "That is not a date. Write year-month-day, such as 2026-11-22.";
 const NO_FOLDER: &str = "There is no such folder.";
-const NO_LIMIT: &str = "The limit is not a number.";
+const NO_LIMIT: &str = "The limit is a number from 1 to 100.";
 const NO_CURSOR: &str = "That is not where a page of hits ends. Start from the first one.";
 
 fn known(all: impl Iterator<Item = &'static str>, value: &str) -> Option<&'static str> {
@@ -151,9 +151,13 @@ fn known(all: impl Iterator<Item = &'static str>, value: &str) -> Option<&'stati
 }
 
 fn date(value: &str) -> Result<Date, &'static str> {
+    // Four digits, as in RFC 3339: the years 0 to 9999, and a database holds more.
     let date = Date::parse(value, format_description!("[year]-[month]-[day]")).map_err(|_| NO_DATE)?;
-    // What a database cannot hold, nobody meant.
-    (1900..=9998).contains(&date.year()).then_some(date).ok_or(NO_DATE)
+    (date.year() >= 0).then_some(date).ok_or(NO_DATE)
+}
+
+fn limit(value: &str) -> Option<usize> {
+    value.parse().ok().filter(|limit| (1..=MOST).contains(limit))
 }
 
 fn plain(value: &str) -> String {
@@ -191,7 +195,17 @@ mod tests {
         let (since, until) = query.times();
         assert_eq!(until.unwrap() - since.unwrap(), Duration::DAY);
         assert!(!query.is_empty() && Query::parse("q=+&in=").unwrap().is_empty());
-        for nonsense in ["kind=x", "size=1", "since=yesterday", "in=a/../b", "folder=7", "limit=-1", "cursor=AAAA"] {
+        for nonsense in [
+            "kind=x",
+            "size=1",
+            "since=yesterday",
+            "in=a/../b",
+            "folder=7",
+            "limit=-1",
+            "limit=0",
+            "limit=101",
+            "cursor=AAAA",
+        ] {
             assert!(Query::parse(nonsense).is_err(), "{nonsense}");
         }
     }
