@@ -6,3 +6,9 @@
 
 skip-to-content = Skip to the content
 documents = Documents
+
+### The pages
+
+### The scripts of the pages
+
+### What the program answers
