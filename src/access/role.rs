@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::texts::text;
+
 /// Ordered: `Reader < Editor < Admin`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -18,6 +20,15 @@ impl Role {
             Self::Reader => "reader",
             Self::Editor => "editor",
             Self::Admin => "admin",
+        }
+    }
+
+    /// As a person reads it.
+    pub fn in_words(self) -> String {
+        match self {
+            Self::Reader => text!("role-reader"),
+            Self::Editor => text!("role-editor"),
+            Self::Admin => text!("role-admin"),
         }
     }
 }

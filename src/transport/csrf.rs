@@ -19,7 +19,7 @@ use futures_util::stream;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::{Error, Result, settings::PublicUrl, transport::gate::Argument};
+use crate::{Error, Result, settings::PublicUrl, texts::text, transport::gate::Argument};
 
 /// The name of the hidden field of every form, and (with `X-`) of the header for programs.
 pub const FIELD: &str = "csrf_token";
@@ -135,5 +135,5 @@ impl Argument for SameOrigin {
 }
 
 fn refused(log: &str) -> Error {
-    Error::forbidden("This request did not come from a page of this site. Go back, reload the page and try again.", log)
+    Error::forbidden(text!("request-not-from-here"), log)
 }

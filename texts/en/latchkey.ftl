@@ -12,3 +12,141 @@ documents = Documents
 ### The scripts of the pages
 
 ### What the program answers
+
+## What is wrong, as the heading of a page and as the title of an answer to a program
+
+error-title-sign-in = Sign in to continue
+error-title-forbidden = You may not do this
+error-title-no-role = You do not have access yet
+error-title-not-found = Not found
+error-title-invalid = That did not make sense to us
+error-title-method = That is not possible here
+error-title-too-slow = That took too long
+error-title-conflict = Somebody was quicker
+error-title-gone = That is over
+error-title-changed = It has changed meanwhile
+error-title-too-large = That is too large
+error-title-full = There is no room left
+error-title-misdirected = Wrong address
+error-title-unavailable = Not available right now
+error-title-internal = Something went wrong
+
+## What is wrong, as a sentence
+
+error-sign-in = Please sign in first.
+error-no-role = Nobody has given you access to these documents yet.
+error-not-found = There is nothing here, or nothing that you may see.
+error-method = This address cannot be used in that way.
+error-too-slow = Your request took too long to arrive. Please try again.
+error-misdirected = This site is not served under that address.
+error-unavailable = The site cannot answer right now. Please try again in a minute.
+error-internal = Something went wrong on our side. If it stays, tell your administrator the number below.
+error-form-too-large = That is more than this form takes.
+error-not-understood = The site did not understand that request.
+
+## Requests
+
+request-not-from-here = This request did not come from a page of this site. Go back, reload the page and try again.
+
+## Roles
+
+role-reader = reader
+role-editor = editor
+role-admin = admin
+# $role, $least: one of the words above.
+role-too-low = Your role is "{ $role }"; this takes the role "{ $least }".
+role-unknown = There is no such role: choose admin, editor, reader or none.
+
+## Your account
+
+account-proof-session = Signed in through your company's account.
+account-proof-dev-mode = Development mode: nobody signs in.
+account-proof-test-mode = Test mode: the X-Test-User header says who is asking.
+account-proof-guest = This site is open to everyone: nobody signs in.
+# What a role allows; the page puts one or more of them behind a colon.
+account-may-read = read and download documents
+account-may-change = change documents
+account-may-manage = say who may do what
+
+## Who may do what
+
+people-no-address = That is not an e-mail address. It looks like ada@example.com, without blanks.
+people-no-role = Choose a role: reader, editor or admin.
+people-no-action = The site did not understand that button. Reload the page and try again.
+people-there-already = { $email } is in the list already, as { $role }. Change the role there.
+people-not-there = { $email } is no longer in the list: somebody else removed it.
+people-last-admin = { $email } is the only administrator. Make somebody else administrator first.
+people-added = Added. The role holds from now on.
+people-changed = Changed. The new role holds from now on.
+people-removed = Removed. This person has no access from now on.
+people-released = Released. The next person to sign in with this address gets the role.
+
+## Signing in
+
+ticket-over = This download link is over. Sign in, open the document and make a new one.
+sign-in-by-hand = Signing in starts only when you open this page yourself.
+
+## A sign-in that did not work out: whose turn it is
+
+sign-in-turn-you = What you can do
+sign-in-turn-administrator = Your administrator can mend this
+sign-in-turn-operator = The people who run this site can mend this
+sign-in-turn-time = This should pass by itself
+
+## A sign-in that did not work out: what happened, and what to do
+
+sign-in-cancelled = You did not finish signing in
+sign-in-cancelled-what = The sign-in was cancelled on the way. Nothing has changed.
+sign-in-cancelled-advice = Try again when you are ready.
+sign-in-consent = This site needs your administrator's approval
+sign-in-consent-what = Your company has not yet allowed this site to ask who you are.
+sign-in-consent-advice = Send the details below to the people who look after your company's accounts, and ask them to grant consent to this site.
+sign-in-not-assigned = You have not been given this site yet
+sign-in-not-assigned-what = Your account is fine, but your company has not put you among the people who may sign in here.
+sign-in-not-assigned-advice = Ask the people who look after your company's accounts to assign you to this site.
+sign-in-wrong-account = That account does not belong to this company
+sign-in-wrong-account-what = You signed in with an account that your company's sign-in service does not know, perhaps a private one.
+sign-in-wrong-account-advice = Use another account: the one that you use for work.
+sign-in-account-closed = Your account cannot sign in at the moment
+sign-in-account-closed-what = Your account is switched off or locked, or its password has expired.
+sign-in-account-closed-advice = Your IT help desk can tell which it is, and mend it.
+sign-in-once-more = Please sign in once more
+sign-in-once-more-what = Your earlier sign-in is over, or your password was changed.
+sign-in-once-more-advice = Try again, and sign in with your password where you are asked for it.
+sign-in-second-proof = Your company asks for one more proof
+sign-in-second-proof-what = Besides the password, your company wants to see that it is you, for example with your phone.
+sign-in-second-proof-advice = Try again, and follow the steps on your company's sign-in page to the end.
+sign-in-not-from-here = Your company does not allow signing in from here
+sign-in-not-from-here-what = A rule of your company refused this device, this place or this browser. Trying again does not help.
+sign-in-not-from-here-advice = Send the details below to your IT help desk: they show which rule it was.
+sign-in-too-late = That sign-in was used already, or took too long
+sign-in-too-late-what = Each sign-in works once and for a few minutes. The page may have been loaded twice.
+sign-in-too-late-advice = Try again.
+sign-in-badly-set-up = Signing in does not work at the moment
+sign-in-badly-set-up-what = This site and your company's sign-in service do not agree on how to talk to each other. It is not your fault, and trying again does not help.
+sign-in-badly-set-up-advice = Send them the details below. Until it is mended, nobody can sign in.
+sign-in-in-circles = Signing in went round in circles
+sign-in-in-circles-what = Your company's sign-in service stopped it.
+sign-in-in-circles-advice = Close all windows of this browser, wait a few minutes, and open the site again.
+sign-in-busy = Signing in is temporarily unavailable
+sign-in-busy-what = Your company's sign-in service does not answer at the moment. Whoever is signed in already stays so.
+sign-in-busy-advice = Try again in a few minutes. If it stays like this, send the details below to the people who run this site.
+sign-in-refused = You could not be signed in
+sign-in-refused-what = Your company's sign-in service said no.
+sign-in-refused-advice = Try again, perhaps with another account. If it says no again, send the details below to your IT help desk.
+sign-in-untrusted = We could not make sure who you are
+sign-in-untrusted-what = The answer of your company's sign-in service did not pass our checks, so nobody was signed in.
+sign-in-untrusted-advice = Try again once. If it happens again, send the details below to the people who run this site: their log names the reason under the request number. A clock that is wrong is a frequent one.
+sign-in-malformed = This address is not complete
+sign-in-malformed-what = The address that led here was cut off or changed on the way.
+sign-in-malformed-advice = Begin again with the button below.
+sign-in-foreign = This sign-in did not begin here
+sign-in-foreign-what = The address that led here belongs to a sign-in that this site does not know, perhaps a very old one.
+sign-in-foreign-advice = Begin again with the button below. If somebody sent you this address, do not use it: a link to a document is safe to share, an address like this one is not.
+sign-in-cookie-lost = Your browser forgot that you were signing in
+sign-in-cookie-lost-what = Before you went to your company's sign-in page, this site gave your browser a small note, called a cookie, to bring back. It came back without it, twice.
+sign-in-cookie-lost-advice = Most likely it is one of these:
+sign-in-cookie-lost-reason-cookies = Cookies are blocked for this site, or a private window or an extension throws them away. Allow them for this site.
+sign-in-cookie-lost-reason-address = The address began with http:// where it should be https://, or had another name. Open the site by the address that your administrator gave you.
+sign-in-cookie-lost-reason-time = More than ten minutes went by on the sign-in page. Then simply try again.
+sign-in-cookie-lost-reason-clock = The clock of the server is wrong. Then nobody can sign in: tell the people who run this site.
