@@ -4,6 +4,8 @@ use std::fmt;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use crate::texts::text;
+
 /// One step of a path, in Unicode normalization form C, so that a name typed on a Mac (which sends
 /// form D) finds what was stored from Windows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,15 +95,15 @@ impl fmt::Display for Name {
 
 impl fmt::Display for NameRefused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "A name cannot be empty.",
-            Self::Dots => "A name cannot be \".\" or \"..\".",
-            Self::Separator => "A name cannot hold \"/\" or \"\\\".",
-            Self::Control => "A name cannot hold characters that do not print.",
-            Self::Bidi => "A name cannot hold characters that turn the direction of the text.",
-            Self::TooLong => "A name cannot be longer than 255 bytes.",
-            Self::End => "A name cannot end with a blank or a dot: Windows could not save it.",
-            Self::Device => "Windows keeps this name for a device and could not save it: choose another.",
+        f.write_str(&match self {
+            Self::Empty => text!("name-empty"),
+            Self::Dots => text!("name-dots"),
+            Self::Separator => text!("name-separator"),
+            Self::Control => text!("name-control"),
+            Self::Bidi => text!("name-bidi"),
+            Self::TooLong => text!("name-too-long"),
+            Self::End => text!("name-end"),
+            Self::Device => text!("name-device"),
         })
     }
 }

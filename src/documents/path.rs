@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::{
     Error, Result,
     documents::name::{Name, NameRefused},
+    texts::text,
 };
 
 /// The unreserved characters (RFC 3986, section 2.3) stay as they are.
@@ -64,7 +65,7 @@ impl Place {
 
 /// One segment, percent-decoded exactly once: what decodes to `%2e` is a name with a percent sign.
 fn decode(segment: &str) -> Result<Name> {
-    let malformed = |what: &str| Error::invalid("This address is not spelled correctly.", what);
+    let malformed = |what: &str| Error::invalid(text!("address-misspelt"), what);
     let mut bytes = Vec::with_capacity(segment.len());
     let mut rest = segment.bytes();
     while let Some(byte) = rest.next() {
@@ -79,7 +80,7 @@ fn decode(segment: &str) -> Result<Name> {
     let text = String::from_utf8(bytes).map_err(|_| malformed("the path is not UTF-8"))?;
     Name::parse(&text).map_err(|reason| match reason {
         NameRefused::Control => malformed("the path holds control characters"),
-        other => Error::not_found(format!("no such name can exist: {other}")),
+        other => Error::not_found(format!("no such name can exist: {other:?}")),
     })
 }
 

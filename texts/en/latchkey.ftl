@@ -150,3 +150,228 @@ sign-in-cookie-lost-reason-cookies = Cookies are blocked for this site, or a pri
 sign-in-cookie-lost-reason-address = The address began with http:// where it should be https://, or had another name. Open the site by the address that your administrator gave you.
 sign-in-cookie-lost-reason-time = More than ten minutes went by on the sign-in page. Then simply try again.
 sign-in-cookie-lost-reason-clock = The clock of the server is wrong. Then nobody can sign in: tell the people who run this site.
+
+## Names of documents and folders
+
+# The folder that all others lie in.
+root-folder = Documents
+name-empty = A name cannot be empty.
+name-dots = A name cannot be "." or "..".
+name-separator = A name cannot hold "/" or "\".
+name-control = A name cannot hold characters that do not print.
+name-bidi = A name cannot hold characters that turn the direction of the text.
+name-too-long = A name cannot be longer than 255 bytes.
+name-end = A name cannot end with a blank or a dot: Windows could not save it.
+name-device = Windows keeps this name for a device and could not save it: choose another.
+address-misspelt = This address is not spelled correctly.
+
+## Sizes
+
+# Thousands of bytes, and so on, behind a number.
+unit-b = B
+unit-kb = kB
+unit-mb = MB
+unit-gb = GB
+unit-tb = TB
+unit-pb = PB
+unit-eb = EB
+# Between 1 and 5 in 1.5 MB.
+decimal-separator = .
+# Between 1 and 234 in 1,234 bytes. A blank is written as { " " }.
+group-separator = ,
+# $number is $count with the separator above.
+size-exact = { $count ->
+    [one] { $number } byte
+   *[other] { $number } bytes
+  }
+
+## Kinds of documents, in one or two words
+
+kind-folder = Folder
+kind-pdf = PDF
+kind-csv = CSV table
+kind-spreadsheet = Spreadsheet
+kind-presentation = Presentation
+kind-text-document = Text document
+kind-archive = Archive
+kind-image = Image
+kind-audio = Audio
+kind-video = Video
+kind-markdown = Markdown
+kind-web-page = Web page
+kind-data = Data
+kind-code = Code
+kind-email = E-mail
+kind-text = Text
+kind-other = File
+
+## Lists of documents
+
+column-name = Name
+column-size = Size
+column-type = Type
+column-changed = Changed
+# What a folder holds.
+summary-folders = { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+  }
+summary-documents = { $documents ->
+    [one] { $documents } document
+   *[other] { $documents } documents
+  }, { $size }
+summary-both = { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+  }, { $documents ->
+    [one] { $documents } document
+   *[other] { $documents } documents
+  }, { $size }
+favourites-caption = What you have marked with a star
+favourites-when = Marked
+recent-opened-caption = The documents that you opened lately
+recent-opened-when = Opened
+recent-changed-caption = The documents that anyone changed lately
+recent-changed-when = Changed
+favourites-of-guests = This site is open to everyone, so it does not know whose favourites to keep.
+
+## Changing documents
+
+batch-gone = Somebody else has just deleted or moved what this adds to. Please try again.
+change-folder-version = A folder has no versions.
+change-root = The root folder stays as it is.
+change-into-itself = A folder cannot be moved into itself. Choose a folder outside of it.
+change-folder-gone = The folder that this should go to is not there any more. Choose another one.
+change-into-document = A document cannot hold others. Choose a folder.
+change-too-deep = Folders can nest { $most } deep, not deeper. Choose a folder further up.
+change-copy-root = The root folder cannot be copied.
+quota-too-large = That is more than any disk holds.
+quota-of-document = Only a folder has a quota.
+change-name-taken = There is already something called "{ $name }" in this folder. Choose another name.
+description-too-long = A description has at most { $most } characters.
+description-control = A description cannot hold characters that do not print.
+change-meanwhile = Somebody else has just changed this folder. Please try again.
+store-full = There is no room left for this on the server. Nothing of it was kept. Please tell your administrator.
+ticket-of-old-version = The document has been replaced since this link was made. Sign in, open it and make a new one.
+form-make-folder = New folder
+form-rename = Rename
+form-describe = Description
+form-delete = Move to the trash
+form-restore-version = Restore an old version
+picker-move = Move
+picker-copy = Copy
+# What is moved or copied, when it is more than one.
+picker-things = { $count } things
+selection-empty = Nothing is chosen.
+selection-empty-form = Nothing is chosen. Go back and choose something first.
+selection-no-action = The site did not understand that button.
+
+## What was done, at the head of the next page
+
+done-made = The folder is there.
+done-renamed = Renamed. Links to the old name lead here for a while.
+done-moved = Moved. Links to the old place lead here for a while.
+done-copied = Copied.
+done-described = The description is saved.
+done-version = The old version is the current one again. Nothing of the history is lost.
+done-deleted = Moved to the trash.
+done-restored = Restored.
+done-purged = Deleted for good.
+done-emptied = The trash is empty.
+done-uploaded = Uploaded.
+done-quota = The quota is saved.
+
+## Search
+
+search-kind-folder = Folders
+search-kind-text = Text and code
+search-kind-pdf = PDF
+search-kind-office = Office and tables
+search-kind-picture = Pictures
+search-kind-sound = Sound
+search-kind-film = Films
+search-kind-other = Everything else
+search-size-small = below 100 kB
+search-size-medium = 100 kB to 1 MB
+search-size-large = 1 MB to 10 MB
+search-size-huge = above 10 MB
+search-no-kind = There is no such kind of document. Choose one from the list.
+search-no-size = That is not a size. Choose one from the list.
+search-no-date = That is not a date. Write year-month-day, such as 2026-11-22.
+search-no-folder = There is no such folder.
+search-no-limit = The limit is not a number.
+search-no-cursor = That is not where a page of hits ends. Start from the first one.
+search-nothing = Nothing found.
+search-hits = { $count ->
+    [one] { $count } hit
+   *[other] { $count } hits
+  }
+# $first and $last count the hits of this page.
+search-hits-of-more = Hits { $first } to { $last }; there are more.
+search-hits-last = Hits { $first } to { $last }, the last ones.
+index-no-document = That is not a document's checksum.
+index-no-place = an older version, or something in the trash
+
+## A document on its page
+
+thumbnail-no-size = Thumbnails have the size 96, 320 or 1600.
+# In place of a preview.
+preview-open-spreadsheet = Download it and open it with a spreadsheet program.
+preview-open-presentation = Download it and open it with a presentation program.
+preview-open-word = Download it and open it with a word processor.
+preview-open-archive = Download it and unpack it to see what is inside.
+preview-open-player = Browsers cannot play this format. Download it and open it with a media player.
+preview-open-picture = Browsers cannot show this format. Download it and open it with a picture viewer.
+preview-open-other = Download it and open it with the program that it was made with.
+# What a document is, in words.
+format-pdf = PDF document
+format-json = JSON data
+format-word = Word document
+format-excel = Excel workbook
+format-powerpoint = PowerPoint presentation
+format-odt = OpenDocument text
+format-ods = OpenDocument spreadsheet
+format-odp = OpenDocument presentation
+format-zip = ZIP archive
+format-jpeg = JPEG picture
+format-svg = SVG drawing
+format-csv = CSV table
+format-tsv = Table with tabs
+format-html = HTML page
+format-markdown = Markdown text
+format-plain = Plain text
+# $format: mostly the ending of the name in capitals, such as MP3.
+format-picture = { $format } picture
+format-sound = { $format } sound
+format-text = Text ({ $format })
+format-video = { $format } video
+format-file = { $format } file
+format-unknown = File
+preview-none = It cannot be shown here. Download it to see what is inside.
+preview-busy = Too many documents are being opened right now. Reload this page in a moment.
+preview-beginning = Only the first 512 KB are shown.
+# One or more of these stand behind each other, and the last one closes.
+preview-lines = Only the first { $number } lines are shown.
+# $number is $count as it is written, $most the length of the longest line that is shown.
+preview-long-lines = { $count ->
+    [one] One line is cut after { $most } characters.
+   *[other] { $number } lines are cut after { $most } characters.
+  }
+preview-rows = Only the first { $number } rows are shown.
+preview-more-columns = { $count ->
+   *[other] { $number } more columns are not shown.
+  }
+preview-long-cells = Long cells are cut after { $most } characters.
+preview-download = The download has everything.
+# The heading of a column that has none, for screen readers.
+preview-column = Column { $number }
+
+## Archives
+
+archive-no-link = This link does not say what to put into the archive.
+archive-empty = Nothing is chosen. Choose documents or folders first.
+archive-too-many-chosen = That is too much for one archive: these are more than 1,000 things to choose one by one. Choose less, or take its folders one by one.
+archive-too-many = That is too much for one archive: there are more than 100,000 folders and documents in it. Choose less, or take its folders one by one.
+archive-too-deep = That is too much for one archive: folders in it lie too deep in one another. Choose less, or take its folders one by one.
+# The name of an archive of several things, without its ending.
+archive-selection = Selection

@@ -16,6 +16,7 @@ use crate::{
         service::Documents,
         store::{self, Counts, Trouble},
     },
+    texts::text,
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},
@@ -81,7 +82,7 @@ pub async fn retry_index(
         "" => None,
         digits => {
             let bytes = hex::decode(digits).ok().and_then(|bytes| ContentHash::try_from(bytes).ok());
-            Some(bytes.ok_or_else(|| Error::invalid("That is not a document's checksum.", "a hash that is none"))?)
+            Some(bytes.ok_or_else(|| Error::invalid(text!("index-no-document"), "a hash that is none"))?)
         }
     };
     documents.retry_index(&admin, content).await?;
@@ -125,11 +126,7 @@ impl Row {
         let (folder, name) = place.rsplit_once('/').unwrap_or(("", place.as_str()));
         Self {
             hash: hex::encode(&trouble.hash),
-            name: if name.is_empty() {
-                "an older version, or something in the trash".to_owned()
-            } else {
-                name.to_owned()
-            },
+            name: if name.is_empty() { text!("index-no-place") } else { name.to_owned() },
             folder: folder.replace('/', " / "),
             link: trouble.document.map(|id| format!("/d/{id}")),
             reason: trouble.reason,

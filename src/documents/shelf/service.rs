@@ -10,6 +10,7 @@ use crate::{
     access::ladder::Reader,
     documents::{document::Placed, service::Documents, store::shelf},
     identity::principal::Source,
+    texts::text,
 };
 
 /// Whose shelf it is; `None`: a guest's, who has none.
@@ -29,9 +30,7 @@ impl Documents {
     /// # Errors
     /// `NotFound` for what is not there or may not be seen; `Forbidden` for guests.
     pub async fn favour(&self, reader: &Reader, id: Uuid, starred: bool) -> Result<()> {
-        let owner = owner(reader).ok_or_else(|| {
-            Error::forbidden("This site is open to everyone, so it does not know whose favourites to keep.", "a guest")
-        })?;
+        let owner = owner(reader).ok_or_else(|| Error::forbidden(text!("favourites-of-guests"), "a guest"))?;
         if !starred {
             return Ok(shelf::unmark(self.database.pool(), &owner, id).await?);
         }
