@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::change::Lock;
+use super::{Expected, change::Lock};
 use crate::{
     Error, Result,
     access::ladder::Admin,
@@ -16,8 +16,8 @@ impl Documents {
     /// there already stays, also when it is more.
     ///
     /// # Errors
-    /// `NotFound`; `Invalid` for a document.
-    pub async fn set_quota(&self, admin: &Admin, folder: Uuid, quota: Option<u64>) -> Result<Item> {
+    /// `NotFound`; `Changed` when it is not as expected any more; `Invalid` for a document.
+    pub async fn set_quota(&self, admin: &Admin, folder: Uuid, expected: Expected, quota: Option<u64>) -> Result<Item> {
         let column = quota.map(i64::try_from).transpose();
         let column = column.map_err(|_| Error::invalid(text!("quota-too-large"), "a quota over 2^63"))?;
         let mut change = self.begin_change(admin.person(), Lock::Shape).await?;
@@ -25,6 +25,7 @@ impl Documents {
         if !item.is_folder() {
             return Err(Error::invalid(text!("quota-of-document"), format!("{folder} is a document")));
         }
+        expected.check(&item)?;
         if item.quota == quota {
             return Ok(item);
         }
