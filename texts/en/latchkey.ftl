@@ -365,6 +365,8 @@ preview-long-cells = Long cells are cut after { $most } characters.
 preview-download = The download has everything.
 # The heading of a column that has none, for screen readers.
 preview-column = Column { $number }
+# A box before a line of a list, as a screen reader says it.
+markdown-box = Done
 
 ## Archives
 
@@ -375,3 +377,50 @@ archive-too-many = That is too much for one archive: there are more than 100,000
 archive-too-deep = That is too much for one archive: folders in it lie too deep in one another. Choose less, or take its folders one by one.
 # The name of an archive of several things, without its ending.
 archive-selection = Selection
+
+## Requests of programs
+
+api-not-json = Send the body as JSON, with the header "Content-Type: application/json".
+# $part: "body" or "query". $why: mostly English, of the reader of the format.
+api-not-understood = The { $part } is not as it should be: { $why }.
+# One of these $why.
+api-no-object = it is no JSON object
+api-other-cursor = This cursor is of a list in another order. Begin again without a cursor.
+api-strange-cursor = This cursor is not one that this list has given out.
+api-no-tag = The header "If-Match" holds no entity tag. Send the ETag as it came, with its quotes.
+api-whole-document = Send the whole document: parts are not taken here.
+api-limit = "limit" is a number from 1 to { $most }.
+
+## Uploads
+
+upload-disk-full = The server's disk is full. What has arrived is kept for a day: go on once there is room again.
+upload-busy = Another request is sending this file at the moment.
+upload-elsewhere = The bytes do not continue what has arrived. Ask how far the upload is, and go on from there.
+upload-too-long = More bytes came than were announced.
+upload-cut-off = The upload was cut off. What has arrived is kept: go on from there.
+upload-unfinished = This file has not arrived completely yet.
+upload-metadata = The description of the upload cannot be read.
+# In place of the name of a folder.
+upload-deleted-folder = (deleted folder)
+upload-no-choice = Choose to replace, to keep both or to skip.
+quota-no-size = That is not a size. Write a number and a unit, such as 500 MB or 2 GB.
+upload-too-large = A document may be { $most } at most.
+upload-no-room = The server's disk has no room for this. Please tell your administrator.
+quota-full = The folder "{ $name }" may hold { $most } at most, and this does not fit in any more. Make room in it, or ask an administrator.
+upload-name-taken = There is already something of that name in this folder. Replace it, keep both, or skip it.
+upload-name-of-folder = A folder has that name, and a document cannot replace a folder.
+upload-through-document = "{ $name }" is a document here, not a folder.
+upload-not-whole = The document did not arrive whole. Nothing was changed; please send it again.
+upload-expired = This upload has expired. Please begin anew.
+tus-no-bytes-title = Not an upload
+tus-no-bytes = The Content-Type of bytes is application/offset+octet-stream.
+tus-other-title = Another protocol
+tus-other = This address speaks tus 1.0.0: send the header "Tus-Resumable: 1.0.0".
+tus-damaged-title = Checksum mismatch
+tus-damaged = The bytes are not what their checksum says. Send them again.
+tus-no-choice = "ontaken" is one of refuse, replace, keep_both and skip.
+tus-no-name = The upload has no file name.
+tus-no-folder = The upload names no folder.
+tus-too-deep = These folders lie too deep in each other.
+tus-checksum = The checksum cannot be read; its algorithm is one of sha1 and sha256.
+tus-not-understood = The site did not understand that upload.

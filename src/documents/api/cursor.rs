@@ -4,7 +4,7 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Error, Result};
+use crate::{Error, Result, texts::text};
 
 pub fn write(place: &impl Serialize) -> Result<String> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(place).map_err(Error::internal)?))
@@ -13,7 +13,7 @@ pub fn write(place: &impl Serialize) -> Result<String> {
 /// # Errors
 /// `Invalid` for what this program did not write.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
-    let strange = || Error::invalid("This cursor is not one that this list has given out.", "a strange cursor");
+    let strange = || Error::invalid(text!("api-strange-cursor"), "a strange cursor");
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| strange())?;
     // PostgreSQL knows no NUL in text.
     if bytes.windows(6).any(|bytes| bytes == b"\\u0000") {

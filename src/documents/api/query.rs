@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::body::not_understood;
-use crate::{Error, Result};
+use crate::{Error, Result, texts::text};
 
 /// A query with exactly the fields that `T` has, each at most once.
 pub struct Query<T>(pub T);
@@ -50,5 +50,5 @@ pub(super) fn limit(asked: Option<u16>) -> Result<u16> {
     if (1..=LONGEST).contains(&limit) {
         return Ok(limit);
     }
-    Err(Error::invalid(format!("\"limit\" is a number from 1 to {LONGEST}."), "a limit out of bounds"))
+    Err(Error::invalid(text!("api-limit", most = LONGEST), "a limit out of bounds"))
 }

@@ -4,18 +4,25 @@
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
+    sync::LazyLock,
 };
 
 use ammonia::{Builder, UrlRelative};
 
-use crate::documents::{
-    look::{
-        addresses::{In, NAMES, bytes_beside},
-        html::Html,
-        well_formed::is_well_formed,
+use crate::{
+    documents::{
+        look::{
+            addresses::{In, NAMES, bytes_beside},
+            html::Html,
+            well_formed::is_well_formed,
+        },
+        path::FolderPath,
     },
-    path::FolderPath,
+    texts::text,
 };
+
+/// What a box to tick is called.
+static TICKED: LazyLock<String> = LazyLock::new(|| text!("markdown-box"));
 
 pub(super) const TAGS: [&str; 33] = [
     "a",
@@ -100,7 +107,7 @@ pub(super) fn strip(html: &str, folder: &FolderPath) -> Html {
         })
         .set_tag_attribute_values(HashMap::from([(
             "input",
-            HashMap::from([("type", "checkbox"), ("disabled", ""), ("aria-label", "Done")]),
+            HashMap::from([("type", "checkbox"), ("disabled", ""), ("aria-label", TICKED.as_str())]),
         )]))
         .clean(html)
         .to_string();
