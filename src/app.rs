@@ -72,9 +72,15 @@ impl Services {
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &outside.clock, outside.entropy.clone())?;
         let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;
-        let documents =
-            Documents::new(&database, audit.clone(), Arc::new(blobs), look, &outside.clock, &outside.entropy)
-                .keeping_trash_for(settings.trash);
+        let documents = Documents::new(
+            &database,
+            audit.clone(),
+            Arc::new(blobs),
+            look,
+            settings.trash,
+            &outside.clock,
+            &outside.entropy,
+        );
         let documents = Arc::new(documents);
         let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
         Ok(Self { database, audit, roles, documents, uploads })

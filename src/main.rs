@@ -29,6 +29,6 @@ fn run() -> Result<(), Failure> {
     // Before the runtime, which brings threads: while there is one, the environment may be written.
     dot_env::load()?;
     let loaded = Settings::load(settings::process)?;
-    let _log = logging::start(loaded.settings.log, cli.is_brief());
+    let _log = logging::start(loaded.settings.log, cli.is_brief())?;
     actix_web::rt::System::new().block_on(cli.run(loaded))
 }

@@ -73,6 +73,7 @@ pub fn table(development: bool) -> RouteTable {
         .post("/api/v1/items/{id}/copy", api::copy)
         .get("/api/v1/items/{id}/content", api::content)
         .put("/api/v1/items/{id}/content", api::put_content)
+        .put("/api/v1/items/{id}/quota", api::put_quota)
         .get("/api/v1/items/{id}/versions", api::versions)
         .post("/api/v1/items/{id}/versions/{number}/restore", api::restore_version)
         .get("/api/v1/trash", api::trash)

@@ -57,6 +57,25 @@ addEventListener("pageshow", (event) => {
   location.reload();
 });
 
+// Menus are <details class="menu">: a click elsewhere closes them, so does a choice, and so does Escape. It closes forms
+// that were opened in the same way, too.
+const closeMenus = (isDone) => {
+  for (const menu of document.querySelectorAll(".menu[open]")) if (isDone(menu)) menu.open = false;
+};
+document.addEventListener("click", (event) => {
+  const isChoice = event.target.closest?.(".menu-panel :is(a, [type=button])");
+  closeMenus((menu) => isChoice || !menu.contains(event.target));
+});
+document.addEventListener("focusin", (event) => closeMenus((menu) => !menu.contains(event.target) && !event.target.contains(menu)));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  const open = event.target.closest?.(":is(.menu, .change)[open]") ?? document.querySelector(".menu[open]");
+  if (!open) return;
+  event.preventDefault();
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+
 // Times are written in UTC; where this runs, the reader's own clock says them, and hovering shows the exact one.
 // What is there to be copied for somebody else stays in UTC.
 const readersClock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });

@@ -33,7 +33,7 @@
   const input = form.querySelector("input[type=search]");
   const here = form.elements.here?.value ?? "";
   const sprite = form.querySelector("use").getAttribute("href").split("#")[0];
-  input.placeholder = TEXT.hint;
+  if (matchMedia("(hover: hover)").matches) input.placeholder = TEXT.hint; // where there is a keyboard, most likely
 
   const list = element("ul", { id: "search-hits", role: "listbox", hidden: "", "aria-label": "Hits" });
   const status = element("div", { role: "status", class: "visually-hidden" });

@@ -1,12 +1,14 @@
 //! Where the log goes and how much of it: standard error, so that a command's answer stays alone on standard output.
-//! A thread of its own writes it, many lines at a time when there are many, so that no request waits for a terminal
-//! or a disk.
+//! A thread of its own writes it (`log_buffer.rs`), so that no request waits for a terminal or a disk.
 
-use std::io::{BufWriter, stderr};
+use std::io::stderr;
 
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
+use super::{
+    Failure,
+    log_buffer::{LogBuffer, LogGuard},
+};
 use crate::settings::{self, LogFormat};
 
 /// Crates whose everyday news nobody asked for.
@@ -16,18 +18,17 @@ const NOISY: &str = "actix_server=warn,hyper=warn,hyper_util=warn,reqwest=warn,r
 /// Starts the log of the process. `RUST_LOG`, when set, decides alone how much there is. What is still to be written
 /// is written when the guard goes.
 #[must_use = "the log ends with it"]
-pub fn start(format: LogFormat, brief: bool) -> WorkerGuard {
+pub fn start(format: LogFormat, brief: bool) -> Result<LogGuard, Failure> {
     let usual = || EnvFilter::new(format!("{},{NOISY}", if brief { "warn" } else { "info" }));
     // Settings have checked that it can be read.
     let filter =
         settings::process("RUST_LOG").filter(|text| !text.trim().is_empty()).map_or_else(usual, EnvFilter::new);
-    // Nothing is thrown away when the writer falls behind: then requests wait for it after all.
-    let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(BufWriter::new(stderr()));
+    let (writer, guard) = LogBuffer::start(stderr())?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     // A second start, in a test, keeps the first log.
     let _ = match format {
         LogFormat::Plain => log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).try_init(),
         LogFormat::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),
     };
-    guard
+    Ok(guard)
 }

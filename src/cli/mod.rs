@@ -6,6 +6,7 @@ pub mod dot_env;
 mod failure;
 mod gc;
 mod import;
+mod log_buffer;
 pub mod logging;
 mod role;
 mod serve;

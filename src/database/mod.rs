@@ -107,14 +107,15 @@ impl Database {
     {
         // One more, for a server that goes away just while a new connection is made.
         let mut dead_at_most = self.inner.pool.size() + 1;
-        let answer = async {
+        // In a box, because whoever finds the answer in a cache would otherwise carry the room for asking along.
+        let answer = Box::pin(async {
             loop {
                 match ask().await {
                     Err(error) if dead_at_most > 0 && pool::died(&error) => dead_at_most -= 1,
                     answer => return answer,
                 }
             }
-        };
+        });
         match tokio::time::timeout(PATIENCE, answer).await {
             Ok(answer) => Ok(answer?),
             Err(_) => Err(Error::unavailable("database: no answer in time")),

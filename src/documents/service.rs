@@ -34,9 +34,6 @@ const REMEMBERED: u64 = 10_000;
 /// How long they are believed at most, though nothing was heard of a change.
 const BELIEVED: Duration = Duration::minutes(1);
 
-/// How long the trash keeps things, unless the operator says otherwise.
-const TRASH: Duration = Duration::days(30);
-
 /// Documents and folders: finding, listing, reading, adding.
 pub struct Documents {
     pub(super) database: Database,
@@ -70,12 +67,13 @@ struct Remembered {
 }
 
 impl Documents {
-    /// Asks nothing of the database yet.
+    /// Asks nothing of the database yet. The trash keeps things for `retention`.
     pub fn new(
         database: &Database,
         audit: Arc<Audit>,
         blobs: Arc<Blobs>,
         look: Look,
+        retention: Duration,
         clock: &SharedClock,
         entropy: &SharedEntropy,
     ) -> Self {
@@ -85,18 +83,13 @@ impl Documents {
             blobs,
             look,
             clock: clock.clone(),
-            retention: TRASH,
+            retention,
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
             zip_plans: zip::plan_cache(),
             sizes: listing::sizes_cache(),
             long_folders: listing::long_folders(),
         }
-    }
-
-    /// The same, with a trash that keeps things for so long.
-    pub fn keeping_trash_for(self, retention: std::time::Duration) -> Self {
-        Self { retention: Duration::try_from(retention).unwrap_or(TRASH), ..self }
     }
 
     /// How long the trash keeps things.

@@ -28,7 +28,9 @@ mod uploads;
 mod variable;
 mod variables;
 
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
+
+use time::Duration;
 
 pub use credential::ClientCredential;
 pub use log::LogFormat;

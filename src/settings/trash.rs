@@ -1,6 +1,6 @@
 //! How long the trash keeps what was deleted.
 
-use std::time::Duration;
+use time::Duration;
 
 use super::{
     variable::Variable,
@@ -11,13 +11,13 @@ pub(super) const TRASH_DAYS: Variable =
     Variable::new("TRASH_DAYS", "30", "90", "So many days what was deleted can be restored; then it goes for good.");
 
 /// A hundred years: for ever, as far as a person is concerned.
-const LONGEST: u64 = 36_500;
+const LONGEST: i64 = 36_500;
 
 pub(super) fn read(variables: &mut Variables<'_>) -> Duration {
-    let usual = Duration::from_hours(24 * 30);
+    let usual = Duration::days(30);
     let Some(text) = variables.text(&TRASH_DAYS) else { return usual };
-    match text.parse::<u64>() {
-        Ok(days) if (1..=LONGEST).contains(&days) => Duration::from_hours(24 * days),
+    match text.parse::<i64>() {
+        Ok(days) if (1..=LONGEST).contains(&days) => Duration::days(days),
         _ => {
             variables.problem(&TRASH_DAYS, format!("{} is not a number of days from 1 to {LONGEST}.", shown(&text)));
             usual

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use crate::{
     clock::SharedClock,
-    transport::{gate::AudienceName, page::RequestId},
+    transport::{gate::AudienceName, page::RequestId, routing::Pattern},
 };
 
 /// The user's key, put on the request by whoever knows the caller.
@@ -32,7 +32,7 @@ pub fn write<B>(answered: &ServiceResponse<B>, came: Option<OffsetDateTime>) {
         target: "latchkey::request",
         id = extensions.get::<RequestId>().map(|id| id.0.as_str()),
         method = %request.method(),
-        route = request.match_pattern().as_deref().unwrap_or("-"),
+        route = request.app_data::<Pattern>().map_or("-", |route| route.0),
         audience = extensions.get::<AudienceName>().map_or("-", |name| name.0),
         user = extensions.get::<UserLabel>().map_or("-", |user| user.0.as_str()),
         status = answered.status().as_u16(),

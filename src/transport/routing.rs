@@ -43,6 +43,25 @@ pub struct RouteLine {
     pub audience: &'static str,
 }
 
+/// For each method, how a line of it is added, and what its handler has to take first.
+macro_rules! lines {
+    ($($(#[$says:meta])* $method:ident $name:ident $admitted:ident;)*) => {$(
+        $(#[$says])*
+        pub fn $method<H, Arguments>(self, path: &'static str, handler: H) -> Self
+        where
+            H: Handler<Arguments>,
+            H::Output: Responder + 'static,
+            Arguments: $admitted,
+        {
+            self.add(Method::$name, path, handler)
+        }
+    )*};
+}
+
+/// The route that a request has found, for the log: the framework would search for it again.
+#[derive(Debug, Clone, Copy)]
+pub struct Pattern(pub &'static str);
+
 /// All routes of the program; see the module's text.
 #[derive(Default)]
 pub struct RouteTable {
@@ -55,64 +74,19 @@ impl RouteTable {
         Self::default()
     }
 
-    /// A page or a download: changes nothing; answers HEAD as well.
-    pub fn get<H, Arguments>(self, path: &'static str, handler: H) -> Self
-    where
-        H: Handler<Arguments>,
-        H::Output: Responder + 'static,
-        Arguments: Admitted,
-    {
-        self.add(Method::GET, path, handler)
-    }
-
-    /// A change: the handler also takes the proof that this site's own page asked for it.
-    pub fn post<H, Arguments>(self, path: &'static str, handler: H) -> Self
-    where
-        H: Handler<Arguments>,
-        H::Output: Responder + 'static,
-        Arguments: AdmittedForChange,
-    {
-        self.add(Method::POST, path, handler)
-    }
-
-    /// A change that replaces something.
-    pub fn put<H, Arguments>(self, path: &'static str, handler: H) -> Self
-    where
-        H: Handler<Arguments>,
-        H::Output: Responder + 'static,
-        Arguments: AdmittedForChange,
-    {
-        self.add(Method::PUT, path, handler)
-    }
-
-    /// A change of a part.
-    pub fn patch<H, Arguments>(self, path: &'static str, handler: H) -> Self
-    where
-        H: Handler<Arguments>,
-        H::Output: Responder + 'static,
-        Arguments: AdmittedForChange,
-    {
-        self.add(Method::PATCH, path, handler)
-    }
-
-    /// A change that takes something away.
-    pub fn delete<H, Arguments>(self, path: &'static str, handler: H) -> Self
-    where
-        H: Handler<Arguments>,
-        H::Output: Responder + 'static,
-        Arguments: AdmittedForChange,
-    {
-        self.add(Method::DELETE, path, handler)
-    }
-
-    /// What this address can do; changes nothing.
-    pub fn options<H, Arguments>(self, path: &'static str, handler: H) -> Self
-    where
-        H: Handler<Arguments>,
-        H::Output: Responder + 'static,
-        Arguments: Admitted,
-    {
-        self.add(Method::OPTIONS, path, handler)
+    lines! {
+        /// A page or a download: changes nothing; answers HEAD as well.
+        get GET Admitted;
+        /// What this address can do; changes nothing.
+        options OPTIONS Admitted;
+        /// A change: the handler also takes the proof that this site's own page asked for it.
+        post POST AdmittedForChange;
+        /// A change that replaces something.
+        put PUT AdmittedForChange;
+        /// A change of a part.
+        patch PATCH AdmittedForChange;
+        /// A change that takes something away.
+        delete DELETE AdmittedForChange;
     }
 
     /// Whatever no line names.
@@ -154,7 +128,7 @@ impl RouteTable {
             let (here, rest): (Vec<_>, Vec<_>) = self.routes.into_iter().partition(|(line, _)| line.path == path);
             self.routes = rest;
             let mut allow = Vec::new();
-            let mut resource = web::resource(path);
+            let mut resource = web::resource(path).app_data(Pattern(path));
             for (line, route) in here {
                 allow.push(line.method.to_string());
                 if line.method == Method::GET {

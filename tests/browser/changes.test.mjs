@@ -1,8 +1,10 @@
 // Changing documents and folders as a person does it, with and without scripts: nothing is lost on the way.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { signInAs, startChromium } from "./chromium.mjs";
+import { startChromium } from "./chromium.mjs";
 import { check } from "./looks.mjs";
+import { newFolder, notice, open } from "./pages.mjs";
+import * as person from "./person.mjs";
 import { startPortal } from "./portal.mjs";
 
 let portal, browser;
@@ -17,39 +19,13 @@ after(async () => {
   await portal?.stop();
 });
 
-async function signedIn(t, name, role, options = {}) {
-  await portal.latchkey("role", "set", `${name}@example.com`, role);
-  const context = await browser.newContext({ acceptDownloads: true, ...options });
-  context.setDefaultTimeout(90_000);
-  t.after(() => context.close());
-  const page = await context.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script fails: ${error}`));
-  page.on("console", (message) => {
-    if (/Content.Security.Policy|Refused to/i.test(message.text())) assert.fail(`the policy stops something: ${message.text()}`);
-  });
-  await page.goto(`${portal.origin}/files/`);
-  await signInAs(page, name);
-  await page.waitForURL(`${portal.origin}/**`);
-  return page;
-}
+const signedIn = (t, name, role, options) => person.signedIn(t, { portal, browser }, name, { role, ...options });
 
-const notice = (page, words) => page.locator(".notice", { hasText: words }).waitFor();
-const open = (page, summary) => page.locator("summary", { hasText: summary }).first().click();
 const bytes = async (page, address) => (await page.request.get(`${portal.origin}${address}`)).text();
-
-/** A folder of one's own, and in it a document that says `text`. */
-async function newFolder(page, folder) {
-  await page.goto(`${portal.origin}/files/`);
-  await open(page, "New folder");
-  await page.getByLabel("Name of the new folder").fill(folder);
-  await page.getByRole("button", { name: "Make it" }).click();
-  await page.getByRole("link", { name: folder, exact: true }).first().waitFor();
-  await page.goto(`${portal.origin}/files/${encodeURIComponent(folder)}/`);
-}
 
 /** By the plain form, which is there with scripts too, but hidden. */
 async function send(page, name, text, onTaken) {
-  const folder = new URL(page.url()).pathname;
+  const folder = new URL(page.url()).pathname; // without what the last change has said
   const form = await page.locator("form[action$='/documents']").getAttribute("action");
   const csrf_token = await page.locator("input[name=csrf_token]").first().getAttribute("value");
   const answer = await page.request.post(`${portal.origin}${form}`, {
@@ -103,7 +79,7 @@ for (const javaScriptEnabled of [true, false]) {
   test(`a document is replaced, its old version is got back, it is deleted and restored, ${how}`, async (t) => {
     const page = await signedIn(t, `restorer-${own.toLowerCase()}`, "editor", { javaScriptEnabled });
     await newFolder(page, `${own} history`);
-    const here = page.url();
+    const here = page.url().split("?")[0];
     await send(page, "plan.txt", "as it was");
     await page.getByRole("link", { name: "plan.txt", exact: true }).click();
     const document = new URL(page.url()).pathname;
@@ -136,7 +112,7 @@ for (const javaScriptEnabled of [true, false]) {
   test(`what is selected goes to another folder and to the trash together, ${how}`, async (t) => {
     const page = await signedIn(t, `selector-${own.toLowerCase()}`, "editor", { javaScriptEnabled });
     await newFolder(page, `${own} several`);
-    const here = page.url();
+    const here = page.url().split("?")[0];
     for (const name of ["one.txt", "two.txt", "three.txt"]) await send(page, name, name);
     for (const name of ["one.txt", "two.txt"]) await page.getByRole("checkbox", { name }).check();
     await page.getByRole("button", { name: "Move to trash" }).last().click();
@@ -167,13 +143,15 @@ for (const colorScheme of ["light", "dark"]) {
     const page = await signedIn(t, `looker-${colorScheme}`, "admin", { colorScheme });
     await newFolder(page, `Looks ${colorScheme}`);
     await send(page, "looked at.txt", "words");
-    const folder = page.url();
+    const folder = page.url().split("?")[0];
     await page.getByRole("link", { name: "looked at.txt", exact: true }).click();
     const document = page.url();
     for (const width of [360, 1280]) {
       await page.setViewportSize({ width, height: 800 });
       await page.goto(folder);
-      for (const summary of ["New folder", "Limit size", "Rename"]) await open(page, summary);
+      await open(page, "New folder");
+      await check(page, `what can be added to a folder, ${width} px, ${colorScheme}`);
+      for (const summary of ["Limit size", "Describe", "Rename"]) await open(page, summary);
       await check(page, `a folder with its forms, ${width} px, ${colorScheme}`);
       await page.goto(document);
       for (const summary of ["Rename", "Describe"]) await open(page, summary);

@@ -16,9 +16,3 @@ export function startChromium() {
     ],
   });
 }
-
-/** Fills in the provider's form. */
-export async function signInAs(page, name) {
-  await page.getByLabel("Name").fill(name);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}

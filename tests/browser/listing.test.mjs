@@ -4,8 +4,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { signInAs, startChromium } from "./chromium.mjs";
+import { startChromium } from "./chromium.mjs";
 import { check } from "./looks.mjs";
+import * as person from "./person.mjs";
 import { startPortal } from "./portal.mjs";
 
 const MANY = 1201;
@@ -42,21 +43,7 @@ after(async () => {
   if (trees) await rm(trees, { recursive: true, force: true });
 });
 
-async function signedIn(t, name, role, options = {}) {
-  await portal.latchkey("role", "set", `${name}@example.com`, role);
-  const context = await browser.newContext(options);
-  context.setDefaultTimeout(60_000);
-  t.after(() => context.close());
-  const page = await context.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script fails: ${error}`));
-  page.on("console", (message) => {
-    if (/Content.Security.Policy|Refused to/i.test(message.text())) assert.fail(`the policy stops something: ${message.text()}`);
-  });
-  await page.goto(`${portal.origin}/files/fruit/`);
-  await signInAs(page, name);
-  await page.waitForURL(`${portal.origin}/files/fruit/**`);
-  return page;
-}
+const signedIn = (t, name, role, options) => person.signedIn(t, { portal, browser }, name, { role, at: "/files/fruit/", ...options });
 
 const name = (page, text) => page.getByRole("link", { name: text, exact: true });
 const box = (page, text) => page.getByRole("checkbox", { name: `Select ${text}`, exact: true });

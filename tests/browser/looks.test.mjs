@@ -1,7 +1,8 @@
 // Every page, on a phone and on a desk, light and dark: nothing that axe objects to, nothing wider than the window.
 import { after, before, test } from "node:test";
-import { signInAs, startChromium } from "./chromium.mjs";
+import { startChromium } from "./chromium.mjs";
 import { check } from "./looks.mjs";
+import { newWindow, signedIn } from "./person.mjs";
 import { startPortal } from "./portal.mjs";
 
 let portal, browser;
@@ -46,14 +47,7 @@ const PAGES = {
 
 for (const [person, pages] of Object.entries(PAGES)) {
   test(`axe finds nothing on the pages of ${person}`, async (t) => {
-    const context = await browser.newContext();
-    t.after(() => context.close());
-    const page = await context.newPage();
-    if (person !== "stranger") {
-      await page.goto(`${portal.origin}/account`);
-      await signInAs(page, person);
-      await page.waitForURL(`${portal.origin}/account**`);
-    }
+    const page = person === "stranger" ? await newWindow(t, browser) : await signedIn(t, { portal, browser }, person, { at: "/account" });
     for (const [what, address] of Object.entries(pages)) {
       for (const width of [360, 1280]) {
         for (const colorScheme of ["light", "dark"]) {

@@ -1,8 +1,9 @@
 // The modes without a sign-in: a developer's own machine, and a site that is open on purpose.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { check } from "./looks.mjs";
+import { after, before, test } from "node:test";
 import { startChromium } from "./chromium.mjs";
+import { check } from "./looks.mjs";
+import { newWindow } from "./person.mjs";
 import { startPortal } from "./portal.mjs";
 
 const NO_SIGN_IN = {
@@ -14,14 +15,18 @@ const NO_SIGN_IN = {
   API_COOKIE_SECRET: undefined,
 };
 
+let browser;
+
+before(async () => {
+  browser = await startChromium();
+});
+
+after(() => browser?.close());
+
 async function open(t, environment) {
   const portal = await startPortal({ ...NO_SIGN_IN, ...environment });
   t.after(() => portal.stop());
-  const browser = await startChromium();
-  t.after(() => browser.close());
-  const page = await browser.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script fails: ${error}`));
-  return { portal, page };
+  return { portal, page: await newWindow(t, browser) };
 }
 
 test("a developer sees every page as each role, one click apart", async (t) => {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { signInAs, startChromium } from "./chromium.mjs";
+import { startChromium } from "./chromium.mjs";
+import * as person from "./person.mjs";
 import { DOCUMENTS, startPortal } from "./portal.mjs";
 
 let portal, browser;
@@ -17,27 +18,9 @@ after(async () => {
   await portal?.stop();
 });
 
-/** A browser of its own, with nobody signed in; any error of a page's own script fails the test. */
-async function newWindow(t, options = {}) {
-  const context = await browser.newContext({ acceptDownloads: true, ...options });
-  context.setDefaultTimeout(90_000); // ten tabs on two busy cores take their time
-  t.after(() => context.close());
-  const page = await context.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script fails: ${error}`));
-  page.on("console", (message) => {
-    if (/Content.Security.Policy|Refused to/i.test(message.text())) assert.fail(`the policy stops something: ${message.text()}`);
-  });
-  return page;
-}
+const newWindow = (t, options) => person.newWindow(t, browser, options);
 
-async function signedIn(t, name, role, options) {
-  if (role) await portal.latchkey("role", "set", `${name}@example.com`, role);
-  const page = await newWindow(t, options);
-  await page.goto(`${portal.origin}/files/`);
-  await signInAs(page, name);
-  await page.waitForURL(`${portal.origin}/**`);
-  return page;
-}
+const signedIn = (t, name, role, options) => person.signedIn(t, { portal, browser }, name, { role, ...options });
 
 async function saved(page, link) {
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
@@ -49,7 +32,7 @@ test("a deep link leads through the sign-in to the very file", async (t) => {
   const page = await newWindow(t);
   await page.goto(`${portal.origin}/files/?sort=name`);
   assert.match(page.url(), /^http:\/\/localhost:\d+\/sign-in\//, "at the provider's form");
-  await signInAs(page, "deep");
+  await person.signInAs(page, "deep");
   await page.waitForURL(/\/files\/\?sort=name&_=\d+$/);
   await page.getByRole("link", { name: "Report.pdf", exact: true }).waitFor();
 
@@ -58,7 +41,7 @@ test("a deep link leads through the sign-in to the very file", async (t) => {
   const path = "/files/%C3%9Cbersicht%20&%20Pl%C3%A4ne/100%25%20fertig%3F%20%231%20(ja).bin";
   await fresh.goto(`${portal.origin}${path}`);
   const download = fresh.waitForEvent("download");
-  await signInAs(fresh, "deep");
+  await person.signInAs(fresh, "deep");
   const file = await download;
   assert.deepEqual(await readFile(await file.path()), DOCUMENTS["Übersicht & Pläne/100% fertig? #1 (ja).bin"]);
 });
@@ -66,7 +49,7 @@ test("a deep link leads through the sign-in to the very file", async (t) => {
 test("without a role a person reads what to do, and sees the files once somebody gives one", async (t) => {
   const page = await newWindow(t);
   await page.goto(`${portal.origin}/files/`);
-  await signInAs(page, "newcomer");
+  await person.signInAs(page, "newcomer");
   await page.waitForURL(`${portal.origin}/files/**`);
   await page.getByText("newcomer@example.com").first().waitFor();
   assert.equal((await page.reload()).status(), 403);
@@ -141,7 +124,7 @@ test("ten tabs sign in at once", async (t) => {
   await Promise.all(pages.map((page, tab) => page.goto(`${portal.origin}/files/?tab=${tab}`)));
   // The provider shows its form in each; they are filled in from the last to the first.
   for (const page of pages.toReversed()) {
-    if (page.url().includes("/sign-in/")) await signInAs(page, "tabs");
+    if (page.url().includes("/sign-in/")) await person.signInAs(page, "tabs");
     await page.waitForURL(`${portal.origin}/files/**`);
   }
   for (const [tab, page] of pages.entries()) {
@@ -166,7 +149,7 @@ test("another account can be chosen", async (t) => {
   await page.getByText("wrong@example.com").first().waitFor();
   await portal.latchkey("role", "set", "right@example.com", "reader");
   await page.getByRole("link", { name: /another account/i }).click();
-  await signInAs(page, "right");
+  await person.signInAs(page, "right");
   await page.waitForURL(`${portal.origin}/files/**`);
   await page.getByRole("link", { name: "Report.pdf", exact: true }).waitFor();
   const me = await (await page.context().request.get(`${portal.origin}/api/v1/me`)).text();

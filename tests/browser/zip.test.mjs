@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { signInAs, startChromium } from "./chromium.mjs";
+import { startChromium } from "./chromium.mjs";
 import { check } from "./looks.mjs";
+import * as person from "./person.mjs";
 import { DOCUMENTS, startPortal } from "./portal.mjs";
 
 const run = promisify(execFile);
@@ -23,21 +24,7 @@ after(async () => {
   await portal?.stop();
 });
 
-async function signedIn(t, name, options = {}) {
-  await portal.latchkey("role", "set", `${name}@example.com`, "reader");
-  const context = await browser.newContext({ acceptDownloads: true, ...options });
-  context.setDefaultTimeout(90_000);
-  t.after(() => context.close());
-  const page = await context.newPage();
-  page.on("pageerror", (error) => assert.fail(`a script fails: ${error}`));
-  page.on("console", (message) => {
-    if (/Content.Security.Policy|Refused to/i.test(message.text())) assert.fail(`the policy stops something: ${message.text()}`);
-  });
-  await page.goto(`${portal.origin}/files/`);
-  await signInAs(page, name);
-  await page.waitForURL(`${portal.origin}/**`);
-  return page;
-}
+const signedIn = (t, name, options) => person.signedIn(t, { portal, browser }, name, { role: "reader", ...options });
 
 async function saved(page, link) {
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);

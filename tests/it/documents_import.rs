@@ -43,7 +43,7 @@ impl Portal {
         let audit = Arc::new(Audit::new(database.clone(), clock.clone()));
         let look = Look::open(data.path(), "latchkey".into(), entropy.clone()).unwrap();
         let blobs = Arc::new(Blobs::open(data.path(), &clock, entropy.clone()).unwrap());
-        let documents = Documents::new(&database, audit, blobs, look, &clock, &entropy);
+        let documents = Documents::new(&database, audit, blobs, look, time::Duration::days(30), &clock, &entropy);
         Self { scratch, database, data, documents }
     }
 

@@ -20,7 +20,7 @@ use latchkey::{
 use tempfile::TempDir;
 
 use crate::support::{
-    World,
+    World, eventually,
     import::import,
     program::{latchkey, latchkey_after, said},
     upload::{begin, patch},
@@ -247,7 +247,8 @@ fn a_kill_in_the_middle_of_uploads_leaves_no_half_version() {
     world.database.execute("INSERT INTO user_roles (email, role) VALUES ('editor@example.com', 'editor')");
     let ids =
         ["a.bin", "b.bin"].map(|name| world.database.text(&format!("SELECT id FROM nodes WHERE name = '{name}'")));
-    let mut came = 0;
+    let versions = || world.database.text("SELECT count(*) FROM versions").parse::<u64>().unwrap();
+    let mut came = versions();
     for round in 0..4 {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut site = latchkey(&world, &["serve"])
@@ -280,13 +281,15 @@ fn a_kill_in_the_middle_of_uploads_leaves_no_half_version() {
                     }
                 });
             }
-            std::thread::sleep(Duration::from_millis(400 + 130 * round as u64));
+            // On a slow machine too it is killed in the middle of some, and not before the first.
+            eventually(|| versions() > came);
+            std::thread::sleep(Duration::from_millis(130 * round as u64));
             site.kill().unwrap();
             site.wait().unwrap();
         });
         let (code, text) = said(latchkey(&world, &["verify"]));
         assert_eq!(code, Some(0), "round {round}: {text}");
-        came = world.database.text("SELECT count(*) FROM versions").parse().unwrap();
+        came = versions();
     }
     assert!(came > 4, "{came} versions came");
 }

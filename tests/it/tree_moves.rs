@@ -110,7 +110,11 @@ fn a_folder_is_read_part_by_part_while_others_change_it() {
         }
         files.sort();
         assert_eq!(files, names, "{sort} {order}: each once");
-        let wrong = get(&mut editor, &format!("/api/v1/items/root/children?sort=size&order=asc{cursor}")).status;
-        assert!(wrong == 400 || sort == "size", "a cursor belongs to its order");
+        let another = if sort == "size" { "changed" } else { "size" };
+        let reverse = if order == "asc" { "desc" } else { "asc" };
+        for (sort, order) in [(another, order), (sort, reverse)] {
+            let wrong = get(&mut editor, &format!("/api/v1/items/root/children?sort={sort}&order={order}{cursor}"));
+            assert_eq!(wrong.status, 400, "a cursor belongs to its order");
+        }
     }
 }

@@ -136,5 +136,9 @@ fn the_answers_are_as_described() {
     check(&document, item, "patch", &changed);
     assert_eq!(changed.status, 412);
     check(&document, item, "delete", &world.reader().json("DELETE", &of(&a, ""), &Value::Null));
+    let (quota, of_quota) = (format!("{item}/quota"), of(&a, "/quota"));
+    for body in [json!({ "quota": 1000 }), json!({ "quota": null }), json!({})] {
+        check(&document, &quota, "put", &world.admin().json("PUT", &of_quota, &body));
+    }
     check(&document, item, "get", &world.browser().send(Request::get(&of(&a, ""))));
 }

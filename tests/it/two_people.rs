@@ -7,7 +7,13 @@ use std::thread;
 use serde_json::{Value, json};
 use sqlx::{Connection, Executor, PgConnection};
 
-use crate::support::{Answer, Browser, Request, World, api::ROOT, eventually, import::import};
+use crate::support::{
+    Answer, Browser, Request, World,
+    api::ROOT,
+    eventually,
+    import::import,
+    upload::{begin, patch},
+};
 
 /// As `src/documents/store/lock.rs` has it.
 const TREE: i64 = 0x6c61_7463_6874_7265;
@@ -61,6 +67,15 @@ fn restore(browser: &Browser, deletion: &str) -> Act<'static> {
 
 fn purge(browser: &Browser, deletion: &str) -> Act<'static> {
     act(browser, "DELETE", format!("/api/v1/trash/{deletion}"), Value::Null)
+}
+
+/// What is to become of an upload that waits.
+fn decide(browser: &Browser, upload: &str, choice: &'static str) -> Act<'static> {
+    let (mut browser, target) = (browser.clone(), format!("{upload}/decide"));
+    Box::new(move || {
+        let origin = browser.origin.clone();
+        browser.send(Request::form(&target, &[("ontaken", choice)]).header("origin", &origin))
+    })
 }
 
 fn statuses(answers: &[Answer]) -> Vec<u16> {
@@ -294,4 +309,21 @@ fn whatever_several_people_do_it_stays_a_tree() {
         }
     });
     is_a_tree(&world);
+}
+
+#[test]
+fn an_upload_that_is_decided_twice_becomes_one_document() {
+    let world = World::start();
+    let mut editor = world.editor();
+    let [first, second] = [(); 2].map(|()| begin(&mut editor, 4, &[("filename", "a.txt")]));
+    assert_eq!(editor.send(patch(&first, 0, b"mine")).status, 204);
+    assert_eq!(editor.send(patch(&second, 0, b"ours")).status, 409, "the name is taken by now");
+    let both = || decide(&editor, &second, "keep_both");
+    let answers = at_once(&world, vec![both(), both(), decide(&editor, &second, "replace")]);
+    assert_eq!(statuses(&answers), [200, 200, 200]);
+    let outcomes = answers.iter().map(|answer| answer.json());
+    let outcomes: Vec<_> = outcomes.map(|upload| (upload["outcome"].clone(), upload["document"].clone())).collect();
+    assert!(outcomes.iter().all(|outcome| *outcome == outcomes[0] && outcome.0 == "new"), "{outcomes:?}");
+    assert_eq!(editor.names(ROOT), ["a (2).txt", "a.txt"]);
+    assert_eq!(editor.fetch("/files/a.txt").body, b"mine");
 }

@@ -1,34 +1,13 @@
 //! Documents from a plain form, without a script.
 
 use crate::support::{
-    Answer, Browser, Request, World,
+    Answer, Browser, World,
     import::import,
-    upload::{ROOT, noise},
+    upload::{ROOT, form, noise},
 };
 
-/// A form with files, as a browser sends it.
-fn form(browser: &Browser, folder: &str, files: &[(&str, &[u8])]) -> Request {
-    let mut body = Vec::new();
-    for (name, bytes) in files {
-        let head = format!(
-            "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(b"--frontier--\r\n");
-    let mut request = Request::new("POST", &format!("/d/{folder}/documents"))
-        .header("content-type", "multipart/form-data; boundary=frontier")
-        .header("accept", "text/html")
-        .header("origin", &browser.origin);
-    request.body = body;
-    request
-}
-
 fn send(browser: &mut Browser, files: &[(&str, &[u8])]) -> Answer {
-    let request = form(browser, ROOT, files);
+    let request = form(&browser.origin, ROOT, files);
     browser.send(request)
 }
 
@@ -85,7 +64,7 @@ fn a_name_that_cannot_be_is_told_and_the_others_are_taken() {
 fn a_form_that_is_cut_off_leaves_nothing_half() {
     let world = World::start();
     let mut editor = world.editor();
-    let mut request = form(&editor, ROOT, &[("half.bin", &noise(900_000))]).header("content-length", "900000");
+    let mut request = form(&editor.origin, ROOT, &[("half.bin", &noise(900_000))]).header("content-length", "900000");
     request.body.truncate(500_000);
     let mut stream = crate::support::http::connect(world.port());
     let mut head =
@@ -105,11 +84,11 @@ fn a_form_that_is_cut_off_leaves_nothing_half() {
 fn a_form_of_another_site_or_for_another_folder_is_refused() {
     let world = World::start();
     let mut editor = world.editor();
-    let mut foreign = form(&editor, ROOT, &[("a.txt", b"a")]);
+    let mut foreign = form(&editor.origin, ROOT, &[("a.txt", b"a")]);
     foreign.headers.retain(|(name, _)| name != "origin");
     assert_eq!(editor.send(foreign.clone().header("origin", "https://evil.example")).status, 403);
     assert_eq!(editor.send(foreign).status, 403, "neither origin nor token");
-    let nowhere = form(&editor, "00000000-0000-7000-8000-00000000ffff", &[("a.txt", b"a")]);
+    let nowhere = form(&editor.origin, "00000000-0000-7000-8000-00000000ffff", &[("a.txt", b"a")]);
     assert_eq!(editor.send(nowhere).status, 404);
     let mut reader = world.reader();
     assert_eq!(send(&mut reader, &[("a.txt", b"a")]).status, 403);

@@ -22,7 +22,8 @@ use crate::support::{
     entra::keys::random_text,
     eventually,
     http::connect,
-    upload::{begin, noise, offset, patch, tus},
+    program::{latchkey, said},
+    upload::{ROOT, begin, form, noise, offset, patch, tus},
 };
 
 /// Begins a PATCH of `said` bytes, and sends these for now.
@@ -176,7 +177,29 @@ fn an_upload_that_nobody_goes_on_with_for_a_day_is_gone() {
     assert_eq!(sweep(&world), 2);
     assert_eq!(offset(&mut editor, &young), 0);
     assert_eq!(world.database.text("SELECT count(*) FROM uploads"), "1");
-    assert_eq!(std::fs::read_dir(world.settings.data_dir.join("blobs/incoming/uploads")).unwrap().count(), 0);
+    assert_eq!(spooled(&world), 0);
+}
+
+fn spooled(world: &World) -> usize {
+    std::fs::read_dir(world.settings.data_dir.join("blobs/incoming/uploads")).unwrap().count()
+}
+
+#[test]
+fn a_spooled_file_that_no_upload_knows_is_swept_after_a_day() {
+    let world = World::start();
+    let mut editor = world.editor();
+    let known = begin(&mut editor, 10, &[("filename", "known.txt")]);
+    assert_eq!(editor.send(patch(&known, 0, b"01234")).status, 204);
+    // A crash in the middle of a form leaves one.
+    let stray = world.settings.data_dir.join("blobs/incoming/uploads/019f00000000700080000000000000ff.upload");
+    std::fs::write(&stray, b"half of somethi").unwrap();
+    assert_eq!((sweep(&world), stray.exists()), (0, true), "somebody may be sending it right now");
+    world.clock.advance(time::Duration::hours(23));
+    let mut editor = world.signed_in(&Employee::named("editor"));
+    assert_eq!(editor.send(patch(&known, 5, b"6")).status, 204);
+    world.clock.advance(time::Duration::hours(2));
+    assert_eq!((sweep(&world), stray.exists()), (1, false));
+    assert_eq!(offset(&mut editor, &known), 6, "what has a row goes by its row");
 }
 
 /// The real program, so that it can be killed.
@@ -279,6 +302,48 @@ fn kill_9_at_any_moment_costs_no_byte_that_was_told() {
     assert_eq!(program.send(patch(&target, at, &bytes[at..])).status, 204);
     let document = program.send(Request::get("/files/a.bin"));
     assert!(document.body == bytes, "the document is what was sent");
+}
+
+#[test]
+fn kill_9_in_the_middle_of_plain_forms_leaves_whole_documents_or_none() {
+    let world = World::start();
+    world.database.execute("INSERT INTO user_roles (email, role) VALUES ('editor@example.com', 'editor')");
+    let bytes_of = |name: &str| [name.as_bytes(), &noise(700_000)].concat();
+    let mut told = Vec::new();
+    for round in 0..8_u64 {
+        let program = start(&world, "");
+        let killer = program.child.id();
+        let kill = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(5 + 37 * round));
+            Command::new("kill").args(["-9", &killer.to_string()]).status().unwrap();
+        });
+        let origin = format!("http://localhost:{}", program.port);
+        for number in 0.. {
+            let names = ["a", "b"].map(|file| format!("{round}-{number}-{file}.bin"));
+            let files = names.each_ref().map(|name| bytes_of(name));
+            let request = form(&origin, ROOT, &[(&names[0], &files[0]), (&names[1], &files[1])]);
+            let Ok(answer) = std::panic::catch_unwind(|| program.send(request)) else { break };
+            assert_eq!(answer.status, 303, "{}", answer.text());
+            told.extend(names);
+        }
+        kill.join().unwrap();
+    }
+    let program = start(&world, "");
+    let there = world.database.text("SELECT string_agg(name, ' ') FROM nodes WHERE kind = 'document'");
+    let there: Vec<&str> = there.split_whitespace().collect();
+    for name in &told {
+        assert!(there.contains(&name.as_str()), "{name} was answered with success");
+    }
+    for name in there {
+        let document = program.send(Request::get(&format!("/files/{name}")));
+        assert!(document.body == bytes_of(name), "{name} is there, and whole");
+    }
+    drop(program);
+    let (code, text) = said(latchkey(&world, &["verify"]));
+    assert_eq!(code, Some(0), "{text}");
+    world.clock.advance(time::Duration::hours(25));
+    sweep(&world);
+    assert_eq!(spooled(&world), 0, "nothing half stays");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod item_json;
 mod items;
 mod openapi;
 mod query;
+mod quota;
 mod trash;
 mod versions;
 
@@ -19,6 +20,7 @@ pub use self::{
     content::{content, put_content},
     items::{copy, delete, item, make_folder, patch},
     openapi::openapi,
+    quota::put_quota,
     trash::{purge, restore, trash},
     versions::{restore_version, versions},
 };

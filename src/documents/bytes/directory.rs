@@ -79,7 +79,6 @@ impl Directory {
             if length != size {
                 return Err(io::Error::other(format!("{length} bytes were spooled, not {size}")));
             }
-            file.set_permissions(Permissions::from_mode(0o400))?;
             file.set_modified(now)?;
             file.sync_all()?;
             match private_directories().recursive(false).create(folder) {
@@ -88,6 +87,8 @@ impl Directory {
                 Err(error) => return Err(error),
             }
             fs::rename(spooled, &target)?;
+            // Only now: until it has its name it may have to be written to again.
+            file.set_permissions(Permissions::from_mode(0o400))?;
         }
         // Also when it was there: whoever put it there may not have come so far yet.
         sync_directory(folder)

@@ -18,7 +18,10 @@ use crate::{
         name::Name,
         service::Documents,
         store::{self, NewVersion},
-        upload::room::hold_quota,
+        upload::{
+            room::hold_quota,
+            upload::{Outcome, Upload},
+        },
     },
 };
 
@@ -57,23 +60,51 @@ impl Documents {
         on_taken: OnTaken,
     ) -> Result<Added> {
         let mut change = self.begin_change(editor.person(), Lock::Adding).await?;
-        let folder = change.folder(folder).await?;
-        fits_below(&folder, 0)?;
-        let added = add(&mut change, &folder, name, stored, on_taken).await?;
+        let added = add(&mut change, folder, name, stored, on_taken).await?;
         if !matches!(added, Added::Skipped(_)) {
             change.commit().await?;
         }
         Ok(added)
     }
+
+    /// The same for an upload. Its row ends in the same transaction, so it becomes one document, however often and by
+    /// however many at once this is asked for.
+    ///
+    /// # Errors
+    /// As [`Documents::add_document`]; `NotFound` when the upload was thrown away.
+    pub async fn end_upload(
+        &self,
+        editor: &Editor,
+        upload: &Upload,
+        folder: Uuid,
+        stored: &Stored,
+        on_taken: OnTaken,
+    ) -> Result<(Outcome, Uuid)> {
+        let mut change = self.begin_change(editor.person(), Lock::Adding).await?;
+        if let Some(ended) = store::hold_upload(change.connection(), upload.id).await? {
+            return Ok(ended);
+        }
+        let added = add(&mut change, folder, &upload.name, stored, on_taken).await?;
+        let outcome = match added {
+            Added::New(_) => Outcome::New,
+            Added::Version(_) => Outcome::Version,
+            Added::Skipped(_) => Outcome::Skipped,
+        };
+        store::upload_is_done(change.connection(), upload.id, outcome, added.item().id).await?;
+        change.commit().await?;
+        Ok((outcome, added.item().id))
+    }
 }
 
 async fn add(
     change: &mut Change<'_>,
-    folder: &Item,
+    folder: Uuid,
     wanted: &Name,
     stored: &Stored,
     on_taken: OnTaken,
 ) -> Result<Added> {
+    let folder = change.folder(folder).await?;
+    fits_below(&folder, 0)?;
     let mut name = wanted.clone();
     for _ in 0..TRIES {
         if let Some(there) = store::child(change.connection(), folder.id, name.as_str()).await? {

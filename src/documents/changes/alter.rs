@@ -174,10 +174,10 @@ impl Change<'_> {
     async fn put_over(&mut self, item: Item, there: Uuid) -> Result<Item> {
         let Some(content) = item.content().cloned() else { return Err(Error::internal("a folder replaces nothing")) };
         let target = self.item(there).await?;
-        let replaced = self.next_version(target, &NewBytes::of(&content), None).await?;
+        // First it makes room: a quota above both counts its bytes once.
         self.put_into_trash(&item).await?;
         let at = self.at;
         store::note_former_place(self.connection(), &item.path, there, at).await?;
-        Ok(replaced)
+        self.next_version(target, &NewBytes::of(&content), None).await
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     audit::Event,
-    documents::{item::Item, name::Name, service::Documents, store},
+    documents::{item::Item, name::Name, service::Documents, store, upload::room::hold_quota},
 };
 
 impl Documents {
@@ -18,7 +18,8 @@ impl Documents {
     /// name is taken by now, it comes back as "name (2)".
     ///
     /// # Errors
-    /// `NotFound` when it is not in the trash (any more); `Conflict` when it would lie too deep.
+    /// `NotFound` when it is not in the trash (any more); `Conflict` when it would lie too deep; `Full` when a folder
+    /// with a quota has no room for it.
     pub async fn restore(&self, editor: &Editor, deletion: Uuid) -> Result<Item> {
         let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
         let deleted = store::deleted(change.connection(), deletion).await?;
@@ -31,6 +32,7 @@ impl Documents {
             name = free_name(change.connection(), folder.id, &wanted).await?.to_string();
         }
         store::take_out_of_trash(change.connection(), deletion, deleted.node, folder.id, &name).await?;
+        hold_quota(change.connection(), folder.id, None).await?;
         let item = change.item(deleted.node).await?;
         if item.path != deleted.path {
             let at = change.at;

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::change::Lock;
+use super::{Expected, change::Lock};
 use crate::{
     Error, Result,
     access::ladder::Admin,
@@ -15,8 +15,8 @@ impl Documents {
     /// there already stays, also when it is more.
     ///
     /// # Errors
-    /// `NotFound`; `Invalid` for a document.
-    pub async fn set_quota(&self, admin: &Admin, folder: Uuid, quota: Option<u64>) -> Result<Item> {
+    /// `NotFound`; `Changed` when it is not as expected any more; `Invalid` for a document.
+    pub async fn set_quota(&self, admin: &Admin, folder: Uuid, expected: Expected, quota: Option<u64>) -> Result<Item> {
         let column = quota.map(i64::try_from).transpose();
         let column = column.map_err(|_| Error::invalid("That is more than any disk holds.", "a quota over 2^63"))?;
         let mut change = self.begin_change(admin.person(), Lock::Shape).await?;
@@ -24,6 +24,7 @@ impl Documents {
         if !item.is_folder() {
             return Err(Error::invalid("Only a folder has a quota.", format!("{folder} is a document")));
         }
+        expected.check(&item)?;
         if item.quota == quota {
             return Ok(item);
         }

@@ -48,18 +48,26 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 pub async fn open(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
     let (mount, raw) = below_mount(request.uri().path())?;
     let place = Place::parse(raw)?;
+    // Everything but a download is in boxes: each download would carry their room along, and move it.
     let answered = match &place {
-        Place::Folder(path) => listing::answer(&reader, &request, &documents, mount, path).await,
+        Place::Folder(path) => Box::pin(listing::answer(&reader, &request, &documents, mount, path)).await,
         Place::Document(path) => match documents.open(&reader, path).await {
             Ok(Found::Document(document)) => answer(&reader, &request, &documents, &document).await,
-            Ok(Found::Folder) => Ok(to_folder(mount, &path.as_folder().to_link(), request.query_string())),
+            // Not for ever: what is a folder today may be a document tomorrow.
+            Ok(Found::Folder) => Ok(elsewhere(
+                StatusCode::PERMANENT_REDIRECT,
+                &format!("{mount}{}", path.as_folder().to_link()),
+                request.query_string(),
+            )),
             Err(error) => Err(error),
         },
     };
     match answered {
         Err(error) if error.meaning() == Meaning::NotFound => {
-            let moved = documents.moved(&reader, &place).await?.ok_or(error)?;
-            Ok(to_present_place(mount, &moved, request.query_string()))
+            let moved = Box::pin(documents.moved(&reader, &place)).await?.ok_or(error)?;
+            // For a while only: something else may come to lie here.
+            let link = format!("{mount}{moved}");
+            Ok(elsewhere(StatusCode::TEMPORARY_REDIRECT, &link, request.query_string()))
         }
         answered => answered,
     }
@@ -74,20 +82,11 @@ fn below_mount(path: &str) -> Result<(&'static str, &str)> {
         .ok_or_else(|| Error::not_found("the address does not begin with the mount"))
 }
 
-fn to_folder(mount: &str, link: &str, query: &str) -> HttpResponse {
+/// Leads to another address of this site, with the same query; nobody keeps the answer.
+fn elsewhere(status: StatusCode, link: &str, query: &str) -> HttpResponse {
     let mark = if query.is_empty() { "" } else { "?" };
-    HttpResponse::PermanentRedirect()
-        .insert_header((header::LOCATION, format!("{mount}{link}{mark}{query}")))
-        // Not for ever: what is a folder today may be a document tomorrow.
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .finish()
-}
-
-/// Where something lies by now that lay here before; for a while only, since something else may come to lie here.
-fn to_present_place(mount: &str, link: &str, query: &str) -> HttpResponse {
-    let mark = if query.is_empty() { "" } else { "?" };
-    HttpResponse::TemporaryRedirect()
-        .insert_header((header::LOCATION, format!("{mount}{link}{mark}{query}")))
+    HttpResponseBuilder::new(status)
+        .insert_header((header::LOCATION, format!("{link}{mark}{query}")))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .finish()
 }

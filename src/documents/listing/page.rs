@@ -127,6 +127,12 @@ impl ListingPage {
     fn is_tiles(&self) -> bool {
         self.view.shape == Shape::Tiles
     }
+
+    /// Whether anything can be done with the folder as a whole, besides reading.
+    fn has_more(&self) -> bool {
+        let is_admin = self.layout.visitor.as_ref().is_some_and(|visitor| visitor.is_admin);
+        self.layout.may_edit() && (self.item.parent.is_some() || self.total > 0 || is_admin)
+    }
 }
 
 fn link(folder: &FolderPath) -> String {

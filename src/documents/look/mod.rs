@@ -5,6 +5,7 @@
 //! a page, and pictures, PDF, sound and film are shown by the browser from the bytes' own address, which sandboxes
 //! them (`download/handler.rs`). HTML, SVG and XML are shown as they are written.
 
+mod addresses;
 mod beside;
 mod clean;
 mod handler;
@@ -16,6 +17,7 @@ mod preview;
 mod spell;
 mod sweep;
 mod thumbnails;
+mod well_formed;
 
 pub use self::{
     handler::{at, show, thumbnail},

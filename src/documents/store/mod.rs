@@ -46,8 +46,8 @@ pub use self::{
     trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
     tree::{TreeNode, tree, tree_size},
     upload::{
-        add_upload, expired_uploads, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
-        upload_is_done, upload_is_not_whole, upload_is_whole, upload_with_key,
+        Called, add_upload, expired_uploads, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload,
+        upload_goes_to, upload_is_done, upload_is_not_whole, upload_is_whole, without_upload,
     },
     version::{Next, add_next, hold_document, version, versions},
 };

@@ -1,6 +1,6 @@
 //! The table `uploads`.
 
-use sqlx::PgExecutor;
+use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -40,13 +40,9 @@ impl TryFrom<Row> for Upload {
     fn try_from(row: Row) -> Result<Self> {
         let name =
             |text: &str| Name::parse(text).map_err(|error| Error::internal(format!("upload {}: {error}", row.id)));
-        let unknown = |what: &str| Error::internal(format!("upload {}: unknown {what}", row.id));
         let length = bytes(row.length)?;
-        let outcome = row.outcome.as_deref().map(|text| {
-            let known = Outcome::ALL.into_iter().find(|outcome| outcome.as_str() == text);
-            known.ok_or_else(|| unknown("outcome"))
-        });
-        let stage = match (outcome.transpose()?, row.document_id, row.sha256, row.head) {
+        let ended = row.outcome.as_deref().map(|text| outcome(row.id, text)).transpose()?;
+        let stage = match (ended, row.document_id, row.sha256, row.head) {
             (Some(outcome), Some(document), ..) => Stage::Done { outcome, document },
             (_, _, Some(sha256), Some(head)) => Stage::Waiting(Stored { hash: hash(sha256)?, size: length, head }),
             _ => Stage::Receiving,
@@ -58,7 +54,8 @@ impl TryFrom<Row> for Upload {
             name: name(&row.name)?,
             length,
             key: row.key,
-            on_taken: OnTaken::parse(&row.on_taken).ok_or_else(|| unknown("choice"))?,
+            on_taken: OnTaken::parse(&row.on_taken)
+                .ok_or_else(|| Error::internal(format!("upload {}: unknown choice", row.id)))?,
             created_at: row.created_at,
             expires_at: row.expires_at,
             unverified_from: row.unverified_from.map(bytes).transpose()?,
@@ -74,10 +71,14 @@ fn column(size: u64) -> Result<i64> {
 
 /// `false`: there is one with its key already.
 pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Result<bool> {
+    let stored = match &upload.stage {
+        Stage::Waiting(stored) => Some(stored),
+        _ => None,
+    };
     let added = sqlx::query!(
         "
-        INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, sha256, head)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (owner, key) WHERE key IS NOT NULL DO NOTHING
         ",
         upload.id,
@@ -90,52 +91,43 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Resul
         upload.on_taken.as_str(),
         upload.created_at,
         upload.expires_at,
-        upload.unverified_from.map(column).transpose()?,
+        stored.map(|stored| &stored.hash.as_bytes()[..]),
+        stored.map(|stored| &stored.head[..]),
     )
     .execute(executor)
     .await?;
     Ok(added.rows_affected() == 1)
 }
 
-/// By its id. `None`: there is none, or it is somebody else's, or it has expired.
-pub async fn upload(
-    executor: impl PgExecutor<'_>,
-    id: Uuid,
-    owner: &str,
-    now: OffsetDateTime,
-) -> sqlx::Result<Option<Result<Upload>>> {
-    let row = sqlx::query_as!(
-        Row,
-        "
-        SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
-               sha256, head, outcome, document_id
-          FROM uploads
-         WHERE id = $1 AND owner = $2 AND expires_at > $3
-        ",
-        id,
-        owner,
-        now
-    )
-    .fetch_optional(executor)
-    .await?;
-    Ok(row.map(Upload::try_from))
+/// By its id, or by the key that its sender gave it.
+#[derive(Debug, Clone, Copy)]
+pub enum Called<'a> {
+    Id(Uuid),
+    Key(&'a str),
 }
 
-/// By the key that its sender gave it.
-pub async fn upload_with_key(
+/// `None`: there is none, or it is somebody else's, or it has expired.
+pub async fn upload(
     executor: impl PgExecutor<'_>,
-    key: &str,
+    called: Called<'_>,
     owner: &str,
     now: OffsetDateTime,
 ) -> sqlx::Result<Option<Result<Upload>>> {
+    let (id, key) = match called {
+        Called::Id(id) => (Some(id), None),
+        Called::Key(key) => (None, Some(key)),
+    };
     let row = sqlx::query_as!(
         Row,
         "
         SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
                sha256, head, outcome, document_id
           FROM uploads
-         WHERE key = $1 AND owner = $2 AND expires_at > $3
+         WHERE id = coalesce($1, (SELECT named.id FROM uploads named WHERE named.key = $2 AND named.owner = $3))
+           AND owner = $3
+           AND expires_at > $4
         ",
+        id,
         key,
         owner,
         now
@@ -241,4 +233,32 @@ pub async fn expired_uploads(executor: impl PgExecutor<'_>, now: OffsetDateTime)
     sqlx::query_scalar!("SELECT id FROM uploads WHERE expires_at <= $1 ORDER BY expires_at LIMIT 1000", now)
         .fetch_all(executor)
         .await
+}
+
+/// Which of these ids no upload has.
+pub async fn without_upload(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"SELECT id AS "id!" FROM unnest($1::uuid[]) AS id WHERE NOT EXISTS (SELECT FROM uploads WHERE uploads.id = id.id)"#,
+        ids
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Holds an upload until the transaction ends: others who would end it wait. How it ended, if it has.
+///
+/// # Errors
+/// `NotFound` when it was thrown away meanwhile.
+pub async fn hold_upload(connection: &mut PgConnection, id: Uuid) -> Result<Option<(Outcome, Uuid)>> {
+    let row = sqlx::query!("SELECT outcome, document_id FROM uploads WHERE id = $1 FOR UPDATE", id)
+        .fetch_optional(connection)
+        .await?;
+    let row = row.ok_or_else(|| Error::not_found(format!("no upload {id}")))?;
+    let outcome = row.outcome.as_deref().map(|text| outcome(id, text)).transpose()?;
+    Ok(outcome.zip(row.document_id))
+}
+
+fn outcome(id: Uuid, text: &str) -> Result<Outcome> {
+    let known = Outcome::ALL.into_iter().find(|outcome| outcome.as_str() == text);
+    known.ok_or_else(|| Error::internal(format!("upload {id}: unknown outcome")))
 }

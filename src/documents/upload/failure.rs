@@ -6,7 +6,10 @@ use tokio::task::{JoinError, spawn_blocking};
 
 use crate::{
     Error, Result,
-    documents::{bytes::blobs::StoreError, upload::spool::Incoming},
+    documents::{
+        bytes::blobs::StoreError,
+        upload::{receive::Broken, spool::Incoming},
+    },
 };
 
 #[allow(clippy::needless_pass_by_value)] // as `map_err` hands it over
@@ -52,11 +55,21 @@ pub fn cut_off(why: &str) -> Error {
     Error::invalid("The upload was cut off. What has arrived is kept: go on from there.", why)
 }
 
+/// Of an upload that can go on.
+pub fn broken(broken: Broken) -> Error {
+    match broken {
+        Broken::Sender(why) => cut_off(&why),
+        Broken::Idle => Error::too_slow("no byte of the upload came for too long"),
+        Broken::TooMuch => too_much(),
+        Broken::Disk(error) => of_disk(error),
+    }
+}
+
 /// Does something with the file on a thread that may wait.
-pub async fn blocking(
+pub async fn blocking<T: Send + 'static>(
     mut incoming: Incoming,
-    work: impl FnOnce(&mut Incoming) -> io::Result<()> + Send + 'static,
-) -> Result<Incoming> {
-    let worked = spawn_blocking(move || work(&mut incoming).map(|()| incoming)).await;
+    work: impl FnOnce(&mut Incoming) -> io::Result<T> + Send + 'static,
+) -> Result<(Incoming, T)> {
+    let worked = spawn_blocking(move || work(&mut incoming).map(|made| (incoming, made))).await;
     worked.map_err(of_thread)?.map_err(of_disk)
 }

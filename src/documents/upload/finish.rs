@@ -7,7 +7,7 @@ use crate::{
     access::ladder::Editor,
     documents::{
         bytes::blobs::Stored,
-        changes::{Added, OnTaken},
+        changes::OnTaken,
         name::Name,
         store,
         upload::{
@@ -32,8 +32,7 @@ impl Uploads {
 
     async fn settle(&self, upload: &Upload, incoming: Incoming) -> Result<Stored> {
         let id = upload.id;
-        let read = tokio::task::spawn_blocking(move || incoming.stored().map(|stored| (incoming, stored))).await;
-        let (incoming, stored) = read.map_err(failure::of_thread)?.map_err(failure::of_disk)?;
+        let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
         let database = &self.documents.database;
         let until = self.documents.clock.now() + PATIENCE;
         // First the row, so that nobody sweeps the blob away before the document names it.
@@ -51,23 +50,23 @@ impl Uploads {
     async fn commit(&self, editor: &Editor, mut upload: Upload, stored: &Stored, choice: OnTaken) -> Result<Progress> {
         let offset = upload.length;
         match self.make_document(editor, &upload, stored, choice).await {
-            Ok(added) => {
-                let (outcome, item) = match added {
-                    Added::New(item) => (Outcome::New, item),
-                    Added::Version(item) => (Outcome::Version, item),
-                    Added::Skipped(item) => (Outcome::Skipped, item),
-                };
-                store::upload_is_done(self.documents.database.pool(), upload.id, outcome, item.id).await?;
-                upload.stage = Stage::Done { outcome, document: item.id };
+            Ok((outcome, document)) => {
+                upload.stage = Stage::Done { outcome, document };
                 Ok(Progress { upload, offset, hindrance: None })
             }
             Err(error) => Ok(Progress { upload, offset, hindrance: Some(error) }),
         }
     }
 
-    async fn make_document(&self, editor: &Editor, upload: &Upload, stored: &Stored, choice: OnTaken) -> Result<Added> {
+    async fn make_document(
+        &self,
+        editor: &Editor,
+        upload: &Upload,
+        stored: &Stored,
+        choice: OnTaken,
+    ) -> Result<(Outcome, Uuid)> {
         let folder = self.on_the_way(editor, upload.folder, &upload.path).await?;
-        self.documents.add_document(editor, folder, &upload.name, stored, choice).await
+        self.documents.end_upload(editor, upload, folder, stored, choice).await
     }
 
     /// The folder at the end of a path below `folder`, made where it is missing. Others may be making it too.
@@ -124,7 +123,7 @@ impl Uploads {
         match &upload.stage {
             Stage::Waiting(stored) if !is_spooled || upload.length == 0 => Ok(stored.clone()),
             _ => {
-                let incoming = self.open(upload).await?;
+                let incoming = self.open(upload.id, upload.unverified_from).await?;
                 self.find(editor, upload.id).await?;
                 self.settle(upload, incoming).await
             }

@@ -20,7 +20,7 @@ use crate::{
         upload::{
             failure,
             pages::{Refused, UploadsPage, listing_of},
-            receive::{Broken, receive},
+            upload::{Stage, Upload},
             uploads::{Plan, Uploads},
         },
     },
@@ -118,33 +118,13 @@ impl Uploads {
         field: Field,
         patience: &Patience,
     ) -> Result<bool> {
-        let plan = Plan { folder, path: Vec::new(), name, length: 0, key: None, on_taken: OnTaken::Refuse };
-        let mut upload = self.planned(editor, plan);
-        let incoming = self.open(&upload).await?;
-        let (incoming, outcome) = receive(incoming, field, self.largest, patience.body).await?;
-        if let Err(broken) = outcome {
-            let spool = self.spool.clone();
-            let removed = tokio::task::spawn_blocking(move || {
-                let removed = spool.remove(upload.id);
-                drop(incoming);
-                spool.forget(upload.id);
-                removed
-            });
-            removed.await.map_err(failure::of_thread)?.map_err(failure::of_disk)?;
-            return Err(match broken {
-                Broken::Sender(why) => failure::cut_off(&why),
-                Broken::Idle => Error::too_slow("no byte of the form came for too long"),
-                Broken::TooMuch => self.too_large(),
-                Broken::Disk(error) => failure::of_disk(error),
-            });
-        }
-        upload.length = incoming.length();
-        store::add_upload(self.documents.database.pool(), &upload).await?;
-        let progress = self.finish(editor, upload, incoming).await?;
-        match progress.hindrance {
-            None => Ok(true),
-            Some(hindrance) if hindrance.meaning() == Meaning::Conflict => Ok(false),
-            Some(hindrance) => Err(hindrance),
-        }
+        let stored = self.take_in(field, patience.body).await?;
+        let Err(hindrance) = self.documents.add_document(editor, folder, &name, &stored, OnTaken::Refuse).await else {
+            return Ok(true);
+        };
+        let plan = Plan { folder, path: Vec::new(), name, length: stored.size, key: None, on_taken: OnTaken::Refuse };
+        let waiting = Upload { stage: Stage::Waiting(stored), ..self.planned(editor, plan) };
+        store::add_upload(self.documents.database.pool(), &waiting).await?;
+        if hindrance.meaning() == Meaning::Conflict { Ok(false) } else { Err(hindrance) }
     }
 }

@@ -1,7 +1,9 @@
 //! Documents on their way in: by the tus protocol, version 1.0 (<https://tus.io/protocols/resumable-upload>), and by
 //! plain forms. Bytes go to the spool ([`spool`]) and are hashed on the way; the document is made when all are there
-//! ([`finish`]). The rules stand in [`uploads`] and [`room`].
+//! ([`finish`]). The rules stand in [`uploads`], [`append`] and
+//! [`room`].
 
+mod append;
 pub mod checksum;
 mod failure;
 mod finish;
@@ -12,6 +14,8 @@ mod quota;
 mod receive;
 pub mod room;
 mod spool;
+mod sweep;
+mod take_in;
 mod told;
 mod tus;
 #[allow(clippy::module_inception)] // the upload of uploads

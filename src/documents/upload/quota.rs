@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::ladder::Admin,
-    documents::{path::FolderPath, service::Documents},
+    documents::{changes::Expected, path::FolderPath, service::Documents},
     settings::bytes_in,
     transport::csrf::SameOrigin,
 };
@@ -32,7 +32,7 @@ pub async fn set_quota(
             Error::invalid("That is not a size. Write a number and a unit, such as 500 MB or 2 GB.", "no size")
         })?),
     };
-    let item = documents.set_quota(&admin, *folder, quota).await?;
+    let item = documents.set_quota(&admin, *folder, Expected::Any, quota).await?;
     let path = FolderPath::from_plain(&item.path).map_err(Error::internal)?;
     let back = format!("/files/{}?done=quota", path.to_link());
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back)).finish())

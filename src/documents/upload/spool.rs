@@ -70,6 +70,17 @@ impl Spool {
         }
     }
 
+    /// All files there are. Blocks.
+    pub fn lying(&self) -> io::Result<Vec<Uuid>> {
+        let mut lying = Vec::new();
+        for entry in fs::read_dir(&self.directory)? {
+            let name = entry?.file_name();
+            let id = name.to_str().and_then(|name| Uuid::try_parse(name.strip_suffix(".upload")?).ok());
+            lying.extend(id);
+        }
+        Ok(lying)
+    }
+
     /// When the last byte came; `None`: none has.
     pub fn touched(&self, id: Uuid) -> Option<SystemTime> {
         fs::metadata(self.path(id)).and_then(|facts| facts.modified()).ok()
@@ -131,6 +142,10 @@ impl From<io::Error> for Closed {
 }
 
 impl Incoming {
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
     pub fn length(&self) -> u64 {
         self.length
     }

@@ -20,11 +20,12 @@ use crate::{
         path::DEEPEST,
         store::ROOT,
         upload::{
+            append::{Appended, Part},
             checksum::{self, Summing},
             metadata::Metadata,
             told::{self, Told, VERSION},
             upload::Upload,
-            uploads::{Appended, Part, Plan, Progress, Uploads},
+            uploads::{Plan, Progress, Uploads},
         },
     },
     settings::Patience,

@@ -1,10 +1,7 @@
-//! The rules about uploads: who may go on with which, what is refused before the first byte, and how the last byte
-//! makes a document.
+//! The rules about uploads: who may begin one, and go on with which.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use bytes::Bytes;
-use futures_util::Stream;
 use uuid::Uuid;
 
 use crate::{
@@ -14,11 +11,9 @@ use crate::{
         changes::OnTaken,
         name::Name,
         service::Documents,
-        store,
+        store::{self, Called},
         upload::{
-            checksum::Summing,
             failure,
-            receive::{Broken, receive},
             spool::{Closed, Incoming, Spool},
             upload::{PATIENCE, Stage, Upload},
         },
@@ -43,18 +38,6 @@ pub struct Plan {
     pub on_taken: OnTaken,
 }
 
-/// The bytes of one request.
-pub struct Part<S> {
-    /// Behind how many bytes they belong.
-    pub at: u64,
-    /// How many there are, where it was said.
-    pub said: Option<u64>,
-    pub summing: Option<Summing>,
-    pub source: S,
-    /// For the next byte.
-    pub patience: Duration,
-}
-
 /// How far an upload is after a request.
 #[derive(Debug)]
 pub struct Progress {
@@ -62,13 +45,6 @@ pub struct Progress {
     pub offset: u64,
     /// Why the document was not made though all its bytes are there.
     pub hindrance: Option<Error>,
-}
-
-/// What a request with bytes came to.
-pub enum Appended {
-    Progress(Box<Progress>),
-    /// They are not what their checksum says, and are forgotten.
-    Damaged,
 }
 
 impl Uploads {
@@ -109,7 +85,7 @@ impl Uploads {
         let Some(key) = key else { return Ok(None) };
         let (owner, now) = (editor.person().key(), self.documents.clock.now());
         let pool = self.documents.database.pool();
-        self.documents.database.look_up(|| store::upload_with_key(pool, key, &owner, now)).await?.transpose()
+        self.documents.database.look_up(|| store::upload(pool, Called::Key(key), &owner, now)).await?.transpose()
     }
 
     pub(super) fn planned(&self, editor: &Editor, plan: Plan) -> Upload {
@@ -135,7 +111,7 @@ impl Uploads {
     pub async fn find(&self, editor: &Editor, id: Uuid) -> Result<Upload> {
         let (owner, now) = (editor.person().key(), self.documents.clock.now());
         let pool = self.documents.database.pool();
-        let found = self.documents.database.look_up(|| store::upload(pool, id, &owner, now)).await?;
+        let found = self.documents.database.look_up(|| store::upload(pool, Called::Id(id), &owner, now)).await?;
         found.ok_or_else(|| Error::not_found(format!("no upload {id} of this person")))?
     }
 
@@ -160,86 +136,8 @@ impl Uploads {
         Ok(upload.unverified_from.map_or(length, |verified| length.min(verified)))
     }
 
-    /// Takes bytes; the last ones make the document.
-    ///
-    /// # Errors
-    /// `Conflict` for bytes that belong elsewhere and while another request is sending; `TooLarge` for more than was
-    /// announced; `Full` when the disk takes no more. What came before stays in each case.
-    pub async fn append<S, E>(&self, editor: &Editor, id: Uuid, part: Part<S>) -> Result<Appended>
-    where
-        S: Stream<Item = Result<Bytes, E>> + Unpin,
-        E: std::fmt::Display,
-    {
-        let known = self.find(editor, id).await?;
-        if !known.is_receiving() {
-            return nothing_more(known, part.at);
-        }
-        let incoming = self.open(&known).await?;
-        // Once more, now that nobody else can change it.
-        let upload = self.find(editor, id).await?;
-        if !upload.is_receiving() {
-            self.discard_file(incoming, id).await?;
-            return nothing_more(upload, part.at);
-        }
-        if incoming.length() != part.at {
-            return Err(failure::elsewhere(part.at, incoming.length()));
-        }
-        let most = upload.length.saturating_sub(part.at);
-        if part.said.is_some_and(|said| said > most) {
-            return Err(failure::too_much());
-        }
-        self.take(editor, upload, incoming, part, most).await
-    }
-
-    async fn take<S, E>(
-        &self,
-        editor: &Editor,
-        upload: Upload,
-        mut incoming: Incoming,
-        part: Part<S>,
-        most: u64,
-    ) -> Result<Appended>
-    where
-        S: Stream<Item = Result<Bytes, E>> + Unpin,
-        E: std::fmt::Display,
-    {
-        let (id, is_summed) = (upload.id, part.summing.is_some());
-        if is_summed {
-            self.touch(id, Some(part.at)).await?;
-        }
-        incoming.sum(part.summing);
-        let (mut incoming, outcome) = receive(incoming, part.source, most, part.patience).await?;
-        let is_right = outcome.is_ok() && incoming.is_as_said();
-        if is_summed && !is_right {
-            incoming = failure::blocking(incoming, move |incoming| incoming.cut(part.at)).await?;
-        }
-        let offset = incoming.length();
-        if offset < upload.length {
-            let (spool, is_first) = (self.spool.clone(), part.at == 0);
-            incoming = failure::blocking(incoming, move |incoming| {
-                incoming.sync()?;
-                if is_first { spool.sync() } else { Ok(()) }
-            })
-            .await?;
-        }
-        if is_summed || offset > part.at {
-            self.touch(id, None).await?;
-        }
-        match outcome {
-            Ok(()) if !is_right => Ok(Appended::Damaged),
-            Ok(()) if offset == upload.length => {
-                self.finish(editor, upload, incoming).await.map(Box::new).map(Appended::Progress)
-            }
-            Ok(()) => Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None }))),
-            Err(Broken::Sender(why)) => Err(failure::cut_off(&why)),
-            Err(Broken::Idle) => Err(Error::too_slow("no byte of the upload came for too long")),
-            Err(Broken::TooMuch) => Err(failure::too_much()),
-            Err(Broken::Disk(error)) => Err(failure::of_disk(error)),
-        }
-    }
-
-    pub(super) async fn open(&self, upload: &Upload) -> Result<Incoming> {
-        let (spool, id, unverified_from) = (self.spool.clone(), upload.id, upload.unverified_from);
+    pub(super) async fn open(&self, id: Uuid, unverified_from: Option<u64>) -> Result<Incoming> {
+        let spool = self.spool.clone();
         let opened = tokio::task::spawn_blocking(move || spool.open(id, unverified_from)).await;
         opened.map_err(failure::of_thread)?.map_err(|closed| match closed {
             Closed::Busy => failure::busy(),
@@ -247,8 +145,8 @@ impl Uploads {
         })
     }
 
-    async fn discard_file(&self, incoming: Incoming, id: Uuid) -> Result<()> {
-        let spool = self.spool.clone();
+    pub(super) async fn discard_file(&self, incoming: Incoming) -> Result<()> {
+        let (spool, id) = (self.spool.clone(), incoming.id());
         let removed = tokio::task::spawn_blocking(move || {
             let removed = spool.remove(id);
             drop(incoming);
@@ -258,7 +156,7 @@ impl Uploads {
         removed.await.map_err(failure::of_thread)?.map_err(failure::of_disk)
     }
 
-    async fn touch(&self, id: Uuid, unverified_from: Option<u64>) -> Result<()> {
+    pub(super) async fn touch(&self, id: Uuid, unverified_from: Option<u64>) -> Result<()> {
         let until = self.documents.clock.now() + PATIENCE;
         store::touch_upload(self.documents.database.pool(), id, unverified_from, until).await
     }
@@ -270,64 +168,9 @@ impl Uploads {
     pub async fn discard(&self, editor: &Editor, id: Uuid) -> Result<()> {
         let upload = self.find(editor, id).await?;
         if upload.is_receiving() {
-            let incoming = self.open(&upload).await?;
-            self.discard_file(incoming, id).await?;
+            let incoming = self.open(id, upload.unverified_from).await?;
+            self.discard_file(incoming).await?;
         }
         Ok(store::remove_upload(self.documents.database.pool(), id).await?)
     }
-
-    /// Sweeps away what has expired; gives how many.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database is away.
-    pub async fn sweep_once(&self) -> Result<usize> {
-        let now = self.documents.clock.now();
-        let pool = self.documents.database.pool();
-        let expired = self.documents.database.look_up(|| store::expired_uploads(pool, now)).await?;
-        let mut swept = 0;
-        for id in expired {
-            let spool = self.spool.clone();
-            let outcome = tokio::task::spawn_blocking(move || {
-                // One request may take longer than a day: whoever writes, or has just written, is let be.
-                let young =
-                    spool.touched(id).is_some_and(|touched| time::OffsetDateTime::from(touched) + PATIENCE > now);
-                let Ok(incoming) = spool.open(id, None) else { return Ok(false) };
-                if !young {
-                    spool.remove(id)?;
-                }
-                drop(incoming);
-                spool.forget(id);
-                Ok::<_, std::io::Error>(!young)
-            });
-            if outcome.await.map_err(failure::of_thread)?.map_err(failure::of_disk)? {
-                store::remove_upload(pool, id).await?;
-                swept += 1;
-            } else {
-                self.touch(id, None).await?;
-            }
-        }
-        Ok(swept)
-    }
-
-    /// Sweeps now and then, for as long as the program runs.
-    pub async fn sweep_for_ever(self: Arc<Self>) {
-        let mut rhythm = tokio::time::interval(Duration::from_mins(10));
-        loop {
-            rhythm.tick().await;
-            match self.sweep_once().await {
-                Ok(0) => {}
-                Ok(swept) => tracing::info!(swept, "uploads that nobody went on with are gone"),
-                Err(error) => tracing::warn!(detail = error.log(), "expired uploads were not swept"),
-            }
-        }
-    }
-}
-
-/// The bytes are whole and elsewhere already: nothing but the end may be asked for again.
-fn nothing_more(upload: Upload, at: u64) -> Result<Appended> {
-    if at != upload.length {
-        return Err(failure::elsewhere(at, upload.length));
-    }
-    let offset = upload.length;
-    Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None })))
 }

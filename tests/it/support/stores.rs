@@ -5,10 +5,11 @@ use std::{
     net::{Shutdown, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicU64, Ordering::SeqCst},
     },
     thread,
+    time::{Duration, Instant},
 };
 
 use latchkey::settings::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings};
@@ -91,10 +92,13 @@ pub struct Line {
     state: Arc<State>,
 }
 
-#[derive(Default)]
 struct State {
     /// Bytes that came from the store.
     passed: AtomicU64,
+    /// When the last of them went on.
+    moved: Mutex<Instant>,
+    /// Connections whose bytes nobody takes.
+    held: AtomicU64,
     /// How many more bytes a connection lets through from its beginning; 0 refuses.
     each: AtomicU64,
 }
@@ -103,8 +107,12 @@ impl Line {
     pub fn to(kind: ObjectStoreKind) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = Arc::new(State::default());
-        state.each.store(u64::MAX, SeqCst);
+        let state = Arc::new(State {
+            passed: AtomicU64::new(0),
+            moved: Mutex::new(Instant::now()),
+            held: AtomicU64::new(0),
+            each: AtomicU64::new(u64::MAX),
+        });
         let upstream = format!("127.0.0.1:{}", address(kind).port().unwrap());
         let shared = state.clone();
         thread::spawn(move || {
@@ -133,6 +141,21 @@ impl Line {
     pub fn passed(&self) -> u64 {
         self.state.passed.load(SeqCst)
     }
+
+    /// The store would send, and nobody takes it.
+    pub fn is_held_up(&self) -> bool {
+        self.is_still() && self.state.held.load(SeqCst) > 0
+    }
+
+    /// Nothing comes from the store, and nothing would.
+    pub fn is_quiet(&self) -> bool {
+        self.is_still() && self.state.held.load(SeqCst) == 0
+    }
+
+    /// For longer than a busy machine pauses between two pieces.
+    fn is_still(&self) -> bool {
+        self.state.moved.lock().unwrap().elapsed() > Duration::from_millis(500)
+    }
 }
 
 fn carry(mut far: TcpStream, mut near: TcpStream, state: &State) {
@@ -140,7 +163,14 @@ fn carry(mut far: TcpStream, mut near: TcpStream, state: &State) {
     let mut through = 0;
     while let Ok(count @ 1..) = far.read(&mut buffer) {
         through += count as u64;
-        if through > state.each.load(SeqCst) || near.write_all(&buffer[..count]).is_err() {
+        if through > state.each.load(SeqCst) {
+            break;
+        }
+        state.held.fetch_add(1, SeqCst);
+        let sent = near.write_all(&buffer[..count]);
+        *state.moved.lock().unwrap() = Instant::now();
+        state.held.fetch_sub(1, SeqCst);
+        if sent.is_err() {
             break;
         }
         state.passed.fetch_add(count as u64, SeqCst);

@@ -50,6 +50,27 @@ pub fn send_whole(browser: &mut Browser, bytes: &[u8], pairs: &[(&str, &str)]) -
     browser.send(request)
 }
 
+/// A form with files, as a browser sends it without a script.
+pub fn form(origin: &str, folder: &str, files: &[(&str, &[u8])]) -> Request {
+    let mut body = Vec::new();
+    for (name, bytes) in files {
+        let head = format!(
+            "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--frontier--\r\n");
+    let mut request = Request::new("POST", &format!("/d/{folder}/documents"))
+        .header("content-type", "multipart/form-data; boundary=frontier")
+        .header("accept", "text/html")
+        .header("origin", origin);
+    request.body = body;
+    request
+}
+
 /// How much has come, as HEAD says.
 pub fn offset(browser: &mut Browser, target: &str) -> usize {
     let answer = browser.send(tus("HEAD", target));

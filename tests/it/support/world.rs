@@ -289,7 +289,7 @@ fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf
             lifetime: Duration::from_hours(24),
             idle: Duration::from_hours(8),
         },
-        trash: Duration::from_hours(24 * 30),
+        trash: time::Duration::days(30),
         language_file: None,
         uploads: UploadSettings::default(),
         log: LogFormat::Json,

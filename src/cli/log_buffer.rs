@@ -1,0 +1,168 @@
+//! The log's way out: a line is copied into a buffer, and a thread of its own writes what has gathered there, a
+//! hundred times a second at most. A channel that wakes its reader for each line (tracing-appender) cost a third of the
+//! processor time of a small answer.
+
+use std::{
+    io::{self, Write},
+    mem,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use tracing_subscriber::fmt::MakeWriter;
+
+/// So long lines gather: nobody who reads along notices.
+const GATHERING: Duration = Duration::from_millis(10);
+
+/// Who writes a line on top of so many bytes waits until they are on their way: nothing is thrown away.
+const FULL: usize = 4 * 1024 * 1024;
+
+/// What is handed to the log; copies write into the same buffer.
+#[derive(Clone)]
+pub struct LogBuffer {
+    shared: Arc<Shared>,
+}
+
+/// Writes what is left when it goes.
+pub struct LogGuard {
+    buffer: LogBuffer,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    /// Something is there where nothing was, or it is over.
+    wake: Condvar,
+    /// There is room again.
+    room: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    lines: Vec<u8>,
+    over: bool,
+}
+
+impl LogBuffer {
+    /// Starts the thread that writes into `out`.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(out: impl Write + Send + 'static) -> io::Result<(Self, LogGuard)> {
+        let buffer = Self { shared: Arc::default() };
+        let shared = Arc::clone(&buffer.shared);
+        let thread = std::thread::Builder::new().name("log".to_owned()).spawn(move || shared.drain(out))?;
+        Ok((buffer.clone(), LogGuard { buffer, thread: Some(thread) }))
+    }
+}
+
+impl Write for LogBuffer {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let mut state = self.shared.lock();
+        while state.lines.len() > FULL && !state.over {
+            state = self.shared.room.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        let was_empty = state.lines.is_empty();
+        state.lines.extend_from_slice(line);
+        if was_empty {
+            self.shared.wake.notify_one();
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for LogBuffer {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        self.clone()
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn drain(&self, mut out: impl Write) {
+        let mut lines = Vec::new();
+        loop {
+            let mut state = self.lock();
+            while state.lines.is_empty() {
+                if state.over {
+                    return;
+                }
+                state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+            // Let more gather, unless the program is about to end or is held up.
+            let pause = |state: &mut State| !state.over && state.lines.len() <= FULL;
+            (state, _) = self.wake.wait_timeout_while(state, GATHERING, pause).unwrap_or_else(PoisonError::into_inner);
+            mem::swap(&mut state.lines, &mut lines);
+            drop(state);
+            self.room.notify_all();
+            // There is nowhere to tell of a log that cannot be written.
+            let _ = out.write_all(&lines).and_then(|()| out.flush());
+            lines.clear();
+            lines.shrink_to(FULL);
+        }
+    }
+}
+
+impl Drop for LogGuard {
+    fn drop(&mut self) {
+        self.buffer.shared.lock().over = true;
+        self.buffer.shared.wake.notify_one();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn every_line_of_every_thread_is_written_whole_and_in_order_before_the_end() {
+        let kept = Kept::default();
+        let (buffer, guard) = LogBuffer::start(kept.clone()).unwrap();
+        let filler = "x".repeat(1000);
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let (mut buffer, filler) = (buffer.clone(), &filler);
+                scope.spawn(move || {
+                    for number in 0..3000 {
+                        buffer.write_all(format!("{thread} {number} {filler}\n").as_bytes()).unwrap();
+                    }
+                });
+            }
+        });
+        drop(guard);
+        let written = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+        for thread in 0..4 {
+            let ours: Vec<_> = written.lines().filter(|line| line.starts_with(&format!("{thread} "))).collect();
+            let expected: Vec<_> = (0..3000).map(|number| format!("{thread} {number} {filler}")).collect();
+            assert_eq!(ours, expected);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The bytes of one request, behind those that have come already; the last ones make the document.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::Stream;
+use uuid::Uuid;
+
+use crate::{
+    Result,
+    access::ladder::Editor,
+    documents::upload::{
+        checksum::Summing,
+        failure,
+        receive::receive,
+        spool::Incoming,
+        upload::Upload,
+        uploads::{Progress, Uploads},
+    },
+};
+
+/// The bytes of one request.
+pub struct Part<S> {
+    /// Behind how many bytes they belong.
+    pub at: u64,
+    /// How many there are, where it was said.
+    pub said: Option<u64>,
+    pub summing: Option<Summing>,
+    pub source: S,
+    /// For the next byte.
+    pub patience: Duration,
+}
+
+/// What a request with bytes came to.
+pub enum Appended {
+    Progress(Box<Progress>),
+    /// They are not what their checksum says, and are forgotten.
+    Damaged,
+}
+
+impl Uploads {
+    /// Takes bytes; the last ones make the document.
+    ///
+    /// # Errors
+    /// `Conflict` for bytes that belong elsewhere and while another request is sending; `TooLarge` for more than was
+    /// announced; `Full` when the disk takes no more. What came before stays in each case.
+    pub async fn append<S, E>(&self, editor: &Editor, id: Uuid, part: Part<S>) -> Result<Appended>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Unpin,
+        E: std::fmt::Display,
+    {
+        let known = self.find(editor, id).await?;
+        if !known.is_receiving() {
+            return nothing_more(known, part.at);
+        }
+        let incoming = self.open(id, known.unverified_from).await?;
+        // Once more, now that nobody else can change it.
+        let upload = self.find(editor, id).await?;
+        if !upload.is_receiving() {
+            self.discard_file(incoming).await?;
+            return nothing_more(upload, part.at);
+        }
+        if incoming.length() != part.at {
+            return Err(failure::elsewhere(part.at, incoming.length()));
+        }
+        let most = upload.length.saturating_sub(part.at);
+        if part.said.is_some_and(|said| said > most) {
+            return Err(failure::too_much());
+        }
+        self.take(editor, upload, incoming, part, most).await
+    }
+
+    async fn take<S, E>(
+        &self,
+        editor: &Editor,
+        upload: Upload,
+        mut incoming: Incoming,
+        part: Part<S>,
+        most: u64,
+    ) -> Result<Appended>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Unpin,
+        E: std::fmt::Display,
+    {
+        let (id, is_summed) = (upload.id, part.summing.is_some());
+        if is_summed {
+            self.touch(id, Some(part.at)).await?;
+        }
+        incoming.sum(part.summing);
+        let (mut incoming, outcome) = receive(incoming, part.source, most, part.patience).await?;
+        let is_right = outcome.is_ok() && incoming.is_as_said();
+        if is_summed && !is_right {
+            incoming = failure::blocking(incoming, move |incoming| incoming.cut(part.at)).await?.0;
+        }
+        let offset = incoming.length();
+        if offset < upload.length {
+            let (spool, is_first) = (self.spool.clone(), part.at == 0);
+            incoming = failure::blocking(incoming, move |incoming| {
+                incoming.sync()?;
+                if is_first { spool.sync() } else { Ok(()) }
+            })
+            .await?
+            .0;
+        }
+        if is_summed || offset > part.at {
+            self.touch(id, None).await?;
+        }
+        match outcome {
+            Ok(()) if !is_right => Ok(Appended::Damaged),
+            Ok(()) if offset == upload.length => {
+                self.finish(editor, upload, incoming).await.map(Box::new).map(Appended::Progress)
+            }
+            Ok(()) => Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None }))),
+            Err(broken) => Err(failure::broken(broken)),
+        }
+    }
+}
+
+/// The bytes are whole and elsewhere already: nothing but the end may be asked for again.
+fn nothing_more(upload: Upload, at: u64) -> Result<Appended> {
+    if at != upload.length {
+        return Err(failure::elsewhere(at, upload.length));
+    }
+    let offset = upload.length;
+    Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None })))
+}

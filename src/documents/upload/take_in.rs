@@ -1,0 +1,55 @@
+//! A whole document in one request: the body of a PUT, a file of a form. Nobody can go on with one of those, so what
+//! breaks off leaves nothing.
+
+use std::{fmt, time::Duration};
+
+use bytes::Bytes;
+use futures_util::Stream;
+
+use crate::{
+    Error, Result,
+    documents::{
+        bytes::blobs::{StoreError, Stored},
+        upload::{
+            failure,
+            receive::{Broken, receive},
+            uploads::Uploads,
+        },
+    },
+};
+
+impl Uploads {
+    /// Takes all that comes into the blob store, at the pace of the slower one.
+    ///
+    /// # Errors
+    /// `TooLarge`; `Full` when the disk takes no more; `Invalid` and `TooSlow` for a sender that does not come to the
+    /// end.
+    pub async fn take_in<E: fmt::Display>(
+        &self,
+        source: impl Stream<Item = Result<Bytes, E>> + Unpin,
+        patience: Duration,
+    ) -> Result<Stored> {
+        let incoming = self.open(self.documents.new_id(), None).await?;
+        let (incoming, outcome) = receive(incoming, source, self.largest, patience).await?;
+        if let Err(broken) = outcome {
+            self.discard_file(incoming).await?;
+            return Err(self.not_taken(broken));
+        }
+        let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
+        let settled = self.documents.blobs.settle(self.spool.path(incoming.id()), stored.hash, stored.size).await;
+        self.discard_file(incoming).await?;
+        settled?;
+        Ok(stored)
+    }
+
+    fn not_taken(&self, broken: Broken) -> Error {
+        match broken {
+            Broken::Sender(why) => {
+                Error::invalid("The document did not arrive whole. Nothing was changed; please send it again.", why)
+            }
+            Broken::TooMuch => self.too_large(),
+            Broken::Disk(error) => StoreError::from(error).into(),
+            Broken::Idle => failure::broken(broken),
+        }
+    }
+}
