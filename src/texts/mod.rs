@@ -9,6 +9,7 @@
 //! A message that is not in the English file, or lacks an argument, does not compile. What operators read (the
 //! command line, the log, `.env.example`) and what programs read (names of facts, openapi.json) stays English.
 
+pub mod calendar;
 pub mod markup;
 
 use std::{borrow::Cow, collections::BTreeSet, path::Path, sync::OnceLock};
@@ -29,6 +30,16 @@ macro_rules! text {
     ($($message:tt)*) => { i18n_embed_fl::fl!($crate::texts::loader(), $($message)*) };
 }
 pub(crate) use text;
+
+/// A text whose words between `{$open}` and `{$close}` get markup: `marked!(strong, "role-for", email = email)`.
+macro_rules! marked {
+    ($markup:ident $(($($with:expr),*))?, $($message:tt)*) => {
+        $crate::texts::markup::$markup(
+            $crate::texts::text!($($message)*, open = $crate::texts::markup::OPEN, close = $crate::texts::markup::CLOSE)
+            $($(, $with)*)?
+        )
+    };
+}
 
 /// A language's file as it was read.
 #[derive(Debug, Clone)]
