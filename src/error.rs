@@ -9,8 +9,6 @@ use std::{borrow::Cow, fmt};
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use serde_json::{Map, Value};
 
-use crate::texts::text;
-
 /// What a handler answers when it cannot answer with what was asked.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

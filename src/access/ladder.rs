@@ -15,7 +15,6 @@ use crate::{
         principal::{Principal, Source},
         ticket::Subject,
     },
-    texts::text,
     transport::{
         gate::{Anyone, Audience},
         page::{RequestId, Visitor},

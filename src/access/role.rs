@@ -2,8 +2,6 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::texts::text;
-
 /// Ordered: `Reader < Editor < Admin`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -25,11 +23,7 @@ impl Role {
 
     /// As a person reads it.
     pub fn in_words(self) -> String {
-        match self {
-            Self::Reader => text!("role-reader"),
-            Self::Editor => text!("role-editor"),
-            Self::Admin => text!("role-admin"),
-        }
+        text!("role", role = self.as_str())
     }
 }
 

@@ -8,7 +8,6 @@ use crate::{
     access::{ladder::Employee, role::Role},
     account::me::session_until,
     identity::principal::Source,
-    texts::text,
     transport::page::{Layout, Page},
 };
 

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use crate::{
     Error, Result,
     access::{ladder::Employee, role::Role, roles::Roles},
-    texts::text,
     transport::{csrf::SameOrigin, local_path::LocalPath, page::Layout},
 };
 

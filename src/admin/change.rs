@@ -5,7 +5,6 @@ use serde::Deserialize;
 use crate::{
     access::{role::Role, roles::Assignment},
     identity::principal::Email,
-    texts::text,
 };
 
 /// What the forms of the page send.

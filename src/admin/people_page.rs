@@ -17,7 +17,6 @@ use crate::{
     },
     admin::change::{Change, ChangeForm, Objection},
     identity::principal::Email,
-    texts::text,
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},

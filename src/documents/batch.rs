@@ -15,7 +15,6 @@ use crate::{
         service::Documents,
         store::{self, NewFolder, NewVersion},
     },
-    texts::text,
 };
 
 /// How many versions share a transaction; what a cut-off import does again.

@@ -1,6 +1,6 @@
 //! What people say of a document or folder: plain text of several lines.
 
-use crate::{Error, Result, texts::text};
+use crate::{Error, Result};
 
 /// In characters.
 pub const LONGEST: usize = 2000;

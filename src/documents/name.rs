@@ -4,8 +4,6 @@ use std::fmt;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::texts::text;
-
 /// One step of a path, in Unicode normalization form C, so that a name typed on a Mac (which sends
 /// form D) finds what was stored from Windows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,7 +9,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::{
     Error, Result,
     documents::name::{Name, NameRefused},
-    texts::text,
 };
 
 /// The unreserved characters (RFC 3986, section 2.3) stay as they are.

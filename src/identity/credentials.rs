@@ -18,7 +18,6 @@ use crate::{
         ticket::{Subject, Ticket},
     },
     settings::SignInMode,
-    texts::text,
     transport::{csrf::FormBinding, log_line::UserLabel},
 };
 

@@ -19,7 +19,7 @@ use futures_util::stream;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::{Error, Result, settings::PublicUrl, texts::text, transport::gate::Argument};
+use crate::{Error, Result, settings::PublicUrl, transport::gate::Argument};
 
 /// The name of the hidden field of every form, and (with `X-`) of the header for programs.
 pub const FIELD: &str = "csrf_token";

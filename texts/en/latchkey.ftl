@@ -311,10 +311,7 @@ request-not-from-here = This request did not come from a page of this site. Go b
 
 ## Roles
 
-role-reader = reader
-role-editor = editor
-role-admin = admin
-# $role, $least: one of the words above.
+# $role, $least: words for roles, as above.
 role-too-low = Your role is "{ $role }"; this takes the role "{ $least }".
 role-unknown = There is no such role: choose admin, editor, reader or none.
 
@@ -498,6 +495,8 @@ favourites-of-guests = This site is open to everyone, so it does not know whose 
 
 ## Changing documents
 
+# $day such as 7 March 2026, $clock such as 14:05.
+change-changed = { $who } changed this on { $day } at { $clock } UTC, after you opened it. Look at it again before you change it.
 batch-gone = Somebody else has just deleted or moved what this adds to. Please try again.
 change-folder-version = A folder has no versions.
 change-root = The root folder stays as it is.

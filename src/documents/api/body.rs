@@ -5,7 +5,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Bytes}
 use futures_util::future::LocalBoxFuture;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
-use crate::{Error, Result, texts::text};
+use crate::{Error, Result};
 
 /// An object with exactly the members that `T` has.
 pub struct Body<T>(pub T);

@@ -22,7 +22,6 @@ use crate::{
         item,
         service::Documents,
     },
-    texts::text,
 };
 
 #[derive(Deserialize)]

@@ -16,7 +16,6 @@ use crate::{
     access::ladder::{Editor, Reader},
     documents::{download, item, service::Documents, upload::Uploads},
     settings::Patience,
-    texts::text,
     transport::csrf::SameOrigin,
 };
 

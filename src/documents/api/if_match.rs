@@ -9,7 +9,6 @@ use crate::{
         changes::{Expected, Tag},
         item::Item,
     },
-    texts::text,
 };
 
 /// The entity tag of an item.

@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::body::not_understood;
-use crate::{Error, Result, texts::text};
+use crate::{Error, Result};
 
 /// A query with exactly the fields that `T` has, each at most once.
 pub struct Query<T>(pub T);

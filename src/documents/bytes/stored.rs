@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::{Error, documents::bytes::content_hash::ContentHash, texts::text};
+use crate::{Error, documents::bytes::content_hash::ContentHash};
 
 /// Why bytes were not stored.
 #[derive(Debug, thiserror::Error)]

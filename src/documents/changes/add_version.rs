@@ -19,7 +19,6 @@ use crate::{
         store::{self, Next},
         upload::room::hold_quota,
     },
-    texts::text,
 };
 
 impl Documents {

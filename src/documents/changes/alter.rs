@@ -20,7 +20,6 @@ use crate::{
         store::{self, Child, Put},
         upload::room::hold_quota,
     },
-    texts::text,
 };
 
 /// What is to be different; `None` stays as it is.

@@ -10,7 +10,6 @@ use crate::{
     audit::Event,
     database::notices::Topic,
     documents::{item::Item, path::DEEPEST, service::Documents, store},
-    texts::text,
 };
 
 /// Which side of the tree's lock a change needs.

@@ -21,7 +21,6 @@ use crate::{
         store::{self, Below, NewFolder, NewVersion},
         upload::room::hold_quota,
     },
-    texts::text,
 };
 
 impl Documents {

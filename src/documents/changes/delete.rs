@@ -15,7 +15,6 @@ use crate::{
         service::Documents,
         store::{self, NewDeletion},
     },
-    texts::text,
 };
 
 impl Documents {

@@ -8,7 +8,6 @@ use crate::{
     access::ladder::Admin,
     audit::Event,
     documents::{item::Item, service::Documents, store},
-    texts::text,
 };
 
 impl Documents {

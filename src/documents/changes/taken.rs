@@ -7,7 +7,6 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     documents::{name::Name, store},
-    texts::text,
 };
 
 /// What a person wants done with a name that something in the folder has already.

@@ -26,7 +26,6 @@ use crate::{
         ticket::{LIFETIME, Subject},
     },
     settings::PublicUrl,
-    texts::text,
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},

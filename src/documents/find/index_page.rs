@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, http::header, web};
 use askama::Template;
 use serde::Deserialize;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     Error, Result,
@@ -16,7 +16,7 @@ use crate::{
         service::Documents,
         store::{self, Counts, Trouble},
     },
-    texts::text,
+    texts::calendar,
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},
@@ -120,7 +120,6 @@ impl Documents {
 
 impl Row {
     fn of(trouble: Trouble) -> Self {
-        let plain = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
         let at = trouble.worked_at.map(OffsetDateTime::truncate_to_second);
         let place = trouble.place.unwrap_or_default();
         let (folder, name) = place.rsplit_once('/').unwrap_or(("", place.as_str()));
@@ -132,7 +131,7 @@ impl Row {
             reason: trouble.reason,
             is_waiting: trouble.state == "waiting",
             size: Size(u64::try_from(trouble.size).unwrap_or_default()),
-            tried: at.and_then(|at| at.format(plain).ok()).unwrap_or_default(),
+            tried: at.as_ref().map(calendar::short_moment).unwrap_or_default(),
             tried_exact: at.and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default(),
         }
     }

@@ -1,7 +1,7 @@
 //! The page of hits, with its filters.
 
 use askama::Template;
-use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     documents::{
@@ -13,7 +13,7 @@ use crate::{
         listing::size::Size,
         path::{FolderPath, Place},
     },
-    texts::text,
+    texts::calendar,
     transport::page::Layout,
 };
 
@@ -155,7 +155,6 @@ fn summary(query: &Query, found: &Found) -> String {
 
 impl Row {
     fn of(hit: &Hit) -> Self {
-        let plain = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
         let at: OffsetDateTime = hit.changed_at.truncate_to_second();
         Self {
             name: hit.name().to_owned(),
@@ -165,7 +164,7 @@ impl Row {
             folder: if hit.folder().is_empty() { text!("root-folder") } else { hit.folder().replace('/', " / ") },
             folder_link: folder_link(hit.folder()),
             size: hit.size.map(Size),
-            changed: at.format(plain).unwrap_or_default(),
+            changed: calendar::short_moment(&at),
             changed_exact: at.format(&Rfc3339).unwrap_or_default(),
             changed_by: hit.changed_by.name.clone(),
             passage: hit.passage.clone(),

@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use time::{Date, Duration, OffsetDateTime, macros::format_description};
 use uuid::Uuid;
 
-use crate::{documents::path::FolderPath, texts::text};
+use crate::documents::path::FolderPath;
 
 /// More than anybody types; a pasted page is cut.
 const LONGEST: usize = 200;

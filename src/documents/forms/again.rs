@@ -9,7 +9,6 @@ use crate::{
     access::ladder::Editor,
     documents::{item::Item, service::Documents},
     error::Meaning,
-    texts::text,
     transport::page::{Layout, Page},
 };
 

@@ -2,8 +2,6 @@
 
 use uuid::Uuid;
 
-use crate::texts::text;
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub sentence: String,

@@ -18,7 +18,6 @@ use crate::{
         service::Documents,
     },
     error::Meaning,
-    texts::text,
     transport::page::{Layout, Page},
 };
 

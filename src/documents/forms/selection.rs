@@ -15,7 +15,6 @@ use crate::{
         zip,
     },
     error::Meaning,
-    texts::text,
     transport::{
         csrf::SameOrigin,
         gate::Audience,

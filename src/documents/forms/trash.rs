@@ -14,7 +14,6 @@ use crate::{
     access::ladder::Editor,
     documents::{changes::Trashed, item, service::Documents},
     error::Meaning,
-    texts::text,
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::{documents::document::EntryKind, texts::text};
+use crate::documents::document::EntryKind;
 
 /// A word for people, and a name in `static/icons.svg`.
 #[derive(Debug, PartialEq, Eq)]

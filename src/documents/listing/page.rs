@@ -19,7 +19,6 @@ use crate::{
         },
         path::FolderPath,
     },
-    texts::text,
     transport::page::Layout,
 };
 

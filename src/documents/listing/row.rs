@@ -1,6 +1,6 @@
 //! One line of a list of documents, as the template `documents/parts/rows.html` shows it.
 
-use time::{OffsetDateTime, macros::format_description};
+use time::OffsetDateTime;
 
 use crate::{
     documents::{
@@ -10,7 +10,7 @@ use crate::{
         name::Name,
         path::FolderPath,
     },
-    texts::text,
+    texts::calendar,
 };
 
 pub struct Row {
@@ -94,7 +94,6 @@ fn thumbnail(entry: &Entry) -> Option<String> {
 
 impl Moment {
     pub fn of(time: OffsetDateTime) -> Self {
-        let plain = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
-        Self { exact: exact(time), plain: time.format(plain).unwrap_or_default() }
+        Self { exact: exact(time), plain: calendar::short_moment(&time) }
     }
 }

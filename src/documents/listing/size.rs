@@ -2,8 +2,6 @@
 
 use std::{fmt, sync::LazyLock};
 
-use crate::texts::text;
-
 /// A number of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Size(pub u64);

@@ -9,16 +9,13 @@ use std::{
 
 use ammonia::{Builder, UrlRelative};
 
-use crate::{
-    documents::{
-        look::{
-            addresses::{In, NAMES, bytes_beside},
-            html::Html,
-            well_formed::is_well_formed,
-        },
-        path::FolderPath,
+use crate::documents::{
+    look::{
+        addresses::{In, NAMES, bytes_beside},
+        html::Html,
+        well_formed::is_well_formed,
     },
-    texts::text,
+    path::FolderPath,
 };
 
 /// What a box to tick is called.

@@ -22,7 +22,6 @@ use crate::{
         shelf,
     },
     settings::PublicUrl,
-    texts::text,
     transport::page::{Layout, Page},
 };
 

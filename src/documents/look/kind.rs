@@ -1,9 +1,6 @@
 //! In which way a document is shown.
 
-use crate::{
-    documents::{look::job::text, media_type},
-    texts::text,
-};
+use crate::documents::{look::job::text, media_type};
 
 /// One way for each kind of document.
 #[derive(Debug, Clone, PartialEq, Eq)]

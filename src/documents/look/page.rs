@@ -16,7 +16,6 @@ use crate::{
         store::Sibling,
     },
     settings::PublicUrl,
-    texts::text,
     transport::page::Layout,
 };
 

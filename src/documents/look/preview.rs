@@ -22,7 +22,6 @@ use crate::{
         service::Documents,
     },
     entropy::SharedEntropy,
-    texts::text,
 };
 
 /// A larger picture is shown as a small one of it first.

@@ -2,16 +2,13 @@
 
 use std::fmt::Write;
 
-use crate::{
-    documents::{
-        listing::size::grouped,
-        look::{
-            html::Html,
-            job::code::{self, Coloured, Hue},
-            job::table::{self, Cells},
-        },
+use crate::documents::{
+    listing::size::grouped,
+    look::{
+        html::Html,
+        job::code::{self, Coloured, Hue},
+        job::table::{self, Cells},
     },
-    texts::text,
 };
 
 /// Lines of code. Their numbers are counted by the style sheet, so that they are not copied along.

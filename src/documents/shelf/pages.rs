@@ -7,7 +7,6 @@ use crate::{
     Result,
     access::ladder::Reader,
     documents::{document::Placed, listing::Row, service::Documents, shelf::service::has_shelf},
-    texts::text,
     transport::page::{Layout, Page},
 };
 

@@ -10,7 +10,6 @@ use crate::{
     access::ladder::Reader,
     documents::{document::Placed, service::Documents, store::shelf},
     identity::principal::Source,
-    texts::text,
 };
 
 /// Whose shelf it is; `None`: a guest's, who has none.

@@ -10,7 +10,6 @@ use crate::{
         bytes::blobs::StoreError,
         upload::{receive::Broken, spool::Incoming},
     },
-    texts::text,
 };
 
 #[allow(clippy::needless_pass_by_value)] // as `map_err` hands it over

@@ -18,7 +18,6 @@ use crate::{
         },
     },
     error::Meaning,
-    texts::text,
 };
 
 impl Uploads {

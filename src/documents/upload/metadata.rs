@@ -2,7 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 
-use crate::{Error, Result, texts::text};
+use crate::{Error, Result};
 
 /// The pairs as they came.
 #[derive(Debug, Default)]

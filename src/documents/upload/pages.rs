@@ -23,7 +23,6 @@ use crate::{
             uploads::{Progress, Uploads},
         },
     },
-    texts::text,
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},

@@ -9,7 +9,6 @@ use crate::{
     access::ladder::Admin,
     documents::{changes::Expected, path::FolderPath, service::Documents},
     settings::bytes_in,
-    texts::text,
     transport::csrf::SameOrigin,
 };
 

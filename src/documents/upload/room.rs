@@ -15,7 +15,6 @@ use crate::{
             uploads::{Plan, Uploads},
         },
     },
-    texts::text,
 };
 
 /// So much of the disk is left to everything else.

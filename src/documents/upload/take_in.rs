@@ -16,7 +16,6 @@ use crate::{
             uploads::Uploads,
         },
     },
-    texts::text,
 };
 
 impl Uploads {

@@ -29,7 +29,6 @@ use crate::{
         },
     },
     settings::Patience,
-    texts::text,
     transport::csrf::SameOrigin,
 };
 

@@ -18,7 +18,6 @@ use crate::{
             upload::{PATIENCE, Stage, Upload},
         },
     },
-    texts::text,
 };
 
 /// Documents on their way in.

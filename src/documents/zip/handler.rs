@@ -20,7 +20,6 @@ use crate::{
         service::Documents,
         zip::service::{MOST_CHOSEN, too_many},
     },
-    texts::text,
 };
 
 /// `GET /d/{id}/zip`: a folder and all that lies in it.

@@ -15,7 +15,6 @@ use crate::{
         store::{self, ROOT},
         zip::service::{ENOUGH_ROWS, MOST_ENTRIES},
     },
-    texts::text,
 };
 
 /// What an archive will hold.

@@ -17,7 +17,6 @@ use crate::{
         zip::archive::{self, Archive},
         zip::body::{Source, ZipBody},
     },
-    texts::text,
 };
 
 /// How many folders and documents one archive takes; what is known of each is held while it is sent (about 200 bytes).

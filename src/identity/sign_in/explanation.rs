@@ -2,8 +2,6 @@
 
 use actix_web::http::StatusCode;
 
-use crate::texts::text;
-
 /// Who can do something about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {

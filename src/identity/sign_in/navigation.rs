@@ -4,7 +4,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::{Error, Result, texts::text};
+use crate::{Error, Result};
 
 /// `Ok(None)`: go on. `Ok(Some(_))`: this answer, and nothing else happens.
 pub fn only_by_a_person(request: &HttpRequest) -> Result<Option<HttpResponse>> {

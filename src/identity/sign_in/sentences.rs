@@ -4,8 +4,6 @@
 use actix_web::http::StatusCode;
 
 use super::explanation::{Explanation, Who};
-use crate::texts::text;
-
 pub fn cancelled() -> Explanation {
     Explanation::new(
         text!("sign-in-cancelled"),
