@@ -44,13 +44,7 @@ pub(super) struct PickerPage {
 }
 
 impl PickerPage {
-    fn verb(&self) -> &'static str {
-        match self.action {
-            Action::Move => "Move",
-            Action::Copy => "Copy",
-        }
-    }
-
+    /// As addresses and texts name it.
     fn word(&self) -> &'static str {
         match self.action {
             Action::Move => "move",
