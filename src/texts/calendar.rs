@@ -34,7 +34,8 @@ pub fn exact(at: &OffsetDateTime) -> String {
     utc(at).truncate_to_second().format(&Rfc3339).unwrap_or_default()
 }
 
-fn clock(at: &OffsetDateTime) -> String {
+/// The time of a day, such as 14:05; in UTC too.
+pub fn clock(at: &OffsetDateTime) -> String {
     let at = utc(at);
     format!("{:02}:{:02}", at.hour(), at.minute())
 }

@@ -177,7 +177,7 @@ people-none = Nobody has a role yet.
 people-email = E-mail
 people-role = Role
 people-belongs-to = Belongs to
-people-changed = Changed
+people-changed-at = Changed
 people-remove-column = Remove
 # {$open}…{$close} is less important.
 people-you = { $email } {$open}(you){$close}
@@ -233,7 +233,7 @@ error-unavailable-wait = Nothing of yours is lost. If it stays like this for mor
 error-slow-connection = A slow or broken connection is the usual reason.
 error-conflict-look = Open the page again to see how things stand now, then decide whether your change is still needed.
 error-open-again = Open it again
-error-misdirected = Look at the address in the address bar: use the one that your administrator gave you.
+error-misdirected-look = Look at the address in the address bar: use the one that your administrator gave you.
 # {$open}…{$close} is the number of the request in the log.
 error-request = Request {$open}{ $number }{$close}
 
@@ -543,7 +543,7 @@ preview-cannot-play = Your browser cannot play this. Download it instead.
 # For screen readers.
 preview-text-of = Text of { $name }
 preview-table-of = Table of { $name }
-preview-none = There is no preview of this document.
+preview-none-here = There is no preview of this document.
 facts = Facts
 facts-type = Type
 facts-size = Size
@@ -575,3 +575,412 @@ keep-make-ticket = Make a download link
 ### The scripts of the pages
 
 ### What the program answers
+
+## What is wrong, as the heading of a page and as the title of an answer to a program
+
+error-title-sign-in = Sign in to continue
+error-title-forbidden = You may not do this
+error-title-no-role = You do not have access yet
+error-title-not-found = Not found
+error-title-invalid = That did not make sense to us
+error-title-method = That is not possible here
+error-title-too-slow = That took too long
+error-title-conflict = Somebody was quicker
+error-title-gone = That is over
+error-title-changed = It has changed meanwhile
+error-title-too-large = That is too large
+error-title-full = There is no room left
+error-title-misdirected = Wrong address
+error-title-unavailable = Not available right now
+error-title-internal = Something went wrong
+
+## What is wrong, as a sentence
+
+error-sign-in = Please sign in first.
+error-no-role = Nobody has given you access to these documents yet.
+error-not-found = There is nothing here, or nothing that you may see.
+error-method = This address cannot be used in that way.
+error-too-slow = Your request took too long to arrive. Please try again.
+error-misdirected = This site is not served under that address.
+error-unavailable = The site cannot answer right now. Please try again in a minute.
+error-internal = Something went wrong on our side. If it stays, tell your administrator the number below.
+error-form-too-large = That is more than this form takes.
+error-not-understood = The site did not understand that request.
+
+## Requests
+
+request-not-from-here = This request did not come from a page of this site. Go back, reload the page and try again.
+
+## Roles
+
+# $role, $least: words for roles, as above.
+role-too-low = Your role is "{ $role }"; this takes the role "{ $least }".
+role-unknown = There is no such role: choose admin, editor, reader or none.
+
+## Your account
+
+account-proof-session = Signed in through your company's account.
+account-proof-dev-mode = Development mode: nobody signs in.
+account-proof-test-mode = Test mode: the X-Test-User header says who is asking.
+account-proof-guest = This site is open to everyone: nobody signs in.
+# What a role allows; the page puts one or more of them behind a colon.
+account-may-read = read and download documents
+account-may-change = change documents
+account-may-manage = say who may do what
+
+## Who may do what
+
+people-no-address = That is not an e-mail address. It looks like ada@example.com, without blanks.
+people-no-role = Choose a role: reader, editor or admin.
+people-no-action = The site did not understand that button. Reload the page and try again.
+people-there-already = { $email } is in the list already, as { $role }. Change the role there.
+people-not-there = { $email } is no longer in the list: somebody else removed it.
+people-last-admin = { $email } is the only administrator. Make somebody else administrator first.
+people-added = Added. The role holds from now on.
+people-changed = Changed. The new role holds from now on.
+people-removed = Removed. This person has no access from now on.
+people-released = Released. The next person to sign in with this address gets the role.
+
+## Signing in
+
+ticket-over = This download link is over. Sign in, open the document and make a new one.
+sign-in-by-hand = Signing in starts only when you open this page yourself.
+
+## A sign-in that did not work out: whose turn it is
+
+sign-in-turn-you = What you can do
+sign-in-turn-administrator = Your administrator can mend this
+sign-in-turn-operator = The people who run this site can mend this
+sign-in-turn-time = This should pass by itself
+
+## A sign-in that did not work out: what happened, and what to do
+
+sign-in-cancelled = You did not finish signing in
+sign-in-cancelled-what = The sign-in was cancelled on the way. Nothing has changed.
+sign-in-cancelled-advice = Try again when you are ready.
+sign-in-consent = This site needs your administrator's approval
+sign-in-consent-what = Your company has not yet allowed this site to ask who you are.
+sign-in-consent-advice = Send the details below to the people who look after your company's accounts, and ask them to grant consent to this site.
+sign-in-not-assigned = You have not been given this site yet
+sign-in-not-assigned-what = Your account is fine, but your company has not put you among the people who may sign in here.
+sign-in-not-assigned-advice = Ask the people who look after your company's accounts to assign you to this site.
+sign-in-wrong-account = That account does not belong to this company
+sign-in-wrong-account-what = You signed in with an account that your company's sign-in service does not know, perhaps a private one.
+sign-in-wrong-account-advice = Use another account: the one that you use for work.
+sign-in-account-closed = Your account cannot sign in at the moment
+sign-in-account-closed-what = Your account is switched off or locked, or its password has expired.
+sign-in-account-closed-advice = Your IT help desk can tell which it is, and mend it.
+sign-in-once-more = Please sign in once more
+sign-in-once-more-what = Your earlier sign-in is over, or your password was changed.
+sign-in-once-more-advice = Try again, and sign in with your password where you are asked for it.
+sign-in-second-proof = Your company asks for one more proof
+sign-in-second-proof-what = Besides the password, your company wants to see that it is you, for example with your phone.
+sign-in-second-proof-advice = Try again, and follow the steps on your company's sign-in page to the end.
+sign-in-not-from-here = Your company does not allow signing in from here
+sign-in-not-from-here-what = A rule of your company refused this device, this place or this browser. Trying again does not help.
+sign-in-not-from-here-advice = Send the details below to your IT help desk: they show which rule it was.
+sign-in-too-late = That sign-in was used already, or took too long
+sign-in-too-late-what = Each sign-in works once and for a few minutes. The page may have been loaded twice.
+sign-in-too-late-advice = Try again.
+sign-in-badly-set-up = Signing in does not work at the moment
+sign-in-badly-set-up-what = This site and your company's sign-in service do not agree on how to talk to each other. It is not your fault, and trying again does not help.
+sign-in-badly-set-up-advice = Send them the details below. Until it is mended, nobody can sign in.
+sign-in-in-circles = Signing in went round in circles
+sign-in-in-circles-what = Your company's sign-in service stopped it.
+sign-in-in-circles-advice = Close all windows of this browser, wait a few minutes, and open the site again.
+sign-in-busy = Signing in is temporarily unavailable
+sign-in-busy-what = Your company's sign-in service does not answer at the moment. Whoever is signed in already stays so.
+sign-in-busy-advice = Try again in a few minutes. If it stays like this, send the details below to the people who run this site.
+sign-in-refused = You could not be signed in
+sign-in-refused-what = Your company's sign-in service said no.
+sign-in-refused-advice = Try again, perhaps with another account. If it says no again, send the details below to your IT help desk.
+sign-in-untrusted = We could not make sure who you are
+sign-in-untrusted-what = The answer of your company's sign-in service did not pass our checks, so nobody was signed in.
+sign-in-untrusted-advice = Try again once. If it happens again, send the details below to the people who run this site: their log names the reason under the request number. A clock that is wrong is a frequent one.
+sign-in-malformed = This address is not complete
+sign-in-malformed-what = The address that led here was cut off or changed on the way.
+sign-in-malformed-advice = Begin again with the button below.
+sign-in-foreign = This sign-in did not begin here
+sign-in-foreign-what = The address that led here belongs to a sign-in that this site does not know, perhaps a very old one.
+sign-in-foreign-advice = Begin again with the button below. If somebody sent you this address, do not use it: a link to a document is safe to share, an address like this one is not.
+sign-in-cookie-lost = Your browser forgot that you were signing in
+sign-in-cookie-lost-what = Before you went to your company's sign-in page, this site gave your browser a small note, called a cookie, to bring back. It came back without it, twice.
+sign-in-cookie-lost-advice = Most likely it is one of these:
+sign-in-cookie-lost-reason-cookies = Cookies are blocked for this site, or a private window or an extension throws them away. Allow them for this site.
+sign-in-cookie-lost-reason-address = The address began with http:// where it should be https://, or had another name. Open the site by the address that your administrator gave you.
+sign-in-cookie-lost-reason-time = More than ten minutes went by on the sign-in page. Then simply try again.
+sign-in-cookie-lost-reason-clock = The clock of the server is wrong. Then nobody can sign in: tell the people who run this site.
+
+## Names of documents and folders
+
+# The folder that all others lie in.
+root-folder = Documents
+name-empty = A name cannot be empty.
+name-dots = A name cannot be "." or "..".
+name-separator = A name cannot hold "/" or "\".
+name-control = A name cannot hold characters that do not print.
+name-bidi = A name cannot hold characters that turn the direction of the text.
+name-too-long = A name cannot be longer than 255 bytes.
+name-end = A name cannot end with a blank or a dot: Windows could not save it.
+name-device = Windows keeps this name for a device and could not save it: choose another.
+address-misspelt = This address is not spelled correctly.
+
+## Sizes
+
+# Thousands of bytes, and so on, behind a number.
+unit-b = B
+unit-kb = kB
+unit-mb = MB
+unit-gb = GB
+unit-tb = TB
+unit-pb = PB
+unit-eb = EB
+# Between 1 and 5 in 1.5 MB.
+decimal-separator = .
+# Between 1 and 234 in 1,234 bytes. A blank is written as { " " }.
+group-separator = ,
+# $number is $count with the separator above.
+size-exact = { $count ->
+    [one] { $number } byte
+   *[other] { $number } bytes
+  }
+
+## Kinds of documents, in one or two words
+
+kind-folder = Folder
+kind-pdf = PDF
+kind-csv = CSV table
+kind-spreadsheet = Spreadsheet
+kind-presentation = Presentation
+kind-text-document = Text document
+kind-archive = Archive
+kind-image = Image
+kind-audio = Audio
+kind-video = Video
+kind-markdown = Markdown
+kind-web-page = Web page
+kind-data = Data
+kind-code = Code
+kind-email = E-mail
+kind-text = Text
+kind-other = File
+
+## Lists of documents
+
+column-name = Name
+column-size = Size
+column-type = Type
+column-changed = Changed
+# What a folder holds.
+summary-folders = { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+  }
+summary-documents = { $documents ->
+    [one] { $documents } document
+   *[other] { $documents } documents
+  }, { $size }
+summary-both = { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+  }, { $documents ->
+    [one] { $documents } document
+   *[other] { $documents } documents
+  }, { $size }
+favourites-caption = What you have marked with a star
+favourites-when = Marked
+recent-opened-caption = The documents that you opened lately
+recent-opened-when = Opened
+recent-changed-caption = The documents that anyone changed lately
+recent-changed-when = Changed
+favourites-of-guests = This site is open to everyone, so it does not know whose favourites to keep.
+
+## Changing documents
+
+# $day such as 7 March 2026, $clock such as 14:05.
+change-changed = { $who } changed this on { $day } at { $clock } UTC, after you opened it. Look at it again before you change it.
+batch-gone = Somebody else has just deleted or moved what this adds to. Please try again.
+change-folder-version = A folder has no versions.
+change-root = The root folder stays as it is.
+change-into-itself = A folder cannot be moved into itself. Choose a folder outside of it.
+change-folder-gone = The folder that this should go to is not there any more. Choose another one.
+change-into-document = A document cannot hold others. Choose a folder.
+change-too-deep = Folders can nest { $most } deep, not deeper. Choose a folder further up.
+change-copy-root = The root folder cannot be copied.
+quota-too-large = That is more than any disk holds.
+quota-of-document = Only a folder has a quota.
+change-name-taken = There is already something called "{ $name }" in this folder. Choose another name.
+description-too-long = A description has at most { $most } characters.
+description-control = A description cannot hold characters that do not print.
+change-meanwhile = Somebody else has just changed this folder. Please try again.
+store-full = There is no room left for this on the server. Nothing of it was kept. Please tell your administrator.
+ticket-of-old-version = The document has been replaced since this link was made. Sign in, open it and make a new one.
+form-make-folder = New folder
+form-rename = Rename
+form-describe = Description
+form-delete = Move to the trash
+form-restore-version = Restore an old version
+# What is moved or copied, when it is more than one.
+picker-things = { $count } things
+selection-empty = Nothing is chosen.
+selection-empty-form = Nothing is chosen. Go back and choose something first.
+selection-no-action = The site did not understand that button.
+
+## What was done, at the head of the next page
+
+done-made = The folder is there.
+done-renamed = Renamed. Links to the old name lead here for a while.
+done-moved = Moved. Links to the old place lead here for a while.
+done-copied = Copied.
+done-described = The description is saved.
+done-version = The old version is the current one again. Nothing of the history is lost.
+done-deleted = Moved to the trash.
+done-restored = Restored.
+done-purged = Deleted for good.
+done-emptied = The trash is empty.
+done-uploaded = Uploaded.
+done-quota = The quota is saved.
+
+## Search
+
+search-kind-folder = Folders
+search-kind-text = Text and code
+search-kind-pdf = PDF
+search-kind-office = Office and tables
+search-kind-picture = Pictures
+search-kind-sound = Sound
+search-kind-film = Films
+search-kind-other = Everything else
+search-size-small = below 100 kB
+search-size-medium = 100 kB to 1 MB
+search-size-large = 1 MB to 10 MB
+search-size-huge = above 10 MB
+search-no-kind = There is no such kind of document. Choose one from the list.
+search-no-size = That is not a size. Choose one from the list.
+search-no-date = That is not a date. Write year-month-day, such as 2026-11-22.
+search-no-folder = There is no such folder.
+search-no-limit = The limit is not a number.
+search-no-cursor = That is not where a page of hits ends. Start from the first one.
+search-nothing = Nothing found.
+search-hits = { $count ->
+    [one] { $count } hit
+   *[other] { $count } hits
+  }
+# $first and $last count the hits of this page.
+search-hits-of-more = Hits { $first } to { $last }; there are more.
+search-hits-last = Hits { $first } to { $last }, the last ones.
+index-no-document = That is not a document's checksum.
+index-no-place = an older version, or something in the trash
+
+## A document on its page
+
+thumbnail-no-size = Thumbnails have the size 96, 320 or 1600.
+# In place of a preview.
+preview-open-spreadsheet = Download it and open it with a spreadsheet program.
+preview-open-presentation = Download it and open it with a presentation program.
+preview-open-word = Download it and open it with a word processor.
+preview-open-archive = Download it and unpack it to see what is inside.
+preview-open-player = Browsers cannot play this format. Download it and open it with a media player.
+preview-open-picture = Browsers cannot show this format. Download it and open it with a picture viewer.
+preview-open-other = Download it and open it with the program that it was made with.
+# What a document is, in words.
+format-pdf = PDF document
+format-json = JSON data
+format-word = Word document
+format-excel = Excel workbook
+format-powerpoint = PowerPoint presentation
+format-odt = OpenDocument text
+format-ods = OpenDocument spreadsheet
+format-odp = OpenDocument presentation
+format-zip = ZIP archive
+format-jpeg = JPEG picture
+format-svg = SVG drawing
+format-csv = CSV table
+format-tsv = Table with tabs
+format-html = HTML page
+format-markdown = Markdown text
+format-plain = Plain text
+# $format: mostly the ending of the name in capitals, such as MP3.
+format-picture = { $format } picture
+format-sound = { $format } sound
+format-text = Text ({ $format })
+format-video = { $format } video
+format-file = { $format } file
+format-unknown = File
+preview-none = It cannot be shown here. Download it to see what is inside.
+preview-busy = Too many documents are being opened right now. Reload this page in a moment.
+preview-beginning = Only the first 512 KB are shown.
+# One or more of these stand behind each other, and the last one closes.
+preview-lines = Only the first { $number } lines are shown.
+# $number is $count as it is written, $most the length of the longest line that is shown.
+preview-long-lines = { $count ->
+    [one] One line is cut after { $most } characters.
+   *[other] { $number } lines are cut after { $most } characters.
+  }
+preview-rows = Only the first { $number } rows are shown.
+preview-more-columns = { $count ->
+   *[other] { $number } more columns are not shown.
+  }
+preview-long-cells = Long cells are cut after { $most } characters.
+preview-download = The download has everything.
+# The heading of a column that has none, for screen readers.
+preview-column = Column { $number }
+# A box before a line of a list, as a screen reader says it.
+markdown-box = Done
+
+## Archives
+
+archive-no-link = This link does not say what to put into the archive.
+archive-empty = Nothing is chosen. Choose documents or folders first.
+archive-too-many-chosen = That is too much for one archive: these are more than 1,000 things to choose one by one. Choose less, or take its folders one by one.
+archive-too-many = That is too much for one archive: there are more than 100,000 folders and documents in it. Choose less, or take its folders one by one.
+archive-too-deep = That is too much for one archive: folders in it lie too deep in one another. Choose less, or take its folders one by one.
+# The name of an archive of several things, without its ending.
+archive-selection = Selection
+
+## Requests of programs
+
+api-not-json = Send the body as JSON, with the header "Content-Type: application/json".
+# $part: "body" or "query". $why: mostly English, of the reader of the format.
+api-not-understood = The { $part } is not as it should be: { $why }.
+# One of these $why.
+api-no-object = it is no JSON object
+api-other-cursor = This cursor is of a list in another order. Begin again without a cursor.
+api-strange-cursor = This cursor is not one that this list has given out.
+api-no-tag = The header "If-Match" holds no entity tag. Send the ETag as it came, with its quotes.
+api-whole-document = Send the whole document: parts are not taken here.
+api-limit = "limit" is a number from 1 to { $most }.
+
+## Uploads
+
+upload-disk-full = The server's disk is full. What has arrived is kept for a day: go on once there is room again.
+upload-busy = Another request is sending this file at the moment.
+upload-elsewhere = The bytes do not continue what has arrived. Ask how far the upload is, and go on from there.
+upload-too-long = More bytes came than were announced.
+upload-cut-off = The upload was cut off. What has arrived is kept: go on from there.
+upload-unfinished = This file has not arrived completely yet.
+upload-metadata = The description of the upload cannot be read.
+# In place of the name of a folder.
+upload-deleted-folder = (deleted folder)
+upload-no-choice = Choose to replace, to keep both or to skip.
+quota-no-size = That is not a size. Write a number and a unit, such as 500 MB or 2 GB.
+upload-too-large = A document may be { $most } at most.
+upload-no-room = The server's disk has no room for this. Please tell your administrator.
+quota-full = The folder "{ $name }" may hold { $most } at most, and this does not fit in any more. Make room in it, or ask an administrator.
+upload-name-taken = There is already something of that name in this folder. Replace it, keep both, or skip it.
+upload-name-of-folder = A folder has that name, and a document cannot replace a folder.
+upload-through-document = "{ $name }" is a document here, not a folder.
+upload-not-whole = The document did not arrive whole. Nothing was changed; please send it again.
+upload-expired = This upload has expired. Please begin anew.
+tus-no-bytes-title = Not an upload
+tus-no-bytes = The Content-Type of bytes is application/offset+octet-stream.
+tus-other-title = Another protocol
+tus-other = This address speaks tus 1.0.0: send the header "Tus-Resumable: 1.0.0".
+tus-damaged-title = Checksum mismatch
+tus-damaged = The bytes are not what their checksum says. Send them again.
+tus-no-choice = "ontaken" is one of refuse, replace, keep_both and skip.
+tus-no-name = The upload has no file name.
+tus-no-folder = The upload names no folder.
+tus-too-deep = These folders lie too deep in each other.
+tus-checksum = The checksum cannot be read; its algorithm is one of sha1 and sha256.
+tus-not-understood = The site did not understand that upload.
