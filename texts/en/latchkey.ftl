@@ -574,6 +574,116 @@ keep-make-ticket = Make a download link
 
 ### The scripts of the pages
 
+## Small comforts
+
+script-copied = Copied
+script-copy-selected = Selected: press Ctrl+C
+script-copy-blocked = Copying is blocked
+script-theme = { $theme ->
+    [dark] Theme: dark
+   *[light] Theme: light
+  }
+
+## Lists
+
+script-favourite-added = Added to your favourites: { $name }
+script-favourite-removed = Taken from your favourites: { $name }
+script-failed = That did not work. Please reload the page and try again.
+script-shown = { $shown } of { $total } shown
+script-selected = { $count ->
+    [one] { $count } selected
+   *[other] { $count } selected
+  }
+script-nothing-selected = Nothing is selected
+script-ready-to-copy = { $count ->
+    [one] { $count } ready to be copied: go to a folder and press Ctrl+V
+   *[other] { $count } ready to be copied: go to a folder and press Ctrl+V
+  }
+script-ready-to-move = { $count ->
+    [one] { $count } ready to be moved: go to a folder and press Ctrl+V
+   *[other] { $count } ready to be moved: go to a folder and press Ctrl+V
+  }
+# The title and the words of a link to an archive.
+script-zip-too-large = too much for one archive: download its folders one by one
+script-zip-empty = empty
+
+## The search box
+
+script-search-hint = Search (press /)
+# For screen readers: the list of hits.
+script-search-hits = Hits
+script-search-everywhere = Search everywhere for “{ $words }”
+script-search-here = Search in this folder for “{ $words }”
+script-search-nothing = No hits so far. Enter searches in full.
+script-search-count = { $count ->
+    [one] { $count } hit. Arrow down to choose.
+   *[other] { $count } hits. Arrow down to choose.
+  }
+script-search-count-more = { $count ->
+    [one] { $count } hit and more. Arrow down to choose.
+   *[other] { $count } hits and more. Arrow down to choose.
+  }
+script-search-failed = Search does not answer right now. Enter tries in full.
+script-search-signed-out = You are signed out. Enter signs you in again.
+
+## Uploads
+
+script-upload-drop-here = Drop to upload to “{ $folder }”
+# The name of a picture from the clipboard.
+script-upload-pasted = Pasted { $moment }
+script-upload-all = { $done } of { $total } done
+# The next three stand one after the other.
+script-upload-finished = { $count ->
+    [one] { $count } file uploaded
+   *[other] { $count } files uploaded
+  }
+script-upload-skipped = { $count ->
+    [one] { $count } skipped
+   *[other] { $count } skipped
+  }
+script-upload-failed = { $count ->
+    [one] { $count } not taken
+   *[other] { $count } not taken
+  }
+script-upload-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+  }
+script-upload-began = { $count ->
+    [one] Uploading { $count } file
+   *[other] Uploading { $count } files
+  }
+script-upload-over = All uploads are finished: { $summary }
+# Two sizes.
+script-upload-sent = { $sent } / { $size }
+script-upload-speed = { $size }/s
+# $time is one of the next three.
+script-upload-left = { $time } left
+script-upload-seconds = { $count } s
+script-upload-minutes = { $count } min
+script-upload-hours = { $count } h
+script-upload-queued = Waiting for its turn
+script-upload-paused = Paused
+script-upload-waiting = No connection; goes on by itself
+script-upload-waits-for-you = Waits until you have signed in again
+script-upload-conflict = This name is taken
+script-upload-interrupted = Interrupted
+script-upload-pause = Pause { $name }
+script-upload-resume = Resume { $name }
+script-upload-cancel = Cancel { $name }
+script-upload-retry = Try { $name } again
+script-upload-choose-again = Choose the file again to go on
+script-upload-decide-now = Choose what to do
+script-upload-taken = There is already something called “{ $name }” in “{ $folder }”.
+script-upload-too-large = It is larger than { $most }, the most that this site takes.
+script-upload-refused = The site did not take it.
+script-upload-offline = There is no network. The uploads go on by themselves when it is back.
+script-upload-network-back = The network is back
+script-upload-signed-out = Your session has ended. The uploads go on by themselves after you have signed in again.
+script-upload-signed-in = Signed in again, going on
+script-upload-not-them = None of these is the file that was interrupted.
+script-upload-close = Close the list of uploads
+
 ### What the program answers
 
 ## What is wrong, as the heading of a page and as the title of an answer to a program
