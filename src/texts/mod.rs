@@ -120,9 +120,11 @@ pub fn spoken() -> String {
     here().language.name.to_string()
 }
 
-/// The messages whose names begin with `prefix`, as Fluent has them, for the scripts of the pages: the English ones, then the site's.
-pub fn messages(prefix: &str) -> [String; 2] {
-    [ENGLISH, &here().language.messages].map(|messages| part(messages, prefix))
+/// The messages whose names begin so, as Fluent has them, for the scripts of the pages: each language's name with its
+/// messages, the site's first, then English.
+pub fn messages(prefixes: &[&str]) -> [(String, String); 2] {
+    [here().language.clone(), Language::english()]
+        .map(|language| (language.name.to_string(), part(&language.messages, prefixes)))
 }
 
 /// Used by [`text!`].
@@ -156,10 +158,10 @@ fn names(messages: &str) -> BTreeSet<String> {
     resource.body.iter().filter_map(named).collect()
 }
 
-fn part(messages: &str, prefix: &str) -> String {
+fn part(messages: &str, prefixes: &[&str]) -> String {
     let resource = parser::parse(messages).unwrap_or_else(|(resource, _)| resource);
     let wanted = resource.body.into_iter().filter(|entry| match entry {
-        Entry::Message(message) => message.id.name.starts_with(prefix),
+        Entry::Message(message) => prefixes.iter().any(|prefix| message.id.name.starts_with(prefix)),
         _ => false,
     });
     fluent_syntax::serializer::serialize(&fluent_syntax::ast::Resource { body: wanted.collect::<Vec<_>>() })

@@ -29,6 +29,10 @@ other-account = Use another account
 go-to-documents = Go to the documents
 try-again = Try again
 in-folder = in { $folder }
+# {$open}…{$close} is a name.
+by-person = by {$open}{ $name }{$close}
+download = Download
+back-to-folder = Back to the folder
 leave-as-it-is = Leave it as it is
 nothing-was-changed = Nothing was changed.
 cancel = Cancel
@@ -173,7 +177,7 @@ people-none = Nobody has a role yet.
 people-email = E-mail
 people-role = Role
 people-belongs-to = Belongs to
-people-changed = Changed
+people-changed-at = Changed
 people-remove-column = Remove
 # {$open}…{$close} is less important.
 people-you = { $email } {$open}(you){$close}
@@ -229,7 +233,7 @@ error-unavailable-wait = Nothing of yours is lost. If it stays like this for mor
 error-slow-connection = A slow or broken connection is the usual reason.
 error-conflict-look = Open the page again to see how things stand now, then decide whether your change is still needed.
 error-open-again = Open it again
-error-misdirected = Look at the address in the address bar: use the one that your administrator gave you.
+error-misdirected-look = Look at the address in the address bar: use the one that your administrator gave you.
 # {$open}…{$close} is the number of the request in the log.
 error-request = Request {$open}{ $number }{$close}
 
@@ -270,7 +274,415 @@ signed-out-never-in = At the moment nobody has to sign in here, so there is noth
 signed-out-company = You may still be signed in to your company account in this browser. On a computer that others use too, sign out there as well, or close all windows of the browser.
 signed-out-nobody = Nobody is signed in here in this browser.
 
+## The trash
+
+trash-empty = The trash is empty.
+trash-empty-why = What is deleted stays here for { $days } days and can be restored by whoever may edit.
+trash-about = What was deleted stays for { $days } days, then it goes for good.
+trash-name = Name
+trash-deleted = Deleted
+trash-purged-at = Goes for good
+trash-size = Size
+# Follows a folder's name.
+trash-folder = { $documents ->
+    [one] (folder, { $documents } document)
+   *[other] (folder, { $documents } documents)
+  }
+# In this message and the next, {$open}…{$close} is said by screen readers only.
+trash-restore = Restore{$open} { $name }{$close}
+trash-purge = Delete for good{$open}: { $name }{$close}
+trash-purge-warning = Nobody can bring it back then.
+# {$open}…{$close} is a name.
+trash-purge-sure = Yes, delete {$open}{ $name }{$close} for good
+trash-earlier = Earlier deletions
+trash-empty-it = Empty the trash
+trash-empty-warning = Everything in it is deleted for good, whoever put it there.
+trash-empty-sure = Yes, delete everything for good
+
+## A change that could not be made as it was
+
+# In these two, {$open}…{$close} leads to what is changed.
+again-in = In {$open}{ $name }{$close}
+again-of = Of {$open}{ $name }{$close}
+again-says-now = It says now:
+# $action is the name of the change, such as Rename.
+again-all-the-same = { $action } all the same
+not-all-title = Not everything could be done
+not-all = { $done } done, { $failed } not. These stayed as they were:
+not-all-back = Back
+
+## Choosing a folder to move or copy to
+
+picker-title = { $action ->
+    [move] Move to a folder
+   *[copy] Copy to a folder
+  }
+# {$open}…{$close} is a name.
+picker-what = { $action ->
+    [move] Move {$open}{ $what }{$close}
+   *[copy] Copy {$open}{ $what }{$close}
+  }
+picker-do = { $action ->
+    [move] Move to {$open}{ $folder }{$close}
+   *[copy] Copy to {$open}{ $folder }{$close}
+  }
+picker-choose = Choose the folder that it goes to.
+# For screen readers.
+picker-breadcrumbs = The folder that is looked at
+picker-no-folders = No folders in this one.
+picker-name-taken = There is something of that name already
+picker-keep-both = Keep both: the moved one gets a number
+picker-replace = Replace it as its new version; the moved one goes to the trash
+picker-stay-here = Stay here
+picker-here-already = It lies in {$open}{ $folder }{$close} already. Choose another folder above.
+
+## Recent and favourites
+
+recent-title-opened = Opened lately
+recent-title-changed = Changed lately
+recent-changed = Changed by anyone
+recent-opened = Opened by you
+recent-opened-none = You have not opened a document yet.
+recent-opened-why = What you open stands here, the latest first: for you alone.
+recent-changed-none = Nothing has changed yet.
+recent-changed-why = New and changed documents stand here, the latest first.
+favourites-none = You have no favourites yet.
+favourites-why = Press the star beside a folder or document, and it stands here: for you alone.
+favourites-open-site = There are no favourites on an open site.
+favourites-guest = Everyone is the same guest here, so nobody has favourites of their own.
+shelf-name = Name
+shelf-size = Size
+shelf-type = Type
+shelf-folder = Folder
+
+## Search
+
+# The title of the page: what is looked for.
+search-title = { $words } · Search
+search-words = Words in names, folders and contents
+# {$open}…{$close} is to be typed so.
+search-hint = All words have to be there. {$open}"core time"{$close} finds the two next to each other, {$open}-draft{$close} leaves out what has that word.
+search-where = Where
+search-in-all = Everywhere
+# {$open}…{$close} is a name.
+search-in-here = In {$open}{ $folder }{$close}
+search-filters = Filters
+search-type = Type
+search-size = Size
+search-any = Any
+search-since = Changed since
+search-until = Changed until
+search-by = Changed by
+search-by-whom = Name or e-mail
+search-what = What are you looking for?
+search-type-above = Type a word above, or choose a filter.
+# In this message and the two below, {$open}…{$close} is a link.
+search-everywhere = {$open}Search everywhere{$close} instead of in this folder only.
+search-without-filters = {$open}Search without filters{$close}, or try another word.
+search-hit-in = in {$open}{ $folder }{$close}
+search-fewer-words = Try fewer words, or another one. A new document can take a moment until its text is found.
+search-more = More hits
+
+## Downloading a folder
+
+zip-title = Download as zip
+zip-of = Of
+zip-size = Size
+zip-uncompressed = { $size }, nothing is compressed
+zip-documents = Documents
+zip-folders = Folders
+zip-too-large = That is too much for one archive: it takes 100,000 folders and documents at most. Download the folders in it one by one.
+
+## A link to download a document without signing in
+
+ticket-title = Download link
+# {$open}…{$close} is a link.
+ticket-for = For {$open}{ $name }{$close}. It works without signing in, in any program, and goes on where a broken download ended.
+ticket-terminal = In a terminal
+ticket-copy-command = Copy the command
+ticket-again = The same command again goes on where it stopped.
+ticket-browser = In a browser or a download manager
+ticket-whoever = Whoever has this link can read the document as you
+# {$open}…{$close} is a moment.
+ticket-until = So do not pass it on. It is good for this version of this one document, until {$open}{ $moment }{$close}, { $hours } hours from when it was made. It ends at once when you sign out, when your access is withdrawn, and when the document is replaced or deleted.
+ticket-back = Back to the document
+
+## Unfinished uploads
+
+unfinished-title = Unfinished uploads
+unfinished-refused = Not everything was taken.
+unfinished-none = Nothing is left over.
+unfinished-none-why = Every file that you sent has become a document.
+unfinished-about = These files were sent and are no documents yet. They are kept for a day.
+# {$open}…{$close} is a name; a moment follows.
+unfinished-facts = { $size }, for {$open}{ $folder }{$close}, kept until
+unfinished-waiting = It has arrived completely. There is already something of that name in the folder, or it could not be put there.
+unfinished-partly = { $percent } % has arrived. To go on, open the folder and choose the same file again.
+# In the next four, {$open}…{$close} is said by screen readers only.
+unfinished-replace = Replace as new version{$open} of { $name }{$close}
+unfinished-keep-both = Keep both{$open} for { $name }{$close}
+unfinished-skip = Skip{$open} { $name }{$close}
+unfinished-discard = Discard{$open} { $name }{$close}
+
+## A folder
+
+breadcrumbs = Breadcrumbs
+# {$open}…{$close} is said by screen readers only.
+listing-up = Up{$open} one folder{$close}
+listing-go-up = Go up one folder
+listing-shape = How to show the folder
+listing-list = List
+listing-tiles = Tiles
+listing-view = View
+listing-sort-by = Sort by
+listing-show-as = Show as
+listing-add = Add
+listing-more = More
+listing-show-sizes = Show folder sizes
+listing-select-all = Select everything
+listing-select-nothing = Select nothing
+listing-changed-by = Changed by
+listing-pages = Pages of this folder
+listing-shown = { $first } to { $last } of { $total }
+listing-earlier = Earlier
+listing-next = Next
+listing-empty = This folder is empty.
+listing-empty-editor = Drop files here, or use the buttons above to upload documents and to make folders.
+listing-empty-reader = Nobody has put a document here yet. You may read; whoever has the role editor can add documents.
+# For screen readers, each line of a folder: what the name is of, what the box and the two signs do.
+row-folder = (folder)
+row-select = Select { $name }
+row-favourite = Favourite: { $name }
+row-download = Download { $name }
+
+## Adding to a folder
+
+upload = Upload
+upload-files = Upload files
+upload-folder = Upload a folder
+upload-files-field = Files to upload
+upload-folder-field = Folder to upload
+upload-files-label = Files
+# One of the next two follows.
+upload-drop-here = Or drop and paste them here.
+upload-each = Up to { $most } each.
+upload-each-and-quota = Up to { $most } each; this folder holds up to { $quota }.
+upload-together = All together up to { $most }.
+upload-together-and-quota = All together up to { $most }; this folder holds up to { $quota }.
+new-folder = New folder
+new-folder-name = Name of the new folder
+new-folder-make = Make it
+
+## Changing a document or folder
+
+change-this-folder = Change this folder
+change-this-document = Change this document
+change-rename = Rename
+change-new-name = New name
+change-describe = Describe
+change-description = Description
+change-move = Move
+change-copy = Copy
+change-delete = Move to trash
+notice-undo = Undo
+# {$open}…{$close} is said by screen readers only.
+notice-close = Close{$open} this notice{$close}
+quota = Limit size
+quota-how-much = How much this folder may hold, with all below it
+# The units are those that the program reads: kB, MB, GB, TB.
+quota-example = 50 GB
+quota-hint = A number and a unit, such as 500 MB or 50 GB. Empty: no limit. Old versions and the trash do not count.
+
+## What the keyboard does in a folder; {$open}…{$close} is one key
+
+keys-title = Keyboard
+keys-through = {$open}↑{$close} {$open}↓{$close} {$open}Home{$close} {$open}End{$close}
+keys-through-does = Go through the list
+keys-sideways = {$open}←{$close} {$open}→{$close}
+keys-sideways-does = Go to the star and the download of this line
+keys-letters = Letters
+keys-letters-does = Go to the next name that begins so
+keys-enter = {$open}Enter{$close} or {$open}Space{$close}
+keys-enter-does = Open it
+keys-shift = {$open}Shift{$close}+{$open}↑{$close} {$open}↓{$close}
+keys-shift-does = Select several
+keys-select = {$open}Ctrl{$close}+{$open}Space{$close}
+keys-select-does = Select this one too, or not any more
+keys-all = {$open}Ctrl{$close}+{$open}A{$close}
+keys-escape = {$open}Esc{$close}
+keys-delete = {$open}Del{$close}
+keys-delete-does = Move to the trash
+keys-clipboard = {$open}Ctrl{$close}+{$open}C{$close} or {$open}X{$close}, then {$open}V{$close}
+keys-clipboard-does = Copy or move to another folder
+keys-up = {$open}Alt{$close}+{$open}↑{$close} or {$open}Backspace{$close}
+keys-up-does = Up one folder
+keys-help = {$open}?{$close} or {$open}F1{$close}
+keys-help-does = This list of keys
+
+## A document
+
+document-steps = In this folder
+document-previous = Previous
+document-next = Next
+# For screen readers; follows one of the two above. {$open}…{$close} is a name.
+document-step = document: {$open}{ $name }{$close}
+document-folder = Folder
+document-open-by-itself = Open by itself
+document-favourite = Favourite
+# {$open}…{$close} is a moment.
+document-old-version = This is the old version { $version }, added {$open}{ $moment }{$close} by { $name }.
+document-current-version = Show the current version
+preview = Preview
+preview-empty = This document is empty.
+preview-empty-why = It holds no bytes: there is nothing to show.
+preview-smaller-name = { $name }, made smaller
+preview-smaller = A smaller copy is shown. The download has the whole picture.
+# {$open}…{$close} is a link.
+preview-pdf = If nothing shows here, {$open}open it by itself{$close}.
+preview-cannot-play = Your browser cannot play this. Download it instead.
+# For screen readers.
+preview-text-of = Text of { $name }
+preview-table-of = Table of { $name }
+preview-none-here = There is no preview of this document.
+facts = Facts
+facts-type = Type
+facts-size = Size
+facts-version = Version
+facts-version-of = { $version } of { $latest }
+facts-made = Made
+facts-changed = Last changed
+# {$open}…{$close} is a moment.
+facts-by = {$open}{ $moment }{$close} by { $name }
+facts-permanent-link = Permanent link
+facts-permanent-link-hint = It stays the same when the document is renamed or moved.
+versions = Versions
+versions-version = Version
+versions-added = Added
+versions-by = By
+versions-size = Size
+versions-current = (current)
+# In the next three, {$open}…{$close} is said by screen readers only.
+versions-download = {$open}Download version {$close}{ $version }
+versions-show = Show{$open} version { $version }{$close}
+versions-restore = Restore{$open} version { $version }{$close}
+keep = Check and fetch
+keep-sha256 = SHA-256, the fingerprint of these bytes
+keep-copy-sha256 = Copy the SHA-256
+# {$open}…{$close} is a program.
+keep-ticket-why = For a large download or a slow line: a link that works in {$open}curl{$close} and download managers, without your session. It is good for 24 hours and for this version only, and ends when you sign out.
+keep-make-ticket = Make a download link
+
 ### The scripts of the pages
+
+## Small comforts
+
+script-copied = Copied
+script-copy-selected = Selected: press Ctrl+C
+script-copy-blocked = Copying is blocked
+script-theme = { $theme ->
+    [dark] Theme: dark
+   *[light] Theme: light
+  }
+
+## Lists
+
+script-favourite-added = Added to your favourites: { $name }
+script-favourite-removed = Taken from your favourites: { $name }
+script-failed = That did not work. Please reload the page and try again.
+script-shown = { $shown } of { $total } shown
+script-selected = { $count ->
+    [one] { $count } selected
+   *[other] { $count } selected
+  }
+script-nothing-selected = Nothing is selected
+script-ready-to-copy = { $count ->
+    [one] { $count } ready to be copied: go to a folder and press Ctrl+V
+   *[other] { $count } ready to be copied: go to a folder and press Ctrl+V
+  }
+script-ready-to-move = { $count ->
+    [one] { $count } ready to be moved: go to a folder and press Ctrl+V
+   *[other] { $count } ready to be moved: go to a folder and press Ctrl+V
+  }
+# The title and the words of a link to an archive.
+script-zip-too-large = too much for one archive: download its folders one by one
+script-zip-empty = empty
+
+## The search box
+
+script-search-hint = Search (press /)
+# For screen readers: the list of hits.
+script-search-hits = Hits
+script-search-everywhere = Search everywhere for “{ $words }”
+script-search-here = Search in this folder for “{ $words }”
+script-search-nothing = No hits so far. Enter searches in full.
+script-search-count = { $count ->
+    [one] { $count } hit. Arrow down to choose.
+   *[other] { $count } hits. Arrow down to choose.
+  }
+script-search-count-more = { $count ->
+    [one] { $count } hit and more. Arrow down to choose.
+   *[other] { $count } hits and more. Arrow down to choose.
+  }
+script-search-failed = Search does not answer right now. Enter tries in full.
+script-search-signed-out = You are signed out. Enter signs you in again.
+
+## Uploads
+
+script-upload-drop-here = Drop to upload to “{ $folder }”
+# The name of a picture from the clipboard.
+script-upload-pasted = Pasted { $moment }
+script-upload-all = { $done } of { $total } done
+# The next three stand one after the other.
+script-upload-finished = { $count ->
+    [one] { $count } file uploaded
+   *[other] { $count } files uploaded
+  }
+script-upload-skipped = { $count ->
+    [one] { $count } skipped
+   *[other] { $count } skipped
+  }
+script-upload-failed = { $count ->
+    [one] { $count } not taken
+   *[other] { $count } not taken
+  }
+script-upload-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+  }
+script-upload-began = { $count ->
+    [one] Uploading { $count } file
+   *[other] Uploading { $count } files
+  }
+script-upload-over = All uploads are finished: { $summary }
+# Two sizes.
+script-upload-sent = { $sent } / { $size }
+script-upload-speed = { $size }/s
+# $time is one of the next three.
+script-upload-left = { $time } left
+script-upload-seconds = { $count } s
+script-upload-minutes = { $count } min
+script-upload-hours = { $count } h
+script-upload-queued = Waiting for its turn
+script-upload-paused = Paused
+script-upload-waiting = No connection; goes on by itself
+script-upload-waits-for-you = Waits until you have signed in again
+script-upload-conflict = This name is taken
+script-upload-interrupted = Interrupted
+script-upload-pause = Pause { $name }
+script-upload-resume = Resume { $name }
+script-upload-cancel = Cancel { $name }
+script-upload-retry = Try { $name } again
+script-upload-choose-again = Choose the file again to go on
+script-upload-decide-now = Choose what to do
+script-upload-taken = There is already something called “{ $name }” in “{ $folder }”.
+script-upload-too-large = It is larger than { $most }, the most that this site takes.
+script-upload-refused = The site did not take it.
+script-upload-offline = There is no network. The uploads go on by themselves when it is back.
+script-upload-network-back = The network is back
+script-upload-signed-out = Your session has ended. The uploads go on by themselves after you have signed in again.
+script-upload-signed-in = Signed in again, going on
+script-upload-not-them = None of these is the file that was interrupted.
+script-upload-close = Close the list of uploads
 
 ### What the program answers
 
@@ -518,8 +930,6 @@ form-rename = Rename
 form-describe = Description
 form-delete = Move to the trash
 form-restore-version = Restore an old version
-picker-move = Move
-picker-copy = Copy
 # What is moved or copied, when it is more than one.
 picker-things = { $count } things
 selection-empty = Nothing is chosen.

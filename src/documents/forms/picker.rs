@@ -44,13 +44,7 @@ pub(super) struct PickerPage {
 }
 
 impl PickerPage {
-    fn verb(&self) -> String {
-        match self.action {
-            Action::Move => text!("picker-move"),
-            Action::Copy => text!("picker-copy"),
-        }
-    }
-
+    /// As addresses and texts name it.
     fn word(&self) -> &'static str {
         match self.action {
             Action::Move => "move",
