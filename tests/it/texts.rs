@@ -25,7 +25,7 @@ const READ: &[&str] = &["title", "aria-label", "aria-description", "placeholder"
 
 /// Words in quotes that scripts need for other things than people: keys, and names that standards give.
 const WORDS_OF_SCRIPTS: &[&str] =
-    &["use strict", "Backspace", "Delete", "End", "Enter", "Escape", "Files", "Home", "Location"];
+    &["use strict", "AbortError", "Backspace", "Delete", "End", "Enter", "Escape", "Files", "Home", "Location"];
 
 /// Elements, for selectors.
 const ELEMENTS: &[&str] = &["a", "button", "input", "summary", "table", "tbody", "textarea", "tr", "select"];
