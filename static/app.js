@@ -76,6 +76,13 @@ document.addEventListener("keydown", (event) => {
   open.querySelector("summary").focus();
 });
 
+// Where the way through the site scrolls sideways, the place where one is must not lie outside.
+{
+  const nav = document.querySelector(".site-nav");
+  const here = nav?.querySelector("[aria-current]");
+  if (here) nav.scrollLeft += here.getBoundingClientRect().right + 48 - nav.getBoundingClientRect().right;
+}
+
 // Times are written in UTC; where this runs, the reader's own clock says them, and hovering shows the exact one.
 // What is there to be copied for somebody else stays in UTC.
 const readersClock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });

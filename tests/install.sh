@@ -1,4 +1,4 @@
-# Sourced by tests/run: installs what is missing, from Debian and npm only.
+# Sourced by tests/run: installs what is missing, from Debian, npm and PyPI only.
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
@@ -32,15 +32,26 @@ install_for() {
         command -v curl >/dev/null || packages+=(curl)
         [ -n "$(ls -d /usr/share/fonts/truetype/*/ 2>/dev/null)" ] || packages+=(fonts-dejavu-core)
     fi
+    if [ "$step" = all ] || [ "$step" = api ]; then
+        python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
+    fi
     if [ ${#packages[@]} -gt 0 ]; then
         echo "installing ${packages[*]}"
         as_root apt-get update -qq
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
     fi
-    if [ "$step" = all ] || [ "$step" = browser ]; then
+    # The API is tried with the provider of the browser's tests.
+    if [ "$step" = all ] || [ "$step" = browser ] || [ "$step" = api ]; then
         if ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed-lock; then
             (cd tests/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
             cp tests/browser/package-lock.json tests/browser/node_modules/.installed-lock
+        fi
+    fi
+    if [ "$step" = all ] || [ "$step" = api ]; then
+        if ! cmp -s tests/api/requirements.txt tests/api/.venv/.installed; then
+            python3 -m venv --clear tests/api/.venv
+            tests/api/.venv/bin/pip install --quiet --disable-pip-version-check --requirement tests/api/requirements.txt
+            cp tests/api/requirements.txt tests/api/.venv/.installed
         fi
     fi
     if [ "$step" = all ] || [ "$step" = it ]; then

@@ -42,6 +42,12 @@ pub fn of(name: &str, head: &[u8]) -> String {
     }
 }
 
+/// Whether bytes have the same type under both names.
+pub fn are_named_alike(one: &str, other: &str) -> bool {
+    let kind = |name| mime_guess::from_path(name).first_raw();
+    kind(one) == kind(other)
+}
+
 /// What the bytes are, among the kinds that are shown (WHATWG MIME Sniffing, section 6).
 fn magic(head: &[u8]) -> Option<&'static str> {
     let at = |place: usize, mark: &[u8]| head.get(place..).is_some_and(|rest| rest.starts_with(mark));

@@ -1,10 +1,11 @@
 // Signs in as a browser would: follows the site to the provider, fills in the form there, comes back, and prints the
 // `Cookie` header that the site wants from then on.
 //
-//   node sign_in.mjs <address that leads to the sign-in>
+//   node sign_in.mjs <address that leads to the sign-in> [<name to sign in under>]
 import { request } from "node:http";
 
 const start = new URL(process.argv[2]);
+const login = process.argv[3] ?? "bench";
 const jar = new Map(); // by origin: browsers share cookies among ports, but nothing here needs that
 
 function keep(origin, answer) {
@@ -46,7 +47,7 @@ for (let steps = 0; steps < 20; steps++) {
   if (next) {
     url = new URL(next, url);
   } else if (url.pathname.startsWith("/sign-in/") && isFine) {
-    form = "login=bench";
+    form = `login=${encodeURIComponent(login)}`;
   } else if (url.origin === start.origin && isFine) {
     console.log(cookie(start.origin));
     process.exit(0);

@@ -11,7 +11,7 @@ export async function signInAs(page, name) {
 /** A window with nobody signed in, watched in all its tabs, and closed after the test. */
 export async function newWindow(t, browser, options = {}) {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
-  context.setDefaultTimeout(Number(process.env.T ?? 90_000)); // ten tabs on two busy cores take their time
+  context.setDefaultTimeout(90_000); // ten tabs on two busy cores take their time
   const troubles = [];
   context.on("weberror", (error) => troubles.push(`a script fails: ${error.error()}`));
   context.on("console", (message) => {

@@ -34,8 +34,11 @@ export const DOCUMENTS = {
   "empty.txt": Buffer.alloc(0),
 };
 
-/** A running portal: `origin`, `latchkey(...)` for its command line, `log()`, `stop()`. */
-export async function startPortal(environment = {}) {
+/**
+ * A running portal: `origin`, `latchkey(...)` for its command line, `log()`, `stop()`; `pid`, `data` and `database` for
+ * those who look behind it. `through` is a command that starts the program, whose path follows.
+ */
+export async function startPortal(environment = {}, through = []) {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const provider = await startProvider(origin);
@@ -70,7 +73,8 @@ export async function startPortal(environment = {}) {
   await latchkey("import", tree);
 
   let log = "";
-  const child = spawn(binary, [], { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const [command, ...parameters] = [...through, binary];
+  const child = spawn(command, parameters, { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let stopping = false;
   const ended = new Promise((done) => child.once("exit", done));
   child.once("exit", (code, signal) => {
@@ -88,6 +92,9 @@ export async function startPortal(environment = {}) {
     provider,
     latchkey,
     log: () => log,
+    pid: child.pid,
+    data: env.DATA_DIR,
+    database: database.href,
     stop: async () => {
       stopping = true;
       child.kill("SIGTERM");

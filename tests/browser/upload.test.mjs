@@ -210,6 +210,7 @@ test("what cannot be is told with its reason, and the others go on", async (t) =
   ]);
   await line(page, "con.txt").getByText(/Windows keeps this name/).waitFor();
   await finished(page, "1 file uploaded, 1 not taken");
+  await open(page, "Add");
   await page.getByText("Up to 200 MB each").waitFor();
 });
 

@@ -74,6 +74,33 @@ fn a_sentence_inside_a_document_is_found_with_the_words_marked() {
 }
 
 #[test]
+fn a_phrase_in_very_many_texts_comes_part_by_part_and_each_text_once() {
+    let world = World::start();
+    let mut reader = world.reader();
+    let texts: Vec<(String, String)> =
+        (0..130).map(|n| (format!("{n}.txt"), format!("{n}: the keeper of {n} lighthouses, {n}"))).collect();
+    let mut files: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    files.push(("no.txt", b"of the keeper"));
+    import(&world, &files);
+    all_is_read(&world);
+    let (mut seen, mut cursor, mut parts) = (Vec::new(), String::new(), 0);
+    loop {
+        let answer = reader.fetch(&format!("/api/v1/search?q=%22keeper+of%22&limit=20&cursor={cursor}")).json();
+        let items = answer["items"].as_array().unwrap();
+        seen.extend(items.iter().map(|item| item["path"].as_str().unwrap().to_owned()));
+        parts += 1;
+        match answer["next"].as_str() {
+            Some(next) => next.clone_into(&mut cursor),
+            None => break,
+        }
+    }
+    seen.sort();
+    let mut all: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
+    all.sort();
+    assert_eq!((seen, parts), (all, 7));
+}
+
+#[test]
 fn the_best_hit_comes_first() {
     let world = World::start();
     let mut reader = world.reader();

@@ -134,3 +134,24 @@ fn a_selection_is_moved_copied_deleted_and_packed() {
     assert_eq!((editor.names(&b), editor.names(&a).len()), (vec!["1".to_owned(), "2".to_owned(), "3".to_owned()], 4));
     assert_eq!(send(&mut editor, with(&[("action", "delete"), ("back", "https://evil.example/")])).status, 303);
 }
+
+#[test]
+fn however_much_was_deleted_together_is_taken_back_together() {
+    let world = World::start();
+    let names: Vec<String> = (0..60).map(|number| format!("{number:02}")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), name.as_bytes())).collect();
+    import(&world, &files);
+    let mut editor = world.editor();
+    let alone = editor.make_folder(ROOT, "alone");
+    let ids = editor.children(ROOT);
+    let mut chosen: Vec<_> = ids.iter().filter(|(_, id)| *id != alone).map(|(_, id)| ("id", id.as_str())).collect();
+    editor.delete(&alone);
+    chosen.push(("action", "delete"));
+    let deleted = editor.submit("/selection", &chosen);
+    assert!(deleted.location().starts_with("/files/?done=deleted&undo="), "{deleted:?}");
+    assert!(editor.names(ROOT).is_empty());
+    let undone = fill(&mut editor, deleted.location(), "/trash/restore", &[]);
+    assert_eq!((undone.status, undone.location()), (303, "/files/?done=restored"));
+    assert_eq!(editor.names(ROOT), names, "and nothing that was deleted by itself");
+    assert_eq!(fill(&mut editor, deleted.location(), "/trash/restore", &[]).status, 404, "once");
+}

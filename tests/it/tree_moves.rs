@@ -3,7 +3,7 @@
 use serde_json::json;
 use time::Duration;
 
-use crate::support::{Answer, Browser, Request, World, api::ROOT, import::import};
+use crate::support::{Answer, Browser, Request, World, api::ROOT, eventually, import::import};
 
 fn get(browser: &mut Browser, target: &str) -> Answer {
     browser.send(Request::get(target))
@@ -117,4 +117,53 @@ fn a_folder_is_read_part_by_part_while_others_change_it() {
             assert_eq!(wrong.status, 400, "a cursor belongs to its order");
         }
     }
+}
+
+#[test]
+fn under_another_name_a_document_is_what_name_and_bytes_say_and_never_runs() {
+    let world = World::start();
+    let markup = b"<!doctype html><script>alert(1)</script>";
+    import(&world, &[("page.txt", markup), ("b.png", b"\x89PNG\r\n\x1a\n...."), ("scan.txt", b"%PDF-1.7 scan")]);
+    let mut editor = world.editor();
+    let (page, picture, scan) =
+        (editor.id_of(ROOT, "page.txt"), editor.id_of(ROOT, "b.png"), editor.id_of(ROOT, "scan.txt"));
+    let kind = |editor: &mut Browser, id: &str| editor.item(id)["content"]["content_type"].clone();
+    for (id, name, version, wanted, is_saved) in [
+        (&page, "page.html", 2, "text/html; charset=utf-8", true),
+        (&page, "page.png", 3, "application/octet-stream", true),
+        (&page, "page.svg", 4, "image/svg+xml", true),
+        (&page, "page.txt", 5, "text/plain; charset=utf-8", false),
+        (&scan, "scan.pdf", 2, "application/pdf", false),
+    ] {
+        let renamed = editor.json("PATCH", &format!("/api/v1/items/{id}"), &json!({ "name": name }));
+        assert_eq!(renamed.status, 200, "{name}: {}", renamed.text());
+        let content = renamed.json()["content"].clone();
+        assert_eq!((&content["content_type"], &content["version"]), (&json!(wanted), &json!(version)), "{name}");
+        let download = editor.fetch(&format!("/files/{name}"));
+        assert_eq!(download.header("content-type"), Some(wanted));
+        assert_eq!(download.header("content-disposition").unwrap().starts_with("attachment"), is_saved, "{name}");
+        assert_eq!(download.header("x-content-type-options"), Some("nosniff"));
+    }
+    let other = editor.json("PATCH", &format!("/api/v1/items/{scan}"), &json!({ "name": "report.pdf" })).json();
+    assert_eq!(other["content"]["version"], 2, "of the same kind, so nothing new");
+    let kinds = "SELECT string_agg(kind, ' ' ORDER BY name) FROM search_entries";
+    assert_eq!(world.database.text(kinds), "picture text pdf");
+    let copied =
+        editor.json("POST", &format!("/api/v1/items/{page}/copy"), &json!({ "folder": ROOT, "name": "c.png" }));
+    assert_eq!(copied.json()["content"]["content_type"], "application/octet-stream", "{}", copied.text());
+    let over = json!({ "name": "b.png", "on_taken": "replace" });
+    let over = editor.json("PATCH", &format!("/api/v1/items/{page}"), &over);
+    assert_eq!((over.status, over.json()["id"].as_str()), (200, Some(picture.as_str())), "{}", over.text());
+    assert_eq!(kind(&mut editor, &picture), "application/octet-stream");
+}
+
+#[test]
+fn what_was_no_text_under_its_old_name_is_read_under_the_new_one() {
+    let world = World::start();
+    import(&world, &[("words.png", b"zebra")]);
+    eventually(|| world.database.text("SELECT state FROM contents") == "unsupported");
+    let mut editor = world.editor();
+    let id = editor.id_of(ROOT, "words.png");
+    assert_eq!(editor.json("PATCH", &format!("/api/v1/items/{id}"), &json!({ "name": "words.txt" })).status, 200);
+    eventually(|| world.database.text("SELECT state FROM contents") == "done");
 }

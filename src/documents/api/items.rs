@@ -89,7 +89,7 @@ pub async fn delete(
     _: Query<Nothing>,
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
-    let deletion = documents.delete(&editor, item::id(&id)?, expected(request.headers())?).await?;
+    let deletion = documents.delete(&editor, item::id(&id)?, expected(request.headers())?, None).await?;
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(json!({ "trash_id": deletion })))
 }
 

@@ -6,6 +6,7 @@ use super::{
     Expected, OnTaken,
     add_version::NewBytes,
     change::{Change, Lock, fits_below},
+    retype::{Head, retyped},
     taken::{free_name, taken},
 };
 use crate::{
@@ -78,13 +79,17 @@ impl Documents {
         wishes: &Wishes<'_>,
         on_taken: OnTaken,
     ) -> Result<Item> {
+        let head = match wishes.name {
+            Some(name) => self.head_for(id, name).await?,
+            None => None,
+        };
         let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
         let item = change.item(id).await?;
         expected.check(&item)?;
         let place = match change.place(&item, wishes, on_taken).await? {
             Place::Free(place) => place,
             Place::TakenBy(there) if on_taken == OnTaken::Replace && !there.is_folder && !item.is_folder() => {
-                let item = change.put_over(item, there.id).await?;
+                let item = change.put_over(item, there.id, head.as_ref()).await?;
                 change.commit().await?;
                 return Ok(item);
             }
@@ -92,7 +97,7 @@ impl Documents {
         };
         let description = wishes.description.map(description::parse).transpose()?;
         let description = description.unwrap_or_else(|| item.description.clone());
-        let altered = change.write(item, place, description).await?;
+        let altered = change.write(item, place, description, head.as_ref()).await?;
         change.commit().await?;
         Ok(altered)
     }
@@ -145,19 +150,24 @@ impl Change<'_> {
         }
     }
 
-    async fn write(&mut self, item: Item, place: InFolder, description: String) -> Result<Item> {
+    async fn write(&mut self, item: Item, place: InFolder, description: String, head: Option<&Head>) -> Result<Item> {
         let moves = place.folder != item.parent || place.name != item.name;
         let describes = description != item.description;
         if !(moves || describes) {
             return Ok(item);
         }
+        let retyped = retyped(&item, &place.name, head)?;
         let put = Put { id: item.id, folder: place.folder, name: &place.name, description: &description };
         let (by, at) = (self.by.clone(), self.at);
         store::put(self.connection(), &put, &by, at).await?;
         if let Some(folder) = place.folder.filter(|_| place.folder != item.parent) {
             hold_quota(self.connection(), folder, item.parent).await?;
         }
-        let altered = self.item(item.id).await?;
+        let mut altered = self.item(item.id).await?;
+        if let Some(content) = &retyped {
+            // Versions never change: the same bytes as something else are a new one.
+            altered = self.next_version(altered, &NewBytes::of(content), None).await?;
+        }
         let (id, path) = (item.id, altered.path.clone());
         if moves {
             store::note_former_place(self.connection(), &item.path, id, at).await?;
@@ -171,11 +181,13 @@ impl Change<'_> {
 
     /// A document is moved onto another one: that one gets its bytes as a new version, and the moved one, with all
     /// its history, goes to the trash.
-    async fn put_over(&mut self, item: Item, there: Uuid) -> Result<Item> {
-        let Some(content) = item.content().cloned() else { return Err(Error::internal("a folder replaces nothing")) };
+    async fn put_over(&mut self, item: Item, there: Uuid, head: Option<&Head>) -> Result<Item> {
         let target = self.item(there).await?;
+        let Some(content) = retyped(&item, &target.name, head)? else {
+            return Err(Error::internal("a folder replaces nothing"));
+        };
         // First it makes room: a quota above both counts its bytes once.
-        self.put_into_trash(&item).await?;
+        self.put_into_trash(&item, None).await?;
         let at = self.at;
         store::note_former_place(self.connection(), &item.path, there, at).await?;
         self.next_version(target, &NewBytes::of(&content), None).await

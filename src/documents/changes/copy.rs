@@ -8,6 +8,7 @@ use super::{
     OnTaken,
     add_version::NewBytes,
     change::{Change, Lock, fits_below},
+    retype::retyped,
     taken::{free_name, taken},
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     access::ladder::Editor,
     audit::Event,
     documents::{
-        item::Item,
+        item::{Content, Item},
         name::Name,
         service::Documents,
         store::{self, Below, NewFolder, NewVersion},
@@ -37,6 +38,10 @@ impl Documents {
         name: Option<&Name>,
         on_taken: OnTaken,
     ) -> Result<Item> {
+        let head = match name {
+            Some(name) => self.head_for(id, name).await?,
+            None => None,
+        };
         let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
         let item = change.item(id).await?;
         if item.parent.is_none() {
@@ -45,8 +50,9 @@ impl Documents {
         let folder = change.folder(into).await?;
         fits_below(&folder, store::height(change.connection(), id).await?)?;
         let mut name = name.cloned().map_or_else(|| Name::parse(&item.name).map_err(Error::internal), Ok)?;
+        let content = retyped(&item, name.as_str(), head.as_ref())?;
         if let Some(there) = store::child(change.connection(), into, name.as_str()).await? {
-            match (on_taken, item.content()) {
+            match (on_taken, &content) {
                 (OnTaken::KeepBoth, _) => name = free_name(change.connection(), into, &name).await?,
                 (OnTaken::Skip, _) => return change.item(there.id).await,
                 (OnTaken::Replace, Some(content)) if !there.is_folder => {
@@ -58,7 +64,7 @@ impl Documents {
                 _ => return Err(taken(&name)),
             }
         }
-        let (copy, documents) = change.copy(&item, into, &name).await?;
+        let (copy, documents) = change.copy(&item, content, into, &name).await?;
         hold_quota(change.connection(), into, None).await?;
         let copied = change.item(copy).await?;
         let event = Event::ItemCopied { item: copy, from: item.path, to: copied.path.clone(), documents };
@@ -69,13 +75,13 @@ impl Documents {
 }
 
 impl Change<'_> {
-    /// Gives the copy's id and how many documents were made.
-    async fn copy(&mut self, item: &Item, into: Uuid, name: &Name) -> Result<(Uuid, u64)> {
+    /// `content`: what a document's copy is to hold. Gives the copy's id and how many documents were made.
+    async fn copy(&mut self, item: &Item, content: Option<Content>, into: Uuid, name: &Name) -> Result<(Uuid, u64)> {
         let top = self.new_id();
         let mut copies = HashMap::from([(item.id, top)]);
         let (mut folders, mut versions) = (Vec::new(), Vec::new());
         let mut texts = vec![(top, item.description.clone())];
-        match item.content() {
+        match content {
             None => folders.push(NewFolder { id: top, parent: into, name: name.to_string() }),
             Some(content) => {
                 let place = Some((into, name.to_string()));
@@ -86,7 +92,7 @@ impl Change<'_> {
                     number: 1,
                     hash: content.hash,
                     size: content.size,
-                    content_type: content.content_type.clone(),
+                    content_type: content.content_type,
                 });
             }
         }

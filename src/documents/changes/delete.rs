@@ -18,28 +18,29 @@ use crate::{
 };
 
 impl Documents {
-    /// Puts an item into the trash. Gives the id under which it can be restored.
+    /// Puts an item into the trash. Gives the id under which it can be restored; `batch` is another one, for all that
+    /// is deleted together.
     ///
     /// # Errors
     /// `NotFound`, also when somebody else has deleted it already; `Changed`; `Invalid` for the root.
-    pub async fn delete(&self, editor: &Editor, id: Uuid, expected: Expected) -> Result<Uuid> {
+    pub async fn delete(&self, editor: &Editor, id: Uuid, expected: Expected, batch: Option<Uuid>) -> Result<Uuid> {
         let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
         let item = change.item(id).await?;
         if item.parent.is_none() {
             return Err(Error::invalid(text!("change-root"), "the root was to be deleted"));
         }
         expected.check(&item)?;
-        let deletion = change.put_into_trash(&item).await?;
+        let deletion = change.put_into_trash(&item, batch).await?;
         change.commit().await?;
         Ok(deletion)
     }
 }
 
 impl Change<'_> {
-    pub(super) async fn put_into_trash(&mut self, item: &Item) -> Result<Uuid> {
+    pub(super) async fn put_into_trash(&mut self, item: &Item, batch: Option<Uuid>) -> Result<Uuid> {
         let deletion = self.new_id();
         let (by, at) = (self.by.clone(), self.at);
-        let new = NewDeletion { id: deletion, node: item.id, path: &item.path };
+        let new = NewDeletion { id: deletion, node: item.id, path: &item.path, batch };
         store::put_into_trash(self.connection(), &new, &by, at).await?;
         self.record(Event::ItemDeleted { item: item.id, path: item.path.clone(), deletion }).await?;
         Ok(deletion)

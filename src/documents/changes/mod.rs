@@ -15,6 +15,7 @@ mod expected;
 mod make_folder;
 mod purge;
 mod restore;
+mod retype;
 mod set_quota;
 pub mod taken;
 mod trash;

@@ -45,6 +45,14 @@ impl Documents {
         Ok(TrashPage { lines, next })
     }
 
+    /// What was deleted under this id: by itself, or together.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn deletions_of(&self, _: &Editor, id: Uuid) -> Result<Vec<Uuid>> {
+        self.database.look_up(|| store::deletions_of(self.database.pool(), id)).await
+    }
+
     fn trashed(&self, row: TrashRow) -> Trashed {
         Trashed { purged_at: row.deleted.at + self.retention, row }
     }

@@ -105,7 +105,7 @@ impl Query {
                 "by" => query.by = plain(value),
                 "in" => query.below = Below::Place(FolderPath::from_plain(value).map_err(|_| no_folder())?),
                 "folder" => query.below = Below::Folder(value.parse().map_err(|_| no_folder())?),
-                "limit" => query.limit = value.parse::<usize>().map_err(|_| text!("search-no-limit"))?.clamp(1, MOST),
+                "limit" => query.limit = limit(value).ok_or_else(|| text!("search-no-limit"))?,
                 "cursor" => query.skip = skip(value).ok_or_else(|| text!("search-no-cursor"))?,
                 // The page's own, or somebody else's: no reason to refuse.
                 _ => {}
@@ -175,9 +175,13 @@ fn known(all: impl Iterator<Item = &'static str>, value: &str) -> Option<&'stati
 }
 
 fn date(value: &str) -> Result<Date, String> {
+    // Four digits, as in RFC 3339: the years 0 to 9999, and a database holds more.
     let date = Date::parse(value, format_description!("[year]-[month]-[day]")).map_err(|_| no_date())?;
-    // What a database cannot hold, nobody meant.
-    (1900..=9998).contains(&date.year()).then_some(date).ok_or_else(no_date)
+    (date.year() >= 0).then_some(date).ok_or_else(no_date)
+}
+
+fn limit(value: &str) -> Option<usize> {
+    value.parse().ok().filter(|limit| (1..=MOST).contains(limit))
 }
 
 fn plain(value: &str) -> String {
@@ -215,7 +219,17 @@ mod tests {
         let (since, until) = query.times();
         assert_eq!(until.unwrap() - since.unwrap(), Duration::DAY);
         assert!(!query.is_empty() && Query::parse("q=+&in=").unwrap().is_empty());
-        for nonsense in ["kind=x", "size=1", "since=yesterday", "in=a/../b", "folder=7", "limit=-1", "cursor=AAAA"] {
+        for nonsense in [
+            "kind=x",
+            "size=1",
+            "since=yesterday",
+            "in=a/../b",
+            "folder=7",
+            "limit=-1",
+            "limit=0",
+            "limit=101",
+            "cursor=AAAA",
+        ] {
             assert!(Query::parse(nonsense).is_err(), "{nonsense}");
         }
     }

@@ -71,6 +71,13 @@ const LONG_ENOUGH_FOR_LIKENESS: usize = 4;
 /// With less than three letters there is no trigram to look for: then only beginnings count.
 const TRIGRAM: usize = 3;
 
+/// So many texts are ranked.
+const MOST: i64 = 500;
+
+/// So many with a phrase are ranked at first, the others behind them when somebody leafs on: the index knows words, not
+/// which stand next to each other, so every text with all of them has to be looked at.
+const SOON: i64 = 50;
+
 impl Documents {
     /// What this person may see of what fits the query.
     ///
@@ -118,7 +125,13 @@ impl Documents {
         if ranked.ids.len() < wanted
             && let Some(contents) = &query.contents
         {
-            ranked.add(database.look_up(|| store::by_content(pool, contents, bounds)).await?);
+            let soon = if is_phrase(contents) { SOON } else { MOST };
+            let found = database.look_up(|| store::by_content(pool, contents, bounds, soon)).await?;
+            let is_all = i64::try_from(found.len()).is_ok_and(|found| found < soon);
+            ranked.add(found);
+            if ranked.ids.len() < wanted && !is_all && soon < MOST {
+                ranked.add(database.look_up(|| store::by_content(pool, contents, bounds, MOST)).await?);
+            }
         }
         if ranked.ids.is_empty() && query.whole.chars().count() >= LONG_ENOUGH_FOR_LIKENESS {
             ranked.add(database.look_up(|| store::by_likeness(pool, query, bounds)).await?);
@@ -152,6 +165,11 @@ impl Documents {
         let kinds = query.kind.map(|kind| vec![kind.to_owned()]);
         Ok(Some(Bounds { kinds, smallest, largest, since, until, people, below }))
     }
+}
+
+/// Whether words have to stand next to each other, in the words of the database (`<->`, `<2>`).
+fn is_phrase(contents: &str) -> bool {
+    contents.contains(" <")
 }
 
 /// Each thing once, where it was found first.

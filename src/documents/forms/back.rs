@@ -5,24 +5,19 @@ use uuid::Uuid;
 
 use crate::transport::local_path::LocalPath;
 
-/// How many deletions an address can undo.
-const UNDONE_AT_ONCE: usize = 40;
-
-/// `wish`: the form's own word of where it stood; never another site.
-pub fn to(wish: &str, otherwise: &str, done: &str, undo: &[Uuid]) -> HttpResponse {
+/// `wish`: the form's own word of where it stood; never another site. `undo`: what restores what was deleted.
+pub fn to(wish: &str, otherwise: &str, done: &str, undo: Option<Uuid>) -> HttpResponse {
     let place = LocalPath::parse(wish).map_or_else(|| otherwise.to_owned(), |path| path.to_string());
     HttpResponse::SeeOther().insert_header((header::LOCATION, with_notice(&place, done, undo))).finish()
 }
 
-fn with_notice(place: &str, done: &str, undo: &[Uuid]) -> String {
+fn with_notice(place: &str, done: &str, undo: Option<Uuid>) -> String {
     let (path, query) = place.split_once('?').unwrap_or((place, ""));
     let is_notice = |pair: &&str| pair.starts_with("done=") || pair.starts_with("undo=");
     let mut pairs: Vec<String> =
         query.split('&').filter(|pair| !pair.is_empty() && !is_notice(pair)).map(str::to_owned).collect();
     pairs.push(format!("done={done}"));
-    if undo.len() <= UNDONE_AT_ONCE {
-        pairs.extend(undo.iter().map(|id| format!("undo={id}")));
-    }
+    pairs.extend(undo.map(|id| format!("undo={id}")));
     format!("{path}?{}", pairs.join("&"))
 }
 
@@ -33,9 +28,9 @@ mod tests {
     #[test]
     fn the_notice_joins_the_query_and_replaces_the_one_before() {
         let id = Uuid::nil();
-        assert_eq!(with_notice("/files/", "moved", &[]), "/files/?done=moved");
+        assert_eq!(with_notice("/files/", "moved", None), "/files/?done=moved");
         assert_eq!(
-            with_notice("/files/?done=moved&undo=x&sort=size", "deleted", &[id]),
+            with_notice("/files/?done=moved&undo=x&sort=size", "deleted", Some(id)),
             format!("/files/?sort=size&done=deleted&undo={id}")
         );
     }

@@ -34,7 +34,7 @@ async fn answer(
     fields: Fields,
 ) -> Result<HttpResponse> {
     match outcome {
-        Ok(item) => Ok(back::to(fields.text("back"), &item.link(), done, &[])),
+        Ok(item) => Ok(back::to(fields.text("back"), &item.link(), done, None)),
         Err(error) => again::page(editor, request, documents, form, id, fields, error).await,
     }
 }
@@ -109,10 +109,10 @@ pub async fn delete(
     let id = item::id(&id)?;
     let deleted = async {
         let folder = documents.folder_around(&editor, id).await?;
-        Ok((documents.delete(&editor, id, fields.expected()).await?, folder))
+        Ok((documents.delete(&editor, id, fields.expected(), None).await?, folder))
     };
     match deleted.await {
-        Ok((deletion, folder)) => Ok(back::to(fields.text("back"), &folder.link(), "deleted", &[deletion])),
+        Ok((deletion, folder)) => Ok(back::to(fields.text("back"), &folder.link(), "deleted", Some(deletion))),
         Err(error) => again::page(&editor, &request, &documents, Form::Delete, id, fields, error).await,
     }
 }
@@ -129,7 +129,7 @@ pub async fn relocate(
     let id = item::id(&id)?;
     let to = item::id(fields.text("to"))?;
     match documents.relocate(&editor, id, fields.expected(), to, fields.on_taken()).await {
-        Ok(item) => Ok(back::to(fields.text("back"), &item.link(), "moved", &[])),
+        Ok(item) => Ok(back::to(fields.text("back"), &item.link(), "moved", None)),
         Err(error) => picker::again(&editor, &request, &documents, picker::Action::Move, vec![id], to, error).await,
     }
 }
@@ -150,7 +150,7 @@ pub async fn copy(
         documents.copy(&editor, id, to, name.as_ref(), OnTaken::KeepBoth).await
     };
     match copied.await {
-        Ok(item) => Ok(back::to(fields.text("back"), &item.link(), "copied", &[])),
+        Ok(item) => Ok(back::to(fields.text("back"), &item.link(), "copied", None)),
         Err(error) => picker::again(&editor, &request, &documents, picker::Action::Copy, vec![id], to, error).await,
     }
 }

@@ -5,8 +5,8 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub sentence: String,
-    /// What takes it back: deletions to be restored.
-    pub undo: Vec<Uuid>,
+    /// What takes it back: deletions to be restored, under one id.
+    pub undo: Option<Uuid>,
     /// The same page without the notice.
     pub page: String,
 }
@@ -15,12 +15,12 @@ impl Notice {
     /// From path and query of the page.
     pub fn of(here: &str) -> Option<Self> {
         let (path, query) = here.split_once('?')?;
-        let (mut sentence, mut undo) = (None, Vec::new());
+        let (mut sentence, mut undo) = (None, None);
         let mut rest = url::form_urlencoded::Serializer::new(String::new());
         for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match key.as_ref() {
                 "done" => sentence = words(&value),
-                "undo" => undo.extend(Uuid::try_parse(&value)),
+                "undo" => undo = Uuid::try_parse(&value).ok(),
                 _ => drop(rest.append_pair(&key, &value)),
             }
         }

@@ -75,16 +75,16 @@ async fn delete(
     ids: &[Uuid],
     fields: &Fields,
 ) -> Result<HttpResponse> {
-    let (mut deletions, mut failed) = (Vec::new(), Vec::new());
+    let (batch, mut done, mut failed) = (documents.new_id(), 0, Vec::new());
     for item in documents.all_editable(editor, ids).await? {
-        match documents.delete(editor, item.id, Expected::Any).await {
-            Ok(deletion) => deletions.push(deletion),
+        match documents.delete(editor, item.id, Expected::Any, Some(batch)).await {
+            Ok(_) => done += 1,
             // It is gone, as was wished.
             Err(error) if error.meaning() == Meaning::NotFound => {}
             Err(error) => note(&mut failed, &item, &error)?,
         }
     }
-    Ok(finish(request, "deleted", &deletions, deletions.len(), failed, fields))
+    Ok(finish(request, "deleted", (done > 0).then_some(batch), done, failed, fields))
 }
 
 async fn put(
@@ -107,7 +107,7 @@ async fn put(
         }
     }
     let word = if action == picker::Action::Move { "moved" } else { "copied" };
-    Ok(finish(request, word, &[], done, failed, fields))
+    Ok(finish(request, word, None, done, failed, fields))
 }
 
 /// The others are still tried, unless the fault is ours.
@@ -122,7 +122,7 @@ fn note(failed: &mut Vec<(String, String)>, item: &Item, error: &Error) -> Resul
 fn finish(
     request: &HttpRequest,
     word: &str,
-    undo: &[Uuid],
+    undo: Option<Uuid>,
     done: usize,
     failed: Vec<(String, String)>,
     fields: &Fields,

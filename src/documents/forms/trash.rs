@@ -53,26 +53,28 @@ fn place(text: &str) -> Result<(OffsetDateTime, Uuid)> {
     Ok((OffsetDateTime::parse(at, &Rfc3339).map_err(|_| strange())?, Uuid::try_parse(id).map_err(|_| strange())?))
 }
 
-/// `POST /trash/restore`: everything that is named; one thing leads to where it lies now.
+/// `POST /trash/restore`: what was deleted by itself or together; leads to where it lies now.
 pub async fn restore(
     editor: Editor,
     _: SameOrigin,
     fields: Fields,
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
-    let ids = fields.ids("id")?;
     let mut last = None;
-    for id in &ids {
-        match documents.restore(&editor, *id).await {
-            Ok(item) => last = Some(item),
-            // Somebody else was quicker with one of several.
-            Err(error) if error.meaning() == Meaning::NotFound && ids.len() > 1 => {}
-            Err(error) => return Err(error),
+    for id in fields.ids("id")? {
+        let deletions = documents.deletions_of(&editor, id).await?;
+        for deletion in &deletions {
+            match documents.restore(&editor, *deletion).await {
+                Ok(item) => last = Some(item),
+                // Somebody else was quicker with one of several.
+                Err(error) if error.meaning() == Meaning::NotFound && deletions.len() > 1 => {}
+                Err(error) => return Err(error),
+            }
         }
     }
     let item = last.ok_or_else(|| Error::not_found("nothing of it is in the trash"))?;
     let folder = documents.folder_around(&editor, item.id).await?;
-    Ok(back::to(fields.text("back"), &folder.link(), "restored", &[]))
+    Ok(back::to(fields.text("back"), &folder.link(), "restored", None))
 }
 
 /// `POST /trash/{id}/restore`
@@ -84,7 +86,7 @@ pub async fn restore_one(
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
     let item = documents.restore(&editor, item::id(&id)?).await?;
-    Ok(back::to(fields.text("back"), &item.link(), "restored", &[]))
+    Ok(back::to(fields.text("back"), &item.link(), "restored", None))
 }
 
 /// `POST /trash/{id}/purge`
@@ -96,11 +98,11 @@ pub async fn purge(
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
     documents.purge(&editor, item::id(&id)?).await?;
-    Ok(back::to(fields.text("back"), "/trash", "purged", &[]))
+    Ok(back::to(fields.text("back"), "/trash", "purged", None))
 }
 
 /// `POST /trash/empty`
 pub async fn empty(editor: Editor, _: SameOrigin, documents: Data<Documents>) -> Result<HttpResponse> {
     documents.empty_trash(&editor).await?;
-    Ok(back::to("", "/trash", "emptied", &[]))
+    Ok(back::to("", "/trash", "emptied", None))
 }

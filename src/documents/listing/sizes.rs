@@ -16,10 +16,7 @@ use crate::{
     Error, Result,
     access::ladder::Reader,
     database::notices::Topic,
-    documents::{
-        service::Documents,
-        store::{self, ROOT},
-    },
+    documents::{item, service::Documents, store},
 };
 
 /// Bytes by folder.
@@ -59,10 +56,7 @@ struct Sizes<'a> {
 
 /// `GET /api/v1/items/{id}/sizes`: bytes by the id of each folder in this one.
 pub async fn sizes(reader: Reader, id: web::Path<String>, documents: Data<Documents>) -> Result<HttpResponse> {
-    let id = match id.as_str() {
-        "root" => ROOT,
-        id => Uuid::try_parse(id).map_err(|_| Error::not_found("no id"))?,
-    };
+    let id = item::id(&id)?;
     let item = documents.item(&reader, id).await?;
     if !item.is_folder() {
         return Err(Error::not_found("not a folder"));

@@ -43,7 +43,9 @@ pub use self::{
     quota::{Quota, quotas, set_quota, steps_below},
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, put},
     subtree::{Below, describe_all, subtree},
-    trash::{NewDeletion, TrashRow, deleted, deleted_before, purge, put_into_trash, take_out_of_trash, trash},
+    trash::{
+        NewDeletion, TrashRow, deleted, deleted_before, deletions_of, purge, put_into_trash, take_out_of_trash, trash,
+    },
     tree::{TreeNode, tree, tree_size},
     upload::{
         Called, add_upload, expired_uploads, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload,

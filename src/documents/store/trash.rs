@@ -18,6 +18,8 @@ pub struct NewDeletion<'a> {
     pub id: Uuid,
     pub node: Uuid,
     pub path: &'a str,
+    /// What it was deleted together with.
+    pub batch: Option<Uuid>,
 }
 
 /// Puts a node, and all in it that is there, into the trash.
@@ -28,12 +30,13 @@ pub async fn put_into_trash(
     at: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO deletions (id, node_id, path, deleted_at, deleted_by) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO deletions (id, node_id, path, deleted_at, deleted_by, batch) VALUES ($1, $2, $3, $4, $5, $6)",
         new.id,
         new.node,
         new.path,
         at,
-        by
+        by,
+        new.batch
     )
     .execute(&mut *connection)
     .await?;
@@ -52,6 +55,14 @@ pub async fn put_into_trash(
     .execute(connection)
     .await
     .map(|_| ())
+}
+
+/// The deletion of this id, or those of the batch of this id; the latest first, so that what lay inside something
+/// else that was deleted after it comes back into that.
+pub async fn deletions_of(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("SELECT id FROM deletions WHERE id = $1 OR batch = $1 ORDER BY deleted_at DESC, id DESC", id)
+        .fetch_all(executor)
+        .await
 }
 
 /// What was deleted once, as far as bringing it back needs it.

@@ -142,7 +142,12 @@ pub async fn by_path(executor: impl PgExecutor<'_>, query: &Understood, bounds: 
 }
 
 /// In whose text the words are; where they are often and close to each other first.
-pub async fn by_content(executor: impl PgExecutor<'_>, query: &str, bounds: &Bounds) -> sqlx::Result<Vec<Uuid>> {
+pub async fn by_content(
+    executor: impl PgExecutor<'_>,
+    query: &str,
+    bounds: &Bounds,
+    most: i64,
+) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         "
         SELECT node_id FROM (
@@ -150,7 +155,7 @@ pub async fn by_content(executor: impl PgExecutor<'_>, query: &str, bounds: &Bou
               FROM contents c
               JOIN search_entries e ON e.sha256 = c.sha256
              WHERE c.words @@ $1::text::tsquery AND search_fits(e, $2, $3, $4, $5, $6, $7, $8)
-             LIMIT 500
+             LIMIT $9
         ) AS found
          ORDER BY ts_rank(words, $1::text::tsquery, 1) DESC, place
         ",
@@ -162,6 +167,7 @@ pub async fn by_content(executor: impl PgExecutor<'_>, query: &str, bounds: &Bou
         bounds.until,
         bounds.people.as_deref(),
         bounds.below,
+        most,
     )
     .fetch_all(executor)
     .await

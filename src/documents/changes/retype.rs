@@ -1,0 +1,54 @@
+//! The media type goes by name and bytes together, so a document of another name may be of another type: then it gets
+//! a new version of the same bytes.
+
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    documents::{
+        bytes::content_hash::ContentHash,
+        item::{Content, Item},
+        media_type::{self, HEAD},
+        name::Name,
+        service::Documents,
+        store,
+    },
+};
+
+/// The first bytes of a document. They are read before the lock is taken, because a store may be slow.
+pub(super) struct Head {
+    hash: ContentHash,
+    bytes: Vec<u8>,
+}
+
+impl Documents {
+    /// What tells the type of a document under another name. `None`: that is as it was, or there is no document.
+    pub(super) async fn head_for(&self, id: Uuid, name: &Name) -> Result<Option<Head>> {
+        let item = self.database.look_up(|| store::item(self.database.pool(), id)).await?.transpose()?;
+        let Some(item) = item else { return Ok(None) };
+        let Some(content) = content_to_retype(&item, name.as_str()) else { return Ok(None) };
+        let blob = self.blobs.read(content.hash, content.size).await?;
+        let mut bytes = vec![0; HEAD.min(usize::try_from(content.size).unwrap_or(HEAD))];
+        let read = tokio::task::spawn_blocking(move || blob.read_waiting(&mut bytes, 0).map(|()| bytes)).await;
+        let bytes = read.map_err(Error::internal)?.map_err(Error::internal)?;
+        Ok(Some(Head { hash: content.hash, bytes }))
+    }
+}
+
+/// The content of an item whose type may be another under this name.
+fn content_to_retype<'a>(item: &'a Item, name: &str) -> Option<&'a Content> {
+    item.content().filter(|_| !media_type::are_named_alike(&item.name, name))
+}
+
+/// What the item holds, with its type under this name.
+///
+/// # Errors
+/// `Conflict` when it has got other bytes since the head was read.
+pub(super) fn retyped(item: &Item, name: &str, head: Option<&Head>) -> Result<Option<Content>> {
+    let Some(content) = content_to_retype(item, name) else { return Ok(item.content().cloned()) };
+    let Some(head) = head.filter(|head| head.hash == content.hash) else {
+        let sentence = "Somebody else has just replaced this document. Please try again.";
+        return Err(Error::conflict(sentence, format!("{} has got other bytes", item.id)));
+    };
+    Ok(Some(Content { content_type: media_type::of(name, &head.bytes), ..content.clone() }))
+}
