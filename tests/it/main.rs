@@ -44,6 +44,7 @@ mod look_attacks;
 mod look_page;
 mod memory;
 mod object_store;
+mod other_language;
 mod other_provider;
 mod provider;
 mod provider_documents;
