@@ -28,7 +28,7 @@
       script.src = panel.dataset.tus;
       script.nonce = document.querySelector("script[nonce]").nonce;
       script.onload = () => done(globalThis.tus);
-      script.onerror = () => { library = null; failed(new Error("the library did not come")); };
+      script.onerror = () => { library = null; failed(new Error(script.src)); };
       document.head.append(script);
     });
     return library;

@@ -63,8 +63,10 @@ static STYLE: LazyLock<Asset> = LazyLock::new(|| {
 const MESSAGES: &str = "messages.js";
 
 static SPOKEN: LazyLock<Asset> = LazyLock::new(|| {
-    let spoken = texts::messages(SAID_BY_SCRIPTS)
-        .map(|(language, messages)| json!({ "language": language, "messages": messages }));
+    let mut spoken = Vec::from(texts::messages(SAID_BY_SCRIPTS));
+    spoken.dedup(); // an English site
+    let spoken: Vec<_> =
+        spoken.iter().map(|(language, messages)| json!({ "language": language, "messages": messages })).collect();
     Asset::made(format!("const latchkeyMessages = {};\n", json!(spoken)).into_bytes())
 });
 

@@ -57,6 +57,7 @@ mod settings;
 mod sign_out;
 mod signing_in;
 mod support;
+mod texts;
 mod tickets;
 mod tree_api;
 mod tree_forms;
