@@ -62,7 +62,7 @@ impl Error {
     }
 
     pub fn sign_in(log: impl fmt::Display) -> Self {
-        Self::new(Meaning::SignIn, "Please sign in first.", log)
+        Self::new(Meaning::SignIn, text!("error-sign-in"), log)
     }
 
     pub fn forbidden(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
@@ -70,11 +70,11 @@ impl Error {
     }
 
     pub fn no_role(log: impl fmt::Display) -> Self {
-        Self::new(Meaning::NoRole, "Nobody has given you access to these documents yet.", log)
+        Self::new(Meaning::NoRole, text!("error-no-role"), log)
     }
 
     pub fn not_found(log: impl fmt::Display) -> Self {
-        Self::new(Meaning::NotFound, "There is nothing here, or nothing that you may see.", log)
+        Self::new(Meaning::NotFound, text!("error-not-found"), log)
     }
 
     pub fn invalid(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
@@ -82,11 +82,11 @@ impl Error {
     }
 
     pub fn method(log: impl fmt::Display) -> Self {
-        Self::new(Meaning::Method, "This address cannot be used in that way.", log)
+        Self::new(Meaning::Method, text!("error-method"), log)
     }
 
     pub fn too_slow(log: impl fmt::Display) -> Self {
-        Self::new(Meaning::TooSlow, "Your request took too long to arrive. Please try again.", log)
+        Self::new(Meaning::TooSlow, text!("error-too-slow"), log)
     }
 
     pub fn conflict(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
@@ -111,17 +111,15 @@ impl Error {
     }
 
     pub fn misdirected(log: impl fmt::Display) -> Self {
-        Self::new(Meaning::Misdirected, "This site is not served under that address.", log)
+        Self::new(Meaning::Misdirected, text!("error-misdirected"), log)
     }
 
     pub fn unavailable(log: impl fmt::Display) -> Self {
-        let person = "The site cannot answer right now. Please try again in a minute.";
-        Self::new(Meaning::Unavailable, person, log)
+        Self::new(Meaning::Unavailable, text!("error-unavailable"), log)
     }
 
     pub fn internal(log: impl fmt::Display) -> Self {
-        let person = "Something went wrong on our side. If it stays, tell your administrator the number below.";
-        Self::new(Meaning::Internal, person, log)
+        Self::new(Meaning::Internal, text!("error-internal"), log)
     }
 
     /// Adds a fact that a program may act on: a member of the problem document (RFC 9457, section 3.2).
@@ -158,10 +156,10 @@ impl Error {
         let log = error.to_string();
         match error.as_response_error().status_code() {
             StatusCode::NOT_FOUND => Self::not_found(log),
-            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large("That is more than this form takes.", log),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(text!("error-form-too-large"), log),
             StatusCode::METHOD_NOT_ALLOWED => Self::method(log),
             status if status.is_server_error() => Self::internal(log),
-            _ => Self::invalid("The site did not understand that request.", log),
+            _ => Self::invalid(text!("error-not-understood"), log),
         }
     }
 }
@@ -187,23 +185,23 @@ impl Meaning {
     }
 
     /// The heading of the page and the `title` of the problem document (RFC 9457, section 3.1.4).
-    pub fn title(self) -> &'static str {
+    pub fn title(self) -> String {
         match self {
-            Self::SignIn => "Sign in to continue",
-            Self::Forbidden => "You may not do this",
-            Self::NoRole => "You do not have access yet",
-            Self::NotFound => "Not found",
-            Self::Invalid => "That did not make sense to us",
-            Self::Method => "That is not possible here",
-            Self::TooSlow => "That took too long",
-            Self::Conflict => "Somebody was quicker",
-            Self::Gone => "That is over",
-            Self::Changed => "It has changed meanwhile",
-            Self::TooLarge => "That is too large",
-            Self::Full => "There is no room left",
-            Self::Misdirected => "Wrong address",
-            Self::Unavailable => "Not available right now",
-            Self::Internal => "Something went wrong",
+            Self::SignIn => text!("error-title-sign-in"),
+            Self::Forbidden => text!("error-title-forbidden"),
+            Self::NoRole => text!("error-title-no-role"),
+            Self::NotFound => text!("error-title-not-found"),
+            Self::Invalid => text!("error-title-invalid"),
+            Self::Method => text!("error-title-method"),
+            Self::TooSlow => text!("error-title-too-slow"),
+            Self::Conflict => text!("error-title-conflict"),
+            Self::Gone => text!("error-title-gone"),
+            Self::Changed => text!("error-title-changed"),
+            Self::TooLarge => text!("error-title-too-large"),
+            Self::Full => text!("error-title-full"),
+            Self::Misdirected => text!("error-title-misdirected"),
+            Self::Unavailable => text!("error-title-unavailable"),
+            Self::Internal => text!("error-title-internal"),
         }
     }
 }
@@ -216,7 +214,7 @@ impl fmt::Debug for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.meaning.title(), self.log)
+        fmt::Debug::fmt(self, f)
     }
 }
 

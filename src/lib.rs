@@ -1,6 +1,10 @@
 //! Latchkey puts a company's documents behind the company's own sign-in. `src/README.md` is the map.
 #![forbid(unsafe_code)]
 
+// First: its macros are for everything that follows, templates too.
+#[macro_use]
+pub mod texts;
+
 pub mod access;
 pub mod account;
 pub mod admin;
@@ -17,7 +21,6 @@ pub mod health;
 pub mod identity;
 pub mod routes;
 pub mod settings;
-pub mod texts;
 pub mod transport;
 
 pub use error::{Error, Result};

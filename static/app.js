@@ -7,15 +7,15 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const wanted = button.dataset.copy;
   const source = wanted.startsWith("#") ? document.getElementById(wanted.slice(1)) : null;
-  const text = source ? source.innerText.trim() : wanted;
+  const words = source ? source.innerText.trim() : wanted;
   const label = button.querySelector("[data-copy-label]") ?? button;
   button.dataset.copyWords ??= label.textContent;
-  let said = "Copied";
+  let said = text("script-copied");
   try {
-    await navigator.clipboard.writeText(text); // only on https and localhost
+    await navigator.clipboard.writeText(words); // only on https and localhost
   } catch {
     if (source) getSelection().selectAllChildren(source);
-    said = source ? "Selected: press Ctrl+C" : "Copying is blocked";
+    said = source ? text("script-copy-selected") : text("script-copy-blocked");
   }
   label.textContent = said;
   announce(said);
@@ -46,7 +46,7 @@ document.addEventListener("click", (event) => {
     if (chosen === system) localStorage.removeItem("latchkey-theme");
     else localStorage.setItem("latchkey-theme", chosen);
   } catch { /* no storage: holds for this page */ }
-  announce(`Theme: ${chosen}`);
+  announce(text("script-theme", { theme: chosen }));
 });
 
 // Back after signing out must show nothing: a page that the browser kept alive is hidden and asks the server again.

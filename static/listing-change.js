@@ -74,7 +74,7 @@ function takeUp(action, row) {
     return false;
   }
   for (const other of rows()) other.toggleAttribute("data-cut", action === "move" && targets.includes(other));
-  announce(action === "move" ? TEXT.cut(targets.length) : TEXT.copied(targets.length));
+  announce(text(action === "move" ? "script-ready-to-move" : "script-ready-to-copy", { count: targets.length }));
   return true;
 }
 

@@ -62,7 +62,7 @@ function typeAhead(event) {
   typedAt = event.timeStamp;
   const all = rows();
   const at = all.indexOf(current());
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+  const fold = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
   const wanted = fold(typed);
   // The same letter again goes on to the next name; more letters stay while they fit.
   const order = [...all.slice(at + (typed.length === 1 ? 1 : 0)), ...all.slice(0, at + 1)];

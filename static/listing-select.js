@@ -22,7 +22,7 @@ function tellSelection() {
   if (!bar) return;
   const count = selection().length;
   bar.toggleAttribute("data-active", count > 0);
-  const words = count ? TEXT.selected(count) : TEXT.nothingSelected;
+  const words = count ? text("script-selected", { count }) : text("script-nothing-selected");
   bar.querySelector("[data-selected]").textContent = words;
   const total = list.querySelectorAll("tbody tr").length;
   selectAll.checked = count > 0 && count === total;

@@ -2,37 +2,12 @@
 // this file. One listener for each kind of event, however many rows there are.
 "use strict";
 
-const TEXT = {
-  starred: (name) => `Added to your favourites: ${name}`,
-  unstarred: (name) => `Taken from your favourites: ${name}`,
-  failed: "That did not work. Please reload the page and try again.",
-  shown: (shown, total) => `${shown} of ${total} shown`,
-  selected: (count) => (count === 1 ? "1 selected" : `${count} selected`),
-  nothingSelected: "Nothing is selected",
-  copied: (count) => `${count} ready to be copied: go to a folder and press Ctrl+V`,
-  cut: (count) => `${count} ready to be moved: go to a folder and press Ctrl+V`,
-  units: ["kB", "MB", "GB", "TB", "PB", "EB"],
-  bytes: (count) => `${count.toLocaleString("en")} ${count === 1 ? "byte" : "bytes"}`,
-};
-
 const list = document.getElementById("entries");
 
 /** The rows, in order. */
 const rows = () => [...list.querySelectorAll("tbody tr")];
 const nameOf = (row) => row.querySelector(".name a span").textContent;
 const linkOf = (row) => row.querySelector(".name a");
-
-/** As the server writes it: two or three digits. */
-function humanSize(bytes) {
-  if (bytes < 1000) return `${bytes} B`;
-  let unit = -1;
-  let value = bytes;
-  while (unit < 0 || (Math.round(value) >= 1000 && unit < TEXT.units.length - 1)) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${Math.round(value * 10) < 100 ? value.toFixed(1) : Math.round(value)} ${TEXT.units[unit]}`;
-}
 
 // A star is set where it stands; without a script its form does it.
 document.addEventListener("click", async (event) => {
@@ -46,10 +21,10 @@ document.addEventListener("click", async (event) => {
     const answer = await fetch(star.formAction, { method: "POST", body: new URLSearchParams({ csrf_token: star.form.elements.csrf_token.value }) });
     if (!answer.ok) throw new Error(String(answer.status));
     star.setAttribute("formaction", star.formAction.replace(/\/(un)?favourite$/, was ? "/favourite" : "/unfavourite"));
-    announce(was ? TEXT.unstarred(name) : TEXT.starred(name));
+    announce(was ? text("script-favourite-removed", { name }) : text("script-favourite-added", { name }));
   } catch {
     star.setAttribute("aria-pressed", String(was));
-    announce(TEXT.failed);
+    announce(text("script-failed"));
   }
 });
 
@@ -78,7 +53,7 @@ async function nextPage() {
   if (next.dataset.more) list.dataset.more = next.dataset.more;
   const pages = document.getElementById("pages");
   if (pages) {
-    pages.querySelector("[data-shown]").textContent = TEXT.shown(rows().length, list.dataset.total);
+    pages.querySelector("[data-shown]").textContent = text("script-shown", { shown: rows().length, total: list.dataset.total });
     if (!next.dataset.more) pages.querySelector("[rel=next]")?.remove();
   }
   return true;
@@ -110,8 +85,8 @@ async function showSizes() {
     const size = known[row.dataset.id];
     if (size === undefined || cell.firstChild) continue;
     const words = document.createElement("span");
-    words.title = TEXT.bytes(size);
-    words.textContent = humanSize(size);
+    words.title = exactSize(size);
+    words.textContent = sizeInWords(size);
     cell.append(words);
   }
 }

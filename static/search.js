@@ -2,17 +2,6 @@
 "use strict";
 
 (() => {
-  const TEXT = {
-    everywhere: (words) => `Search everywhere for “${words}”`,
-    here: (words) => `Search in this folder for “${words}”`,
-    root: "Documents",
-    in: (folder) => `in ${folder}`,
-    nothing: "No hits so far. Enter searches in full.",
-    count: (number, more) => (number === 1 ? "1 hit" : `${number} hits`) + (more ? " and more" : "") + ". Arrow down to choose.",
-    failed: "Search does not answer right now. Enter tries in full.",
-    signedOut: "You are signed out. Enter signs you in again.",
-    hint: "Search (press /)",
-  };
   const LIMIT = 8;
   const PAUSE = 120; // ms without a key until the server is asked
   const ICONS = { folder: "folder", text: "file-text", pdf: "file-text", office: "file-spreadsheet", picture: "file-image", sound: "file-audio", film: "file-video" };
@@ -33,9 +22,9 @@
   const input = form.querySelector("input[type=search]");
   const here = form.elements.here?.value ?? "";
   const sprite = form.querySelector("use").getAttribute("href").split("#")[0];
-  if (matchMedia("(hover: hover)").matches) input.placeholder = TEXT.hint; // where there is a keyboard, most likely
+  if (matchMedia("(hover: hover)").matches) input.placeholder = text("script-search-hint"); // where there is a keyboard, most likely
 
-  const list = element("ul", { id: "search-hits", role: "listbox", hidden: "", "aria-label": "Hits" });
+  const list = element("ul", { id: "search-hits", role: "listbox", hidden: "", "aria-label": text("script-search-hits") });
   const status = element("div", { role: "status", class: "visually-hidden" });
   form.append(list, status);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) {
@@ -88,29 +77,29 @@
     const { signal } = asking;
     try {
       const answer = await fetch(`/api/v1/search?${new URLSearchParams({ q: words, limit: LIMIT })}`, { signal, headers: { accept: "application/json" } });
-      if (answer.status === 401) return say(TEXT.signedOut);
-      if (!answer.ok) return say(TEXT.failed);
+      if (answer.status === 401) return say(text("script-search-signed-out"));
+      if (!answer.ok) return say(text("script-search-failed"));
       const { items, next } = await answer.json();
       if (signal.aborted || document.activeElement !== input) return;
       show(words, items);
-      say(items.length ? TEXT.count(items.length, next !== null) : TEXT.nothing);
+      say(items.length ? text(next === null ? "script-search-count" : "script-search-count-more", { count: items.length }) : text("script-search-nothing"));
     } catch (error) {
-      if (error.name !== "AbortError") say(TEXT.failed);
+      if (error.name !== "AbortError") say(text("script-search-failed"));
     }
   }
 
   function show(words, items) {
     const options = items.map((item) => {
       const lines = [element("span", { class: "hit-name", dir: "auto" }, item.name),
-        element("span", { class: "hit-folder", dir: "auto" }, TEXT.in(item.folder ? item.folder.replaceAll("/", " / ") : TEXT.root))];
+        element("span", { class: "hit-folder", dir: "auto" }, text("in-folder", { folder: item.folder ? item.folder.replaceAll("/", " / ") : text("root-folder") }))];
       if (item.passage.length) {
         lines.push(element("span", { class: "hit-passage", dir: "auto" }, ...shortened(item.passage).map((piece) => (piece.hit ? element("mark", {}, piece.text) : piece.text))));
       }
       return option(ICONS[item.group] ?? "file", item.href, lines);
     });
     const address = (more) => `/search?${new URLSearchParams({ q: words, ...more })}`;
-    if (here) options.push(option("folder-open", address({ in: here, here }), [element("span", { class: "hit-name" }, TEXT.here(words))]));
-    options.push(option("search", address(here ? { here } : {}), [element("span", { class: "hit-name" }, TEXT.everywhere(words))]));
+    if (here) options.push(option("folder-open", address({ in: here, here }), [element("span", { class: "hit-name" }, text("script-search-here", { words }))]));
+    options.push(option("search", address(here ? { here } : {}), [element("span", { class: "hit-name" }, text("script-search-everywhere", { words }))]));
     list.replaceChildren(...options);
     options.forEach((each, place) => { each.id = `search-hit-${place}`; });
     open();

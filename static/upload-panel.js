@@ -1,28 +1,9 @@
 // The queue before the eyes: one line for each file, one for all, the question when a name is taken.
 "use strict";
 (function () {
-  const TEXT = {
-    all: (done, total) => `${done} of ${total} done`,
-    finished: (count) => (count === 1 ? "1 file uploaded" : `${count} files uploaded`),
-    skipped: (count) => `, ${count} skipped`,
-    failed: (count) => (count === 1 ? ", 1 not taken" : `, ${count} not taken`),
-    left: (time) => `${time} left`,
-    more: (count) => (count === 1 ? "and 1 more" : `and ${count} more`),
-    taken: (name, folder) => `There is already something called “${name}” in “${folder}”.`,
-    states: {
-      queued: "Waiting for its turn", paused: "Paused", waiting: "No connection; goes on by itself",
-      signin: "Waits until you have signed in again", conflict: "This name is taken", "needs-file": "Interrupted",
-    },
-    pause: (name) => `Pause ${name}`, resume: (name) => `Resume ${name}`, cancel: (name) => `Cancel ${name}`,
-    retry: (name) => `Try ${name} again`,
-    chooseAgain: "Choose the file again to go on", decideNow: "Choose what to do",
-    offline: "There is no network. The uploads go on by themselves when it is back.",
-    signedOut: "Your session has ended. The uploads go on by themselves after you have signed in again.",
-    began: (count) => (count === 1 ? "Uploading 1 file" : `Uploading ${count} files`),
-    over: "All uploads are finished", networkBack: "The network is back", signedIn: "Signed in again, going on",
-    notThem: "None of these is the file that was interrupted.",
-    close: "Close the list of uploads",
-    seconds: (n) => `${n} s`, minutes: (n) => `${n} min`, hours: (n) => `${n} h`,
+  const STATES = {
+    queued: "script-upload-queued", paused: "script-upload-paused", waiting: "script-upload-waiting",
+    signin: "script-upload-waits-for-you", conflict: "script-upload-conflict", "needs-file": "script-upload-interrupted",
   };
   const SHOWN = 100;
 
@@ -38,17 +19,10 @@
   let asked = null;
   let drawing = 0;
 
-  /** As the listing writes sizes. */
-  uploads.size = (bytes) => {
-    const units = ["B", "kB", "MB", "GB", "TB"];
-    let unit = 0;
-    while (bytes >= 999.5 && unit < units.length - 1) { bytes /= 1000; unit++; }
-    return `${unit && bytes < 9.95 ? bytes.toFixed(1) : Math.round(bytes)} ${units[unit]}`;
-  };
-
   function duration(seconds) {
-    if (seconds < 60) return TEXT.seconds(Math.max(1, Math.round(seconds)));
-    return seconds < 5400 ? TEXT.minutes(Math.round(seconds / 60)) : TEXT.hours(Math.round(seconds / 3600));
+    if (seconds < 60) return text("script-upload-seconds", { count: Math.max(1, Math.round(seconds)) });
+    if (seconds < 5400) return text("script-upload-minutes", { count: Math.round(seconds / 60) });
+    return text("script-upload-hours", { count: Math.round(seconds / 3600) });
   }
 
   function say(words) {
@@ -57,9 +31,9 @@
 
   function stateOf(item) {
     if (item.state === "failed") return item.problem;
-    if (item.state !== "sending") return TEXT.states[item.state];
-    const parts = [`${uploads.size(item.sent)} / ${uploads.size(item.size)}`];
-    if (item.speed > 0) parts.push(`${uploads.size(item.speed)}/s`, TEXT.left(duration((item.size - item.sent) / item.speed)));
+    if (item.state !== "sending") return item.state in STATES ? text(STATES[item.state]) : "";
+    const parts = [text("script-upload-sent", { sent: sizeInWords(item.sent), size: sizeInWords(item.size) })];
+    if (item.speed > 0) parts.push(text("script-upload-speed", { size: sizeInWords(item.speed) }), text("script-upload-left", { time: duration((item.size - item.sent) / item.speed) }));
     return parts.join(" · ");
   }
 
@@ -70,8 +44,8 @@
     line.dataset.id = item.id;
     line.querySelector("[data-name]").textContent = item.path ? `${item.path}/${item.name}` : item.name;
     line.querySelector("[data-part]").setAttribute("aria-label", item.name);
-    for (const [what, words] of [["pause", TEXT.pause], ["resume", TEXT.resume], ["cancel", TEXT.cancel]]) {
-      line.querySelector(`[data-do="${what}"] [data-label]`).textContent = words(item.name);
+    for (const [what, words] of [["pause", "script-upload-pause"], ["resume", "script-upload-resume"], ["cancel", "script-upload-cancel"]]) {
+      line.querySelector(`[data-do="${what}"] [data-label]`).textContent = text(words, { name: item.name });
     }
     lines.set(item.id, line);
     list.append(line);
@@ -86,10 +60,10 @@
     const can = (what, yes) => { line.querySelector(`[data-do="${what}"]`).hidden = !yes; };
     can("pause", ["queued", "sending", "waiting"].includes(item.state));
     can("resume", item.state === "paused" || (item.state === "failed" && !item.isFinal));
-    line.querySelector('[data-do="resume"] [data-label]').textContent = (item.state === "failed" ? TEXT.retry : TEXT.resume)(item.name);
+    line.querySelector('[data-do="resume"] [data-label]').textContent = text(item.state === "failed" ? "script-upload-retry" : "script-upload-resume", { name: item.name });
     const again = line.querySelector('[data-do="again"]');
     again.hidden = !["needs-file", "conflict"].includes(item.state);
-    again.textContent = item.state === "conflict" ? TEXT.decideNow : TEXT.chooseAgain;
+    again.textContent = text(item.state === "conflict" ? "script-upload-decide-now" : "script-upload-choose-again");
   }
 
   function draw() {
@@ -100,14 +74,18 @@
     for (const [id, line] of lines) if (!ids.has(id)) { line.remove(); lines.delete(id); }
     shown.forEach(drawLine);
     part("more").hidden = items.length <= SHOWN;
-    part("more").textContent = TEXT.more(items.length - SHOWN);
+    part("more").textContent = text("script-upload-more", { count: items.length - SHOWN });
     const busy = items.filter(uploads.isUnfinished);
     const done = counts.done + counts.skipped;
     const failed = items.length - busy.length;
     panel.hidden = items.length === 0 && done === 0;
     part("summary").textContent = busy.length
-      ? TEXT.all(done, done + items.length)
-      : TEXT.finished(counts.done) + (counts.skipped ? TEXT.skipped(counts.skipped) : "") + (failed ? TEXT.failed(failed) : "");
+      ? text("script-upload-all", { done, total: done + items.length })
+      : [
+        text("script-upload-finished", { count: counts.done }),
+        ...(counts.skipped ? [text("script-upload-skipped", { count: counts.skipped })] : []),
+        ...(failed ? [text("script-upload-failed", { count: failed })] : []),
+      ].join(", ");
     const all = counts.bytes + items.reduce((sum, item) => sum + item.size, 0);
     const sent = counts.bytes + items.reduce((sum, item) => sum + Math.min(item.sent, item.size), 0);
     part("total").value = all ? sent / all : 1;
@@ -116,10 +94,10 @@
     button("resume-all").hidden = !items.some((item) => item.state === "paused");
     const label = button("cancel-all").querySelector(".visually-hidden");
     label.dataset.words ??= label.textContent;
-    label.textContent = items.length ? label.dataset.words : TEXT.close;
+    label.textContent = items.length ? label.dataset.words : text("script-upload-close");
     button("fold").hidden = !items.length;
-    if (busy.length && !wasBusy) say(TEXT.began(busy.length));
-    if (!busy.length && wasBusy) say(`${TEXT.over}: ${part("summary").textContent}`);
+    if (busy.length && !wasBusy) say(text("script-upload-began", { count: busy.length }));
+    if (!busy.length && wasBusy) say(text("script-upload-over", { summary: part("summary").textContent }));
     wasBusy = busy.length > 0;
   }
 
@@ -140,7 +118,7 @@
     if (dialog.open) return;
     asked = uploads.items.find((item) => item.state === "conflict" && !item.isPutOff);
     if (!asked) return;
-    document.getElementById("upload-conflict-words").textContent = TEXT.taken(asked.name, asked.path || asked.folderName);
+    document.getElementById("upload-conflict-words").textContent = text("script-upload-taken", { name: asked.name, folder: asked.path || asked.folderName });
     dialog.querySelector('[name="all"]').checked = false;
     dialog.querySelector(".upload-all").hidden = uploads.items.length < 2;
     dialog.returnValue = "";
@@ -158,9 +136,9 @@
 
   uploads.watch((what) => {
     if (what === "conflict") ask();
-    if (what === "offline") notice(TEXT.offline);
-    if (what === "signed-out") notice(TEXT.signedOut, true);
-    if (what === "online" || what === "signed-in") { notice(null); say(what === "online" ? TEXT.networkBack : TEXT.signedIn); }
+    if (what === "offline") notice(text("script-upload-offline"));
+    if (what === "signed-out") notice(text("script-upload-signed-out"), true);
+    if (what === "online" || what === "signed-in") { notice(null); say(text(what === "online" ? "script-upload-network-back" : "script-upload-signed-in")); }
     drawSoon();
   });
 
@@ -168,7 +146,7 @@
 
   const again = part("again");
   again.addEventListener("change", () => {
-    if (!uploads.again([...again.files])) notice(TEXT.notThem); else notice(null);
+    if (!uploads.again([...again.files])) notice(text("script-upload-not-them")); else notice(null);
     again.value = "";
   });
 

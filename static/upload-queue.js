@@ -2,11 +2,6 @@
 // and when to try again is decided here.
 "use strict";
 (function () {
-  const TEXT = {
-    gone: "The site does not answer.",
-    tooLarge: (most) => `It is larger than ${most}, the most that this site takes.`,
-    refused: "The site did not take it.",
-  };
   const AT_ONCE = 4;
   const SMALL = 4 * 1024 * 1024; // goes in one request, with its announcement
   const PIECE = 64 * 1024 * 1024;
@@ -33,7 +28,7 @@
       script.src = panel.dataset.tus;
       script.nonce = document.querySelector("script[nonce]").nonce;
       script.onload = () => done(globalThis.tus);
-      script.onerror = () => { library = null; failed(new Error(TEXT.gone)); };
+      script.onerror = () => { library = null; failed(new Error(script.src)); };
       document.head.append(script);
     });
     return library;
@@ -65,7 +60,7 @@
         at: Date.now(), file, sent: 0, state: "queued",
       };
       items.push(item);
-      if (file.size > largest) { item.problem = TEXT.tooLarge(latchkeyUploads.size(largest)); item.state = "failed"; item.isFinal = true; } else news.push(item);
+      if (file.size > largest) { item.problem = text("script-upload-too-large", { most: sizeInWords(largest) }); item.state = "failed"; item.isFinal = true; } else news.push(item);
     }
     shelf.keep(news);
     for (const item of news) whenMine(item, () => pump());
@@ -166,8 +161,8 @@
     if (!items.some(isUnfinished)) choiceForAll = null;
   }
 
-  function problemOf(text) {
-    try { return JSON.parse(text); } catch { return {}; }
+  function problemOf(json) {
+    try { return JSON.parse(json); } catch { return {}; }
   }
 
   function stopped(item, error) {
@@ -186,7 +181,7 @@
     if (status === 0 || status === 408 || status === 423 || status === 429 || status === 502 || status === 503 || status === 504) return wait(item);
     if (status === 409 && !problem.upload) return wait(item); // another request still holds it, or another offset
     if (status === 460) return wait(item);
-    item.problem = problem.detail ?? TEXT.refused;
+    item.problem = problem.detail ?? text("script-upload-refused");
     item.isWaitingThere = problem.upload?.state === "waiting";
     item.isFinal = status === 400 || status === 413;
     set(item, "failed");

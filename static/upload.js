@@ -2,11 +2,6 @@
 // before it is left. The queue itself: upload-queue.js; what is seen of it: upload-panel.js.
 "use strict";
 (function () {
-  const TEXT = {
-    dropHere: (folder) => `Drop to upload to “${folder}”`,
-    pasted: (number) => `Pasted ${new Date().toISOString().slice(0, 19).replace("T", " ").replaceAll(":", ".")}${number ? ` ${number + 1}` : ""}`,
-  };
-
   const uploads = globalThis.latchkeyUploads;
   if (!uploads?.add) return;
   const place = document.querySelector("[data-upload-to]");
@@ -31,7 +26,7 @@
   let depth = 0;
   const show = (yes) => {
     cover.hidden = !yes;
-    if (yes) cover.querySelector("[data-words]").textContent = TEXT.dropHere(place.dataset.name);
+    if (yes) cover.querySelector("[data-words]").textContent = text("script-upload-drop-here", { folder: place.dataset.name });
     else depth = 0;
   };
   addEventListener("dragenter", (event) => {
@@ -86,7 +81,9 @@
     const named = (file, number) => {
       // A picture from the clipboard is always called image.png.
       if (file.name !== "image.png") return file;
-      return new File([file], `${TEXT.pasted(number)}.png`, { type: file.type, lastModified: file.lastModified });
+      const moment = new Date().toISOString().slice(0, 19).replace("T", " ").replaceAll(":", ".");
+      const name = text("script-upload-pasted", { moment }) + (number ? ` ${number + 1}` : "");
+      return new File([file], `${name}.png`, { type: file.type, lastModified: file.lastModified });
     };
     add(files.map((file, number) => ({ file: named(file, number), path: "" })));
   });

@@ -2,16 +2,11 @@
 "use strict";
 
 {
-  const TEXT = {
-    tooLarge: "too much for one archive: download its folders one by one",
-    empty: "empty",
-  };
-
   const tell = async (link) => {
     const answer = await fetch(link.dataset.zip, { headers: { accept: "application/json" } });
     if (!answer.ok) return;
     const plan = await answer.json();
-    const words = plan.too_large ? TEXT.tooLarge : plan.documents === 0 ? TEXT.empty : plan.words;
+    const words = plan.too_large ? text("script-zip-too-large") : plan.documents === 0 ? text("script-zip-empty") : plan.words;
     link.title = words;
     link.querySelector("[data-zip-size]").textContent = words;
     if (plan.too_large) link.removeAttribute("href");

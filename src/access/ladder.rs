@@ -138,7 +138,7 @@ async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {
     match (least, standing.role) {
         (Some(_), None) => Err(Error::no_role(format!("{} has no role", principal.user))),
         (Some(least), Some(role)) if role < least => Err(Error::forbidden(
-            format!("Your role is \"{role}\"; this takes the role \"{least}\"."),
+            text!("role-too-low", role = role.in_words(), least = least.in_words()),
             format!("{} is {role}, {least} is asked for", principal.user),
         )),
         _ => {

@@ -20,6 +20,11 @@ impl Role {
             Self::Admin => "admin",
         }
     }
+
+    /// As a person reads it.
+    pub fn in_words(self) -> String {
+        text!("role", role = self.as_str())
+    }
 }
 
 impl fmt::Display for Role {

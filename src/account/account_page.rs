@@ -20,22 +20,24 @@ struct AccountPage {
 
 impl AccountPage {
     /// How the person proved who they are, in words.
-    fn proof(&self) -> &'static str {
+    fn proof(&self) -> String {
         match self.employee.person().principal.source {
-            Source::Session { .. } => "Signed in through your company's account.",
-            Source::DevMode => "Development mode: nobody signs in.",
-            Source::TestMode => "Test mode: the X-Test-User header says who is asking.",
-            Source::Guest => "This site is open to everyone: nobody signs in.",
+            Source::Session { .. } => text!("account-proof-session"),
+            Source::DevMode => text!("account-proof-dev-mode"),
+            Source::TestMode => text!("account-proof-test-mode"),
+            Source::Guest => text!("account-proof-guest"),
         }
     }
 
     /// What the role allows, in words.
-    fn may(&self) -> &'static [&'static str] {
+    fn may(&self) -> Vec<String> {
+        let (read, change, manage) =
+            (|| text!("account-may-read"), || text!("account-may-change"), || text!("account-may-manage"));
         match self.employee.person().standing.role {
-            None => &[],
-            Some(Role::Reader) => &["read and download documents"],
-            Some(Role::Editor) => &["read and download documents", "change documents"],
-            Some(Role::Admin) => &["read and download documents", "change documents", "say who may do what"],
+            None => vec![],
+            Some(Role::Reader) => vec![read()],
+            Some(Role::Editor) => vec![read(), change()],
+            Some(Role::Admin) => vec![read(), change(), manage()],
         }
     }
 

@@ -34,9 +34,7 @@ pub async fn switch_role(
     if choice.role == "none" {
         roles.remove(email, Some(&actor), &layout.request_id).await?;
     } else {
-        let role: Role = choice.role.parse().map_err(|log: String| {
-            Error::invalid("There is no such role: choose admin, editor, reader or none.", log)
-        })?;
+        let role: Role = choice.role.parse().map_err(|log: String| Error::invalid(text!("role-unknown"), log))?;
         roles.set(email, role, false, Some(&actor), &layout.request_id).await?;
     }
     let back = LocalPath::parse(&choice.back).unwrap_or_else(LocalPath::home);

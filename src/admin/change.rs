@@ -47,17 +47,16 @@ pub enum Objection {
 
 impl ChangeForm {
     /// The change, or the sentence that says what is wrong with the form.
-    pub fn parse(&self) -> Result<Change, &'static str> {
-        let email = Email::parse(&self.email)
-            .ok_or("That is not an e-mail address. It looks like ada@example.com, without blanks.")?;
-        let role = || self.role.parse::<Role>().map_err(|_| "Choose a role: reader, editor or admin.");
+    pub fn parse(&self) -> Result<Change, String> {
+        let email = Email::parse(&self.email).ok_or_else(|| text!("people-no-address"))?;
+        let role = || self.role.parse::<Role>().map_err(|_| text!("people-no-role"));
         match self.action.as_str() {
             "add" => Ok(Change::Add(email, role()?)),
             "set" => Ok(Change::Set(email, role()?)),
             "" => Ok(Change::Put(email, role()?)),
             "remove" => Ok(Change::Remove(email)),
             "release" => Ok(Change::Release(email, role()?)),
-            _ => Err("The site did not understand that button. Reload the page and try again."),
+            _ => Err(text!("people-no-action")),
         }
     }
 
@@ -73,7 +72,7 @@ impl Change {
         let (email, role_after) = match self {
             Self::Add(email, _) => {
                 return role_now(email).map(|role| {
-                    Objection::No(format!("{email} is in the list already, as {role}. Change the role there."))
+                    Objection::No(text!("people-there-already", email = email.as_str(), role = role.in_words()))
                 });
             }
             Self::Set(email, role) | Self::Put(email, role) | Self::Release(email, role) => (email, Some(*role)),
@@ -83,13 +82,13 @@ impl Change {
             if matches!(self, Self::Put(..)) {
                 return None;
             }
-            return Some(Objection::No(format!("{email} is no longer in the list: somebody else removed it.")));
+            return Some(Objection::No(text!("people-not-there", email = email.as_str())));
         };
         if role_now != Role::Admin || role_after == Some(Role::Admin) {
             return None;
         }
         if holders.iter().filter(|holder| holder.role == Role::Admin).count() == 1 {
-            let sentence = format!("{email} is the only administrator. Make somebody else administrator first.");
+            let sentence = text!("people-last-admin", email = email.as_str());
             return Some(Objection::No(sentence));
         }
         (own == Some(email) && !sure).then_some(Objection::AskFirst)

@@ -30,7 +30,7 @@ pub struct PeoplePage {
     holders: Vec<Assignment>,
     own: Option<Email>,
     /// What the last change did.
-    done: Option<&'static str>,
+    done: Option<String>,
     /// A form that came back: nothing that was typed is lost.
     form: ChangeForm,
     complaint: Option<String>,
@@ -60,12 +60,12 @@ pub struct AfterChange {
     done: Option<String>,
 }
 
-fn done_sentence(word: &str) -> Option<&'static str> {
+fn done_sentence(word: &str) -> Option<String> {
     match word {
-        "add" => Some("Added. The role holds from now on."),
-        "set" | "" => Some("Changed. The new role holds from now on."),
-        "remove" => Some("Removed. This person has no access from now on."),
-        "release" => Some("Released. The next person to sign in with this address gets the role."),
+        "add" => Some(text!("people-added")),
+        "set" | "" => Some(text!("people-changed")),
+        "remove" => Some(text!("people-removed")),
+        "release" => Some(text!("people-released")),
         _ => None,
     }
 }
@@ -98,7 +98,7 @@ pub async fn change_people(
             None => return make(&change, &form, &admin, &roles, &layout.request_id).await.map(Either::Left),
             Some(objection) => objection,
         },
-        Err(sentence) => Objection::No(sentence.to_owned()),
+        Err(sentence) => Objection::No(sentence),
     };
     let mut page = PeoplePage::new(layout, holders, &admin);
     page.form = form;

@@ -101,7 +101,7 @@ impl<'a> Batch<'a> {
         let mut transaction = documents.database.begin().await?;
         store::lock_adding(&mut transaction).await?;
         if !store::are_there(&mut transaction, &self.leans_on()).await? {
-            let sentence = "Somebody else has just deleted or moved what this adds to. Please try again.";
+            let sentence = text!("batch-gone");
             return Err(Error::conflict(sentence, "a folder or document of the batch is not there any more"));
         }
         for folders in self.folders.chunks(1000) {

@@ -13,10 +13,10 @@ pub fn parse(text: &str) -> Result<String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim();
     if text.chars().count() > LONGEST {
-        return Err(Error::invalid(format!("A description has at most {LONGEST} characters."), "it is longer"));
+        return Err(Error::invalid(text!("description-too-long", most = LONGEST), "it is longer"));
     }
     if text.chars().any(|letter| letter.is_control() && letter != '\n' && letter != '\t') {
-        let sentence = "A description cannot hold characters that do not print.";
+        let sentence = text!("description-control");
         return Err(Error::invalid(sentence, "a control character"));
     }
     Ok(text.to_owned())

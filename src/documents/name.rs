@@ -93,15 +93,15 @@ impl fmt::Display for Name {
 
 impl fmt::Display for NameRefused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "A name cannot be empty.",
-            Self::Dots => "A name cannot be \".\" or \"..\".",
-            Self::Separator => "A name cannot hold \"/\" or \"\\\".",
-            Self::Control => "A name cannot hold characters that do not print.",
-            Self::Bidi => "A name cannot hold characters that turn the direction of the text.",
-            Self::TooLong => "A name cannot be longer than 255 bytes.",
-            Self::End => "A name cannot end with a blank or a dot: Windows could not save it.",
-            Self::Device => "Windows keeps this name for a device and could not save it: choose another.",
+        f.write_str(&match self {
+            Self::Empty => text!("name-empty"),
+            Self::Dots => text!("name-dots"),
+            Self::Separator => text!("name-separator"),
+            Self::Control => text!("name-control"),
+            Self::Bidi => text!("name-bidi"),
+            Self::TooLong => text!("name-too-long"),
+            Self::End => text!("name-end"),
+            Self::Device => text!("name-device"),
         })
     }
 }

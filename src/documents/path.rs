@@ -64,7 +64,7 @@ impl Place {
 
 /// One segment, percent-decoded exactly once: what decodes to `%2e` is a name with a percent sign.
 fn decode(segment: &str) -> Result<Name> {
-    let malformed = |what: &str| Error::invalid("This address is not spelled correctly.", what);
+    let malformed = |what: &str| Error::invalid(text!("address-misspelt"), what);
     let mut bytes = Vec::with_capacity(segment.len());
     let mut rest = segment.bytes();
     while let Some(byte) = rest.next() {
@@ -79,7 +79,7 @@ fn decode(segment: &str) -> Result<Name> {
     let text = String::from_utf8(bytes).map_err(|_| malformed("the path is not UTF-8"))?;
     Name::parse(&text).map_err(|reason| match reason {
         NameRefused::Control => malformed("the path holds control characters"),
-        other => Error::not_found(format!("no such name can exist: {other}")),
+        other => Error::not_found(format!("no such name can exist: {other:?}")),
     })
 }
 

@@ -111,10 +111,7 @@ impl Credentials {
 
 /// One sentence, whatever ended it.
 pub fn over(log: &str) -> Error {
-    Error::gone(
-        "This download link is over. Sign in, open the document and make a new one.",
-        format!("a ticket: {log}"),
-    )
+    Error::gone(text!("ticket-over"), format!("a ticket: {log}"))
 }
 
 fn of_session(session: Session) -> Principal {

@@ -1,15 +1,18 @@
 //! Words within a sentence that are a link, or stand out. A message marks them with `{$open}` and `{$close}`, so that
-//! a translation may put them anywhere in its sentence; which markup it is, the page says:
+//! a translation may put them anywhere in its sentence; which markup it is, the page says (see `marked!`):
 //!
 //! ```ignore
-//! strong(text!("role-for", email = email, open = OPEN, close = CLOSE))
+//! marked!(strong, "role-for", email = email)
 //! ```
 //!
 //! The two are control characters, which no name and no address of ours can hold; all else is escaped.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use askama::{FastWritable, filters};
+use time::OffsetDateTime;
+
+use super::calendar;
 
 /// The value of `{$open}`.
 pub const OPEN: &str = "\u{2}";
@@ -20,46 +23,68 @@ pub const CLOSE: &str = "\u{3}";
 #[derive(Debug, Clone)]
 pub struct Marked {
     text: String,
-    markup: Markup,
-}
-
-#[derive(Debug, Clone)]
-enum Markup {
-    Element(&'static str),
-    Link(String),
+    open: Cow<'static, str>,
+    close: &'static str,
 }
 
 /// Marked words are important.
 pub fn strong(text: String) -> Marked {
-    Marked { text, markup: Markup::Element("strong") }
+    Marked { text, open: "<strong>".into(), close: "</strong>" }
 }
 
 /// Marked words are to be typed or compared letter by letter.
 pub fn code(text: String) -> Marked {
-    Marked { text, markup: Markup::Element("code") }
+    Marked { text, open: "<code>".into(), close: "</code>" }
+}
+
+/// Marked words are keys to be pressed.
+pub fn key(text: String) -> Marked {
+    Marked { text, open: "<kbd>".into(), close: "</kbd>" }
 }
 
 /// Marked words are somebody's or something's name, which may run in the other direction.
 pub fn named(text: String) -> Marked {
-    Marked { text, markup: Markup::Element("bdi") }
+    Marked { text, open: "<bdi>".into(), close: "</bdi>" }
+}
+
+/// Marked words are there for screen readers only; all others see them anyway.
+pub fn unseen(text: String) -> Marked {
+    Marked { text, open: "<span class=\"visually-hidden\">".into(), close: "</span>" }
+}
+
+/// Marked words are less important.
+pub fn quiet(text: String) -> Marked {
+    Marked { text, open: "<span class=\"quiet-text\">".into(), close: "</span>" }
 }
 
 /// Marked words lead to an address of this site.
-pub fn linked(text: String, address: impl Into<String>) -> Marked {
-    Marked { text, markup: Markup::Link(address.into()) }
+pub fn linked(text: String, address: impl AsRef<str>) -> Marked {
+    Marked { text, open: format!("<a href=\"{}\">", escaped(address.as_ref())).into(), close: "</a>" }
+}
+
+/// Marked words are the name of what they lead to.
+pub fn linked_name(text: String, address: impl AsRef<str>) -> Marked {
+    Marked { text, open: format!("<a href=\"{}\" dir=\"auto\">", escaped(address.as_ref())).into(), close: "</a>" }
+}
+
+/// Marked words say a moment; where scripts run, in the reader's own time.
+pub fn timed(text: String, at: &OffsetDateTime) -> Marked {
+    Marked { text, open: format!("<time datetime=\"{}\">", calendar::exact(at)).into(), close: "</time>" }
+}
+
+/// Marked words say a day.
+pub fn timed_day(text: String, at: &OffsetDateTime) -> Marked {
+    Marked { text, open: format!("<time datetime=\"{}\" data-day>", calendar::exact_day(at)).into(), close: "</time>" }
+}
+
+fn escaped(text: &str) -> String {
+    // Into a string it cannot fail.
+    filters::e(text, filters::Html).map(|escaped| escaped.to_string()).unwrap_or_default()
 }
 
 impl fmt::Display for Marked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let escaped = filters::e(&self.text, filters::Html).map_err(|_| fmt::Error)?.to_string();
-        let (open, close) = match &self.markup {
-            Markup::Element(name) => (format!("<{name}>"), format!("</{name}>")),
-            Markup::Link(address) => {
-                let address = filters::e(address, filters::Html).map_err(|_| fmt::Error)?;
-                (format!("<a href=\"{address}\">"), "</a>".to_owned())
-            }
-        };
-        f.write_str(&escaped.replace(OPEN, &open).replace(CLOSE, &close))
+        f.write_str(&escaped(&self.text).replace(OPEN, &self.open).replace(CLOSE, self.close))
     }
 }
 

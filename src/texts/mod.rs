@@ -9,6 +9,7 @@
 //! A message that is not in the English file, or lacks an argument, does not compile. What operators read (the
 //! command line, the log, `.env.example`) and what programs read (names of facts, openapi.json) stays English.
 
+pub mod calendar;
 pub mod markup;
 
 use std::{borrow::Cow, collections::BTreeSet, path::Path, sync::OnceLock};
@@ -29,6 +30,16 @@ macro_rules! text {
     ($($message:tt)*) => { i18n_embed_fl::fl!($crate::texts::loader(), $($message)*) };
 }
 pub(crate) use text;
+
+/// A text whose words between `{$open}` and `{$close}` get markup: `marked!(strong, "role-for", email = email)`.
+macro_rules! marked {
+    ($markup:ident $(($($with:expr),*))?, $($message:tt)*) => {
+        $crate::texts::markup::$markup(
+            $crate::texts::text!($($message)*, open = $crate::texts::markup::OPEN, close = $crate::texts::markup::CLOSE)
+            $($(, $with)*)?
+        )
+    };
+}
 
 /// A language's file as it was read.
 #[derive(Debug, Clone)]
@@ -109,9 +120,11 @@ pub fn spoken() -> String {
     here().language.name.to_string()
 }
 
-/// The messages whose names begin with `prefix`, as Fluent has them, for the scripts of the pages: the English ones, then the site's.
-pub fn messages(prefix: &str) -> [String; 2] {
-    [ENGLISH, &here().language.messages].map(|messages| part(messages, prefix))
+/// The messages whose names begin so, as Fluent has them, for the scripts of the pages: each language's name with its
+/// messages, the site's first, then English.
+pub fn messages(prefixes: &[&str]) -> [(String, String); 2] {
+    [here().language.clone(), Language::english()]
+        .map(|language| (language.name.to_string(), part(&language.messages, prefixes)))
 }
 
 /// Used by [`text!`].
@@ -145,10 +158,10 @@ fn names(messages: &str) -> BTreeSet<String> {
     resource.body.iter().filter_map(named).collect()
 }
 
-fn part(messages: &str, prefix: &str) -> String {
+fn part(messages: &str, prefixes: &[&str]) -> String {
     let resource = parser::parse(messages).unwrap_or_else(|(resource, _)| resource);
     let wanted = resource.body.into_iter().filter(|entry| match entry {
-        Entry::Message(message) => message.id.name.starts_with(prefix),
+        Entry::Message(message) => prefixes.iter().any(|prefix| message.id.name.starts_with(prefix)),
         _ => false,
     });
     fluent_syntax::serializer::serialize(&fluent_syntax::ast::Resource { body: wanted.collect::<Vec<_>>() })

@@ -9,9 +9,10 @@ use actix_web::{
     web,
 };
 use rust_embed::RustEmbed;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Result, transport::gate::Anyone};
+use crate::{Error, Result, texts, transport::gate::Anyone};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -26,8 +27,10 @@ struct Asset {
 
 impl Asset {
     fn find(name: &str) -> Option<Self> {
-        if name == SITE_STYLE {
-            return Some(STYLE.clone());
+        match name {
+            SITE_STYLE => return Some(STYLE.clone()),
+            MESSAGES => return Some(SPOKEN.clone()),
+            _ => {}
         }
         let file = Static::get(name)?;
         let hash = short(file.metadata.sha256_hash());
@@ -55,6 +58,21 @@ static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     let layers = ["vendor/pico-2.1.1/pico.min.css", "app.css"].map(|name| Static::get(name).map(|file| file.data));
     Asset::made(layers.into_iter().flatten().collect::<Vec<_>>().join(&b"\n"[..]))
 });
+
+/// What scripts say (`static/texts.js`): the messages in the language of the site, then in English.
+const MESSAGES: &str = "messages.js";
+
+static SPOKEN: LazyLock<Asset> = LazyLock::new(|| {
+    let mut spoken = Vec::from(texts::messages(SAID_BY_SCRIPTS));
+    spoken.dedup(); // an English site
+    let spoken: Vec<_> =
+        spoken.iter().map(|(language, messages)| json!({ "language": language, "messages": messages })).collect();
+    Asset::made(format!("const latchkeyMessages = {};\n", json!(spoken)).into_bytes())
+});
+
+/// How the names of those messages begin.
+const SAID_BY_SCRIPTS: &[&str] =
+    &["script-", "unit-", "decimal-separator", "group-separator", "size-exact", "in-folder", "root-folder"];
 
 /// The address of a file under `static/`: `url("app.css")` is `/static/<hash>/app.css`.
 pub fn url(name: &str) -> String {

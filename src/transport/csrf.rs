@@ -135,5 +135,5 @@ impl Argument for SameOrigin {
 }
 
 fn refused(log: &str) -> Error {
-    Error::forbidden("This request did not come from a page of this site. Go back, reload the page and try again.", log)
+    Error::forbidden(text!("request-not-from-here"), log)
 }

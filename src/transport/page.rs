@@ -58,6 +58,11 @@ pub enum Banner {
     Open,
 }
 
+impl Banner {
+    /// As whom a developer may see the site.
+    pub const ROLES: [&'static str; 4] = ["admin", "editor", "reader", "none"];
+}
+
 /// `MAX_UPLOAD`, which pages tell before anything is sent.
 #[derive(Debug, Clone, Copy)]
 pub struct UploadLimit(pub u64);

@@ -19,7 +19,7 @@ use crate::{
 #[template(path = "error.html")]
 struct ErrorPage {
     layout: Layout,
-    title: &'static str,
+    title: String,
     sentence: String,
     meaning: Meaning,
 }
@@ -28,7 +28,7 @@ struct ErrorPage {
 #[derive(Serialize)]
 struct Problem<'a> {
     r#type: &'static str,
-    title: &'static str,
+    title: String,
     status: u16,
     detail: &'a str,
     request_id: &'a str,

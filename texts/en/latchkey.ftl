@@ -1,8 +1,1096 @@
 # Every text that a person reads in Latchkey, in Fluent syntax (https://projectfluent.org/fluent/guide/).
 # A translation is a copy of this file, named for its language, such as de.ftl, and given to the program by LANGUAGE_FILE.
-# Words in [brackets] become a link, or what the comment above says. Keep {$names} as they are; their order is free.
+# Keep {$names} as they are; their order is free. Words between {$open} and {$close} become a link, or stand out, or
+# are what only a screen reader says; the comment above tells which.
+
+### The pages
 
 ## The frame of every page
 
 skip-to-content = Skip to the content
+# Also the name of the topmost folder.
 documents = Documents
+recent = Recent
+favourites = Favourites
+trash = Trash
+people = People
+search-index = Search index
+search = Search
+search-box = Search names and contents
+# What a screen reader calls the links at the top of each page.
+nav-name = Main
+switch-theme = Switch between light and dark
+# For screen readers; the person's name follows.
+your-account = Your account:
+sign-in = Sign in
+sign-in-again = Sign in again
+sign-out = Sign out
+other-account = Use another account
+go-to-documents = Go to the documents
+try-again = Try again
+in-folder = in { $folder }
+# {$open}…{$close} is a name.
+by-person = by {$open}{ $name }{$close}
+download = Download
+back-to-folder = Back to the folder
+leave-as-it-is = Leave it as it is
+nothing-was-changed = Nothing was changed.
+cancel = Cancel
+close = Close
+save = Save
+copy = Copy
+copy-link = Copy the link
+copy-number = Copy the number
+# {$open}…{$close} is said by screen readers only.
+zip-of-folder = Zip{$open} of this folder{$close}
+# How much one may do.
+role = { $role ->
+    [reader] reader
+    [editor] editor
+    [admin] admin
+   *[none] no role
+  }
+
+## The notice above every page
+
+# {$open}…{$close} stands out.
+banner-open = {$open}Anyone who can reach this address can read these documents{$close} (AUTH_REQUIRED=false).
+banner-open-name = Open to everyone
+banner-test = {$open}Test mode.{$close} The X-Test-User header says who is asking; nobody signs in.
+banner-test-name = Test mode
+banner-development = Development mode.
+banner-development-name = Development mode
+banner-you-are = { $role ->
+    [none] You are { $email }, {$open}without a role{$close}.
+   *[other] You are { $email }, role {$open}{ $role }{$close}.
+  }
+banner-nobody-signs-in = Nobody has to sign in.
+banner-other-role = See the site as another role
+banner-see-as = See it as
+# A button with the name of a role.
+banner-role = { $role ->
+    [reader] reader
+    [editor] editor
+    [admin] admin
+   *[none] none
+  }
+
+## The queue of uploads, on every page
+
+uploads-title = Uploads
+uploads-all = All uploads
+uploads-pause-all = Pause all uploads
+uploads-resume-all = Resume all uploads
+uploads-cancel-all = Cancel all uploads
+uploads-show-each = Show each file
+# {$open}…{$close} is said by screen readers only.
+uploads-sign-in = Sign in again{$open} (opens a new tab){$close}
+uploads-choose-again = Choose the same files again
+uploads-name-taken = This name is taken
+uploads-same-for-others = Do the same for all others
+uploads-replace = Replace as new version
+uploads-keep-both = Keep both
+uploads-skip = Skip
+
+## Days and moments
+
+# 7 March 2026. Where scripts run, the browser says dates in the reader's own way instead.
+day = { $day } { $month } { $year }
+# $day is the message above, $clock such as 14:05.
+moment = { $day }, { $clock } UTC
+month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+  }
+month-short = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+  }
+
+## Your account
+
+account-title = Your account
+account-guest = This site is open: everyone who can reach it is this guest, and may read.
+account-no-role = You are signed in, but nobody has given you a role yet, so you cannot see any documents.
+# {$open}…{$close} stands out.
+account-ask-for-role = Ask your administrator for a role for {$open}{ $email }{$close}.
+account-no-email = Your company's directory told us no e-mail address for you; roles are given to e-mail addresses, so ask your administrator to enter one there.
+account-who = Who you are here
+account-name = Name
+account-email = E-mail
+account-email-none = none
+account-proof = How we know
+account-until = Signed in until
+account-until-hint = Using the site may move this later, but never past the longest time that a sign-in lasts.
+account-number = Number
+account-number-hint = It never changes, even if your name or address does. The log names you by it.
+account-may = What you may do
+account-role = Role
+account-so-you-may = So you may
+account-role-from = Where it comes from
+account-role-from-setting = The setting AUTH_REQUIRED=false gives it to everyone.
+account-role-from-list = The list of people, by your e-mail address. Your administrator keeps it.
+account-read = Read
+account-read-again = Read again
+# {$open}…{$close} is a moment.
+account-read-again-at = {$open}{ $moment }{$close} at the latest
+account-read-again-hint = A change bites at once, or within five minutes.
+account-directory = From the directory
+account-directory-hint = App roles that your company's directory sent. They are shown only; your rights come from the role above.
+# {$open}…{$close} is a link.
+account-for-programs = For programs, the same facts stand at {$open}/api/v1/me{$close}.
+
+## People
+
+people-about = Who may do what, by e-mail address. A change holds from the next click of that person on. Readers read and download; editors also change documents; administrators also keep this list.
+# {$open}…{$close} stands out.
+people-ask-first = {$open}This takes the administrator's role from yourself.{$close} You will not see this page any more, and only another administrator can give the role back. Nothing was changed yet.
+people-take-from-me = Yes, take it from me
+people-add-title = Add a person
+people-add = Add
+people-email-address = E-mail address
+people-count = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+  }
+people-none = Nobody has a role yet.
+people-email = E-mail
+people-role = Role
+people-belongs-to = Belongs to
+people-changed-at = Changed
+people-remove-column = Remove
+# {$open}…{$close} is less important.
+people-you = { $email } {$open}(you){$close}
+# For screen readers.
+people-role-of = Role of { $email }
+# In this message and the next with it, {$open}…{$close} is said by screen readers only.
+people-save = Save{$open} the role of { $email }{$close}
+people-release = Release it{$open}: { $email }{$close}
+people-remove = Remove{$open} { $email }{$close}
+people-remove-sure = Yes, remove{$open} { $email }{$close}
+# {$open}…{$close} is a day.
+people-since = since {$open}{ $day }{$close}
+people-somebody = somebody
+# For screen readers; follows one of the two above.
+people-whom = : whom { $email } belongs to
+# {$open}…{$close} is the number of an account.
+people-pinned = The person who signed in with this address first (number {$open}{ $number }{$close}) keeps it: another account with the same address gets no role. Was the address handed on, or the account made anew? Then release it, and the next to sign in with it gets the role.
+people-nobody-yet = nobody yet
+people-loses-access = { $email } loses access with the next click.
+people-without-page = Without this page
+# Two commands follow.
+people-terminal = From a terminal, and in SQL (this works even when nobody is administrator):
+
+## Search index
+
+index-about = New documents are read in the background, so that the search finds the words in them. Equal contents are read once. Names and folders are found at once, whatever stands here.
+index-waiting-again = They wait to be read again. Reload this page to see how far it is.
+# Four numbers of documents.
+index-read = Read
+index-waiting = Waiting
+index-failed = Not readable
+index-without-text = Without text
+index-troubles = What could not be read
+index-no-troubles = Nothing: every document with text in it was read, or is still waiting.
+index-try-all = Try all of them again
+index-document = Document
+index-why = Why
+index-size = Size
+index-tried = Tried
+index-tried-again = (it will be tried again)
+# {$open}…{$close} is said by screen readers only.
+index-try-again = Try again{$open}: { $name }{$close}
+
+## When something is refused, or goes wrong
+
+error-come-back = You will come back to this page.
+error-another-role = If you need this for your work, ask your administrator for another role. A change bites at once, or within five minutes at the latest.
+error-see-account = See your account
+error-not-found-typing = The address may have a typing error, or end too early: copy the whole link again.
+error-not-found-moved = The document may have been moved, renamed or deleted.
+error-not-found-hidden = It may be one that you are not meant to see. Then it looks just like this.
+error-unavailable-wait = Nothing of yours is lost. If it stays like this for more than a few minutes, tell your administrator the number below.
+error-slow-connection = A slow or broken connection is the usual reason.
+error-conflict-look = Open the page again to see how things stand now, then decide whether your change is still needed.
+error-open-again = Open it again
+error-misdirected-look = Look at the address in the address bar: use the one that your administrator gave you.
+# {$open}…{$close} is the number of the request in the log.
+error-request = Request {$open}{ $number }{$close}
+
+## Signed in, but without a role
+
+no-role-signed-in = You are signed in, and that worked; only the permission is missing.
+# {$open}…{$close} stands out.
+no-role-signed-in-as = You are signed in as {$open}{ $email }{$close}, and that worked; only the permission is missing.
+no-role-no-email = Your company's directory told us no e-mail address for you. Roles are given to e-mail addresses, so ask your administrator to enter one for you in the directory; then sign in again.
+no-role-what-to-do = What to do
+no-role-send-this = Send this to your administrator, or to whoever gave you the link:
+no-role-request = Please give me access to the documents in Latchkey. My e-mail address there is { $email }; I need the role reader (or editor, if I am to change documents).
+no-role-before = Did you have access before? Then your account may have been made anew under the same address: your administrator releases the address on the page People.
+no-role-then = Once you have a role, open the same link again: it works within five minutes, without signing in anew.
+no-role-ask = Ask your administrator for a role.
+
+## A sign-in that did not work
+
+sign-in-details = Details for whoever helps you
+sign-in-code = Code
+sign-in-correlation-id = Correlation id
+sign-in-trace-id = Trace id
+sign-in-time = Time
+sign-in-request-number = Request number
+sign-in-copy-details = Copy the details
+
+## Signing out
+
+sign-out-signed-in = You are signed in.
+# {$open}…{$close} stands out.
+sign-out-signed-in-as = You are signed in as {$open}{ $name }{$close}.
+sign-out-company-why = On a computer that others use too, sign out of your company account as well. Otherwise the next person may come in as you with one click.
+sign-out-company = Sign out here and of your company account
+sign-out-here = Sign out here only
+signed-out-title = Signed out
+signed-out = You are signed out
+signed-out-never-in = At the moment nobody has to sign in here, so there is nothing to sign out of. The note above says why.
+signed-out-company = You may still be signed in to your company account in this browser. On a computer that others use too, sign out there as well, or close all windows of the browser.
+signed-out-nobody = Nobody is signed in here in this browser.
+
+## The trash
+
+trash-empty = The trash is empty.
+trash-empty-why = What is deleted stays here for { $days } days and can be restored by whoever may edit.
+trash-about = What was deleted stays for { $days } days, then it goes for good.
+trash-name = Name
+trash-deleted = Deleted
+trash-purged-at = Goes for good
+trash-size = Size
+# Follows a folder's name.
+trash-folder = { $documents ->
+    [one] (folder, { $documents } document)
+   *[other] (folder, { $documents } documents)
+  }
+# In this message and the next, {$open}…{$close} is said by screen readers only.
+trash-restore = Restore{$open} { $name }{$close}
+trash-purge = Delete for good{$open}: { $name }{$close}
+trash-purge-warning = Nobody can bring it back then.
+# {$open}…{$close} is a name.
+trash-purge-sure = Yes, delete {$open}{ $name }{$close} for good
+trash-earlier = Earlier deletions
+trash-empty-it = Empty the trash
+trash-empty-warning = Everything in it is deleted for good, whoever put it there.
+trash-empty-sure = Yes, delete everything for good
+
+## A change that could not be made as it was
+
+# In these two, {$open}…{$close} leads to what is changed.
+again-in = In {$open}{ $name }{$close}
+again-of = Of {$open}{ $name }{$close}
+again-says-now = It says now:
+# $action is the name of the change, such as Rename.
+again-all-the-same = { $action } all the same
+not-all-title = Not everything could be done
+not-all = { $done } done, { $failed } not. These stayed as they were:
+not-all-back = Back
+
+## Choosing a folder to move or copy to
+
+picker-title = { $action ->
+    [move] Move to a folder
+   *[copy] Copy to a folder
+  }
+# {$open}…{$close} is a name.
+picker-what = { $action ->
+    [move] Move {$open}{ $what }{$close}
+   *[copy] Copy {$open}{ $what }{$close}
+  }
+picker-do = { $action ->
+    [move] Move to {$open}{ $folder }{$close}
+   *[copy] Copy to {$open}{ $folder }{$close}
+  }
+picker-choose = Choose the folder that it goes to.
+# For screen readers.
+picker-breadcrumbs = The folder that is looked at
+picker-no-folders = No folders in this one.
+picker-name-taken = There is something of that name already
+picker-keep-both = Keep both: the moved one gets a number
+picker-replace = Replace it as its new version; the moved one goes to the trash
+picker-stay-here = Stay here
+picker-here-already = It lies in {$open}{ $folder }{$close} already. Choose another folder above.
+
+## Recent and favourites
+
+recent-title-opened = Opened lately
+recent-title-changed = Changed lately
+recent-changed = Changed by anyone
+recent-opened = Opened by you
+recent-opened-none = You have not opened a document yet.
+recent-opened-why = What you open stands here, the latest first: for you alone.
+recent-changed-none = Nothing has changed yet.
+recent-changed-why = New and changed documents stand here, the latest first.
+favourites-none = You have no favourites yet.
+favourites-why = Press the star beside a folder or document, and it stands here: for you alone.
+favourites-open-site = There are no favourites on an open site.
+favourites-guest = Everyone is the same guest here, so nobody has favourites of their own.
+shelf-name = Name
+shelf-size = Size
+shelf-type = Type
+shelf-folder = Folder
+
+## Search
+
+# The title of the page: what is looked for.
+search-title = { $words } · Search
+search-words = Words in names, folders and contents
+# {$open}…{$close} is to be typed so.
+search-hint = All words have to be there. {$open}"core time"{$close} finds the two next to each other, {$open}-draft{$close} leaves out what has that word.
+search-where = Where
+search-in-all = Everywhere
+# {$open}…{$close} is a name.
+search-in-here = In {$open}{ $folder }{$close}
+search-filters = Filters
+search-type = Type
+search-size = Size
+search-any = Any
+search-since = Changed since
+search-until = Changed until
+search-by = Changed by
+search-by-whom = Name or e-mail
+search-what = What are you looking for?
+search-type-above = Type a word above, or choose a filter.
+# In this message and the two below, {$open}…{$close} is a link.
+search-everywhere = {$open}Search everywhere{$close} instead of in this folder only.
+search-without-filters = {$open}Search without filters{$close}, or try another word.
+search-hit-in = in {$open}{ $folder }{$close}
+search-fewer-words = Try fewer words, or another one. A new document can take a moment until its text is found.
+search-more = More hits
+
+## Downloading a folder
+
+zip-title = Download as zip
+zip-of = Of
+zip-size = Size
+zip-uncompressed = { $size }, nothing is compressed
+zip-documents = Documents
+zip-folders = Folders
+zip-too-large = That is too much for one archive: it takes 100,000 folders and documents at most. Download the folders in it one by one.
+
+## A link to download a document without signing in
+
+ticket-title = Download link
+# {$open}…{$close} is a link.
+ticket-for = For {$open}{ $name }{$close}. It works without signing in, in any program, and goes on where a broken download ended.
+ticket-terminal = In a terminal
+ticket-copy-command = Copy the command
+ticket-again = The same command again goes on where it stopped.
+ticket-browser = In a browser or a download manager
+ticket-whoever = Whoever has this link can read the document as you
+# {$open}…{$close} is a moment.
+ticket-until = So do not pass it on. It is good for this version of this one document, until {$open}{ $moment }{$close}, { $hours } hours from when it was made. It ends at once when you sign out, when your access is withdrawn, and when the document is replaced or deleted.
+ticket-back = Back to the document
+
+## Unfinished uploads
+
+unfinished-title = Unfinished uploads
+unfinished-refused = Not everything was taken.
+unfinished-none = Nothing is left over.
+unfinished-none-why = Every file that you sent has become a document.
+unfinished-about = These files were sent and are no documents yet. They are kept for a day.
+# {$open}…{$close} is a name; a moment follows.
+unfinished-facts = { $size }, for {$open}{ $folder }{$close}, kept until
+unfinished-waiting = It has arrived completely. There is already something of that name in the folder, or it could not be put there.
+unfinished-partly = { $percent } % has arrived. To go on, open the folder and choose the same file again.
+# In the next four, {$open}…{$close} is said by screen readers only.
+unfinished-replace = Replace as new version{$open} of { $name }{$close}
+unfinished-keep-both = Keep both{$open} for { $name }{$close}
+unfinished-skip = Skip{$open} { $name }{$close}
+unfinished-discard = Discard{$open} { $name }{$close}
+
+## A folder
+
+breadcrumbs = Breadcrumbs
+# {$open}…{$close} is said by screen readers only.
+listing-up = Up{$open} one folder{$close}
+listing-go-up = Go up one folder
+listing-shape = How to show the folder
+listing-list = List
+listing-tiles = Tiles
+listing-view = View
+listing-sort-by = Sort by
+listing-show-as = Show as
+listing-add = Add
+listing-more = More
+listing-show-sizes = Show folder sizes
+listing-select-all = Select everything
+listing-select-nothing = Select nothing
+listing-changed-by = Changed by
+listing-pages = Pages of this folder
+listing-shown = { $first } to { $last } of { $total }
+listing-earlier = Earlier
+listing-next = Next
+listing-empty = This folder is empty.
+listing-empty-editor = Drop files here, or use the buttons above to upload documents and to make folders.
+listing-empty-reader = Nobody has put a document here yet. You may read; whoever has the role editor can add documents.
+# For screen readers, each line of a folder: what the name is of, what the box and the two signs do.
+row-folder = (folder)
+row-select = Select { $name }
+row-favourite = Favourite: { $name }
+row-download = Download { $name }
+
+## Adding to a folder
+
+upload = Upload
+upload-files = Upload files
+upload-folder = Upload a folder
+upload-files-field = Files to upload
+upload-folder-field = Folder to upload
+upload-files-label = Files
+# One of the next two follows.
+upload-drop-here = Or drop and paste them here.
+upload-each = Up to { $most } each.
+upload-each-and-quota = Up to { $most } each; this folder holds up to { $quota }.
+upload-together = All together up to { $most }.
+upload-together-and-quota = All together up to { $most }; this folder holds up to { $quota }.
+new-folder = New folder
+new-folder-name = Name of the new folder
+new-folder-make = Make it
+
+## Changing a document or folder
+
+change-this-folder = Change this folder
+change-this-document = Change this document
+change-rename = Rename
+change-new-name = New name
+change-describe = Describe
+change-description = Description
+change-move = Move
+change-copy = Copy
+change-delete = Move to trash
+notice-undo = Undo
+# {$open}…{$close} is said by screen readers only.
+notice-close = Close{$open} this notice{$close}
+quota = Limit size
+quota-how-much = How much this folder may hold, with all below it
+# The units are those that the program reads: kB, MB, GB, TB.
+quota-example = 50 GB
+quota-hint = A number and a unit, such as 500 MB or 50 GB. Empty: no limit. Old versions and the trash do not count.
+
+## What the keyboard does in a folder; {$open}…{$close} is one key
+
+keys-title = Keyboard
+keys-through = {$open}↑{$close} {$open}↓{$close} {$open}Home{$close} {$open}End{$close}
+keys-through-does = Go through the list
+keys-sideways = {$open}←{$close} {$open}→{$close}
+keys-sideways-does = Go to the star and the download of this line
+keys-letters = Letters
+keys-letters-does = Go to the next name that begins so
+keys-enter = {$open}Enter{$close} or {$open}Space{$close}
+keys-enter-does = Open it
+keys-shift = {$open}Shift{$close}+{$open}↑{$close} {$open}↓{$close}
+keys-shift-does = Select several
+keys-select = {$open}Ctrl{$close}+{$open}Space{$close}
+keys-select-does = Select this one too, or not any more
+keys-all = {$open}Ctrl{$close}+{$open}A{$close}
+keys-escape = {$open}Esc{$close}
+keys-delete = {$open}Del{$close}
+keys-delete-does = Move to the trash
+keys-clipboard = {$open}Ctrl{$close}+{$open}C{$close} or {$open}X{$close}, then {$open}V{$close}
+keys-clipboard-does = Copy or move to another folder
+keys-up = {$open}Alt{$close}+{$open}↑{$close} or {$open}Backspace{$close}
+keys-up-does = Up one folder
+keys-help = {$open}?{$close} or {$open}F1{$close}
+keys-help-does = This list of keys
+
+## A document
+
+document-steps = In this folder
+document-previous = Previous
+document-next = Next
+# For screen readers; follows one of the two above. {$open}…{$close} is a name.
+document-step = document: {$open}{ $name }{$close}
+document-folder = Folder
+document-open-by-itself = Open by itself
+document-favourite = Favourite
+# {$open}…{$close} is a moment.
+document-old-version = This is the old version { $version }, added {$open}{ $moment }{$close} by { $name }.
+document-current-version = Show the current version
+preview = Preview
+preview-empty = This document is empty.
+preview-empty-why = It holds no bytes: there is nothing to show.
+preview-smaller-name = { $name }, made smaller
+preview-smaller = A smaller copy is shown. The download has the whole picture.
+# {$open}…{$close} is a link.
+preview-pdf = If nothing shows here, {$open}open it by itself{$close}.
+preview-cannot-play = Your browser cannot play this. Download it instead.
+# For screen readers.
+preview-text-of = Text of { $name }
+preview-table-of = Table of { $name }
+preview-none-here = There is no preview of this document.
+facts = Facts
+facts-type = Type
+facts-size = Size
+facts-version = Version
+facts-version-of = { $version } of { $latest }
+facts-made = Made
+facts-changed = Last changed
+# {$open}…{$close} is a moment.
+facts-by = {$open}{ $moment }{$close} by { $name }
+facts-permanent-link = Permanent link
+facts-permanent-link-hint = It stays the same when the document is renamed or moved.
+versions = Versions
+versions-version = Version
+versions-added = Added
+versions-by = By
+versions-size = Size
+versions-current = (current)
+# In the next three, {$open}…{$close} is said by screen readers only.
+versions-download = {$open}Download version {$close}{ $version }
+versions-show = Show{$open} version { $version }{$close}
+versions-restore = Restore{$open} version { $version }{$close}
+keep = Check and fetch
+keep-sha256 = SHA-256, the fingerprint of these bytes
+keep-copy-sha256 = Copy the SHA-256
+# {$open}…{$close} is a program.
+keep-ticket-why = For a large download or a slow line: a link that works in {$open}curl{$close} and download managers, without your session. It is good for 24 hours and for this version only, and ends when you sign out.
+keep-make-ticket = Make a download link
+
+### The scripts of the pages
+
+## Small comforts
+
+script-copied = Copied
+script-copy-selected = Selected: press Ctrl+C
+script-copy-blocked = Copying is blocked
+script-theme = { $theme ->
+    [dark] Theme: dark
+   *[light] Theme: light
+  }
+
+## Lists
+
+script-favourite-added = Added to your favourites: { $name }
+script-favourite-removed = Taken from your favourites: { $name }
+script-failed = That did not work. Please reload the page and try again.
+script-shown = { $shown } of { $total } shown
+script-selected = { $count ->
+    [one] { $count } selected
+   *[other] { $count } selected
+  }
+script-nothing-selected = Nothing is selected
+script-ready-to-copy = { $count ->
+    [one] { $count } ready to be copied: go to a folder and press Ctrl+V
+   *[other] { $count } ready to be copied: go to a folder and press Ctrl+V
+  }
+script-ready-to-move = { $count ->
+    [one] { $count } ready to be moved: go to a folder and press Ctrl+V
+   *[other] { $count } ready to be moved: go to a folder and press Ctrl+V
+  }
+# The title and the words of a link to an archive.
+script-zip-too-large = too much for one archive: download its folders one by one
+script-zip-empty = empty
+
+## The search box
+
+script-search-hint = Search (press /)
+# For screen readers: the list of hits.
+script-search-hits = Hits
+script-search-everywhere = Search everywhere for “{ $words }”
+script-search-here = Search in this folder for “{ $words }”
+script-search-nothing = No hits so far. Enter searches in full.
+script-search-count = { $count ->
+    [one] { $count } hit. Arrow down to choose.
+   *[other] { $count } hits. Arrow down to choose.
+  }
+script-search-count-more = { $count ->
+    [one] { $count } hit and more. Arrow down to choose.
+   *[other] { $count } hits and more. Arrow down to choose.
+  }
+script-search-failed = Search does not answer right now. Enter tries in full.
+script-search-signed-out = You are signed out. Enter signs you in again.
+
+## Uploads
+
+script-upload-drop-here = Drop to upload to “{ $folder }”
+# The name of a picture from the clipboard.
+script-upload-pasted = Pasted { $moment }
+script-upload-all = { $done } of { $total } done
+# The next three stand one after the other.
+script-upload-finished = { $count ->
+    [one] { $count } file uploaded
+   *[other] { $count } files uploaded
+  }
+script-upload-skipped = { $count ->
+    [one] { $count } skipped
+   *[other] { $count } skipped
+  }
+script-upload-failed = { $count ->
+    [one] { $count } not taken
+   *[other] { $count } not taken
+  }
+script-upload-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+  }
+script-upload-began = { $count ->
+    [one] Uploading { $count } file
+   *[other] Uploading { $count } files
+  }
+script-upload-over = All uploads are finished: { $summary }
+# Two sizes.
+script-upload-sent = { $sent } / { $size }
+script-upload-speed = { $size }/s
+# $time is one of the next three.
+script-upload-left = { $time } left
+script-upload-seconds = { $count } s
+script-upload-minutes = { $count } min
+script-upload-hours = { $count } h
+script-upload-queued = Waiting for its turn
+script-upload-paused = Paused
+script-upload-waiting = No connection; goes on by itself
+script-upload-waits-for-you = Waits until you have signed in again
+script-upload-conflict = This name is taken
+script-upload-interrupted = Interrupted
+script-upload-pause = Pause { $name }
+script-upload-resume = Resume { $name }
+script-upload-cancel = Cancel { $name }
+script-upload-retry = Try { $name } again
+script-upload-choose-again = Choose the file again to go on
+script-upload-decide-now = Choose what to do
+script-upload-taken = There is already something called “{ $name }” in “{ $folder }”.
+script-upload-too-large = It is larger than { $most }, the most that this site takes.
+script-upload-refused = The site did not take it.
+script-upload-offline = There is no network. The uploads go on by themselves when it is back.
+script-upload-network-back = The network is back
+script-upload-signed-out = Your session has ended. The uploads go on by themselves after you have signed in again.
+script-upload-signed-in = Signed in again, going on
+script-upload-not-them = None of these is the file that was interrupted.
+script-upload-close = Close the list of uploads
+
+### What the program answers
+
+## What is wrong, as the heading of a page and as the title of an answer to a program
+
+error-title-sign-in = Sign in to continue
+error-title-forbidden = You may not do this
+error-title-no-role = You do not have access yet
+error-title-not-found = Not found
+error-title-invalid = That did not make sense to us
+error-title-method = That is not possible here
+error-title-too-slow = That took too long
+error-title-conflict = Somebody was quicker
+error-title-gone = That is over
+error-title-changed = It has changed meanwhile
+error-title-too-large = That is too large
+error-title-full = There is no room left
+error-title-misdirected = Wrong address
+error-title-unavailable = Not available right now
+error-title-internal = Something went wrong
+
+## What is wrong, as a sentence
+
+error-sign-in = Please sign in first.
+error-no-role = Nobody has given you access to these documents yet.
+error-not-found = There is nothing here, or nothing that you may see.
+error-method = This address cannot be used in that way.
+error-too-slow = Your request took too long to arrive. Please try again.
+error-misdirected = This site is not served under that address.
+error-unavailable = The site cannot answer right now. Please try again in a minute.
+error-internal = Something went wrong on our side. If it stays, tell your administrator the number below.
+error-form-too-large = That is more than this form takes.
+error-not-understood = The site did not understand that request.
+
+## Requests
+
+request-not-from-here = This request did not come from a page of this site. Go back, reload the page and try again.
+
+## Roles
+
+# $role, $least: words for roles, as above.
+role-too-low = Your role is "{ $role }"; this takes the role "{ $least }".
+role-unknown = There is no such role: choose admin, editor, reader or none.
+
+## Your account
+
+account-proof-session = Signed in through your company's account.
+account-proof-dev-mode = Development mode: nobody signs in.
+account-proof-test-mode = Test mode: the X-Test-User header says who is asking.
+account-proof-guest = This site is open to everyone: nobody signs in.
+# What a role allows; the page puts one or more of them behind a colon.
+account-may-read = read and download documents
+account-may-change = change documents
+account-may-manage = say who may do what
+
+## Who may do what
+
+people-no-address = That is not an e-mail address. It looks like ada@example.com, without blanks.
+people-no-role = Choose a role: reader, editor or admin.
+people-no-action = The site did not understand that button. Reload the page and try again.
+people-there-already = { $email } is in the list already, as { $role }. Change the role there.
+people-not-there = { $email } is no longer in the list: somebody else removed it.
+people-last-admin = { $email } is the only administrator. Make somebody else administrator first.
+people-added = Added. The role holds from now on.
+people-changed = Changed. The new role holds from now on.
+people-removed = Removed. This person has no access from now on.
+people-released = Released. The next person to sign in with this address gets the role.
+
+## Signing in
+
+ticket-over = This download link is over. Sign in, open the document and make a new one.
+sign-in-by-hand = Signing in starts only when you open this page yourself.
+
+## A sign-in that did not work out: whose turn it is
+
+sign-in-turn-you = What you can do
+sign-in-turn-administrator = Your administrator can mend this
+sign-in-turn-operator = The people who run this site can mend this
+sign-in-turn-time = This should pass by itself
+
+## A sign-in that did not work out: what happened, and what to do
+
+sign-in-cancelled = You did not finish signing in
+sign-in-cancelled-what = The sign-in was cancelled on the way. Nothing has changed.
+sign-in-cancelled-advice = Try again when you are ready.
+sign-in-consent = This site needs your administrator's approval
+sign-in-consent-what = Your company has not yet allowed this site to ask who you are.
+sign-in-consent-advice = Send the details below to the people who look after your company's accounts, and ask them to grant consent to this site.
+sign-in-not-assigned = You have not been given this site yet
+sign-in-not-assigned-what = Your account is fine, but your company has not put you among the people who may sign in here.
+sign-in-not-assigned-advice = Ask the people who look after your company's accounts to assign you to this site.
+sign-in-wrong-account = That account does not belong to this company
+sign-in-wrong-account-what = You signed in with an account that your company's sign-in service does not know, perhaps a private one.
+sign-in-wrong-account-advice = Use another account: the one that you use for work.
+sign-in-account-closed = Your account cannot sign in at the moment
+sign-in-account-closed-what = Your account is switched off or locked, or its password has expired.
+sign-in-account-closed-advice = Your IT help desk can tell which it is, and mend it.
+sign-in-once-more = Please sign in once more
+sign-in-once-more-what = Your earlier sign-in is over, or your password was changed.
+sign-in-once-more-advice = Try again, and sign in with your password where you are asked for it.
+sign-in-second-proof = Your company asks for one more proof
+sign-in-second-proof-what = Besides the password, your company wants to see that it is you, for example with your phone.
+sign-in-second-proof-advice = Try again, and follow the steps on your company's sign-in page to the end.
+sign-in-not-from-here = Your company does not allow signing in from here
+sign-in-not-from-here-what = A rule of your company refused this device, this place or this browser. Trying again does not help.
+sign-in-not-from-here-advice = Send the details below to your IT help desk: they show which rule it was.
+sign-in-too-late = That sign-in was used already, or took too long
+sign-in-too-late-what = Each sign-in works once and for a few minutes. The page may have been loaded twice.
+sign-in-too-late-advice = Try again.
+sign-in-badly-set-up = Signing in does not work at the moment
+sign-in-badly-set-up-what = This site and your company's sign-in service do not agree on how to talk to each other. It is not your fault, and trying again does not help.
+sign-in-badly-set-up-advice = Send them the details below. Until it is mended, nobody can sign in.
+sign-in-in-circles = Signing in went round in circles
+sign-in-in-circles-what = Your company's sign-in service stopped it.
+sign-in-in-circles-advice = Close all windows of this browser, wait a few minutes, and open the site again.
+sign-in-busy = Signing in is temporarily unavailable
+sign-in-busy-what = Your company's sign-in service does not answer at the moment. Whoever is signed in already stays so.
+sign-in-busy-advice = Try again in a few minutes. If it stays like this, send the details below to the people who run this site.
+sign-in-refused = You could not be signed in
+sign-in-refused-what = Your company's sign-in service said no.
+sign-in-refused-advice = Try again, perhaps with another account. If it says no again, send the details below to your IT help desk.
+sign-in-untrusted = We could not make sure who you are
+sign-in-untrusted-what = The answer of your company's sign-in service did not pass our checks, so nobody was signed in.
+sign-in-untrusted-advice = Try again once. If it happens again, send the details below to the people who run this site: their log names the reason under the request number. A clock that is wrong is a frequent one.
+sign-in-malformed = This address is not complete
+sign-in-malformed-what = The address that led here was cut off or changed on the way.
+sign-in-malformed-advice = Begin again with the button below.
+sign-in-foreign = This sign-in did not begin here
+sign-in-foreign-what = The address that led here belongs to a sign-in that this site does not know, perhaps a very old one.
+sign-in-foreign-advice = Begin again with the button below. If somebody sent you this address, do not use it: a link to a document is safe to share, an address like this one is not.
+sign-in-cookie-lost = Your browser forgot that you were signing in
+sign-in-cookie-lost-what = Before you went to your company's sign-in page, this site gave your browser a small note, called a cookie, to bring back. It came back without it, twice.
+sign-in-cookie-lost-advice = Most likely it is one of these:
+sign-in-cookie-lost-reason-cookies = Cookies are blocked for this site, or a private window or an extension throws them away. Allow them for this site.
+sign-in-cookie-lost-reason-address = The address began with http:// where it should be https://, or had another name. Open the site by the address that your administrator gave you.
+sign-in-cookie-lost-reason-time = More than ten minutes went by on the sign-in page. Then simply try again.
+sign-in-cookie-lost-reason-clock = The clock of the server is wrong. Then nobody can sign in: tell the people who run this site.
+
+## Names of documents and folders
+
+# The folder that all others lie in.
+root-folder = Documents
+name-empty = A name cannot be empty.
+name-dots = A name cannot be "." or "..".
+name-separator = A name cannot hold "/" or "\".
+name-control = A name cannot hold characters that do not print.
+name-bidi = A name cannot hold characters that turn the direction of the text.
+name-too-long = A name cannot be longer than 255 bytes.
+name-end = A name cannot end with a blank or a dot: Windows could not save it.
+name-device = Windows keeps this name for a device and could not save it: choose another.
+address-misspelt = This address is not spelled correctly.
+
+## Sizes
+
+# Thousands of bytes, and so on, behind a number.
+unit-b = B
+unit-kb = kB
+unit-mb = MB
+unit-gb = GB
+unit-tb = TB
+unit-pb = PB
+unit-eb = EB
+# Between 1 and 5 in 1.5 MB.
+decimal-separator = .
+# Between 1 and 234 in 1,234 bytes. A blank is written as { " " }.
+group-separator = ,
+# $number is $count with the separator above.
+size-exact = { $count ->
+    [one] { $number } byte
+   *[other] { $number } bytes
+  }
+
+## Kinds of documents, in one or two words
+
+kind-folder = Folder
+kind-pdf = PDF
+kind-csv = CSV table
+kind-spreadsheet = Spreadsheet
+kind-presentation = Presentation
+kind-text-document = Text document
+kind-archive = Archive
+kind-image = Image
+kind-audio = Audio
+kind-video = Video
+kind-markdown = Markdown
+kind-web-page = Web page
+kind-data = Data
+kind-code = Code
+kind-email = E-mail
+kind-text = Text
+kind-other = File
+
+## Lists of documents
+
+column-name = Name
+column-size = Size
+column-type = Type
+column-changed = Changed
+# What a folder holds.
+summary-folders = { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+  }
+summary-documents = { $documents ->
+    [one] { $documents } document
+   *[other] { $documents } documents
+  }, { $size }
+summary-both = { $folders ->
+    [one] { $folders } folder
+   *[other] { $folders } folders
+  }, { $documents ->
+    [one] { $documents } document
+   *[other] { $documents } documents
+  }, { $size }
+favourites-caption = What you have marked with a star
+favourites-when = Marked
+recent-opened-caption = The documents that you opened lately
+recent-opened-when = Opened
+recent-changed-caption = The documents that anyone changed lately
+recent-changed-when = Changed
+favourites-of-guests = This site is open to everyone, so it does not know whose favourites to keep.
+
+## Changing documents
+
+# $day such as 7 March 2026, $clock such as 14:05.
+change-changed = { $who } changed this on { $day } at { $clock } UTC, after you opened it. Look at it again before you change it.
+batch-gone = Somebody else has just deleted or moved what this adds to. Please try again.
+change-folder-version = A folder has no versions.
+change-root = The root folder stays as it is.
+change-into-itself = A folder cannot be moved into itself. Choose a folder outside of it.
+change-folder-gone = The folder that this should go to is not there any more. Choose another one.
+change-into-document = A document cannot hold others. Choose a folder.
+change-too-deep = Folders can nest { $most } deep, not deeper. Choose a folder further up.
+change-copy-root = The root folder cannot be copied.
+quota-too-large = That is more than any disk holds.
+quota-of-document = Only a folder has a quota.
+change-name-taken = There is already something called "{ $name }" in this folder. Choose another name.
+description-too-long = A description has at most { $most } characters.
+description-control = A description cannot hold characters that do not print.
+change-meanwhile = Somebody else has just changed this folder. Please try again.
+store-full = There is no room left for this on the server. Nothing of it was kept. Please tell your administrator.
+ticket-of-old-version = The document has been replaced since this link was made. Sign in, open it and make a new one.
+form-make-folder = New folder
+form-rename = Rename
+form-describe = Description
+form-delete = Move to the trash
+form-restore-version = Restore an old version
+# What is moved or copied, when it is more than one.
+picker-things = { $count } things
+selection-empty = Nothing is chosen.
+selection-empty-form = Nothing is chosen. Go back and choose something first.
+selection-no-action = The site did not understand that button.
+
+## What was done, at the head of the next page
+
+done-made = The folder is there.
+done-renamed = Renamed. Links to the old name lead here for a while.
+done-moved = Moved. Links to the old place lead here for a while.
+done-copied = Copied.
+done-described = The description is saved.
+done-version = The old version is the current one again. Nothing of the history is lost.
+done-deleted = Moved to the trash.
+done-restored = Restored.
+done-purged = Deleted for good.
+done-emptied = The trash is empty.
+done-uploaded = Uploaded.
+done-quota = The quota is saved.
+
+## Search
+
+search-kind-folder = Folders
+search-kind-text = Text and code
+search-kind-pdf = PDF
+search-kind-office = Office and tables
+search-kind-picture = Pictures
+search-kind-sound = Sound
+search-kind-film = Films
+search-kind-other = Everything else
+search-size-small = below 100 kB
+search-size-medium = 100 kB to 1 MB
+search-size-large = 1 MB to 10 MB
+search-size-huge = above 10 MB
+search-no-kind = There is no such kind of document. Choose one from the list.
+search-no-size = That is not a size. Choose one from the list.
+search-no-date = That is not a date. Write year-month-day, such as 2026-11-22.
+search-no-folder = There is no such folder.
+search-no-limit = The limit is a number from 1 to { $most }.
+search-no-cursor = That is not where a page of hits ends. Start from the first one.
+search-nothing = Nothing found.
+search-hits = { $count ->
+    [one] { $count } hit
+   *[other] { $count } hits
+  }
+# $first and $last count the hits of this page.
+search-hits-of-more = Hits { $first } to { $last }; there are more.
+search-hits-last = Hits { $first } to { $last }, the last ones.
+index-no-document = That is not a document's checksum.
+index-no-place = an older version, or something in the trash
+
+## A document on its page
+
+thumbnail-no-size = Thumbnails have the size 96, 320 or 1600.
+# In place of a preview.
+preview-open-spreadsheet = Download it and open it with a spreadsheet program.
+preview-open-presentation = Download it and open it with a presentation program.
+preview-open-word = Download it and open it with a word processor.
+preview-open-archive = Download it and unpack it to see what is inside.
+preview-open-player = Browsers cannot play this format. Download it and open it with a media player.
+preview-open-picture = Browsers cannot show this format. Download it and open it with a picture viewer.
+preview-open-other = Download it and open it with the program that it was made with.
+# What a document is, in words.
+format-pdf = PDF document
+format-json = JSON data
+format-word = Word document
+format-excel = Excel workbook
+format-powerpoint = PowerPoint presentation
+format-odt = OpenDocument text
+format-ods = OpenDocument spreadsheet
+format-odp = OpenDocument presentation
+format-zip = ZIP archive
+format-jpeg = JPEG picture
+format-svg = SVG drawing
+format-csv = CSV table
+format-tsv = Table with tabs
+format-html = HTML page
+format-markdown = Markdown text
+format-plain = Plain text
+# $format: mostly the ending of the name in capitals, such as MP3.
+format-picture = { $format } picture
+format-sound = { $format } sound
+format-text = Text ({ $format })
+format-video = { $format } video
+format-file = { $format } file
+format-unknown = File
+preview-none = It cannot be shown here. Download it to see what is inside.
+preview-busy = Too many documents are being opened right now. Reload this page in a moment.
+preview-beginning = Only the first 512 KB are shown.
+# One or more of these stand behind each other, and the last one closes.
+preview-lines = Only the first { $number } lines are shown.
+# $number is $count as it is written, $most the length of the longest line that is shown.
+preview-long-lines = { $count ->
+    [one] One line is cut after { $most } characters.
+   *[other] { $number } lines are cut after { $most } characters.
+  }
+preview-rows = Only the first { $number } rows are shown.
+preview-more-columns = { $count ->
+   *[other] { $number } more columns are not shown.
+  }
+preview-long-cells = Long cells are cut after { $most } characters.
+preview-download = The download has everything.
+# The heading of a column that has none, for screen readers.
+preview-column = Column { $number }
+# A box before a line of a list, as a screen reader says it.
+markdown-box = Done
+
+## Archives
+
+archive-no-link = This link does not say what to put into the archive.
+archive-empty = Nothing is chosen. Choose documents or folders first.
+archive-too-many-chosen = That is too much for one archive: these are more than 1,000 things to choose one by one. Choose less, or take its folders one by one.
+archive-too-many = That is too much for one archive: there are more than 100,000 folders and documents in it. Choose less, or take its folders one by one.
+archive-too-deep = That is too much for one archive: folders in it lie too deep in one another. Choose less, or take its folders one by one.
+# The name of an archive of several things, without its ending.
+archive-selection = Selection
+
+## Requests of programs
+
+api-not-json = Send the body as JSON, with the header "Content-Type: application/json".
+# $part: "body" or "query". $why: mostly English, of the reader of the format.
+api-not-understood = The { $part } is not as it should be: { $why }.
+# One of these $why.
+api-no-object = it is no JSON object
+api-other-cursor = This cursor is of a list in another order. Begin again without a cursor.
+api-strange-cursor = This cursor is not one that this list has given out.
+api-no-tag = The header "If-Match" holds no entity tag. Send the ETag as it came, with its quotes.
+api-whole-document = Send the whole document: parts are not taken here.
+api-limit = "limit" is a number from 1 to { $most }.
+
+## Uploads
+
+upload-disk-full = The server's disk is full. What has arrived is kept for a day: go on once there is room again.
+upload-busy = Another request is sending this file at the moment.
+upload-elsewhere = The bytes do not continue what has arrived. Ask how far the upload is, and go on from there.
+upload-too-long = More bytes came than were announced.
+upload-cut-off = The upload was cut off. What has arrived is kept: go on from there.
+upload-unfinished = This file has not arrived completely yet.
+upload-metadata = The description of the upload cannot be read.
+# In place of the name of a folder.
+upload-deleted-folder = (deleted folder)
+upload-no-choice = Choose to replace, to keep both or to skip.
+quota-no-size = That is not a size. Write a number and a unit, such as 500 MB or 2 GB.
+upload-too-large = A document may be { $most } at most.
+upload-no-room = The server's disk has no room for this. Please tell your administrator.
+quota-full = The folder "{ $name }" may hold { $most } at most, and this does not fit in any more. Make room in it, or ask an administrator.
+upload-name-taken = There is already something of that name in this folder. Replace it, keep both, or skip it.
+upload-name-of-folder = A folder has that name, and a document cannot replace a folder.
+upload-through-document = "{ $name }" is a document here, not a folder.
+upload-not-whole = The document did not arrive whole. Nothing was changed; please send it again.
+upload-expired = This upload has expired. Please begin anew.
+tus-no-bytes-title = Not an upload
+tus-no-bytes = The Content-Type of bytes is application/offset+octet-stream.
+tus-other-title = Another protocol
+tus-other = This address speaks tus 1.0.0: send the header "Tus-Resumable: 1.0.0".
+tus-damaged-title = Checksum mismatch
+tus-damaged = The bytes are not what their checksum says. Send them again.
+tus-no-choice = "ontaken" is one of refuse, replace, keep_both and skip.
+tus-no-name = The upload has no file name.
+tus-no-folder = The upload names no folder.
+tus-too-deep = These folders lie too deep in each other.
+tus-checksum = The checksum cannot be read; its algorithm is one of sha1 and sha256.
+tus-not-understood = The site did not understand that upload.

@@ -19,13 +19,13 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
             if !is_json {
-                let sentence = "Send the body as JSON, with the header \"Content-Type: application/json\".";
+                let sentence = text!("api-not-json");
                 return Err(Error::invalid(sentence, "the content type is not JSON"));
             }
             let bytes = bytes.await.map_err(|error| Error::from_framework(&error))?;
             // Members in an array would be taken in the order of the fields.
             if bytes.trim_ascii_start().first() != Some(&b'{') {
-                return Err(not_understood("body", &"it is no JSON object"));
+                return Err(not_understood("body", &text!("api-no-object")));
             }
             serde_json::from_slice(&bytes).map(Self).map_err(|error| not_understood("body", &error))
         })
@@ -35,7 +35,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 /// The reader's own words say best what is wrong. They may repeat what came from outside, so they are escaped.
 pub(super) fn not_understood(part: &str, error: &dyn std::fmt::Display) -> Error {
     let words: String = error.to_string().escape_debug().take(300).collect();
-    Error::invalid(format!("The {part} is not as it should be: {words}."), format!("{part}: {words}"))
+    Error::invalid(text!("api-not-understood", part = part, why = words.as_str()), format!("{part}: {words}"))
 }
 
 /// For members that may be left out but not be null.

@@ -69,7 +69,7 @@ pub async fn children(
     let limit = limit(asked.limit)?;
     let cursor = asked.cursor.as_deref().map(cursor::read::<Cursor>).transpose()?;
     if cursor.as_ref().is_some_and(|cursor| (cursor.sort, cursor.order) != (asked.sort, asked.order)) {
-        let sentence = "This cursor is of a list in another order. Begin again without a cursor.";
+        let sentence = text!("api-other-cursor");
         return Err(Error::invalid(sentence, "a cursor of another order"));
     }
     let key = match asked.sort {

@@ -46,7 +46,7 @@ pub async fn put_content(
 ) -> Result<HttpResponse> {
     if request.headers().contains_key(header::CONTENT_RANGE) {
         // RFC 9110, section 14.5: a part must not pass for the whole.
-        return Err(Error::invalid("Send the whole document: parts are not taken here.", "PUT with Content-Range"));
+        return Err(Error::invalid(text!("api-whole-document"), "PUT with Content-Range"));
     }
     let (id, expected) = (item::id(&id)?, expected(request.headers())?);
     let said = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());

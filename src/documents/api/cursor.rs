@@ -13,7 +13,7 @@ pub fn write(place: &impl Serialize) -> Result<String> {
 /// # Errors
 /// `Invalid` for what this program did not write.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
-    let strange = || Error::invalid("This cursor is not one that this list has given out.", "a strange cursor");
+    let strange = || Error::invalid(text!("api-strange-cursor"), "a strange cursor");
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| strange())?;
     // PostgreSQL knows no NUL in text.
     if bytes.windows(6).any(|bytes| bytes == b"\\u0000") {

@@ -25,7 +25,7 @@ pub fn expected(headers: &HeaderMap) -> Result<Expected> {
         return Ok(Expected::Any);
     }
     let broken = || {
-        let sentence = "The header \"If-Match\" holds no entity tag. Send the ETag as it came, with its quotes.";
+        let sentence = text!("api-no-tag");
         Error::invalid(sentence, "a broken If-Match")
     };
     let lines = headers.get_all(header::IF_MATCH).map(|line| line.to_str().map_err(|_| broken()));

@@ -50,5 +50,5 @@ pub(super) fn limit(asked: Option<u16>) -> Result<u16> {
     if (1..=LONGEST).contains(&limit) {
         return Ok(limit);
     }
-    Err(Error::invalid(format!("\"limit\" is a number from 1 to {LONGEST}."), "a limit out of bounds"))
+    Err(Error::invalid(text!("api-limit", most = LONGEST), "a limit out of bounds"))
 }

@@ -31,10 +31,7 @@ impl From<io::Error> for StoreError {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Full(_) => Self::full(
-                "There is no room left for this on the server. Nothing of it was kept. Please tell your administrator.",
-                error,
-            ),
+            StoreError::Full(_) => Self::full(text!("store-full"), error),
             StoreError::Away(_) => Self::unavailable(error),
             StoreError::Source(_) | StoreError::Disk(_) => Self::internal(error),
         }

@@ -82,7 +82,7 @@ impl<'a> NewBytes<'a> {
 }
 
 fn content_of(item: &Item) -> Result<&Content> {
-    item.content().ok_or_else(|| Error::invalid("A folder has no versions.", format!("{} is a folder", item.id)))
+    item.content().ok_or_else(|| Error::invalid(text!("change-folder-version"), format!("{} is a folder", item.id)))
 }
 
 impl Change<'_> {

@@ -124,12 +124,12 @@ impl Change<'_> {
             return Ok(Place::Free(InFolder { folder, name: name.to_owned() }));
         }
         let (Some(folder), Some(_)) = (folder, item.parent) else {
-            return Err(Error::invalid("The root folder stays as it is.", "the root was to be renamed or moved"));
+            return Err(Error::invalid(text!("change-root"), "the root was to be renamed or moved"));
         };
         if Some(folder) != item.parent {
             let target = self.folder(folder).await?;
             if item.is_folder() && store::is_within(self.connection(), folder, item.id).await? {
-                let sentence = "A folder cannot be moved into itself. Choose a folder outside of it.";
+                let sentence = text!("change-into-itself");
                 return Err(Error::conflict(sentence, format!("{} into {folder}", item.id)));
             }
             fits_below(&target, store::height(self.connection(), item.id).await?)?;

@@ -74,12 +74,12 @@ impl Change<'_> {
     /// The folder that something is to go into.
     pub async fn folder(&mut self, id: Uuid) -> Result<Item> {
         let Some(item) = store::item(&mut *self.transaction, id).await? else {
-            let sentence = "The folder that this should go to is not there any more. Choose another one.";
+            let sentence = text!("change-folder-gone");
             return Err(Error::conflict(sentence, format!("no folder {id}")));
         };
         let item = item?;
         if !item.is_folder() {
-            let sentence = "A document cannot hold others. Choose a folder.";
+            let sentence = text!("change-into-document");
             return Err(Error::conflict(sentence, format!("{id} is a document")));
         }
         Ok(item)
@@ -103,7 +103,7 @@ impl Change<'_> {
 pub(super) fn fits_below(folder: &Item, height: usize) -> Result<()> {
     let depth = folder.path.split('/').filter(|name| !name.is_empty()).count();
     if depth + 1 + height > DEEPEST {
-        let sentence = format!("Folders can nest {DEEPEST} deep, not deeper. Choose a folder further up.");
+        let sentence = text!("change-too-deep", most = DEEPEST);
         return Err(Error::conflict(sentence, format!("{height} more below depth {depth}")));
     }
     Ok(())

@@ -45,7 +45,7 @@ impl Documents {
         let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
         let item = change.item(id).await?;
         if item.parent.is_none() {
-            return Err(Error::invalid("The root folder cannot be copied.", "the root was to be copied"));
+            return Err(Error::invalid(text!("change-copy-root"), "the root was to be copied"));
         }
         let folder = change.folder(into).await?;
         fits_below(&folder, store::height(change.connection(), id).await?)?;

@@ -27,7 +27,7 @@ impl Documents {
         let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
         let item = change.item(id).await?;
         if item.parent.is_none() {
-            return Err(Error::invalid("The root folder stays as it is.", "the root was to be deleted"));
+            return Err(Error::invalid(text!("change-root"), "the root was to be deleted"));
         }
         expected.check(&item)?;
         let deletion = change.put_into_trash(&item, batch).await?;

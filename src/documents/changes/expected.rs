@@ -3,6 +3,7 @@
 use crate::{
     Error, Result,
     documents::{bytes::content_hash::ContentHash, item::Item},
+    texts::calendar,
 };
 
 /// The state that a change is meant for.
@@ -43,14 +44,8 @@ impl Expected {
 
 fn changed(item: &Item) -> Error {
     let (who, at) = (visible(&item.updated.by.name), item.updated.at);
-    let sentence = format!(
-        "{who} changed this on {} {} {} at {:02}:{:02} UTC, after you opened it. Look at it again before you change it.",
-        at.day(),
-        at.month(),
-        at.year(),
-        at.hour(),
-        at.minute()
-    );
+    let (day, clock) = (calendar::day(&at), calendar::clock(&at));
+    let sentence = text!("change-changed", who = who.as_str(), day = day, clock = clock);
     let exact = at.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
     Error::changed(sentence, format!("{} has revision {}", item.id, item.revision))
         .with_fact("changed_by", who)

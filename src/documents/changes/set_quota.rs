@@ -18,11 +18,11 @@ impl Documents {
     /// `NotFound`; `Changed` when it is not as expected any more; `Invalid` for a document.
     pub async fn set_quota(&self, admin: &Admin, folder: Uuid, expected: Expected, quota: Option<u64>) -> Result<Item> {
         let column = quota.map(i64::try_from).transpose();
-        let column = column.map_err(|_| Error::invalid("That is more than any disk holds.", "a quota over 2^63"))?;
+        let column = column.map_err(|_| Error::invalid(text!("quota-too-large"), "a quota over 2^63"))?;
         let mut change = self.begin_change(admin.person(), Lock::Shape).await?;
         let item = change.item(folder).await?;
         if !item.is_folder() {
-            return Err(Error::invalid("Only a folder has a quota.", format!("{folder} is a document")));
+            return Err(Error::invalid(text!("quota-of-document"), format!("{folder} is a document")));
         }
         expected.check(&item)?;
         if item.quota == quota {

@@ -73,7 +73,7 @@ pub const NAME_TAKEN: &str = "name_taken";
 
 /// The name passed [`Name`], so it may stand in a sentence.
 pub(super) fn taken(name: &Name) -> Error {
-    let sentence = format!("There is already something called \"{name}\" in this folder. Choose another name.");
+    let sentence = text!("change-name-taken", name = name.as_str());
     Error::conflict(sentence, "the name is taken").with_fact("taken", name.as_str()).with_fact("code", NAME_TAKEN)
 }
 

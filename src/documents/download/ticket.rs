@@ -84,7 +84,7 @@ pub async fn redeem(holder: TicketHolder, request: HttpRequest, documents: Data<
     let item = documents.item(reader, wanted.document).await?;
     let now = item.document().zip(item.content()).filter(|(_, content)| subject(item.id, &content.hash) == *wanted);
     let (document, _) = now.ok_or_else(|| {
-        let sentence = "The document has been replaced since this link was made. Sign in, open it and make a new one.";
+        let sentence = text!("ticket-of-old-version");
         Error::gone(sentence, "a ticket for a version that is not the current one any more")
     })?;
     handler::answer_from_here(reader, &request, &documents, &document).await

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, http::header, web};
 use askama::Template;
 use serde::Deserialize;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     Error, Result,
@@ -16,6 +16,7 @@ use crate::{
         service::Documents,
         store::{self, Counts, Trouble},
     },
+    texts::calendar,
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},
@@ -81,7 +82,7 @@ pub async fn retry_index(
         "" => None,
         digits => {
             let bytes = hex::decode(digits).ok().and_then(|bytes| ContentHash::try_from(bytes).ok());
-            Some(bytes.ok_or_else(|| Error::invalid("That is not a document's checksum.", "a hash that is none"))?)
+            Some(bytes.ok_or_else(|| Error::invalid(text!("index-no-document"), "a hash that is none"))?)
         }
     };
     documents.retry_index(&admin, content).await?;
@@ -119,23 +120,18 @@ impl Documents {
 
 impl Row {
     fn of(trouble: Trouble) -> Self {
-        let plain = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
         let at = trouble.worked_at.map(OffsetDateTime::truncate_to_second);
         let place = trouble.place.unwrap_or_default();
         let (folder, name) = place.rsplit_once('/').unwrap_or(("", place.as_str()));
         Self {
             hash: hex::encode(&trouble.hash),
-            name: if name.is_empty() {
-                "an older version, or something in the trash".to_owned()
-            } else {
-                name.to_owned()
-            },
+            name: if name.is_empty() { text!("index-no-place") } else { name.to_owned() },
             folder: folder.replace('/', " / "),
             link: trouble.document.map(|id| format!("/d/{id}")),
             reason: trouble.reason,
             is_waiting: trouble.state == "waiting",
             size: Size(u64::try_from(trouble.size).unwrap_or_default()),
-            tried: at.and_then(|at| at.format(plain).ok()).unwrap_or_default(),
+            tried: at.as_ref().map(calendar::short_moment).unwrap_or_default(),
             tried_exact: at.and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default(),
         }
     }

@@ -1,18 +1,19 @@
 //! The page of hits, with its filters.
 
 use askama::Template;
-use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     documents::{
         find::{
             answer::{folder_link, link},
-            query::{Below, KINDS, Query, SIZES, cursor},
+            query::{Below, KINDS, Query, SIZES, cursor, kind_in_words, size_in_words},
             search::{Found, Hit, Piece},
         },
         listing::size::Size,
         path::{FolderPath, Place},
     },
+    texts::calendar,
     transport::page::Layout,
 };
 
@@ -22,7 +23,7 @@ pub struct SearchPage {
     layout: Layout,
     query: String,
     /// What is wrong with the address.
-    complaint: Option<&'static str>,
+    complaint: Option<String>,
     /// Whether anything was looked for.
     asked: bool,
     rows: Vec<Row>,
@@ -45,7 +46,7 @@ pub struct SearchPage {
 
 struct Choice {
     value: &'static str,
-    label: &'static str,
+    label: String,
     chosen: bool,
 }
 
@@ -53,7 +54,7 @@ struct Row {
     name: String,
     link: String,
     icon: &'static str,
-    kind: &'static str,
+    kind: String,
     folder: String,
     folder_link: String,
     size: Option<Size>,
@@ -64,7 +65,7 @@ struct Row {
 }
 
 impl SearchPage {
-    pub fn of(layout: Layout, query: &Query, found: &Found, complaint: Option<&'static str>) -> Self {
+    pub fn of(layout: Layout, query: &Query, found: &Found, complaint: Option<String>) -> Self {
         let (here, inside) = match &query.below {
             Below::Place(folder) => (plain(folder), true),
             Below::Everywhere | Below::Folder(_) => (offered(&layout.here), false),
@@ -79,11 +80,11 @@ impl SearchPage {
             next: found.next.map(|skip| address(&layout.here, &[("cursor", &cursor(skip))])),
             kinds: KINDS
                 .iter()
-                .map(|(value, label)| Choice { value, label, chosen: query.kind == Some(value) })
+                .map(|value| Choice { value, label: kind_in_words(value), chosen: query.kind == Some(value) })
                 .collect(),
             sizes: SIZES
                 .iter()
-                .map(|(value, label, ..)| Choice { value, label, chosen: query.size == Some(value) })
+                .map(|(value, ..)| Choice { value, label: size_in_words(value), chosen: query.size == Some(value) })
                 .collect(),
             since: day(query.since),
             until: day(query.until),
@@ -145,28 +146,25 @@ fn address(here: &str, changed: &[(&str, &str)]) -> String {
 fn summary(query: &Query, found: &Found) -> String {
     let (first, last) = (query.skip + 1, query.skip + found.hits.len());
     match (found.hits.len(), query.skip, found.next) {
-        (0, ..) => "Nothing found.".to_owned(),
-        (1, 0, None) => "1 hit".to_owned(),
-        (count, 0, None) => format!("{count} hits"),
-        (_, _, Some(_)) => format!("Hits {first} to {last}; there are more."),
-        (_, _, None) => format!("Hits {first} to {last}, the last ones."),
+        (0, ..) => text!("search-nothing"),
+        (count, 0, None) => text!("search-hits", count = count),
+        (_, _, Some(_)) => text!("search-hits-of-more", first = first, last = last),
+        (_, _, None) => text!("search-hits-last", first = first, last = last),
     }
 }
 
 impl Row {
     fn of(hit: &Hit) -> Self {
-        let plain = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
         let at: OffsetDateTime = hit.changed_at.truncate_to_second();
-        let folder = if hit.folder().is_empty() { "Documents" } else { hit.folder() };
         Self {
             name: hit.name().to_owned(),
             link: link(hit),
             icon: icon(hit),
-            kind: KINDS.iter().find(|kind| kind.0 == hit.kind).map_or("", |kind| kind.1),
-            folder: folder.replace('/', " / "),
+            kind: kind_in_words(&hit.kind),
+            folder: if hit.folder().is_empty() { text!("root-folder") } else { hit.folder().replace('/', " / ") },
             folder_link: folder_link(hit.folder()),
             size: hit.size.map(Size),
-            changed: at.format(plain).unwrap_or_default(),
+            changed: calendar::short_moment(&at),
             changed_exact: at.format(&Rfc3339).unwrap_or_default(),
             changed_by: hit.changed_by.name.clone(),
             passage: hit.passage.clone(),

@@ -18,24 +18,39 @@ pub const USUAL: usize = 20;
 const MOST: usize = 100;
 
 /// Kinds of things, as the filter offers them.
-pub const KINDS: &[(&str, &str)] = &[
-    ("folder", "Folders"),
-    ("text", "Text and code"),
-    ("pdf", "PDF"),
-    ("office", "Office and tables"),
-    ("picture", "Pictures"),
-    ("sound", "Sound"),
-    ("film", "Films"),
-    ("other", "Everything else"),
-];
+pub const KINDS: &[&str] = &["folder", "text", "pdf", "office", "picture", "sound", "film", "other"];
+
+/// What a person calls one of [`KINDS`].
+pub fn kind_in_words(kind: &str) -> String {
+    match kind {
+        "folder" => text!("search-kind-folder"),
+        "text" => text!("search-kind-text"),
+        "pdf" => text!("search-kind-pdf"),
+        "office" => text!("search-kind-office"),
+        "picture" => text!("search-kind-picture"),
+        "sound" => text!("search-kind-sound"),
+        "film" => text!("search-kind-film"),
+        _ => text!("search-kind-other"),
+    }
+}
 
 /// Sizes, as the filter offers them: from, and below.
-pub const SIZES: &[(&str, &str, Option<u64>, Option<u64>)] = &[
-    ("small", "below 100 kB", None, Some(100_000)),
-    ("medium", "100 kB to 1 MB", Some(100_000), Some(1_000_000)),
-    ("large", "1 MB to 10 MB", Some(1_000_000), Some(10_000_000)),
-    ("huge", "above 10 MB", Some(10_000_000), None),
+pub const SIZES: &[(&str, Option<u64>, Option<u64>)] = &[
+    ("small", None, Some(100_000)),
+    ("medium", Some(100_000), Some(1_000_000)),
+    ("large", Some(1_000_000), Some(10_000_000)),
+    ("huge", Some(10_000_000), None),
 ];
+
+/// What a person calls one of [`SIZES`].
+pub fn size_in_words(size: &str) -> String {
+    match size {
+        "small" => text!("search-size-small"),
+        "medium" => text!("search-size-medium"),
+        "large" => text!("search-size-large"),
+        _ => text!("search-size-huge"),
+    }
+}
 
 /// A query with its filters. What is not set does not filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,7 +87,7 @@ impl Query {
     ///
     /// # Errors
     /// A sentence for the person.
-    pub fn parse(address: &str) -> Result<Self, &'static str> {
+    pub fn parse(address: &str) -> Result<Self, String> {
         let mut query = Self { limit: USUAL, ..Self::default() };
         for (key, value) in url::form_urlencoded::parse(address.as_bytes()) {
             let value = value.trim();
@@ -81,17 +96,17 @@ impl Query {
             }
             match key.as_ref() {
                 "q" => query.text = plain(value),
-                "kind" => query.kind = Some(known(KINDS.iter().map(|kind| kind.0), value).ok_or(NO_KIND)?),
-                "size" => query.size = Some(known(SIZES.iter().map(|size| size.0), value).ok_or(NO_SIZE)?),
-                "min_size" => query.smallest = Some(value.parse().map_err(|_| NO_SIZE)?),
-                "max_size" => query.largest = Some(value.parse().map_err(|_| NO_SIZE)?),
+                "kind" => query.kind = Some(known(KINDS.iter().copied(), value).ok_or_else(no_kind)?),
+                "size" => query.size = Some(known(SIZES.iter().map(|size| size.0), value).ok_or_else(no_size)?),
+                "min_size" => query.smallest = Some(value.parse().map_err(|_| no_size())?),
+                "max_size" => query.largest = Some(value.parse().map_err(|_| no_size())?),
                 "since" => query.since = Some(date(value)?),
                 "until" => query.until = Some(date(value)?),
                 "by" => query.by = plain(value),
-                "in" => query.below = Below::Place(FolderPath::from_plain(value).map_err(|_| NO_FOLDER)?),
-                "folder" => query.below = Below::Folder(value.parse().map_err(|_| NO_FOLDER)?),
-                "limit" => query.limit = limit(value).ok_or(NO_LIMIT)?,
-                "cursor" => query.skip = skip(value).ok_or(NO_CURSOR)?,
+                "in" => query.below = Below::Place(FolderPath::from_plain(value).map_err(|_| no_folder())?),
+                "folder" => query.below = Below::Folder(value.parse().map_err(|_| no_folder())?),
+                "limit" => query.limit = limit(value).ok_or_else(|| text!("search-no-limit", most = MOST))?,
+                "cursor" => query.skip = skip(value).ok_or_else(|| text!("search-no-cursor"))?,
                 // The page's own, or somebody else's: no reason to refuse.
                 _ => {}
             }
@@ -127,7 +142,7 @@ impl Query {
     /// From and up to, both included, in bytes.
     pub fn sizes(&self) -> (Option<i64>, Option<i64>) {
         let named = SIZES.iter().find(|size| Some(size.0) == self.size);
-        let (from, below) = named.map_or((None, None), |size| (size.2, size.3));
+        let (from, below) = named.map_or((None, None), |size| (size.1, size.2));
         let number = |size: Option<u64>| size.map(|size| i64::try_from(size).unwrap_or(i64::MAX));
         (number(self.smallest.max(from)), number(self.largest.or(below.map(|below| below - 1))))
     }
@@ -139,21 +154,30 @@ impl Query {
     }
 }
 
-const NO_KIND: &str = "There is no such kind of document. Choose one from the list.";
-const NO_SIZE: &str = "That is not a size. Choose one from the list.";
-const NO_DATE: &str = "That is not a date. Write year-month-day, such as 2026-11-22.";
-const NO_FOLDER: &str = "There is no such folder.";
-const NO_LIMIT: &str = "The limit is a number from 1 to 100.";
-const NO_CURSOR: &str = "That is not where a page of hits ends. Start from the first one.";
+fn no_kind() -> String {
+    text!("search-no-kind")
+}
+
+fn no_size() -> String {
+    text!("search-no-size")
+}
+
+fn no_date() -> String {
+    text!("search-no-date")
+}
+
+fn no_folder() -> String {
+    text!("search-no-folder")
+}
 
 fn known(all: impl Iterator<Item = &'static str>, value: &str) -> Option<&'static str> {
     all.into_iter().find(|known| *known == value)
 }
 
-fn date(value: &str) -> Result<Date, &'static str> {
+fn date(value: &str) -> Result<Date, String> {
     // Four digits, as in RFC 3339: the years 0 to 9999, and a database holds more.
-    let date = Date::parse(value, format_description!("[year]-[month]-[day]")).map_err(|_| NO_DATE)?;
-    (date.year() >= 0).then_some(date).ok_or(NO_DATE)
+    let date = Date::parse(value, format_description!("[year]-[month]-[day]")).map_err(|_| no_date())?;
+    (date.year() >= 0).then_some(date).ok_or_else(no_date)
 }
 
 fn limit(value: &str) -> Option<usize> {

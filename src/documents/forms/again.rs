@@ -38,18 +38,18 @@ struct AgainPage {
 }
 
 impl AgainPage {
-    fn title(&self) -> &'static str {
+    fn title(&self) -> String {
         match self.form {
-            Form::MakeFolder => "New folder",
-            Form::Rename => "Rename",
-            Form::Describe => "Description",
-            Form::Delete => "Move to the trash",
-            Form::RestoreVersion => "Restore an old version",
+            Form::MakeFolder => text!("form-make-folder"),
+            Form::Rename => text!("form-rename"),
+            Form::Describe => text!("form-describe"),
+            Form::Delete => text!("form-delete"),
+            Form::RestoreVersion => text!("form-restore-version"),
         }
     }
 
-    fn name(&self) -> &str {
-        if self.item.name.is_empty() { "Documents" } else { &self.item.name }
+    fn name(&self) -> String {
+        if self.item.name.is_empty() { text!("root-folder") } else { self.item.name.clone() }
     }
 }
 

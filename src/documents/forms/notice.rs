@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    pub sentence: &'static str,
+    pub sentence: String,
     /// What takes it back: deletions to be restored, under one id.
     pub undo: Option<Uuid>,
     /// The same page without the notice.
@@ -30,20 +30,20 @@ impl Notice {
     }
 }
 
-fn words(done: &str) -> Option<&'static str> {
+fn words(done: &str) -> Option<String> {
     Some(match done {
-        "made" => "The folder is there.",
-        "renamed" => "Renamed. Links to the old name lead here for a while.",
-        "moved" => "Moved. Links to the old place lead here for a while.",
-        "copied" => "Copied.",
-        "described" => "The description is saved.",
-        "version" => "The old version is the current one again. Nothing of the history is lost.",
-        "deleted" => "Moved to the trash.",
-        "restored" => "Restored.",
-        "purged" => "Deleted for good.",
-        "emptied" => "The trash is empty.",
-        "uploaded" => "Uploaded.",
-        "quota" => "The quota is saved.",
+        "made" => text!("done-made"),
+        "renamed" => text!("done-renamed"),
+        "moved" => text!("done-moved"),
+        "copied" => text!("done-copied"),
+        "described" => text!("done-described"),
+        "version" => text!("done-version"),
+        "deleted" => text!("done-deleted"),
+        "restored" => text!("done-restored"),
+        "purged" => text!("done-purged"),
+        "emptied" => text!("done-emptied"),
+        "uploaded" => text!("done-uploaded"),
+        "quota" => text!("done-quota"),
         _ => return None,
     })
 }

@@ -44,13 +44,7 @@ pub(super) struct PickerPage {
 }
 
 impl PickerPage {
-    fn verb(&self) -> &'static str {
-        match self.action {
-            Action::Move => "Move",
-            Action::Copy => "Copy",
-        }
-    }
-
+    /// As addresses and texts name it.
     fn word(&self) -> &'static str {
         match self.action {
             Action::Move => "move",
@@ -66,7 +60,7 @@ impl PickerPage {
     fn what(&self) -> String {
         match &self.items[..] {
             [one] => one.name.clone(),
-            many => format!("{} things", many.len()),
+            many => text!("picker-things", count = many.len()),
         }
     }
 
@@ -88,8 +82,8 @@ impl PickerPage {
         self.action == Action::Move && self.items.iter().all(|item| item.parent == Some(self.at.folder.id))
     }
 
-    fn folder_name(&self) -> &str {
-        if self.at.folder.name.is_empty() { "Documents" } else { &self.at.folder.name }
+    fn folder_name(&self) -> String {
+        if self.at.folder.name.is_empty() { text!("root-folder") } else { self.at.folder.name.clone() }
     }
 }
 
@@ -140,7 +134,7 @@ pub(super) async fn for_selection(
     back: String,
 ) -> Result<HttpResponse> {
     let parent = items.first().and_then(|item| item.parent);
-    let at = at.or(parent).ok_or_else(|| Error::invalid("Nothing is chosen.", "an empty selection"))?;
+    let at = at.or(parent).ok_or_else(|| Error::invalid(text!("selection-empty"), "an empty selection"))?;
     let at = documents.surroundings(editor, at).await?;
     let layout = Layout::of(request);
     let page = PickerPage { layout, action, items, at, complaint: None, is_taken: false, back: Some(back) };

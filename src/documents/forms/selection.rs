@@ -43,7 +43,7 @@ pub async fn selection(
 ) -> Result<HttpResponse> {
     let ids = fields.ids("id")?;
     if ids.is_empty() {
-        return Err(Error::invalid("Nothing is chosen. Go back and choose something first.", "an empty selection"));
+        return Err(Error::invalid(text!("selection-empty-form"), "an empty selection"));
     }
     if fields.text("action") == "zip" {
         return zip::answer(&reader, &request, &documents, &ids).await;
@@ -53,7 +53,7 @@ pub async fn selection(
         "delete" => return delete(&editor, &request, &documents, &ids, &fields).await,
         "move" => picker::Action::Move,
         "copy" => picker::Action::Copy,
-        _ => return Err(Error::invalid("The site did not understand that button.", "no such action")),
+        _ => return Err(Error::invalid(text!("selection-no-action"), "no such action")),
     };
     let items = documents.all_editable(&editor, &ids).await?;
     let optional = |name: &str| Some(fields.text(name)).filter(|id| !id.is_empty()).map(item::id).transpose();

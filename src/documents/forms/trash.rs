@@ -48,7 +48,7 @@ pub async fn trash(editor: Editor, request: HttpRequest, documents: Data<Documen
 }
 
 fn place(text: &str) -> Result<(OffsetDateTime, Uuid)> {
-    let strange = || Error::invalid("This address is not spelled correctly.", "no place in the trash");
+    let strange = || Error::invalid(text!("address-misspelt"), "no place in the trash");
     let (at, id) = text.split_once('_').ok_or_else(strange)?;
     Ok((OffsetDateTime::parse(at, &Rfc3339).map_err(|_| strange())?, Uuid::try_parse(id).map_err(|_| strange())?))
 }

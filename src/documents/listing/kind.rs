@@ -1,11 +1,13 @@
 //! What a thing is called and which picture stands for it, by its media type.
 
+use std::sync::LazyLock;
+
 use crate::documents::document::EntryKind;
 
 /// A word for people, and a name in `static/icons.svg`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Kind {
-    pub word: &'static str,
+    pub word: String,
     pub icon: &'static str,
 }
 
@@ -24,33 +26,52 @@ pub const ICONS: [&str; 11] = [
     "mail",
 ];
 
-const FOLDER: Kind = Kind { word: "Folder", icon: "folder" };
-const OTHER: Kind = Kind { word: "File", icon: "file" };
+/// All of them; the language of the site does not change.
+static KINDS: LazyLock<Kinds> = LazyLock::new(Kinds::new);
 
-/// The first line that fits counts: a media type begins with or holds one of its words.
-const KINDS: &[(&str, &str, &[&str])] = &[
-    ("PDF", "file-text", &["application/pdf"]),
-    ("CSV table", "file-spreadsheet", &["text/csv", "text/tab-separated-values"]),
-    ("Spreadsheet", "file-spreadsheet", &["spreadsheet", "ms-excel"]),
-    ("Presentation", "presentation", &["presentation", "ms-powerpoint"]),
-    ("Text document", "file-text", &["wordprocessing", "msword", "opendocument.text", "application/rtf", "text/rtf"]),
-    ("Archive", "file-archive", &["zip", "x-tar", "compressed", "x-xz", "x-bzip", "x-rar", "gzip"]),
-    ("Image", "file-image", &["image/"]),
-    ("Audio", "file-audio", &["audio/"]),
-    ("Video", "file-video", &["video/"]),
-    ("Markdown", "file-text", &["text/markdown"]),
-    ("Web page", "file-code", &["text/html", "xhtml"]),
-    ("Data", "file-code", &["application/json", "xml", "yaml", "toml", "sql"]),
-    ("Code", "file-code", &["javascript", "text/css", "text/x-", "application/x-sh", "typescript"]),
-    ("E-mail", "mail", &["message/rfc822", "ms-outlook"]),
-    ("Text", "file-text", &["text/"]),
-];
+struct Kinds {
+    folder: Kind,
+    /// The first one that fits counts: a media type begins with or holds one of its words.
+    documents: Vec<(Kind, &'static [&'static str])>,
+    other: Kind,
+}
+
+impl Kinds {
+    fn new() -> Self {
+        let documents: [(String, &str, &[&str]); 15] = [
+            (text!("kind-pdf"), "file-text", &["application/pdf"]),
+            (text!("kind-csv"), "file-spreadsheet", &["text/csv", "text/tab-separated-values"]),
+            (text!("kind-spreadsheet"), "file-spreadsheet", &["spreadsheet", "ms-excel"]),
+            (text!("kind-presentation"), "presentation", &["presentation", "ms-powerpoint"]),
+            (
+                text!("kind-text-document"),
+                "file-text",
+                &["wordprocessing", "msword", "opendocument.text", "application/rtf", "text/rtf"],
+            ),
+            (text!("kind-archive"), "file-archive", &["zip", "x-tar", "compressed", "x-xz", "x-bzip", "x-rar", "gzip"]),
+            (text!("kind-image"), "file-image", &["image/"]),
+            (text!("kind-audio"), "file-audio", &["audio/"]),
+            (text!("kind-video"), "file-video", &["video/"]),
+            (text!("kind-markdown"), "file-text", &["text/markdown"]),
+            (text!("kind-web-page"), "file-code", &["text/html", "xhtml"]),
+            (text!("kind-data"), "file-code", &["application/json", "xml", "yaml", "toml", "sql"]),
+            (text!("kind-code"), "file-code", &["javascript", "text/css", "text/x-", "application/x-sh", "typescript"]),
+            (text!("kind-email"), "mail", &["message/rfc822", "ms-outlook"]),
+            (text!("kind-text"), "file-text", &["text/"]),
+        ];
+        Self {
+            folder: Kind { word: text!("kind-folder"), icon: "folder" },
+            documents: documents.map(|(word, icon, fits)| (Kind { word, icon }, fits)).into(),
+            other: Kind { word: text!("kind-other"), icon: "file" },
+        }
+    }
+}
 
 impl Kind {
-    pub fn of(entry: &EntryKind) -> Self {
-        let EntryKind::Document { content_type, .. } = entry else { return FOLDER };
+    pub fn of(entry: &EntryKind) -> &'static Self {
+        let EntryKind::Document { content_type, .. } = entry else { return &KINDS.folder };
         let fits = |words: &[&str]| words.iter().any(|word| content_type.contains(word));
-        let found = KINDS.iter().find(|(_, _, words)| fits(words));
-        found.map_or(OTHER, |(word, icon, _)| Self { word, icon })
+        let found = KINDS.documents.iter().find(|(_, words)| fits(words));
+        found.map_or(&KINDS.other, |(kind, _)| kind)
     }
 }

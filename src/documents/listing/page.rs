@@ -72,7 +72,7 @@ struct Crumb {
 
 /// A column's heading: a link that sorts by it, or turns its order round.
 struct Heading {
-    label: &'static str,
+    label: String,
     class: &'static str,
     link: String,
     /// As `aria-sort` spells it.
@@ -91,7 +91,7 @@ impl ListingPage {
         Self {
             layout,
             item,
-            title: path.names().last().unwrap_or("Documents").to_owned(),
+            title: path.names().last().map_or_else(|| text!("root-folder"), str::to_owned),
             crumbs: crumbs(path),
             up: path.parent().map(|parent| link(&parent)),
             view,
@@ -143,7 +143,7 @@ fn crumbs(path: &FolderPath) -> Vec<Crumb> {
     let mut crumbs = Vec::new();
     let mut at = Some(path.clone());
     while let Some(folder) = at {
-        let name = folder.names().last().unwrap_or("Documents").to_owned();
+        let name = folder.names().last().map_or_else(|| text!("root-folder"), str::to_owned);
         crumbs.push(Crumb { name, link: link(&folder) });
         at = folder.parent();
     }
@@ -154,10 +154,10 @@ fn crumbs(path: &FolderPath) -> Vec<Crumb> {
 impl Heading {
     fn of(column: Column, sort: Sort) -> Self {
         let (label, class) = match column {
-            Column::Name => ("Name", "name"),
-            Column::Size => ("Size", "size"),
-            Column::Type => ("Type", "type"),
-            Column::Changed => ("Changed", "changed"),
+            Column::Name => (text!("column-name"), "name"),
+            Column::Size => (text!("column-size"), "size"),
+            Column::Type => (text!("column-type"), "type"),
+            Column::Changed => (text!("column-changed"), "changed"),
         };
         let is_sorted = column == sort.by;
         let order = match (is_sorted, sort.descending) {
@@ -174,12 +174,10 @@ fn summary(entries: &[Entry]) -> String {
     let folders = entries.iter().filter(|entry| entry.is_folder()).count();
     let documents = entries.len() - folders;
     let bytes: u64 = entries.iter().filter_map(Entry::size).sum();
-    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
-    let folders_text = count(folders, "folder", "folders");
-    let documents_text = format!("{}, {}", count(documents, "document", "documents"), Size(bytes));
+    let size = Size(bytes).to_string();
     match (folders, documents) {
-        (0, _) => documents_text,
-        (_, 0) => folders_text,
-        _ => format!("{folders_text}, {documents_text}"),
+        (0, _) => text!("summary-documents", documents = documents, size = size),
+        (_, 0) => text!("summary-folders", folders = folders),
+        _ => text!("summary-both", folders = folders, documents = documents, size = size),
     }
 }

@@ -1,13 +1,16 @@
 //! One line of a list of documents, as the template `documents/parts/rows.html` shows it.
 
-use time::{OffsetDateTime, macros::format_description};
+use time::OffsetDateTime;
 
-use crate::documents::{
-    document::{Entry, EntryKind, Placed},
-    listing::{answer::exact, kind::Kind, size::Size},
-    look,
-    name::Name,
-    path::FolderPath,
+use crate::{
+    documents::{
+        document::{Entry, EntryKind, Placed},
+        listing::{answer::exact, kind::Kind, size::Size},
+        look,
+        name::Name,
+        path::FolderPath,
+    },
+    texts::calendar,
 };
 
 pub struct Row {
@@ -18,7 +21,7 @@ pub struct Row {
     pub link: String,
     /// A document's bytes, to be saved.
     pub download: Option<String>,
-    pub kind: Kind,
+    pub kind: &'static Kind,
     /// A small picture of it.
     pub thumbnail: Option<String>,
     pub is_folder: bool,
@@ -72,7 +75,7 @@ impl Row {
     pub fn placed(placed: &Placed) -> Self {
         let parent = placed.path.rsplit_once('/').map_or("", |(parent, _)| parent);
         let folder = FolderPath::from_plain(parent).unwrap_or_default();
-        let words = folder.names().last().unwrap_or("Documents").to_owned();
+        let words = folder.names().last().map_or_else(|| text!("root-folder"), str::to_owned);
         let mut row = Self::of(&folder, &placed.entry, placed.is_favourite);
         row.changed = Moment::of(placed.at);
         row.place = Some((format!("{MOUNT}{}", folder.to_link()), words));
@@ -91,7 +94,6 @@ fn thumbnail(entry: &Entry) -> Option<String> {
 
 impl Moment {
     pub fn of(time: OffsetDateTime) -> Self {
-        let plain = format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute] UTC");
-        Self { exact: exact(time), plain: time.format(plain).unwrap_or_default() }
+        Self { exact: exact(time), plain: calendar::short_moment(&time) }
     }
 }

@@ -63,7 +63,7 @@ impl Sort {
             let column = match self.by {
                 Column::Name => Ordering::Equal,
                 Column::Size => left.size().cmp(&right.size()),
-                Column::Type => Kind::of(&left.kind).word.cmp(Kind::of(&right.kind).word),
+                Column::Type => Kind::of(&left.kind).word.cmp(&Kind::of(&right.kind).word),
                 Column::Changed => left.changed.at.cmp(&right.changed.at),
             };
             let column = if self.descending { column.reverse() } else { column };

@@ -4,6 +4,7 @@
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
+    sync::LazyLock,
 };
 
 use ammonia::{Builder, UrlRelative};
@@ -16,6 +17,9 @@ use crate::documents::{
     },
     path::FolderPath,
 };
+
+/// What a box to tick is called.
+static TICKED: LazyLock<String> = LazyLock::new(|| text!("markdown-box"));
 
 pub(super) const TAGS: [&str; 33] = [
     "a",
@@ -100,7 +104,7 @@ pub(super) fn strip(html: &str, folder: &FolderPath) -> Html {
         })
         .set_tag_attribute_values(HashMap::from([(
             "input",
-            HashMap::from([("type", "checkbox"), ("disabled", ""), ("aria-label", "Done")]),
+            HashMap::from([("type", "checkbox"), ("disabled", ""), ("aria-label", TICKED.as_str())]),
         )]))
         .clean(html)
         .to_string();

@@ -94,7 +94,7 @@ pub async fn thumbnail(
 ) -> Result<HttpResponse> {
     let pixels = size.size.unwrap_or(Edge::Grid.pixels());
     let edge = Edge::ALL.into_iter().find(|edge| edge.pixels() == pixels);
-    let edge = edge.ok_or_else(|| Error::invalid("Thumbnails have the size 96, 320 or 1600.", "an unknown size"))?;
+    let edge = edge.ok_or_else(|| Error::invalid(text!("thumbnail-no-size"), "an unknown size"))?;
     let item = documents.item(&reader, *id).await?;
     let item = documents.as_of(&reader, item, size.version).await?;
     let missing = || Error::not_found("no thumbnail");

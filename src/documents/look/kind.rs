@@ -14,8 +14,8 @@ pub enum Kind {
     Table,
     /// Text and source code, in the language that goes by this name or ending.
     Code(String),
-    /// Not shown; the sentence says what opens it.
-    Unknown(&'static str),
+    /// Not shown.
+    Unknown,
 }
 
 /// Pictures that browsers show; nothing in them can run.
@@ -43,7 +43,7 @@ impl Kind {
             played if media_type::is_played(played) && played.starts_with("audio/") => Self::Sound,
             played if media_type::is_played(played) => Self::Film,
             text if is_text(text) || text::is_text(head) && !is_rich_text(text) => Self::Code(language(name)),
-            other => Self::Unknown(how_to_open(other)),
+            _ => Self::Unknown,
         }
     }
 }
@@ -68,65 +68,67 @@ fn language(name: &str) -> String {
     if is_plain { ending } else { String::new() }
 }
 
-fn how_to_open(essence: &str) -> &'static str {
+/// What to do with a document that is not shown.
+pub fn how_to_open(content_type: &str) -> String {
+    let essence = media_type::essence(content_type);
     let has = |words: &[&str]| words.iter().any(|word| essence.contains(word));
     if has(&["spreadsheet", "excel"]) {
-        "Download it and open it with a spreadsheet program."
+        text!("preview-open-spreadsheet")
     } else if has(&["presentation", "powerpoint"]) {
-        "Download it and open it with a presentation program."
+        text!("preview-open-presentation")
     } else if has(&["word", "opendocument.text", "rtf"]) {
-        "Download it and open it with a word processor."
+        text!("preview-open-word")
     } else if has(&["zip", "tar", "compressed", "x-xz", "x-bzip", "gzip", "7z", "rar"]) {
-        "Download it and unpack it to see what is inside."
+        text!("preview-open-archive")
     } else if essence.starts_with("audio/") || essence.starts_with("video/") {
-        "Browsers cannot play this format. Download it and open it with a media player."
+        text!("preview-open-player")
     } else if essence.starts_with("image/") {
-        "Browsers cannot show this format. Download it and open it with a picture viewer."
+        text!("preview-open-picture")
     } else {
-        "Download it and open it with the program that it was made with."
+        text!("preview-open-other")
     }
 }
 
 /// What a person calls this kind of document.
 pub fn in_words(name: &str, content_type: &str) -> String {
     let essence = media_type::essence(content_type);
-    let known = match essence {
-        "application/pdf" => "PDF document",
-        "application/json" => "JSON data",
+    match essence {
+        "application/pdf" => text!("format-pdf"),
+        "application/json" => text!("format-json"),
         "application/msword" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => {
-            "Word document"
+            text!("format-word")
         }
         "application/vnd.ms-excel" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => {
-            "Excel workbook"
+            text!("format-excel")
         }
         "application/vnd.ms-powerpoint"
-        | "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "PowerPoint presentation",
-        "application/vnd.oasis.opendocument.text" => "OpenDocument text",
-        "application/vnd.oasis.opendocument.spreadsheet" => "OpenDocument spreadsheet",
-        "application/vnd.oasis.opendocument.presentation" => "OpenDocument presentation",
-        "application/zip" => "ZIP archive",
-        "image/jpeg" => "JPEG picture",
-        "image/svg+xml" => "SVG drawing",
-        "text/csv" => "CSV table",
-        "text/tab-separated-values" => "Table with tabs",
-        "text/html" => "HTML page",
-        "text/markdown" => "Markdown text",
-        "text/plain" => "Plain text",
-        _ => "",
-    };
-    if !known.is_empty() {
-        return known.to_owned();
+        | "application/vnd.openxmlformats-officedocument.presentationml.presentation" => text!("format-powerpoint"),
+        "application/vnd.oasis.opendocument.text" => text!("format-odt"),
+        "application/vnd.oasis.opendocument.spreadsheet" => text!("format-ods"),
+        "application/vnd.oasis.opendocument.presentation" => text!("format-odp"),
+        "application/zip" => text!("format-zip"),
+        "image/jpeg" => text!("format-jpeg"),
+        "image/svg+xml" => text!("format-svg"),
+        "text/csv" => text!("format-csv"),
+        "text/tab-separated-values" => text!("format-tsv"),
+        "text/html" => text!("format-html"),
+        "text/markdown" => text!("format-markdown"),
+        "text/plain" => text!("format-plain"),
+        _ => by_ending(name, essence),
     }
+}
+
+fn by_ending(name: &str, essence: &str) -> String {
     let (kind, rest) = essence.split_once('/').unwrap_or_default();
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_uppercase());
     let ending = ending.filter(|ending| (1..=8).contains(&ending.chars().count()));
     match (kind, ending) {
-        ("image", _) => format!("{} picture", rest.to_uppercase()),
-        ("audio", Some(ending)) => format!("{ending} sound"),
-        ("text", Some(ending)) => format!("Text ({ending})"),
-        ("video", Some(ending)) => format!("{ending} video"),
-        (_, Some(ending)) => format!("{ending} file"),
-        (_, None) => "File".to_owned(),
+        ("image", _) => text!("format-picture", format = rest.to_uppercase()),
+        ("audio", Some(ending)) => text!("format-sound", format = ending),
+        ("text", Some(ending)) => text!("format-text", format = ending),
+        ("video", Some(ending)) => text!("format-video", format = ending),
+        (_, Some(ending)) => text!("format-file", format = ending),
+        (_, None) => text!("format-unknown"),
     }
 }
 
@@ -150,8 +152,9 @@ mod tests {
         assert_eq!(of("a.ts", b"let a"), Kind::Code("ts".to_owned()));
         assert_eq!(of("Makefile", b"all:"), Kind::Code("makefile".to_owned()));
         assert_eq!(Kind::of("a.txt", "text/plain", 0, b""), Kind::Empty);
-        assert!(matches!(of("a.docx", b"PK\x03\x04\0"), Kind::Unknown(words) if words.contains("word processor")));
-        assert!(matches!(of("a.bin", b"\0\x01"), Kind::Unknown(_)));
+        assert_eq!(of("a.docx", b"PK\x03\x04\0"), Kind::Unknown);
+        assert!(how_to_open(&media_type::of("a.docx", b"PK\x03\x04\0")).contains("word processor"));
+        assert_eq!(of("a.bin", b"\0\x01"), Kind::Unknown);
     }
 
     #[test]

@@ -121,7 +121,7 @@ fn crumbs(folder: &FolderPath) -> Vec<Crumb> {
     let mut crumbs = Vec::new();
     let mut at = Some(folder.clone());
     while let Some(folder) = at {
-        let name = folder.names().last().unwrap_or("Documents").to_owned();
+        let name = folder.names().last().map_or_else(|| text!("root-folder"), str::to_owned);
         crumbs.push(Crumb { name, link: format!("/files/{}", folder.to_link()) });
         at = folder.parent();
     }

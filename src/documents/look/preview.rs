@@ -14,8 +14,8 @@ use crate::{
         bytes::{body::BlobBody, content_hash::ContentHash},
         item::{Content, Item},
         look::{
-            clean, html::Html, job::code, job::markdown, job::table, kind::Kind, kind::has_thumbnail, spell,
-            thumbnails::Edge, thumbnails::LARGEST, thumbnails::Thumbnails,
+            clean, html::Html, job::code, job::markdown, job::table, kind::Kind, kind::has_thumbnail,
+            kind::how_to_open, spell, thumbnails::Edge, thumbnails::LARGEST, thumbnails::Thumbnails,
         },
         media_type,
         path::FolderPath,
@@ -57,7 +57,7 @@ pub enum Preview {
     Markdown(Arc<Shown>),
     Table(Arc<Shown>),
     /// It is not shown; the sentence says what to do.
-    None(&'static str),
+    None(String),
 }
 
 /// A text as it is shown.
@@ -111,7 +111,7 @@ impl Documents {
             Kind::Pdf => return Ok(Preview::Pdf),
             Kind::Sound => return Ok(Preview::Sound),
             Kind::Film => return Ok(Preview::Film),
-            Kind::Unknown(words) => return Ok(Preview::None(words)),
+            Kind::Unknown => return Ok(Preview::None(how_to_open(&content.content_type))),
             Kind::Picture => {
                 let is_large = content.size > LARGE_PICTURE && content.size <= LARGEST;
                 let is_small = !is_large || !has_thumbnail(&content.content_type);
@@ -127,10 +127,8 @@ impl Documents {
                 Kind::Table => Preview::Table(shown),
                 _ => Preview::Code(shown),
             },
-            Ok(None) => Preview::None("It cannot be shown here. Download it to see what is inside."),
-            Err(error) if error.meaning() == crate::error::Meaning::Unavailable => {
-                Preview::None("Too many documents are being opened right now. Reload this page in a moment.")
-            }
+            Ok(None) => Preview::None(text!("preview-none")),
+            Err(error) if error.meaning() == crate::error::Meaning::Unavailable => Preview::None(text!("preview-busy")),
             Err(error) => return Err(error),
         })
     }
@@ -216,8 +214,8 @@ fn spell_out(rendering: &Rendering, answer: &[u8], is_cut: bool) -> Option<Arc<S
             (spell::table(&cells), spell::table_notice(&cells))
         }
         Rendering::Markdown(folder) => {
-            let notice = if is_cut { "Only the first 512 KB are shown." } else { "" };
-            (clean::clean(std::str::from_utf8(answer).ok()?, folder)?, notice.to_owned())
+            let notice = if is_cut { text!("preview-beginning") } else { String::new() };
+            (clean::clean(std::str::from_utf8(answer).ok()?, folder)?, notice)
         }
     };
     (html.as_str().len() <= PAGE).then(|| Arc::new(Shown { html, notice }))

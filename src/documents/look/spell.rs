@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::documents::{
-    listing::size::Size,
+    listing::size::grouped,
     look::{
         html::Html,
         job::code::{self, Coloured, Hue},
@@ -35,48 +35,42 @@ pub fn code(coloured: &Coloured) -> Html {
 
 /// What is left out of a text; empty: nothing.
 pub fn code_notice(coloured: &Coloured) -> String {
-    let mut notice = String::new();
+    let mut notice = Vec::new();
     if coloured.more {
-        let lines = grouped(coloured.lines.len());
-        let _ = write!(notice, "Only the first {lines} lines are shown. ");
+        notice.push(text!("preview-lines", number = shown(coloured.lines.len())));
     }
-    match coloured.cut_lines {
-        0 => {}
-        1 => {
-            let _ = write!(notice, "One line is cut after {} characters. ", grouped(code::LINE));
-        }
-        many => {
-            let _ = write!(notice, "{} lines are cut after {} characters. ", grouped(many), grouped(code::LINE));
-        }
+    if coloured.cut_lines > 0 {
+        let (count, number) = (coloured.cut_lines, shown(coloured.cut_lines));
+        notice.push(text!("preview-long-lines", count = count, number = number, most = shown(code::LINE)));
     }
     finish(notice)
 }
 
 /// What is left out of a table; empty: nothing.
 pub fn table_notice(cells: &Cells) -> String {
-    let mut notice = String::new();
+    let mut notice = Vec::new();
     if cells.more_rows {
-        let _ = write!(notice, "Only the first {} rows are shown. ", grouped(cells.rows.len().saturating_sub(1)));
+        notice.push(text!("preview-rows", number = shown(cells.rows.len().saturating_sub(1))));
     }
     if cells.more_columns > 0 {
-        let _ = write!(notice, "{} more columns are not shown. ", grouped(cells.more_columns));
+        let (count, number) = (cells.more_columns, shown(cells.more_columns));
+        notice.push(text!("preview-more-columns", count = count, number = number));
     }
     if cells.cut_cells > 0 {
-        let _ = write!(notice, "Long cells are cut after {} characters. ", table::CELL);
+        notice.push(text!("preview-long-cells", most = table::CELL));
     }
     finish(notice)
 }
 
-fn finish(mut notice: String) -> String {
+fn finish(mut notice: Vec<String>) -> String {
     if !notice.is_empty() {
-        notice.push_str("The download has everything.");
+        notice.push(text!("preview-download"));
     }
-    notice
+    notice.join(" ")
 }
 
-fn grouped(number: usize) -> String {
-    let exact = Size(number as u64).exact();
-    exact.split(' ').next().unwrap_or_default().to_owned()
+fn shown(number: usize) -> String {
+    grouped(number as u64)
 }
 
 fn class(hue: Hue) -> &'static str {
@@ -109,7 +103,9 @@ pub fn table(cells: &Cells) -> Html {
             let _ = write!(html, "<th scope=\"col\"{}>", class[number]);
             // A heading without words says nothing to a screen reader.
             if cell.trim().is_empty() {
-                let _ = write!(html, "<span class=\"visually-hidden\">Column {}</span>", number + 1);
+                html.push_str("<span class=\"visually-hidden\">");
+                escape(&mut html, &text!("preview-column", number = shown(number + 1)));
+                html.push_str("</span>");
             }
             escape(&mut html, cell);
             html.push_str("</th>");

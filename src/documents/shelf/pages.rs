@@ -16,8 +16,8 @@ pub struct FavouritesPage {
     layout: Layout,
     has_shelf: bool,
     /// What the list is, and what its times are.
-    caption: &'static str,
-    when: &'static str,
+    caption: String,
+    when: String,
     rows: Vec<Row>,
 }
 
@@ -28,8 +28,8 @@ pub struct RecentPage {
     has_shelf: bool,
     /// One of the two lists is shown.
     opened: bool,
-    caption: &'static str,
-    when: &'static str,
+    caption: String,
+    when: String,
     rows: Vec<Row>,
 }
 
@@ -47,8 +47,8 @@ pub async fn favourites(
     Ok(Page::ok(FavouritesPage {
         layout,
         has_shelf: has_shelf(&reader),
-        caption: "What you have marked with a star",
-        when: "Marked",
+        caption: text!("favourites-caption"),
+        when: text!("favourites-when"),
         rows,
     }))
 }
@@ -69,9 +69,9 @@ pub async fn recent(
 ) -> Result<Page<RecentPage>> {
     let opened = which.list == "opened";
     let (caption, when, placed) = if opened {
-        ("The documents that you opened lately", "Opened", documents.opened_lately(&reader).await?)
+        (text!("recent-opened-caption"), text!("recent-opened-when"), documents.opened_lately(&reader).await?)
     } else {
-        ("The documents that anyone changed lately", "Changed", documents.changed_lately(&reader).await?)
+        (text!("recent-changed-caption"), text!("recent-changed-when"), documents.changed_lately(&reader).await?)
     };
     Ok(Page::ok(RecentPage { layout, has_shelf: has_shelf(&reader), opened, caption, when, rows: rows(&placed) }))
 }

@@ -29,9 +29,7 @@ impl Documents {
     /// # Errors
     /// `NotFound` for what is not there or may not be seen; `Forbidden` for guests.
     pub async fn favour(&self, reader: &Reader, id: Uuid, starred: bool) -> Result<()> {
-        let owner = owner(reader).ok_or_else(|| {
-            Error::forbidden("This site is open to everyone, so it does not know whose favourites to keep.", "a guest")
-        })?;
+        let owner = owner(reader).ok_or_else(|| Error::forbidden(text!("favourites-of-guests"), "a guest"))?;
         if !starred {
             return Ok(shelf::unmark(self.database.pool(), &owner, id).await?);
         }

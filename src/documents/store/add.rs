@@ -160,7 +160,7 @@ fn taken(error: sqlx::Error) -> Error {
     let constraint = error.as_database_error().and_then(sqlx::error::DatabaseError::constraint);
     match constraint {
         Some(name @ ("nodes_name_is_free" | "versions_number_is_free")) => {
-            Error::conflict("Somebody else has just changed this folder. Please try again.", name)
+            Error::conflict(text!("change-meanwhile"), name)
         }
         _ => error.into(),
     }

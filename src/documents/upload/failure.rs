@@ -16,10 +16,9 @@ use crate::{
 pub fn of_disk(error: io::Error) -> Error {
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     match error.kind() {
-        StorageFull | QuotaExceeded | FileTooLarge => Error::full(
-            "The server's disk is full. What has arrived is kept for a day: go on once there is room again.",
-            format!("the spool takes no more: {error}"),
-        ),
+        StorageFull | QuotaExceeded | FileTooLarge => {
+            Error::full(text!("upload-disk-full"), format!("the spool takes no more: {error}"))
+        }
         _ => Error::internal(format!("the spool does not take the bytes: {error}")),
     }
 }
@@ -37,22 +36,19 @@ pub fn of_thread(error: JoinError) -> Error {
 }
 
 pub fn busy() -> Error {
-    Error::conflict("Another request is sending this file at the moment.", "the spooled file is locked")
+    Error::conflict(text!("upload-busy"), "the spooled file is locked")
 }
 
 pub fn elsewhere(at: u64, offset: u64) -> Error {
-    Error::conflict(
-        "The bytes do not continue what has arrived. Ask how far the upload is, and go on from there.",
-        format!("bytes for offset {at}, the upload is at {offset}"),
-    )
+    Error::conflict(text!("upload-elsewhere"), format!("bytes for offset {at}, the upload is at {offset}"))
 }
 
 pub fn too_much() -> Error {
-    Error::too_large("More bytes came than were announced.", "the upload is longer than its length")
+    Error::too_large(text!("upload-too-long"), "the upload is longer than its length")
 }
 
 pub fn cut_off(why: &str) -> Error {
-    Error::invalid("The upload was cut off. What has arrived is kept: go on from there.", why)
+    Error::invalid(text!("upload-cut-off"), why)
 }
 
 /// Of an upload that can go on.

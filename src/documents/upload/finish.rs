@@ -105,7 +105,7 @@ impl Uploads {
             return Ok(Progress { upload, offset, hindrance: None });
         }
         if offset < upload.length {
-            return Err(Error::conflict("This file has not arrived completely yet.", "a decision before the end"));
+            return Err(Error::conflict(text!("upload-unfinished"), "a decision before the end"));
         }
         if let Some(folder) = folder {
             store::upload_goes_to(self.documents.database.pool(), id, folder).await?;

@@ -12,7 +12,7 @@ impl Metadata {
     /// # Errors
     /// `Invalid` for what is no such list, for a value that is no text, and for a key that comes twice.
     pub fn parse(header: &str) -> Result<Self> {
-        let wrong = |what: &str| Error::invalid("The description of the upload cannot be read.", what);
+        let wrong = |what: &str| Error::invalid(text!("upload-metadata"), what);
         let mut pairs: Vec<(String, String)> = Vec::new();
         for pair in header.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));

@@ -82,7 +82,7 @@ impl UploadsPage {
 impl Line {
     async fn of(uploads: &Uploads, upload: &Upload, offset: u64) -> Result<Self> {
         let folder = store::item(uploads.documents.database.pool(), upload.folder).await?.transpose()?;
-        let folder = folder.map_or_else(|| "(deleted folder)".to_owned(), |item| format!("/{}", item.path));
+        let folder = folder.map_or_else(|| text!("upload-deleted-folder"), |item| format!("/{}", item.path));
         let on_the_way = upload.path_text();
         let path =
             if on_the_way.is_empty() { folder } else { format!("{}/{on_the_way}", folder.trim_end_matches('/')) };
@@ -135,9 +135,10 @@ pub async fn decide(
 ) -> Result<HttpResponse> {
     let choice = match decision.ontaken.as_deref() {
         None | Some("") => None,
-        Some(word) => Some(OnTaken::parse(word).ok_or_else(|| {
-            Error::invalid("Choose to replace, to keep both or to skip.", "another word for ontaken")
-        })?),
+        Some(word) => Some(
+            OnTaken::parse(word)
+                .ok_or_else(|| Error::invalid(text!("upload-no-choice"), "another word for ontaken"))?,
+        ),
     };
     let Progress { upload, offset, hindrance } = uploads.decide(&editor, *id, choice, decision.folder).await?;
     match (hindrance, wants_page(&request)) {

@@ -28,9 +28,7 @@ pub async fn set_quota(
 ) -> Result<HttpResponse> {
     let quota = match form.quota.trim() {
         "" => None,
-        text => Some(bytes_in(text).ok_or_else(|| {
-            Error::invalid("That is not a size. Write a number and a unit, such as 500 MB or 2 GB.", "no size")
-        })?),
+        text => Some(bytes_in(text).ok_or_else(|| Error::invalid(text!("quota-no-size"), "no size"))?),
     };
     let item = documents.set_quota(&admin, *folder, Expected::Any, quota).await?;
     let path = FolderPath::from_plain(&item.path).map_err(Error::internal)?;

@@ -60,7 +60,7 @@ impl Uploads {
     }
 
     pub(super) fn too_large(&self) -> Error {
-        Error::too_large(format!("A document may be {} at most.", Size(self.largest)), "more than MAX_UPLOAD")
+        Error::too_large(text!("upload-too-large", most = Size(self.largest).to_string()), "more than MAX_UPLOAD")
     }
 
     /// # Errors
@@ -68,10 +68,7 @@ impl Uploads {
     pub fn disk_takes(&self, bytes: u64) -> Result<()> {
         let room = self.spool.room().map_err(failure::of_disk)?;
         if bytes > 0 && bytes.saturating_add(RESERVE) > room {
-            return Err(Error::full(
-                "The server's disk has no room for this. Please tell your administrator.",
-                format!("{bytes} bytes announced, {room} are free"),
-            ));
+            return Err(Error::full(text!("upload-no-room"), format!("{bytes} bytes announced, {room} are free")));
         }
         Ok(())
     }
@@ -84,13 +81,9 @@ impl Quota {
         if more == 0 || self.used.saturating_add(more) <= self.most {
             return Ok(());
         }
-        let name = if self.name.is_empty() { "Documents" } else { &self.name };
+        let name = if self.name.is_empty() { text!("root-folder") } else { self.name.clone() };
         Err(Error::full(
-            format!(
-                "The folder \"{name}\" may hold {} at most, and this does not fit in any more. Make room in it, or ask \
-                 an administrator.",
-                Size(self.most)
-            ),
+            text!("quota-full", name = name, most = Size(self.most).to_string()),
             format!("the quota of folder {} is used up: {} and {more} more", self.folder, self.used),
         ))
     }
@@ -115,25 +108,18 @@ pub async fn hold_quota(connection: &mut PgConnection, folder: Uuid, from: Optio
 }
 
 pub(super) fn taken_already() -> Error {
-    Error::conflict(
-        "There is already something of that name in this folder. Replace it, keep both, or skip it.",
-        "the name is taken",
-    )
-    .with_fact("code", NAME_TAKEN)
+    Error::conflict(text!("upload-name-taken"), "the name is taken").with_fact("code", NAME_TAKEN)
 }
 
 pub(super) fn is_a_folder() -> Error {
-    Error::conflict("A folder has that name, and a document cannot replace a folder.", "a folder is called so")
+    Error::conflict(text!("upload-name-of-folder"), "a folder is called so")
 }
 
 pub(super) fn folder_is_gone() -> Error {
-    Error::conflict(
-        "The folder that this should go to is not there any more. Choose another one.",
-        "the folder of an upload is not there",
-    )
+    Error::conflict(text!("change-folder-gone"), "the folder of an upload is not there")
 }
 
 pub(super) fn not_a_folder(path: &[Name], depth: usize) -> Error {
     let name = path.get(depth.saturating_sub(2)).map_or("", Name::as_str);
-    Error::conflict(format!("\"{name}\" is a document here, not a folder."), "a document on the way")
+    Error::conflict(text!("upload-through-document", name = name), "a document on the way")
 }

@@ -44,9 +44,7 @@ impl Uploads {
 
     fn not_taken(&self, broken: Broken) -> Error {
         match broken {
-            Broken::Sender(why) => {
-                Error::invalid("The document did not arrive whole. Nothing was changed; please send it again.", why)
-            }
+            Broken::Sender(why) => Error::invalid(text!("upload-not-whole"), why),
             Broken::TooMuch => self.too_large(),
             Broken::Disk(error) => StoreError::from(error).into(),
             Broken::Idle => failure::broken(broken),

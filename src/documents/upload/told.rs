@@ -75,7 +75,7 @@ impl<'a> Told<'a> {
 #[derive(Serialize)]
 struct Problem<'a> {
     r#type: &'static str,
-    title: &'a str,
+    title: String,
     status: u16,
     detail: &'a str,
     request_id: String,

@@ -61,7 +61,7 @@ pub async fn announce(
         let plan = plan(request.headers())?;
         let part = part(request.headers(), 0, &patience, body)?;
         if part.as_ref().and_then(|part| part.said).is_some_and(|said| said > plan.length) {
-            return Err(Error::too_large("More bytes came than were announced.", "the body is longer than the length"));
+            return Err(Error::too_large(text!("upload-too-long"), "the body is longer than the length"));
         }
         Ok((uploads.announce(&editor, plan).await?, part))
     };
@@ -133,7 +133,7 @@ pub async fn append(
     }
     let headers = request.headers();
     if !is_of_bytes(headers) {
-        return told::protocol(415, "Not an upload", "The Content-Type of bytes is application/offset+octet-stream.");
+        return told::protocol(415, &text!("tus-no-bytes-title"), &text!("tus-no-bytes"));
     }
     let part = number(headers, "upload-offset").and_then(|offset| {
         let offset = offset.ok_or_else(|| wrong("no Upload-Offset"))?;
@@ -197,8 +197,7 @@ fn nothing() -> Part<futures_util::stream::Empty<Result<bytes::Bytes, Error>>> {
 fn other_version(request: &HttpRequest) -> Option<HttpResponse> {
     let spoken = request.headers().get("tus-resumable").is_some_and(|version| version == VERSION);
     (!spoken).then(|| {
-        let detail = "This address speaks tus 1.0.0: send the header \"Tus-Resumable: 1.0.0\".";
-        let mut refused = told::protocol(412, "Another protocol", detail);
+        let mut refused = told::protocol(412, &text!("tus-other-title"), &text!("tus-other"));
         refused
             .headers_mut()
             .insert(header::HeaderName::from_static("tus-version"), header::HeaderValue::from_static(VERSION));
@@ -207,22 +206,22 @@ fn other_version(request: &HttpRequest) -> Option<HttpResponse> {
 }
 
 fn damaged() -> HttpResponse {
-    told::protocol(460, "Checksum mismatch", "The bytes are not what their checksum says. Send them again.")
+    told::protocol(460, &text!("tus-damaged-title"), &text!("tus-damaged"))
 }
 
 fn plan(headers: &HeaderMap) -> Result<Plan> {
     let length = number(headers, "upload-length")?.ok_or_else(|| wrong("no Upload-Length"))?;
     let metadata = text(headers, "upload-metadata")?.map(Metadata::parse).transpose()?.unwrap_or_default();
-    let name = metadata.get("filename").ok_or_else(|| Error::invalid("The upload has no file name.", "no filename"))?;
+    let name = metadata.get("filename").ok_or_else(|| Error::invalid(text!("tus-no-name"), "no filename"))?;
     let folder = match metadata.get("folder") {
         None | Some("root") => ROOT,
-        Some(id) => id.parse().map_err(|_| Error::invalid("The upload names no folder.", "the folder is no id"))?,
+        Some(id) => id.parse().map_err(|_| Error::invalid(text!("tus-no-folder"), "the folder is no id"))?,
     };
     let choice = match metadata.get("ontaken") {
         None => OnTaken::Refuse,
-        Some(word) => OnTaken::parse(word).ok_or_else(|| {
-            Error::invalid("\"ontaken\" is one of refuse, replace, keep_both and skip.", "another word for ontaken")
-        })?,
+        Some(word) => {
+            OnTaken::parse(word).ok_or_else(|| Error::invalid(text!("tus-no-choice"), "another word for ontaken"))?
+        }
     };
     let path = path(metadata.get("path").unwrap_or_default())?;
     let key = metadata.get("key").map(str::to_owned);
@@ -236,7 +235,7 @@ fn plan(headers: &HeaderMap) -> Result<Plan> {
 fn path(text: &str) -> Result<Vec<Name>> {
     let path = text.split('/').filter(|step| !step.is_empty()).map(new_name).collect::<Result<Vec<_>>>()?;
     if path.len() >= DEEPEST {
-        return Err(Error::invalid("These folders lie too deep in each other.", "the path is too deep"));
+        return Err(Error::invalid(text!("tus-too-deep"), "the path is too deep"));
     }
     Ok(path)
 }
@@ -250,11 +249,8 @@ fn part(headers: &HeaderMap, at: u64, patience: &Patience, source: Payload) -> R
     if !is_of_bytes(headers) {
         return Ok(None);
     }
-    let summing = text(headers, "upload-checksum")?.map(|header| {
-        Summing::parse(header).ok_or_else(|| {
-            Error::invalid("The checksum cannot be read; its algorithm is one of sha1 and sha256.", "Upload-Checksum")
-        })
-    });
+    let summing = text(headers, "upload-checksum")?
+        .map(|header| Summing::parse(header).ok_or_else(|| Error::invalid(text!("tus-checksum"), "Upload-Checksum")));
     let said = number(headers, "content-length")?;
     Ok(Some(Part { at, said, summing: summing.transpose()?, source, patience: patience.body }))
 }
@@ -275,5 +271,5 @@ fn number(headers: &HeaderMap, name: &str) -> Result<Option<u64>> {
 }
 
 fn wrong(log: &'static str) -> Error {
-    Error::invalid("The site did not understand that upload.", log)
+    Error::invalid(text!("tus-not-understood"), log)
 }

@@ -78,7 +78,7 @@ impl Uploads {
             return Ok(upload);
         }
         let known = self.known(editor, upload.key.as_deref()).await?;
-        known.ok_or_else(|| Error::conflict("This upload has expired. Please begin anew.", "the key of an old upload"))
+        known.ok_or_else(|| Error::conflict(text!("upload-expired"), "the key of an old upload"))
     }
 
     async fn known(&self, editor: &Editor, key: Option<&str>) -> Result<Option<Upload>> {

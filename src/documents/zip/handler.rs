@@ -42,14 +42,13 @@ pub async fn selection(reader: Reader, request: HttpRequest, documents: Data<Doc
 pub(super) fn chosen(request: &HttpRequest) -> Result<Vec<Uuid>> {
     let query = url::form_urlencoded::parse(request.query_string().as_bytes());
     let ids = query.filter(|(key, _)| key == "id").map(|(_, id)| Uuid::try_parse(&id));
-    let ids: Vec<Uuid> = ids
-        .collect::<Result<_, _>>()
-        .map_err(|error| Error::invalid("This link does not say what to put into the archive.", error))?;
+    let ids: Vec<Uuid> =
+        ids.collect::<Result<_, _>>().map_err(|error| Error::invalid(text!("archive-no-link"), error))?;
     if ids.is_empty() {
-        return Err(Error::invalid("Nothing is chosen. Choose documents or folders first.", "no id in the query"));
+        return Err(Error::invalid(text!("archive-empty"), "no id in the query"));
     }
     if ids.len() > MOST_CHOSEN {
-        return Err(too_many("these are more than 1,000 things to choose one by one", ids.len()));
+        return Err(too_many(text!("archive-too-many-chosen"), ids.len()));
     }
     Ok(ids)
 }
@@ -74,9 +73,9 @@ pub async fn answer(
 ) -> Result<HttpResponse> {
     let planned = documents.zip_of(reader, ids).await?;
     let name = match planned.name.as_deref() {
-        Some("") => "Documents.zip".to_owned(),
+        Some("") => format!("{}.zip", text!("root-folder")),
         Some(name) => format!("{name}.zip"),
-        None => "Selection.zip".to_owned(),
+        None => format!("{}.zip", text!("archive-selection")),
     };
     let mut answer = HttpResponse::Ok();
     answer

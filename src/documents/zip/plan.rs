@@ -44,8 +44,7 @@ impl Plan {
 /// `214 documents, 2.3 GB`.
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let documents = if self.documents == 1 { "document" } else { "documents" };
-        write!(f, "{} {documents}, {}", self.documents, Size(self.bytes))
+        f.write_str(&text!("summary-documents", documents = self.documents, size = Size(self.bytes).to_string()))
     }
 }
 

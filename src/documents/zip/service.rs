@@ -46,7 +46,7 @@ impl Documents {
     pub async fn zip_of(&self, _: &Reader, ids: &[Uuid]) -> Result<Planned> {
         let nodes = self.database.look_up(|| store::tree(self.database.pool(), ids, ENOUGH_ROWS)).await??;
         if nodes.len() > MOST_ENTRIES as usize + 1 {
-            return Err(too_many("there are more than 100,000 folders and documents in it", nodes.len()));
+            return Err(too_many(text!("archive-too-many"), nodes.len()));
         }
         let found: HashSet<Uuid> = nodes.iter().map(|node| node.id).collect();
         if ids.is_empty() || !ids.iter().all(|id| found.contains(id)) {
@@ -55,7 +55,7 @@ impl Documents {
         let name = the_only_one(&nodes).map(|node| node.name.clone());
         let planning = tokio::task::spawn_blocking(move || Archive::of(archive::entries(nodes)));
         let archive = planning.await.map_err(|error| Error::internal(format!("planning an archive: {error}")))?;
-        let archive = archive.ok_or_else(|| too_many("folders in it lie too deep in one another", 0))?;
+        let archive = archive.ok_or_else(|| too_many(text!("archive-too-deep"), 0))?;
         Ok(Planned { name, archive })
     }
 
@@ -84,8 +84,7 @@ fn the_only_one(nodes: &[TreeNode]) -> Option<&TreeNode> {
     chosen.next().filter(|_| chosen.next().is_none())
 }
 
-pub(super) fn too_many(what: &str, number: usize) -> Error {
-    let person = format!("That is too much for one archive: {what}. Choose less, or take its folders one by one.");
+pub(super) fn too_many(person: String, number: usize) -> Error {
     Error::invalid(person, format!("{number} entries for an archive"))
 }
 

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::Method, web::Data};
 
 use super::{
-    attempt::Attempts, failure::Failure, navigation::only_by_a_person, request_id, see_other, sentences::BUSY,
+    attempt::Attempts, failure::Failure, navigation::only_by_a_person, request_id, see_other, sentences::busy,
 };
 use crate::{
     Result,
@@ -69,7 +69,7 @@ pub async fn off_to_the_provider(
         }
         Err(fault) => {
             tracing::error!(id = request_id(request), detail = %fault, "nobody can sign in: the provider does not answer");
-            Failure::new(BUSY, target).answer(request)
+            Failure::new(busy(), target).answer(request)
         }
     }
 }

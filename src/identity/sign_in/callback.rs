@@ -13,7 +13,7 @@ use super::{
     request_id,
     returned::{Outcome, Returned},
     see_other,
-    sentences::{BUSY, COOKIE_LOST, FOREIGN, MALFORMED, UNTRUSTED},
+    sentences::{busy, cookie_lost, foreign, malformed, untrusted},
 };
 use crate::{
     Result,
@@ -52,7 +52,7 @@ pub async fn callback(
         Ok(None) => return visit.without_parameters().await,
         Err(why) => {
             tracing::warn!(id = visit.id(), why, "a callback makes no sense");
-            return Ok(visit.show(MALFORMED, &LocalPath::home()));
+            return Ok(visit.show(malformed(), &LocalPath::home()));
         }
     };
     let Some(state) = visit.attempts.open_state(&returned.state) else { return visit.foreign().await };
@@ -84,7 +84,7 @@ impl Visit {
             SignInFailure::Refused(refusal) => self.refused(&refusal, state, &target).await,
             SignInFailure::Unavailable { log, retry_after } => {
                 tracing::error!(id = self.id(), detail = log, "a sign-in failed: the provider does not answer");
-                let failure = Failure::new(BUSY, &target).retry_after(retry_after);
+                let failure = Failure::new(busy(), &target).retry_after(retry_after);
                 Ok(failure.answer(&self.request))
             }
             SignInFailure::Untrusted(why) => {
@@ -94,7 +94,7 @@ impl Visit {
                     "a sign-in was refused: the provider's answer is not to be believed"
                 );
                 self.note_refusal("untrusted").await;
-                Ok(self.show(UNTRUSTED, &target))
+                Ok(self.show(untrusted(), &target))
             }
         }
     }
@@ -165,7 +165,7 @@ impl Visit {
         if state.restarts == 0 {
             return Ok(see_other(&again_address(&target)));
         }
-        Ok(self.show(COOKIE_LOST, &target))
+        Ok(self.show(cookie_lost(), &target))
     }
 
     /// A state that we did not seal says nothing of where to or how often: no automatic second try.
@@ -174,7 +174,7 @@ impl Visit {
         if self.has_session().await? {
             return Ok(see_other(LocalPath::home().as_str()));
         }
-        Ok(self.show(FOREIGN, &LocalPath::home()))
+        Ok(self.show(foreign(), &LocalPath::home()))
     }
 
     /// Somebody typed the address, or the provider leads here after signing out.

@@ -17,14 +17,14 @@ pub enum Who {
 /// What the page says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    pub title: &'static str,
+    pub title: String,
     /// What happened.
-    pub what: &'static str,
+    pub what: String,
     pub who: Who,
     /// What to do.
-    pub advice: &'static str,
+    pub advice: String,
     /// Likely reasons, where there are several.
-    pub reasons: &'static [&'static str],
+    pub reasons: Vec<String>,
     /// A second try by itself may well succeed.
     pub begin_again: bool,
     /// The second try repeats the claims request that came with the refusal.
@@ -33,44 +33,44 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    pub const fn new(title: &'static str, what: &'static str, who: Who, advice: &'static str) -> Self {
+    pub fn new(title: String, what: String, who: Who, advice: String) -> Self {
         Self {
             title,
             what,
             who,
             advice,
-            reasons: &[],
+            reasons: Vec::new(),
             begin_again: false,
             repeat_claims: false,
             status: StatusCode::UNAUTHORIZED,
         }
     }
 
-    pub const fn beginning_again(self) -> Self {
+    pub fn beginning_again(self) -> Self {
         Self { begin_again: true, ..self }
     }
 
-    pub const fn repeating_claims(self) -> Self {
+    pub fn repeating_claims(self) -> Self {
         Self { begin_again: true, repeat_claims: true, ..self }
     }
 
-    pub const fn with_reasons(self, reasons: &'static [&'static str]) -> Self {
+    pub fn with_reasons(self, reasons: Vec<String>) -> Self {
         Self { reasons, ..self }
     }
 
-    pub const fn with_status(self, status: StatusCode) -> Self {
+    pub fn with_status(self, status: StatusCode) -> Self {
         Self { status, ..self }
     }
 }
 
 impl Who {
     /// Whose turn it is, as a heading.
-    pub fn heading(self) -> &'static str {
+    pub fn heading(self) -> String {
         match self {
-            Self::You => "What you can do",
-            Self::Administrator => "Your administrator can mend this",
-            Self::Operator => "The people who run this site can mend this",
-            Self::Time => "This should pass by itself",
+            Self::You => text!("sign-in-turn-you"),
+            Self::Administrator => text!("sign-in-turn-administrator"),
+            Self::Operator => text!("sign-in-turn-operator"),
+            Self::Time => text!("sign-in-turn-time"),
         }
     }
 }

@@ -17,7 +17,7 @@ pub fn only_by_a_person(request: &HttpRequest) -> Result<Option<HttpResponse>> {
         && header("sec-fetch-dest").is_none_or(|dest| dest == "document");
     if !by_hand {
         return Err(Error::forbidden(
-            "Signing in starts only when you open this page yourself.",
+            text!("sign-in-by-hand"),
             "a sign-in page was fetched by something other than a navigation",
         ));
     }

@@ -15,6 +15,7 @@ pub mod program;
 pub mod scratch_database;
 pub mod sign_in;
 pub mod stores;
+pub mod translation;
 pub mod upload;
 pub mod world;
 

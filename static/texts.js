@@ -1,0 +1,36 @@
+// The words that scripts say, in the language of the site: those of texts/en/latchkey.ftl that messages.js brings along.
+"use strict";
+
+const bundles = latchkeyMessages.map(({ language, messages }) => {
+  const bundle = new FluentBundle.FluentBundle(language, { useIsolating: false });
+  bundle.addResource(new FluentBundle.FluentResource(messages));
+  return bundle;
+});
+
+/** The text of a message; a number is written plainly, as the server does. */
+function text(name, values = {}) {
+  const bundle = bundles.find((bundle) => bundle.hasMessage(name)); // the site's language, else English
+  if (!bundle) return name;
+  const plain = ([key, value]) => [key, typeof value === "number" ? new FluentBundle.FluentNumber(value, { useGrouping: false }) : value];
+  return bundle.formatPattern(bundle.getMessage(name).value, Object.fromEntries(Object.entries(values).map(plain)), []);
+}
+
+const UNITS = ["unit-kb", "unit-mb", "unit-gb", "unit-tb", "unit-pb", "unit-eb"];
+
+/** A number of bytes as the server writes it: two or three digits. */
+function sizeInWords(bytes) {
+  if (bytes < 999.5) return `${Math.round(bytes)} ${text("unit-b")}`;
+  let unit = -1;
+  let value = bytes;
+  while (unit < 0 || (Math.round(value) >= 1000 && unit < UNITS.length - 1)) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = Math.round(value * 10) < 100 ? value.toFixed(1).replace(".", text("decimal-separator")) : Math.round(value);
+  return `${digits} ${text(UNITS[unit])}`;
+}
+
+/** With every digit. */
+function exactSize(bytes) {
+  return text("size-exact", { count: bytes, number: String(bytes).replace(/\B(?=(\d{3})+$)/g, text("group-separator")) });
+}
