@@ -922,6 +922,7 @@ quota-of-document = Only a folder has a quota.
 change-name-taken = There is already something called "{ $name }" in this folder. Choose another name.
 description-too-long = A description has at most { $most } characters.
 description-control = A description cannot hold characters that do not print.
+change-replaced = Somebody else has just replaced this document. Please try again.
 change-meanwhile = Somebody else has just changed this folder. Please try again.
 store-full = There is no room left for this on the server. Nothing of it was kept. Please tell your administrator.
 ticket-of-old-version = The document has been replaced since this link was made. Sign in, open it and make a new one.
