@@ -6,7 +6,8 @@
 //! text!("files-selected", count = 3)
 //! ```
 //!
-//! A message that is not in the English file, or lacks an argument, does not compile. What operators read (the
+//! A message that is not in the English file does not compile; a value that it lacks is found by
+//! `tests/it/other_language.rs`, which also finds words that stand elsewhere. What operators read (the
 //! command line, the log, `.env.example`) and what programs read (names of facts, openapi.json) stays English.
 
 pub mod calendar;
