@@ -155,3 +155,20 @@ fn however_much_was_deleted_together_is_taken_back_together() {
     assert_eq!(editor.names(ROOT), names, "and nothing that was deleted by itself");
     assert_eq!(fill(&mut editor, deleted.location(), "/trash/restore", &[]).status, 404, "once");
 }
+
+#[test]
+fn a_name_that_windows_could_not_save_is_refused_in_a_form_too() {
+    let world = World::start();
+    import(&world, &[("plan.txt", b"plan")]);
+    let mut editor = world.editor();
+    let plan = editor.id_of(ROOT, "plan.txt");
+    for (at, action, name) in [
+        ("/files/".to_owned(), format!("/d/{ROOT}/folders"), "aux"),
+        (format!("/d/{plan}"), format!("/d/{plan}/rename"), "nul.txt"),
+    ] {
+        let refused = fill(&mut editor, &at, &action, &[("name", name)]);
+        assert_eq!(refused.status, 400, "{name}");
+        assert!(refused.text().contains(name), "what was typed stays: {}", refused.text());
+    }
+    assert_eq!(editor.click("/api/files/").json()["entries"].as_array().map(Vec::len), Some(1));
+}

@@ -47,7 +47,7 @@ fn content_to_retype<'a>(item: &'a Item, name: &str) -> Option<&'a Content> {
 pub(super) fn retyped(item: &Item, name: &str, head: Option<&Head>) -> Result<Option<Content>> {
     let Some(content) = content_to_retype(item, name) else { return Ok(item.content().cloned()) };
     let Some(head) = head.filter(|head| head.hash == content.hash) else {
-        let sentence = "Somebody else has just replaced this document. Please try again.";
+        let sentence = text!("change-replaced");
         return Err(Error::conflict(sentence, format!("{} has got other bytes", item.id)));
     };
     Ok(Some(Content { content_type: media_type::of(name, &head.bytes), ..content.clone() }))

@@ -105,7 +105,7 @@ impl Query {
                 "by" => query.by = plain(value),
                 "in" => query.below = Below::Place(FolderPath::from_plain(value).map_err(|_| no_folder())?),
                 "folder" => query.below = Below::Folder(value.parse().map_err(|_| no_folder())?),
-                "limit" => query.limit = limit(value).ok_or_else(|| text!("search-no-limit"))?,
+                "limit" => query.limit = limit(value).ok_or_else(|| text!("search-no-limit", most = MOST))?,
                 "cursor" => query.skip = skip(value).ok_or_else(|| text!("search-no-cursor"))?,
                 // The page's own, or somebody else's: no reason to refuse.
                 _ => {}

@@ -42,7 +42,8 @@ impl Fields {
 
     pub fn name(&self) -> Result<Name> {
         // Nobody sees a blank at the end of what they typed.
-        Name::parse(self.text("name").trim()).map_err(|reason| Error::invalid(reason.to_string(), "a name is refused"))
+        Name::parse_new(self.text("name").trim())
+            .map_err(|reason| Error::invalid(reason.to_string(), "a name is refused"))
     }
 
     /// What the person had before their eyes; a form that does not say so means whatever it is by now.
