@@ -114,6 +114,7 @@
       const page = new DOMParser().parseFromString(html, "text/html");
       const fresh = page.getElementById("entries");
       if (!fresh) return;
+      localTimes(fresh);
       // What somebody is working on stays as it is; the next time will do.
       if (list.querySelector("input:checked, [data-cut]") || list.contains(document.activeElement)) { arrived = true; timer = setTimeout(refresh, 3000); return; }
       list.querySelector("caption")?.replaceWith(fresh.querySelector("caption") ?? "");
