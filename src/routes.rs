@@ -15,6 +15,7 @@ use crate::{
 
 /// All routes; `development` adds the switch for the fake person's role.
 pub fn table(development: bool) -> RouteTable {
+    // The framework tries one after the other, so what is asked for most stands first.
     let table = RouteTable::new()
         .get("/", home)
         .get("/login", sign_in::begin)
@@ -23,6 +24,7 @@ pub fn table(development: bool) -> RouteTable {
         .post("/logout", sign_in::sign_out)
         .get("/files/{path:.*}", documents::open)
         .get("/api/files/{path:.*}", documents::open)
+        .get("/api/v1/me", account::me)
         .get("/d/{id}/file", documents::download::file)
         .get("/d/{id}/versions/{number}/file", documents::download::version_file)
         .post("/d/{id}/folders", forms::make_folder)
@@ -53,7 +55,6 @@ pub fn table(development: bool) -> RouteTable {
         .post("/d/{id}/favourite", documents::shelf::favour)
         .post("/d/{id}/unfavourite", documents::shelf::unfavour)
         .get("/api/v1/items/{id}/sizes", documents::listing::sizes)
-        .get("/api/v1/me", account::me)
         .options("/uploads", documents::upload::options)
         .post("/uploads", documents::upload::announce)
         .get("/uploads", documents::upload::list)

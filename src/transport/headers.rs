@@ -22,6 +22,10 @@ pub struct HeaderPolicy {
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
+/// What is no page shows nothing and lies in no frame, if a browser is led to it.
+const NO_PAGE: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+
 /// A year, as ASVS 5.0, 3.4.1 asks.
 const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";
 
@@ -41,12 +45,14 @@ pub fn add<B>(answered: &mut ServiceResponse<B>) {
     let policy = answered.request().app_data::<web::Data<HeaderPolicy>>().cloned();
     // Addresses that hold a secret: a code, or a ticket.
     let is_secret = answered.request().path() == "/callback" || answered.request().path().starts_with("/t/");
-    let page_policy = match &policy {
-        // Downloads bring a stricter one, and are many.
-        Some(policy) if !answered.headers().contains_key(header::CONTENT_SECURITY_POLICY) => {
-            policy.content_security(&Nonce::of(answered.request()).0)
+    let is_page =
+        answered.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    // A nonce is drawn for pages only: it takes a call of the system.
+    let content_security = match &policy {
+        Some(policy) if is_page && !answered.headers().contains_key(header::CONTENT_SECURITY_POLICY) => {
+            HeaderValue::from_str(&policy.content_security(&Nonce::of(answered.request()).0)).unwrap_or(NO_PAGE)
         }
-        _ => String::new(),
+        _ => NO_PAGE,
     };
     let headers = answered.headers_mut();
     let mut default = |name: HeaderName, value: HeaderValue| {
@@ -64,7 +70,5 @@ pub fn add<B>(answered: &mut ServiceResponse<B>) {
     if policy.as_ref().is_some_and(|policy| policy.https) {
         default(header::STRICT_TRANSPORT_SECURITY, known(STRICT_TRANSPORT));
     }
-    if let Ok(page_policy) = HeaderValue::from_str(&page_policy) {
-        default(header::CONTENT_SECURITY_POLICY, page_policy);
-    }
+    default(header::CONTENT_SECURITY_POLICY, content_security);
 }
