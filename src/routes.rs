@@ -64,6 +64,7 @@ pub fn table(development: bool) -> RouteTable {
         .post("/uploads/{id}/decide", documents::upload::decide)
         .post("/uploads/{id}/discard", documents::upload::discard_form)
         .post("/d/{id}/documents", documents::upload::take_form)
+        .post("/d/{id}/content", documents::upload::replace)
         .post("/d/{id}/quota", documents::upload::set_quota)
         .get("/api/v1/openapi.json", api::openapi)
         .get("/api/v1/items/{id}", api::item)

@@ -83,10 +83,11 @@ for (const javaScriptEnabled of [true, false]) {
     await send(page, "plan.txt", "as it was");
     await page.getByRole("link", { name: "plan.txt", exact: true }).click();
     const document = new URL(page.url()).pathname;
-    await page.request.put(`${portal.origin}/api/v1/items/${document.split("/").pop()}/content`, {
-      headers: { origin: portal.origin, "content-type": "text/plain" }, data: "as somebody spoilt it",
-    });
-    await page.goto(`${portal.origin}${document}`);
+    await page.locator("summary", { hasText: "Replace" }).click();
+    const file = { name: "plan (from home).txt", mimeType: "text/plain", buffer: Buffer.from("as somebody spoilt it") };
+    await page.getByLabel("The file with the new version").setInputFiles(file);
+    await page.getByRole("button", { name: "Replace", exact: true }).click();
+    await notice(page, "The new version is here");
     assert.equal(await bytes(page, `${document}/file`), "as somebody spoilt it");
     await page.getByRole("button", { name: "Restore version 1" }).click();
     await notice(page, "The old version is the current one again");

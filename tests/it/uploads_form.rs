@@ -3,7 +3,7 @@
 use crate::support::{
     Answer, Browser, World,
     import::import,
-    upload::{ROOT, form, noise},
+    upload::{ROOT, form, multipart, noise},
 };
 
 fn send(browser: &mut Browser, files: &[(&str, &[u8])]) -> Answer {
@@ -92,4 +92,32 @@ fn a_form_of_another_site_or_for_another_folder_is_refused() {
     assert_eq!(editor.send(nowhere).status, 404);
     let mut reader = world.reader();
     assert_eq!(send(&mut reader, &[("a.txt", b"a")]).status, 403);
+}
+
+#[test]
+fn a_form_replaces_a_document_by_a_file_of_any_name_unless_somebody_else_was_quicker() {
+    let world = World::start();
+    import(&world, &[("plan.txt", b"old")]);
+    let mut editor = world.editor();
+    let id = editor.id_of(ROOT, "plan.txt");
+    let page = editor.click(&format!("/d/{id}")).text();
+    let action = format!("/d/{id}/content");
+    assert!(page.contains(&format!("action=\"{action}\" enctype=\"multipart/form-data\"")));
+    let revision = page.split("name=\"revision\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let mut send = |revision: &str, files: &[(&str, &[u8])]| {
+        let request = multipart(&editor.origin, &action, &[("csrf_token", "x"), ("revision", revision)], files);
+        editor.send(request)
+    };
+    let replaced = send(&revision, &[("Plan of today (3).txt", b"new")]);
+    assert_eq!((replaced.status, replaced.location()), (303, format!("/d/{id}?done=replaced").as_str()));
+    let late = send(&revision, &[("plan.txt", b"newer")]);
+    assert_eq!(late.status, 412);
+    assert!(late.text().contains("Editor"), "who was quicker: {}", late.text());
+    let nothing = send("2", &[("", b"")]);
+    assert_eq!(nothing.status, 400);
+    assert!(nothing.text().contains("No file was chosen."));
+    assert_eq!(send("", &[("x", b"x")]).status, 303, "a form that does not say what it has seen means what is there");
+    assert_eq!(editor.fetch("/files/plan.txt").body, b"x");
+    assert_eq!(editor.fetch(&format!("/d/{id}/versions/2/file")).body, b"new");
+    assert_eq!(world.reader().send(multipart("", &action, &[], &[("a", b"a")])).status, 403);
 }

@@ -38,6 +38,7 @@ fn words(done: &str) -> Option<String> {
         "copied" => text!("done-copied"),
         "described" => text!("done-described"),
         "version" => text!("done-version"),
+        "replaced" => text!("done-replaced"),
         "deleted" => text!("done-deleted"),
         "restored" => text!("done-restored"),
         "purged" => text!("done-purged"),

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// The form itself, beside the files in it.
-const FRAME: u64 = 1024 * 1024;
+pub(super) const FRAME: u64 = 1024 * 1024;
 
 /// `POST /d/{id}/documents`
 #[allow(clippy::too_many_arguments)] // each is something else that the handler touches
@@ -47,8 +47,7 @@ pub async fn take_form(
     layout: Layout,
     mut form: Multipart,
 ) -> Result<HttpResponse> {
-    let said = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    uploads.form_is_welcome(*folder, said).await?;
+    uploads.form_is_welcome(*folder, said(&request)).await?;
     let (mut refused, mut waiting) = (Vec::new(), false);
     while let Some(field) = form.next().await {
         let field = field.map_err(|error| failure::cut_off(&error.to_string()))?;
@@ -73,8 +72,13 @@ pub async fn take_form(
     Ok(Page::with_status(page, StatusCode::CONFLICT).respond_to(&request))
 }
 
+/// How long the body is, where the sender says it.
+pub(super) fn said(request: &HttpRequest) -> Option<u64> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
 /// Some browsers send a path; where no file was chosen, an empty name.
-fn file_name(field: &Field) -> Option<String> {
+pub(super) fn file_name(field: &Field) -> Option<String> {
     let name = field.content_disposition()?.get_filename()?;
     // As browsers write what would end the header (HTML standard, "multipart/form-data encoding algorithm").
     let name = name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
@@ -83,7 +87,7 @@ fn file_name(field: &Field) -> Option<String> {
 }
 
 /// The next file lies behind this one.
-async fn drain(mut field: Field) -> Result<()> {
+pub(super) async fn drain(mut field: Field) -> Result<()> {
     while let Some(piece) = field.next().await {
         piece.map_err(|error| failure::cut_off(&error.to_string()))?;
     }

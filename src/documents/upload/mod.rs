@@ -12,6 +12,7 @@ pub mod metadata;
 mod pages;
 mod quota;
 mod receive;
+mod replace;
 pub mod room;
 mod spool;
 mod sweep;
@@ -26,6 +27,7 @@ pub use self::{
     form::take_form,
     pages::{decide, discard_form, list},
     quota::set_quota,
+    replace::replace,
     tus::{announce, append, discard, options, show},
     uploads::Uploads,
 };

@@ -52,7 +52,16 @@ pub fn send_whole(browser: &mut Browser, bytes: &[u8], pairs: &[(&str, &str)]) -
 
 /// A form with files, as a browser sends it without a script.
 pub fn form(origin: &str, folder: &str, files: &[(&str, &[u8])]) -> Request {
+    multipart(origin, &format!("/d/{folder}/documents"), &[], files)
+}
+
+/// The same, with other fields before the files.
+pub fn multipart(origin: &str, action: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Request {
     let mut body = Vec::new();
+    for (name, value) in fields {
+        let field = format!("--frontier\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(field.as_bytes());
+    }
     for (name, bytes) in files {
         let head = format!(
             "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
@@ -63,7 +72,7 @@ pub fn form(origin: &str, folder: &str, files: &[(&str, &[u8])]) -> Request {
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(b"--frontier--\r\n");
-    let mut request = Request::new("POST", &format!("/d/{folder}/documents"))
+    let mut request = Request::new("POST", action)
         .header("content-type", "multipart/form-data; boundary=frontier")
         .header("accept", "text/html")
         .header("origin", origin);

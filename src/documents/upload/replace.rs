@@ -1,0 +1,76 @@
+//! A plain form's file as the next version of a document, whatever the file is called: the document keeps its name.
+
+use actix_multipart::{Field, Multipart};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{Data, Path},
+};
+use futures_util::StreamExt;
+
+use crate::{
+    Error, Result,
+    access::ladder::Editor,
+    documents::{
+        changes::Expected,
+        item,
+        service::Documents,
+        upload::{
+            failure,
+            form::{FRAME, drain, file_name, said},
+            uploads::Uploads,
+        },
+    },
+    settings::Patience,
+    transport::csrf::SameOrigin,
+};
+
+/// More digits than a revision has.
+const LONGEST: usize = 20;
+
+/// `POST /d/{id}/content`: the field `revision`, and behind it the file.
+#[allow(clippy::too_many_arguments)] // each is something else that the handler touches
+pub async fn replace(
+    editor: Editor,
+    _: SameOrigin,
+    id: Path<String>,
+    request: HttpRequest,
+    documents: Data<Documents>,
+    uploads: Data<Uploads>,
+    patience: Data<Patience>,
+    mut form: Multipart,
+) -> Result<HttpResponse> {
+    let id = item::id(&id)?;
+    let at_least = said(&request).unwrap_or(0).saturating_sub(FRAME);
+    uploads.may_be(at_least)?;
+    uploads.disk_takes(at_least)?;
+    let (mut expected, mut stored) = (Expected::Any, None);
+    while let Some(field) = form.next().await {
+        let field = field.map_err(|error| failure::cut_off(&error.to_string()))?;
+        match field.name() {
+            Some("revision") => expected = revision(field).await?,
+            Some("file") if stored.is_none() && file_name(&field).is_some() => {
+                documents.may_replace(&editor, id, &expected).await?;
+                stored = Some(uploads.take_in(field, patience.body).await?);
+            }
+            _ => drain(field).await?,
+        }
+    }
+    let stored = stored.ok_or_else(|| Error::invalid(text!("replace-no-file"), "a form without a file"))?;
+    documents.add_version(&editor, id, expected, &stored).await?;
+    let back = format!("/d/{id}?done=replaced");
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back)).finish())
+}
+
+/// What the person had before their eyes, as in all forms; too long a text is none.
+async fn revision(mut field: Field) -> Result<Expected> {
+    let mut text = Vec::new();
+    while let Some(piece) = field.next().await {
+        let piece = piece.map_err(|error| failure::cut_off(&error.to_string()))?;
+        if text.len() <= LONGEST {
+            text.extend_from_slice(&piece);
+        }
+    }
+    let number = std::str::from_utf8(&text).ok().and_then(|text| text.parse().ok());
+    Ok(number.map_or(Expected::Any, Expected::Revision))
+}
