@@ -5,9 +5,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use latchkey::settings::UploadSettings;
+
 use crate::support::{
     World,
+    api::ROOT,
     http::{connect, exchange, find},
+    import::import,
 };
 
 /// How many answers stand in the bytes, and the first one's status.
@@ -162,4 +166,34 @@ fn hundreds_of_silent_connections_keep_nobody_out() {
     let began = Instant::now();
     assert_eq!(world.browser().fetch("/health").status, 200);
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+}
+
+/// The server stops reading in the middle of such a body, because it is too large; the rest has to be skipped.
+#[test]
+fn a_chunked_body_that_nobody_reads_to_its_end_does_not_hold_up_the_next_request() {
+    let world = World::with(|settings| settings.uploads = UploadSettings { largest: 600_000 });
+    import(&world, &[("plan.txt", b"plan")]);
+    let mut editor = world.editor();
+    let plan = editor.id_of(ROOT, "plan.txt");
+    let head = |rest: &str| format!("HTTP/1.1\r\nHost: localhost\r\nCookie: {}\r\n{rest}\r\n", editor.cookie_header());
+    let mut requests =
+        format!("PUT /api/v1/items/{plan}/content {}", head("Transfer-Encoding: chunked\r\n")).into_bytes();
+    for _ in 0..48 {
+        requests.extend_from_slice(b"10000\r\n");
+        requests.extend_from_slice(&[b'x'; 0x10000]);
+        requests.extend_from_slice(b"\r\n");
+    }
+    requests.extend_from_slice(b"0\r\n\r\n");
+    requests.extend_from_slice(format!("GET /api/v1/me {}", head("Connection: close\r\n")).as_bytes());
+    for _ in 0..10 {
+        let mut stream = connect(world.port());
+        stream.set_write_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.write_all(&requests).expect("the server takes the rest of the body");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("the second request is answered");
+        let text = String::from_utf8_lossy(&answer);
+        let statuses: Vec<_> = text.split("HTTP/1.1 ").skip(1).map(|answer| &answer[..3]).collect();
+        assert_eq!(statuses, ["413", "200"], "{text}");
+    }
 }
