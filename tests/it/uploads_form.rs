@@ -1,7 +1,10 @@
 //! Documents from a plain form, without a script.
 
+use std::{io::Write, time::Duration};
+
 use crate::support::{
     Answer, Browser, World,
+    http::{connect, find},
     import::import,
     upload::{ROOT, form, multipart, noise},
 };
@@ -120,4 +123,27 @@ fn a_form_replaces_a_document_by_a_file_of_any_name_unless_somebody_else_was_qui
     assert_eq!(editor.fetch("/files/plan.txt").body, b"x");
     assert_eq!(editor.fetch(&format!("/d/{id}/versions/2/file")).body, b"new");
     assert_eq!(world.reader().send(multipart("", &action, &[], &[("a", b"a")])).status, 403);
+}
+
+#[test]
+fn a_form_that_falls_silent_before_or_behind_a_file_is_let_go() {
+    let world = World::with(|settings| settings.server.patience.body = Duration::from_millis(300));
+    import(&world, &[("plan.txt", b"plan")]);
+    let mut editor = world.editor();
+    let plan = editor.id_of(ROOT, "plan.txt");
+    for action in [format!("/d/{ROOT}/documents"), format!("/d/{plan}/content")] {
+        for sent in ["--fron", "--frontier\r\nContent-Disposition: form-data; name=\"revision\"\r\n\r\n1"] {
+            let mut silent = connect(world.port());
+            let head = format!(
+                "POST {action} HTTP/1.1\r\nHost: localhost\r\nCookie: {}\r\nOrigin: {}\r\nContent-Length: 5000\r\n\
+                 Content-Type: multipart/form-data; boundary=frontier\r\n\r\n{sent}",
+                editor.cookie_header(),
+                editor.origin
+            );
+            silent.write_all(head.as_bytes()).unwrap();
+            let mut answer = [0; 12];
+            std::io::Read::read_exact(&mut silent, &mut answer).expect("an answer");
+            assert!(find(&answer, b" 408").is_some(), "{action} after {sent:?}: {}", String::from_utf8_lossy(&answer));
+        }
+    }
 }

@@ -180,7 +180,7 @@ fn a_chunked_body_that_nobody_reads_to_its_end_does_not_hold_up_the_next_request
         format!("PUT /api/v1/items/{plan}/content {}", head("Transfer-Encoding: chunked\r\n")).into_bytes();
     for _ in 0..48 {
         requests.extend_from_slice(b"10000\r\n");
-        requests.extend_from_slice(&[b'x'; 0x10000]);
+        requests.extend_from_slice(&vec![b'x'; 0x10000]);
         requests.extend_from_slice(b"\r\n");
     }
     requests.extend_from_slice(b"0\r\n\r\n");

@@ -1,13 +1,15 @@
 //! Documents from a plain form (`multipart/form-data`): streamed into the spool like any other upload. A file whose
 //! name is taken waits as an upload, so that nothing is sent twice.
 
-use actix_multipart::{Field, Multipart};
+use std::time::Duration;
+
+use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::{StatusCode, header},
     web,
 };
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use uuid::Uuid;
 
 use crate::{
@@ -20,6 +22,7 @@ use crate::{
         upload::{
             failure,
             pages::{Refused, UploadsPage, listing_of},
+            receive::Broken,
             upload::{Stage, Upload},
             uploads::{Plan, Uploads},
         },
@@ -49,8 +52,7 @@ pub async fn take_form(
 ) -> Result<HttpResponse> {
     uploads.form_is_welcome(*folder, said(&request)).await?;
     let (mut refused, mut waiting) = (Vec::new(), false);
-    while let Some(field) = form.next().await {
-        let field = field.map_err(|error| failure::cut_off(&error.to_string()))?;
+    while let Some(field) = next_in(&mut form, patience.body).await? {
         if field.name() != Some("file") {
             continue;
         }
@@ -59,7 +61,7 @@ pub async fn take_form(
             Ok(name) => waiting |= !uploads.take_file(&editor, *folder, name, field, &patience).await?,
             Err(reason) => {
                 refused.push(Refused { name, reason: reason.to_string() });
-                drain(field).await?;
+                drain(field, patience.body).await?;
             }
         }
     }
@@ -86,11 +88,18 @@ pub(super) fn file_name(field: &Field) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
+/// What comes next: a field of the form, a piece of a field; `patience`: for its first byte.
+pub(super) async fn next_in<T>(
+    stream: &mut (impl Stream<Item = Result<T, MultipartError>> + Unpin),
+    patience: Duration,
+) -> Result<Option<T>> {
+    let next = tokio::time::timeout(patience, stream.next()).await.map_err(|_| failure::broken(Broken::Idle))?;
+    next.transpose().map_err(|error| failure::cut_off(&error.to_string()))
+}
+
 /// The next file lies behind this one.
-pub(super) async fn drain(mut field: Field) -> Result<()> {
-    while let Some(piece) = field.next().await {
-        piece.map_err(|error| failure::cut_off(&error.to_string()))?;
-    }
+pub(super) async fn drain(mut field: Field, patience: Duration) -> Result<()> {
+    while next_in(&mut field, patience).await?.is_some() {}
     Ok(())
 }
 

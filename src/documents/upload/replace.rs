@@ -1,12 +1,13 @@
 //! A plain form's file as the next version of a document, whatever the file is called: the document keeps its name.
 
+use std::time::Duration;
+
 use actix_multipart::{Field, Multipart};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
     web::{Data, Path},
 };
-use futures_util::StreamExt;
 
 use crate::{
     Error, Result,
@@ -16,8 +17,7 @@ use crate::{
         item,
         service::Documents,
         upload::{
-            failure,
-            form::{FRAME, drain, file_name, said},
+            form::{FRAME, drain, file_name, next_in, said},
             uploads::Uploads,
         },
     },
@@ -45,15 +45,14 @@ pub async fn replace(
     uploads.may_be(at_least)?;
     uploads.disk_takes(at_least)?;
     let (mut expected, mut stored) = (Expected::Any, None);
-    while let Some(field) = form.next().await {
-        let field = field.map_err(|error| failure::cut_off(&error.to_string()))?;
+    while let Some(field) = next_in(&mut form, patience.body).await? {
         match field.name() {
-            Some("revision") => expected = revision(field).await?,
+            Some("revision") => expected = revision(field, patience.body).await?,
             Some("file") if stored.is_none() && file_name(&field).is_some() => {
                 documents.may_replace(&editor, id, &expected).await?;
                 stored = Some(uploads.take_in(field, patience.body).await?);
             }
-            _ => drain(field).await?,
+            _ => drain(field, patience.body).await?,
         }
     }
     let stored = stored.ok_or_else(|| Error::invalid(text!("replace-no-file"), "a form without a file"))?;
@@ -63,10 +62,9 @@ pub async fn replace(
 }
 
 /// What the person had before their eyes, as in all forms; too long a text is none.
-async fn revision(mut field: Field) -> Result<Expected> {
+async fn revision(mut field: Field, patience: Duration) -> Result<Expected> {
     let mut text = Vec::new();
-    while let Some(piece) = field.next().await {
-        let piece = piece.map_err(|error| failure::cut_off(&error.to_string()))?;
+    while let Some(piece) = next_in(&mut field, patience).await? {
         if text.len() <= LONGEST {
             text.extend_from_slice(&piece);
         }
