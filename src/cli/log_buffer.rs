@@ -100,9 +100,10 @@ impl Shared {
                 }
                 state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
-            // Let more gather, unless the program is about to end or is held up.
-            let pause = |state: &mut State| !state.over && state.lines.len() <= FULL;
-            (state, _) = self.wake.wait_timeout_while(state, GATHERING, pause).unwrap_or_else(PoisonError::into_inner);
+            // Let more gather, unless the program is about to end.
+            let goes_on = |state: &mut State| !state.over;
+            (state, _) =
+                self.wake.wait_timeout_while(state, GATHERING, goes_on).unwrap_or_else(PoisonError::into_inner);
             mem::swap(&mut state.lines, &mut lines);
             drop(state);
             self.room.notify_all();

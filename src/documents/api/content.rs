@@ -14,7 +14,11 @@ use super::{
 use crate::{
     Error, Result,
     access::ladder::{Editor, Reader},
-    documents::{download, item, service::Documents, upload::Uploads},
+    documents::{
+        download, item,
+        service::Documents,
+        upload::{Uploads, said},
+    },
     settings::Patience,
     transport::csrf::SameOrigin,
 };
@@ -49,9 +53,9 @@ pub async fn put_content(
         return Err(Error::invalid(text!("api-whole-document"), "PUT with Content-Range"));
     }
     let (id, expected) = (item::id(&id)?, expected(request.headers())?);
-    let said = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    uploads.may_be(said.unwrap_or(0))?;
-    uploads.disk_takes(said.unwrap_or(0))?;
+    let at_least = said(&request).unwrap_or(0);
+    uploads.may_be(at_least)?;
+    uploads.disk_takes(at_least)?;
     documents.may_replace(&editor, id, &expected).await?;
     let patience = request.app_data::<Data<Patience>>().map_or_else(Patience::default, |patience| ***patience);
     let stored = uploads.take_in(body, patience.body).await?;

@@ -23,6 +23,7 @@ use crate::{
             failure,
             pages::{Refused, UploadsPage, listing_of},
             receive::Broken,
+            take_in::said,
             upload::{Stage, Upload},
             uploads::{Plan, Uploads},
         },
@@ -72,11 +73,6 @@ pub async fn take_form(
     }
     let page = UploadsPage::of(layout, &uploads, &editor, refused, back).await?;
     Ok(Page::with_status(page, StatusCode::CONFLICT).respond_to(&request))
-}
-
-/// How long the body is, where the sender says it.
-pub(super) fn said(request: &HttpRequest) -> Option<u64> {
-    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// Some browsers send a path; where no file was chosen, an empty name.

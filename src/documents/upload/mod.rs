@@ -28,6 +28,7 @@ pub use self::{
     pages::{decide, discard_form, list},
     quota::set_quota,
     replace::replace,
+    take_in::said,
     tus::{announce, append, discard, options, show},
     uploads::Uploads,
 };

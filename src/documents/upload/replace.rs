@@ -17,7 +17,8 @@ use crate::{
         item,
         service::Documents,
         upload::{
-            form::{FRAME, drain, file_name, next_in, said},
+            form::{FRAME, drain, file_name, next_in},
+            take_in::said,
             uploads::Uploads,
         },
     },

@@ -3,6 +3,7 @@
 
 use std::{fmt, time::Duration};
 
+use actix_web::{HttpRequest, http::header};
 use bytes::Bytes;
 use futures_util::Stream;
 
@@ -17,6 +18,11 @@ use crate::{
         },
     },
 };
+
+/// How long the body is, where the sender says it.
+pub fn said(request: &HttpRequest) -> Option<u64> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
 
 impl Uploads {
     /// Takes all that comes into the blob store, at the pace of the slower one.
