@@ -26,6 +26,12 @@ install_for() {
     fi
     # the crates with C inside
     command -v cc >/dev/null || packages+=(build-essential)
+    if [ "$step" = all ] || [ "$step" = it ]; then
+        # the proxy and the commands of the README are tried for real
+        [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || packages+=(nginx-light)
+        command -v curl >/dev/null || packages+=(curl)
+        command -v openssl >/dev/null || packages+=(openssl)
+    fi
     if [ "$step" = all ] || [ "$step" = browser ]; then
         [ -x /usr/bin/chromium ] || packages+=(chromium)
         # tries the command line that pages hand out

@@ -48,6 +48,7 @@ mod other_language;
 mod other_provider;
 mod provider;
 mod provider_documents;
+mod readme;
 mod record;
 mod return_to;
 mod roles;
