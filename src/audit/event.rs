@@ -95,7 +95,8 @@ pub enum Event {
         item: Uuid,
         path: String,
         deletion: Uuid,
-        documents: u64,
+        /// `None`: they had not been counted yet.
+        documents: Option<u64>,
     },
     ArchiveDownloaded {
         /// What it was named after; empty for a selection.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use actix_web::http::header::HeaderValue;
 use moka::future::Cache;
 use time::{Duration, OffsetDateTime};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::{
@@ -26,6 +27,7 @@ use crate::{
         zip::{self, PlanCache},
     },
     entropy::SharedEntropy,
+    settings::TrashSettings,
 };
 
 /// How many documents' facts are held.
@@ -41,8 +43,9 @@ pub struct Documents {
     pub(super) audit: Arc<Audit>,
     pub(super) clock: SharedClock,
     pub(super) look: Look,
-    /// How long the trash keeps things.
-    pub(super) retention: Duration,
+    pub(super) trash: TrashSettings,
+    /// Told when more is to be deleted for good than an answer may wait for.
+    pub(super) purge_now: Notify,
     entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
     pub(super) zip_plans: PlanCache,
@@ -73,7 +76,7 @@ impl Documents {
         audit: Arc<Audit>,
         blobs: Arc<Blobs>,
         look: Look,
-        retention: Duration,
+        trash: TrashSettings,
         clock: &SharedClock,
         entropy: &SharedEntropy,
     ) -> Self {
@@ -83,7 +86,8 @@ impl Documents {
             blobs,
             look,
             clock: clock.clone(),
-            retention,
+            trash,
+            purge_now: Notify::new(),
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
             zip_plans: zip::plan_cache(),
@@ -94,7 +98,12 @@ impl Documents {
 
     /// How long the trash keeps things.
     pub fn retention(&self) -> Duration {
-        self.retention
+        self.trash.retention
+    }
+
+    /// How long administrators can still restore what they have deleted for good.
+    pub fn purge_hold(&self) -> Duration {
+        self.trash.hold
     }
 
     /// What lies at this path.

@@ -30,8 +30,6 @@ mod variables;
 
 use std::path::PathBuf;
 
-use time::Duration;
-
 pub use credential::ClientCredential;
 pub use log::LogFormat;
 pub use near_miss::near_misses;
@@ -42,6 +40,7 @@ pub use server::{Environment, Patience, ServerSettings};
 pub use session::SessionSettings;
 pub use sign_in::{OidcSettings, SignInMode};
 pub use storage::DatabaseSettings;
+pub use trash::TrashSettings;
 pub use uploads::{UploadSettings, bytes_in};
 pub use variable::{VARIABLES, Variable};
 use variables::Variables;
@@ -54,7 +53,7 @@ pub struct Settings {
     pub sign_in: SignInMode,
     pub session: SessionSettings,
     /// `TRASH_DAYS`: how long what was deleted can be restored.
-    pub trash: Duration,
+    pub trash: TrashSettings,
     pub uploads: UploadSettings,
     /// `LANGUAGE_FILE`: what the pages say, in another language than English.
     pub language_file: Option<PathBuf>,

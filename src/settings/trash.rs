@@ -1,4 +1,4 @@
-//! How long the trash keeps what was deleted.
+//! How long the trash keeps what was deleted, and what is deleted for good.
 
 use time::Duration;
 
@@ -10,17 +10,47 @@ use super::{
 pub(super) const TRASH_DAYS: Variable =
     Variable::new("TRASH_DAYS", "30", "90", "So many days what was deleted can be restored; then it goes for good.");
 
+pub(super) const PURGE_HOLD_DAYS: Variable = Variable::new(
+    "PURGE_HOLD_DAYS",
+    "7",
+    "1",
+    "So many days administrators can still restore what they have deleted for good; 0: it goes at once.",
+);
+
 /// A hundred years: for ever, as far as a person is concerned.
 const LONGEST: i64 = 36_500;
 
-pub(super) fn read(variables: &mut Variables<'_>) -> Duration {
-    let usual = Duration::days(30);
-    let Some(text) = variables.text(&TRASH_DAYS) else { return usual };
+/// Both count from the moment of the deletion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrashSettings {
+    /// How long everybody who may edit can restore what was deleted.
+    pub retention: Duration,
+    /// How long an administrator can restore what was deleted for good.
+    pub hold: Duration,
+}
+
+impl Default for TrashSettings {
+    fn default() -> Self {
+        Self { retention: Duration::days(30), hold: Duration::days(7) }
+    }
+}
+
+pub(super) fn read(variables: &mut Variables<'_>) -> TrashSettings {
+    let usual = TrashSettings::default();
+    TrashSettings {
+        retention: days(variables, &TRASH_DAYS, 1).unwrap_or(usual.retention),
+        hold: days(variables, &PURGE_HOLD_DAYS, 0).unwrap_or(usual.hold),
+    }
+}
+
+fn days(variables: &mut Variables<'_>, variable: &Variable, least: i64) -> Option<Duration> {
+    let text = variables.text(variable)?;
     match text.parse::<i64>() {
-        Ok(days) if (1..=LONGEST).contains(&days) => Duration::days(days),
+        Ok(days) if (least..=LONGEST).contains(&days) => Some(Duration::days(days)),
         _ => {
-            variables.problem(&TRASH_DAYS, format!("{} is not a number of days from 1 to {LONGEST}.", shown(&text)));
-            usual
+            let problem = format!("{} is not a number of days from {least} to {LONGEST}.", shown(&text));
+            variables.problem(variable, problem);
+            None
         }
     }
 }

@@ -58,6 +58,7 @@ pub const VARIABLES: &[Variable] = &[
     storage::DATABASE_URL,
     storage::DATA_DIR,
     trash::TRASH_DAYS,
+    trash::PURGE_HOLD_DAYS,
     uploads::MAX_UPLOAD,
     language::LANGUAGE_FILE,
     object_storage::STORAGE_URL,

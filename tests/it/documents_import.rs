@@ -20,6 +20,7 @@ use latchkey::{
         path::FolderPath,
     },
     entropy::{SharedEntropy, SystemEntropy},
+    settings::TrashSettings,
 };
 use tempfile::TempDir;
 
@@ -43,7 +44,7 @@ impl Portal {
         let audit = Arc::new(Audit::new(database.clone(), clock.clone()));
         let look = Look::open(data.path(), "latchkey".into(), entropy.clone()).unwrap();
         let blobs = Arc::new(Blobs::open(data.path(), &clock, entropy.clone()).unwrap());
-        let documents = Documents::new(&database, audit, blobs, look, time::Duration::days(30), &clock, &entropy);
+        let documents = Documents::new(&database, audit, blobs, look, TrashSettings::default(), &clock, &entropy);
         Self { scratch, database, data, documents }
     }
 

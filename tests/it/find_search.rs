@@ -22,17 +22,13 @@ fn all_is_read(world: &World) {
     eventually(|| world.database.text("SELECT count(*) FROM contents WHERE state = 'waiting'") == "0");
 }
 
-/// As the pages do it: the folder's or document's row, and all below.
+/// As the pages do it: only the folder's or document's own row.
 fn delete(world: &World, name: &str) {
     world.database.execute(&format!(
         "BEGIN;
          INSERT INTO deletions (id, node_id, path, deleted_at, deleted_by)
          SELECT gen_random_uuid(), id, name, now(), 'test' FROM nodes WHERE name = '{name}' AND deletion_id IS NULL;
-         WITH RECURSIVE below (id) AS (
-             SELECT id FROM nodes WHERE name = '{name}' AND deletion_id IS NULL
-             UNION ALL SELECT n.id FROM nodes n JOIN below b ON n.parent_id = b.id)
-         UPDATE nodes SET deletion_id = (SELECT d.id FROM deletions d JOIN nodes r ON r.id = d.node_id WHERE r.name = '{name}')
-          WHERE id IN (SELECT id FROM below);
+         UPDATE nodes SET deletion_id = d.id FROM deletions d WHERE d.node_id = nodes.id AND nodes.name = '{name}';
          COMMIT"
     ));
 }

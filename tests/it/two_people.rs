@@ -1,6 +1,6 @@
 //! Two people act on the same thing in the same moment: each pair of the table in `src/README.md`, in both orders.
 //!
-//! The tree is held from outside until all of them wait for it, one behind the other; then they go on at once.
+//! The record is held from outside: the first gets as far as its row there, the others to what it holds. Then they go on.
 
 use std::thread;
 
@@ -15,24 +15,25 @@ use crate::support::{
     upload::{begin, patch},
 };
 
-/// As `src/documents/store/lock.rs` has it.
-const TREE: i64 = 0x6c61_7463_6874_7265;
-
 type Act<'a> = Box<dyn FnOnce() -> Answer + Send + 'a>;
 
-/// Has all of them begin, in this order, before any of them gets anywhere.
+/// Has all of them begin, in this order, before any of them ends: each gets as far as its row of the record, or to what
+/// one before it holds.
 fn at_once(world: &World, acts: Vec<Act<'_>>) -> Vec<Answer> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut holder = runtime.block_on(PgConnection::connect(&world.database.url())).unwrap();
-    let hold = format!("BEGIN; SELECT pg_advisory_xact_lock({TREE})");
-    runtime.block_on(holder.execute(sqlx::AssertSqlSafe(hold))).unwrap();
-    let waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    runtime.block_on(holder.execute("BEGIN; LOCK TABLE audit_events IN EXCLUSIVE MODE")).unwrap();
+    let waiting = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted
+                    AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())";
     thread::scope(|scope| {
         let mut running = Vec::new();
         for act in acts {
             running.push(scope.spawn(act));
-            eventually(|| world.database.text(waiting) == running.len().to_string());
+            eventually(|| {
+                // What is refused has nothing to wait for.
+                let under_way = running.iter().filter(|act| !act.is_finished()).count();
+                world.database.text(waiting) == under_way.to_string()
+            });
         }
         runtime.block_on(holder.execute("COMMIT")).unwrap();
         running.into_iter().map(|act| act.join().unwrap()).collect()
@@ -84,14 +85,14 @@ fn statuses(answers: &[Answer]) -> Vec<u16> {
 
 /// What is there can be reached from the root through what is there; what lies in the trash hangs somewhere too.
 fn is_a_tree(world: &World) {
-    for there in ["n.deletion_id IS NULL", "true"] {
+    for (there, found) in [("n.deletion_id IS NULL", "path_of(n.id) IS NOT NULL"), ("true", "true")] {
         let lost = world.database.text(&format!(
             "WITH RECURSIVE down (id) AS (
                  SELECT '{ROOT}'::uuid
                  UNION ALL
                  SELECT n.id FROM down JOIN nodes n ON n.parent_id = down.id AND {there}
              )
-             SELECT count(*) FROM nodes n WHERE {there} AND n.id NOT IN (SELECT id FROM down)"
+             SELECT count(*) FROM nodes n WHERE {found} AND n.id NOT IN (SELECT id FROM down)"
         ));
         assert_eq!(lost, "0", "nodes that nothing leads to ({there})");
     }
@@ -244,11 +245,11 @@ fn what_is_restored_makes_way_for_what_has_taken_its_name_or_its_folder() {
 fn restored_or_gone_for_good_but_not_both() {
     let world = World::start();
     import(&world, &[("a/1", b"1"), ("b/1", b"1")]);
-    let mut editor = world.editor();
+    let (mut editor, admin) = (world.editor(), world.admin());
     let (a, b) = (editor.id_of(ROOT, "a"), editor.id_of(ROOT, "b"));
     let (trashed_a, trashed_b) = (editor.delete(&a), editor.delete(&b));
-    assert_eq!(statuses(&at_once(&world, vec![restore(&editor, &trashed_a), purge(&editor, &trashed_a)])), [200, 404]);
-    assert_eq!(statuses(&at_once(&world, vec![purge(&editor, &trashed_b), restore(&editor, &trashed_b)])), [204, 404]);
+    assert_eq!(statuses(&at_once(&world, vec![restore(&editor, &trashed_a), purge(&admin, &trashed_a)])), [200, 404]);
+    assert_eq!(statuses(&at_once(&world, vec![purge(&admin, &trashed_b), restore(&editor, &trashed_b)])), [204, 404]);
     assert_eq!(editor.names(ROOT), ["a"]);
     is_a_tree(&world);
 }
@@ -257,14 +258,14 @@ fn restored_or_gone_for_good_but_not_both() {
 fn deleted_twice_is_deleted_once() {
     let world = World::start();
     import(&world, &[("a/b/1", b"1")]);
-    let mut editor = world.editor();
+    let (mut editor, admin) = (world.editor(), world.admin());
     let a = editor.id_of(ROOT, "a");
     let b = editor.id_of(&a, "b");
     assert_eq!(statuses(&at_once(&world, vec![delete(&editor, &b), delete(&editor, &b)])), [200, 404]);
     // The inner one stays by itself, also when the outer one goes for good.
     let inner = world.database.text("SELECT id FROM deletions");
     let outer = editor.delete(&a);
-    assert_eq!(purge(&editor, &outer)().status, 204);
+    assert_eq!(purge(&admin, &outer)().status, 204);
     is_a_tree(&world);
     assert_eq!(restore(&editor, &inner)().json()["path"], "/b");
     assert_eq!(editor.send(Request::get("/files/b/1")).text(), "1");
@@ -274,10 +275,10 @@ fn deleted_twice_is_deleted_once() {
 fn whatever_several_people_do_it_stays_a_tree() {
     let world = World::start();
     import(&world, &[("a/b/c/1", b"1"), ("d/e/2", b"2"), ("f/3", b"3")]);
-    let editor = world.editor();
+    let admin = world.admin();
     thread::scope(|scope| {
         for person in 0..4_u64 {
-            let mut browser = editor.clone();
+            let mut browser = admin.clone();
             let world = &world;
             scope.spawn(move || {
                 let mut state = person * 7919 + 17;

@@ -292,11 +292,19 @@ trash-folder = { $documents ->
 trash-restore = Restore{$open} { $name }{$close}
 trash-purge = Delete for good{$open}: { $name }{$close}
 trash-purge-warning = Nobody can bring it back then.
+trash-purge-warning-hold = { $days ->
+    [one] Only administrators can bring it back then, for { $days } more day.
+   *[other] Only administrators can bring it back then, for { $days } more days.
+  }
+trash-purged-by-admin = An administrator has deleted this for good.
+trash-purge-under-way = This is being deleted for good.
+trash-size-unknown = being counted
 # {$open}…{$close} is a name.
 trash-purge-sure = Yes, delete {$open}{ $name }{$close} for good
 trash-earlier = Earlier deletions
 trash-empty-it = Empty the trash
 trash-empty-warning = Everything in it is deleted for good, whoever put it there.
+trash-only-admins = Only administrators can delete something for good before that.
 trash-empty-sure = Yes, delete everything for good
 
 ## A change that could not be made as it was
@@ -954,7 +962,9 @@ done-version = The old version is the current one again. Nothing of the history 
 done-deleted = Moved to the trash.
 done-restored = Restored.
 done-purged = Deleted for good.
+done-condemned = It will be deleted for good. Until then administrators can still restore it.
 done-emptied = The trash is empty.
+done-emptying = Everything in the trash will be deleted for good. Until then administrators can still restore it.
 done-uploaded = Uploaded.
 done-quota = The quota is saved.
 

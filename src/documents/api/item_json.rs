@@ -63,8 +63,9 @@ pub struct TrashedJson {
     deleted: TraceJson,
     #[serde(with = "rfc3339")]
     purged_at: OffsetDateTime,
-    documents: u64,
-    bytes: u64,
+    /// Null until they have been counted.
+    documents: Option<u64>,
+    bytes: Option<u64>,
 }
 
 fn kind(is_folder: bool) -> &'static str {
@@ -103,7 +104,7 @@ impl From<Trace> for TraceJson {
 }
 
 impl From<Trashed> for TrashedJson {
-    fn from(Trashed { row, purged_at }: Trashed) -> Self {
+    fn from(Trashed { row, purged_at, .. }: Trashed) -> Self {
         Self {
             id: row.deletion,
             item: row.item,
@@ -112,8 +113,8 @@ impl From<Trashed> for TrashedJson {
             path: format!("/{}", row.path),
             deleted: row.deleted.into(),
             purged_at,
-            documents: row.documents,
-            bytes: row.bytes,
+            documents: row.holds.map(|held| held.documents),
+            bytes: row.holds.map(|held| held.bytes),
         }
     }
 }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     Result,
-    access::ladder::Editor,
+    access::ladder::{Admin, Editor},
     documents::{item, service::Documents},
     transport::csrf::SameOrigin,
 };
@@ -52,14 +52,14 @@ pub async fn restore(
     Ok(answer(StatusCode::OK, documents.restore(&editor, item::id(&id)?).await?))
 }
 
-/// `DELETE /api/v1/trash/{id}`: for good.
+/// `DELETE /api/v1/trash/{id}`: for good, once the holding time is over.
 pub async fn purge(
-    editor: Editor,
+    admin: Admin,
     _: SameOrigin,
     id: Path<String>,
     _: Query<Nothing>,
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
-    documents.purge(&editor, item::id(&id)?).await?;
+    documents.purge(&admin, item::id(&id)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }

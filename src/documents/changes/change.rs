@@ -19,6 +19,8 @@ pub(super) enum Lock {
     Shape,
     /// It only adds to what is there.
     Adding,
+    /// It changes nothing that anybody sees in a folder.
+    Nothing,
 }
 
 /// A change under way. Dropped without [`Change::commit`], nothing has happened.
@@ -51,6 +53,7 @@ impl Documents {
         match lock {
             Lock::Shape => store::lock_shape(&mut transaction).await?,
             Lock::Adding => store::lock_adding(&mut transaction).await?,
+            Lock::Nothing => {}
         }
         Ok(Change { documents: self, transaction, by, request, at: self.clock.now() })
     }

@@ -32,6 +32,7 @@ impl Documents {
         expected.check(&item)?;
         let deletion = change.put_into_trash(&item, batch).await?;
         change.commit().await?;
+        self.measure(&[deletion]).await;
         Ok(deletion)
     }
 }

@@ -1,4 +1,10 @@
-//! Out of the trash for good: by hand, and when its time has come.
+//! Out of the trash for good: by an administrator, and when its time has come. First a deletion is marked, with its row
+//! in the record; then it goes step by step, so that nobody waits long, and goes on wherever it was interrupted.
+
+use std::{
+    sync::Arc,
+    time::{Duration as Time, Instant},
+};
 
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -6,87 +12,162 @@ use uuid::Uuid;
 use super::change::{Change, Lock};
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::ladder::Admin,
     audit::Event,
-    documents::{service::Documents, store},
-    error::Meaning,
+    documents::{
+        service::Documents,
+        store::{self, Condemned, Doomed, Step},
+    },
 };
 
 /// How long an old address leads on to where a thing lies now.
 pub const LEADS_ON: Duration = Duration::days(90);
 
+/// So many things go in one transaction, some tenths of a second.
+const STEP: i32 = 500;
+
+/// So many go before the person who asked gets an answer; the rest goes on behind it.
+const AT_ONCE: usize = 2_000;
+
+/// So many deletions are marked in one transaction.
+const MARKED_AT_ONCE: i64 = 200;
+
+/// How often the trash is looked through.
+const EVERY: Time = Time::from_hours(1);
+
 impl Documents {
-    /// Deletes for good. Its bytes go when nothing else holds the same.
+    /// Deletes for good, once the holding time is over; until then an administrator can restore it. Its bytes go when
+    /// nothing else holds the same.
     ///
     /// # Errors
     /// `NotFound` when it is not in the trash (any more).
-    pub async fn purge(&self, editor: &Editor, deletion: Uuid) -> Result<()> {
-        self.begin_change(editor.person(), Lock::Shape).await?.purge(deletion).await
+    pub async fn purge(&self, admin: &Admin, deletion: Uuid) -> Result<()> {
+        let change = self.begin_change(admin.person(), Lock::Nothing).await?;
+        let marked = change.condemn(Doomed::One(deletion), self.clock.now() + self.trash.hold).await?;
+        // Marked before, it goes all the same; restored a moment ago, it is not there.
+        if marked == 0 && !self.database.look_up(|| store::is_deleted(self.database.pool(), deletion)).await? {
+            return Err(Error::not_found(format!("no deletion {deletion}")));
+        }
+        self.go_on(Some(AT_ONCE)).await;
+        Ok(())
     }
 
-    /// Deletes everything for good that is in the trash by now.
+    /// Deletes everything for good that is in the trash by now, as [`Documents::purge`] does.
     ///
     /// # Errors
     /// When the database gives up; what was done until then stays.
-    pub async fn empty_trash(&self, editor: &Editor) -> Result<()> {
+    pub async fn empty_trash(&self, admin: &Admin) -> Result<()> {
         let now = self.clock.now();
         loop {
-            let deletions = store::deleted_before(&self.database, now).await?;
-            if deletions.is_empty() {
-                return Ok(());
-            }
-            for deletion in deletions {
-                match self.purge(editor, deletion).await {
-                    Err(error) if error.meaning() != Meaning::NotFound => return Err(error),
-                    _ => {}
-                }
+            let change = self.begin_change(admin.person(), Lock::Nothing).await?;
+            if change.condemn(Doomed::DeletedBefore(now), now + self.trash.hold).await? == 0 {
+                break;
             }
         }
+        self.go_on(Some(AT_ONCE)).await;
+        Ok(())
     }
 
-    /// Deletes for good what has lain in the trash for its whole time, and forgets addresses of long ago. Gives how
-    /// many deletions ended. Each is a change of its own, so that nobody waits long.
+    /// Deletes for good what has lain in the trash for its whole time, goes on with what was interrupted, and forgets
+    /// addresses of long ago. Gives how many deletions ended. One that fails is left for the next time.
     ///
     /// # Errors
     /// When the database gives up; what was done until then stays.
     pub async fn purge_expired(&self, now: OffsetDateTime) -> Result<u64> {
-        let mut purged = 0;
-        for deletion in store::deleted_before(&self.database, now - self.retention).await? {
-            match self.begin_own_change("retention", Lock::Shape).await?.purge(deletion).await {
-                Ok(()) => purged += 1,
-                // Somebody restored it in this very moment, or another copy of the program was quicker.
-                Err(error) if error.meaning() == Meaning::NotFound => {}
-                Err(error) => return Err(error),
+        loop {
+            let change = self.begin_own_change("retention", Lock::Nothing).await?;
+            if change.condemn(Doomed::DeletedBefore(now - self.trash.retention), now).await? == 0 {
+                break;
             }
         }
+        let unmeasured = self.database.look_up(|| store::unmeasured_deletions(self.database.pool())).await?;
+        for deletion in unmeasured {
+            self.measure(&[deletion]).await;
+        }
+        let ended = self.go_on(None).await;
         store::forget_former_places(&self.database, now - LEADS_ON).await?;
-        Ok(purged)
+        Ok(ended)
     }
-}
 
-/// How often the trash is looked through.
-const EVERY: std::time::Duration = std::time::Duration::from_hours(1);
-
-impl Documents {
-    /// [`Documents::purge_expired`], at the start and then every hour.
-    pub async fn purge_for_ever(self: std::sync::Arc<Self>) {
+    /// [`Documents::purge_expired`], at the start, every hour, and when a person has asked for more than an answer may
+    /// wait for.
+    pub async fn purge_for_ever(self: Arc<Self>) {
         loop {
             match self.purge_expired(self.clock.now()).await {
                 Ok(0) => {}
                 Ok(count) => tracing::info!(count, "the time of things in the trash was over"),
                 Err(error) => tracing::warn!(%error, "the trash cannot be looked through"),
             }
-            tokio::time::sleep(EVERY).await;
+            let _ = tokio::time::timeout(EVERY, self.purge_now.notified()).await;
         }
+    }
+
+    /// Counts what lies in deletions, for the trash's page. Where that fails it is done later.
+    pub(super) async fn measure(&self, deletions: &[Uuid]) {
+        if let Err(error) = store::measure_deletions(self.database.pool(), deletions).await {
+            tracing::warn!(%error, "what was deleted could not be counted yet");
+        }
+    }
+
+    /// Purges what is marked and due, up to `most` things; gives how many deletions ended. What is left, and what
+    /// failed, is told to [`Documents::purge_for_ever`].
+    async fn go_on(&self, most: Option<usize>) -> u64 {
+        let (mut ended, mut left) = (0, most);
+        let due = match store::to_purge(self.database.pool(), self.clock.now()).await {
+            Ok(due) => due,
+            Err(error) => {
+                tracing::warn!(%error, "what is to be deleted for good could not be looked up");
+                return 0;
+            }
+        };
+        for deletion in due {
+            loop {
+                if left == Some(0) {
+                    self.purge_now.notify_one();
+                    return ended;
+                }
+                let began = Instant::now();
+                let gone = match self.purge_step(deletion).await {
+                    Ok(Step::Gone(gone)) => gone,
+                    Ok(Step::Ended(gone)) => {
+                        ended += 1;
+                        left = left.map(|left| left.saturating_sub(gone));
+                        break;
+                    }
+                    Ok(Step::NotOurs) => break,
+                    Err(error) => {
+                        tracing::error!(%error, %deletion, "a step of deleting for good failed; it is tried again later");
+                        break;
+                    }
+                };
+                match &mut left {
+                    Some(left) => *left = left.saturating_sub(gone),
+                    // In the background others come first.
+                    None => tokio::time::sleep(began.elapsed()).await,
+                }
+            }
+        }
+        ended
+    }
+
+    async fn purge_step(&self, deletion: Uuid) -> Result<Step> {
+        let mut transaction = self.database.begin().await?;
+        let step = store::purge_step(&mut transaction, deletion, self.clock.now(), STEP).await?;
+        transaction.commit().await?;
+        Ok(step)
     }
 }
 
 impl Change<'_> {
-    async fn purge(mut self, deletion: Uuid) -> Result<()> {
-        let deleted = store::deleted(self.connection(), deletion).await?;
-        let deleted = deleted.ok_or_else(|| Error::not_found(format!("no deletion {deletion}")))?;
-        let documents = store::purge(self.connection(), deletion, deleted.node).await?;
-        self.record(Event::ItemPurged { item: deleted.node, path: deleted.path, deletion, documents }).await?;
-        self.commit().await
+    /// Marks what is to go from this moment on, with a row of the record for each; gives how many.
+    async fn condemn(mut self, which: Doomed, purge_at: OffsetDateTime) -> Result<usize> {
+        let condemned = store::condemn(self.connection(), which, purge_at, MARKED_AT_ONCE).await?;
+        let count = condemned.len();
+        for Condemned { deletion, node, path, documents } in condemned {
+            let documents = documents.and_then(|documents| u64::try_from(documents).ok());
+            self.record(Event::ItemPurged { item: node, path, deletion, documents }).await?;
+        }
+        self.commit().await?;
+        Ok(count)
     }
 }

@@ -22,7 +22,9 @@ impl Documents {
     /// with a quota has no room for it.
     pub async fn restore(&self, editor: &Editor, deletion: Uuid) -> Result<Item> {
         let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
-        let deleted = store::deleted(change.connection(), deletion).await?;
+        let deleted =
+            store::deleted(change.connection(), deletion, self.shows_condemned(editor).then(|| self.clock.now()))
+                .await?;
         let deleted = deleted.ok_or_else(|| Error::not_found(format!("no deletion {deletion}")))?;
         let folder = change.folder(deleted.folder).await?;
         fits_below(&folder, store::height(change.connection(), deleted.node).await?)?;

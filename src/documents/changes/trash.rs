@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, role::Role},
     documents::{
         service::Documents,
         store::{self, TrashRow},
@@ -18,6 +18,8 @@ pub struct Trashed {
     pub row: TrashRow,
     /// From then on it may go for good at any time.
     pub purged_at: OffsetDateTime,
+    /// Whether it can still be restored.
+    pub is_restorable: bool,
 }
 
 /// Some lines of the trash, the latest deletion first.
@@ -33,9 +35,9 @@ impl Documents {
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn trash(&self, _: &Editor, after: Option<(OffsetDateTime, Uuid)>, limit: u16) -> Result<TrashPage> {
-        let asked = i64::from(limit) + 1;
-        let rows = self.database.look_up(|| store::trash(self.database.pool(), after, asked)).await?;
+    pub async fn trash(&self, editor: &Editor, after: Option<(OffsetDateTime, Uuid)>, limit: u16) -> Result<TrashPage> {
+        let (asked, condemned_too) = (i64::from(limit) + 1, self.shows_condemned(editor));
+        let rows = self.database.look_up(|| store::trash(self.database.pool(), after, condemned_too, asked)).await?;
         let lines = rows.into_iter().map(|row| row.map(|row| self.trashed(row)));
         let mut lines = lines.collect::<Result<Vec<_>>>()?;
         let more = lines.len() > usize::from(limit);
@@ -54,6 +56,12 @@ impl Documents {
     }
 
     fn trashed(&self, row: TrashRow) -> Trashed {
-        Trashed { purged_at: row.deleted.at + self.retention, row }
+        let purged_at = row.purge_at.unwrap_or(row.deleted.at + self.trash.retention);
+        Trashed { purged_at, is_restorable: row.purge_at.is_none_or(|at| at > self.clock.now()), row }
+    }
+
+    /// What an administrator has deleted for good is theirs to bring back, until it is gone.
+    pub fn shows_condemned(&self, editor: &Editor) -> bool {
+        editor.person().standing.role == Some(Role::Admin)
     }
 }

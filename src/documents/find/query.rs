@@ -129,7 +129,9 @@ impl Query {
 
     /// The words that must be there, and those that must not: `report -draft`. Quotes matter to the contents only.
     pub fn words(&self) -> (Vec<String>, Vec<String>) {
-        let words = self.text.split_whitespace().take(MOST_WORDS);
+        // A path is the words of its folders.
+        let words = self.text.split(|letter: char| letter.is_whitespace() || letter == '/');
+        let words = words.filter(|word| !word.is_empty()).take(MOST_WORDS);
         let (without, with): (Vec<&str>, Vec<&str>) = words.partition(|word| word.len() > 1 && word.starts_with('-'));
         let bare = |word: &str| word.replace('"', "");
         let kept = |words: Vec<&str>, start: char| -> Vec<String> {

@@ -15,6 +15,7 @@ use crate::{
         item::Who,
         service::Documents,
         store::search::{self as store, Bounds, FoundRow, Understood},
+        store::{ROOT, locate},
     },
 };
 
@@ -68,9 +69,6 @@ impl Hit {
 /// Shorter words are like too many others.
 const LONG_ENOUGH_FOR_LIKENESS: usize = 4;
 
-/// With less than three letters there is no trigram to look for: then only beginnings count.
-const TRIGRAM: usize = 3;
-
 /// So many texts are ranked.
 const MOST: i64 = 500;
 
@@ -112,14 +110,14 @@ impl Documents {
             ranked.add(database.look_up(|| store::by_change(pool, bounds, most)).await?);
             return Ok(ranked.ids);
         }
-        let longest = query.words.iter().map(|word| word.chars().count()).max().unwrap_or_default();
-        if longest > 0 {
+        let is_indexed = !query.indexed.is_empty();
+        if !query.words.is_empty() {
             ranked.add(database.look_up(|| store::by_beginning(pool, query, bounds)).await?);
         }
-        if ranked.ids.len() < wanted && longest >= TRIGRAM {
+        if ranked.ids.len() < wanted && is_indexed {
             ranked.add(database.look_up(|| store::by_name(pool, query, bounds)).await?);
         }
-        if ranked.ids.len() < wanted && longest >= TRIGRAM {
+        if ranked.ids.len() < wanted && is_indexed {
             ranked.add(database.look_up(|| store::by_path(pool, query, bounds)).await?);
         }
         if ranked.ids.len() < wanted
@@ -133,7 +131,7 @@ impl Documents {
                 ranked.add(database.look_up(|| store::by_content(pool, contents, bounds, MOST)).await?);
             }
         }
-        if ranked.ids.is_empty() && query.whole.chars().count() >= LONG_ENOUGH_FOR_LIKENESS {
+        if ranked.ids.is_empty() && is_indexed && query.whole.chars().count() >= LONG_ENOUGH_FOR_LIKENESS {
             ranked.add(database.look_up(|| store::by_likeness(pool, query, bounds)).await?);
         }
         Ok(ranked.ids)
@@ -153,17 +151,20 @@ impl Documents {
         };
         let below = match &query.below {
             Below::Everywhere => None,
-            Below::Place(folder) => Some(folder.to_string().trim_matches('/').to_owned()),
-            Below::Folder(id) if *id == crate::documents::store::ROOT => None,
-            Below::Folder(id) => match database.look_up(|| store::place_of(pool, *id)).await? {
-                Some(place) => Some(place),
-                None => return Ok(None),
+            Below::Place(folder) => match locate(database, folder).await? {
+                Some((id, true)) => Some(id),
+                _ => return Ok(None),
             },
+            Below::Folder(id) => Some(*id).filter(|id| *id != ROOT),
+        };
+        let folders = match below {
+            Some(folder) => database.look_up(|| store::folders_below(pool, folder)).await?,
+            None => None,
         };
         let (smallest, largest) = query.sizes();
         let (since, until) = query.times();
         let kinds = query.kind.map(|kind| vec![kind.to_owned()]);
-        Ok(Some(Bounds { kinds, smallest, largest, since, until, people, below }))
+        Ok(Some(Bounds { kinds, smallest, largest, since, until, people, folders, below }))
     }
 }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{back, fields::Fields};
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::ladder::{Admin, Editor},
     documents::{changes::Trashed, item, service::Documents},
     error::Meaning,
     transport::{
@@ -28,6 +28,9 @@ struct TrashPage {
     /// The address of the next lines.
     next: Option<String>,
     days: i64,
+    /// How many days administrators can still restore what they have deleted for good.
+    hold: i64,
+    is_admin: bool,
 }
 
 /// How many lines stand on a page.
@@ -44,7 +47,8 @@ pub async fn trash(editor: Editor, request: HttpRequest, documents: Data<Documen
     });
     let layout = Layout::of(&request);
     let days = documents.retention().whole_days();
-    Ok(Page::ok(TrashPage { layout, lines: page.lines, next, days }).respond_to(&request))
+    let (hold, is_admin) = (documents.purge_hold().whole_days(), documents.shows_condemned(&editor));
+    Ok(Page::ok(TrashPage { layout, lines: page.lines, next, days, hold, is_admin }).respond_to(&request))
 }
 
 fn place(text: &str) -> Result<(OffsetDateTime, Uuid)> {
@@ -91,18 +95,20 @@ pub async fn restore_one(
 
 /// `POST /trash/{id}/purge`
 pub async fn purge(
-    editor: Editor,
+    admin: Admin,
     _: SameOrigin,
     id: Path<String>,
     fields: Fields,
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
-    documents.purge(&editor, item::id(&id)?).await?;
-    Ok(back::to(fields.text("back"), "/trash", "purged", None))
+    documents.purge(&admin, item::id(&id)?).await?;
+    let done = if documents.purge_hold().is_zero() { "purged" } else { "condemned" };
+    Ok(back::to(fields.text("back"), "/trash", done, None))
 }
 
 /// `POST /trash/empty`
-pub async fn empty(editor: Editor, _: SameOrigin, documents: Data<Documents>) -> Result<HttpResponse> {
-    documents.empty_trash(&editor).await?;
-    Ok(back::to("", "/trash", "emptied", None))
+pub async fn empty(admin: Admin, _: SameOrigin, documents: Data<Documents>) -> Result<HttpResponse> {
+    documents.empty_trash(&admin).await?;
+    let done = if documents.purge_hold().is_zero() { "emptied" } else { "emptying" };
+    Ok(back::to("", "/trash", done, None))
 }

@@ -146,7 +146,7 @@ pub async fn are_there(connection: &mut PgConnection, nodes: &[Uuid]) -> sqlx::R
         r#"
         SELECT NOT EXISTS (
                    SELECT FROM unnest($1::uuid[]) AS wish (id)
-                    WHERE NOT EXISTS (SELECT FROM nodes n WHERE n.id = wish.id AND n.deletion_id IS NULL)
+                    WHERE NOT EXISTS (SELECT FROM nodes n WHERE n.id = wish.id AND path_of(n.id) IS NOT NULL)
                ) AS "are_there!"
         "#,
         nodes

@@ -69,7 +69,7 @@ pub async fn places(database: &Database, of: ContentHash) -> Result<Vec<String>>
         .look_up(|| {
             sqlx::query!(
                 r#"
-                SELECT node_path(n.id) AS "path!", v.number, n.deletion_id IS NOT NULL AS "deleted!"
+                SELECT path_also_in_trash(n.id) AS "path!", v.number, path_of(n.id) IS NULL AS "deleted!"
                   FROM versions v
                   JOIN nodes n ON n.id = v.document_id
                  WHERE v.sha256 = $1

@@ -163,7 +163,8 @@ pub async fn troubles(executor: impl PgExecutor<'_>, most: i64) -> sqlx::Result<
                e.node_id AS "document?", e.place AS "place?"
           FROM contents c
           LEFT JOIN LATERAL (
-              SELECT node_id, place FROM search_entries WHERE sha256 = c.sha256 ORDER BY place LIMIT 1
+              SELECT node_id, path_of(node_id) AS place FROM search_entries
+               WHERE sha256 = c.sha256 AND path_of(node_id) IS NOT NULL LIMIT 1
           ) e ON true
          WHERE c.state IN ('failed', 'waiting') AND c.reason IS NOT NULL
          ORDER BY c.worked_at DESC NULLS LAST LIMIT $1

@@ -30,12 +30,12 @@ pub async fn moved_from(
         .look_up(|| {
             sqlx::query!(
                 r#"
-                SELECT f.path, node_path(n.id) AS "now!"
+                SELECT f.path, path_of(n.id) AS "now!"
                   FROM former_places f
                   JOIN nodes n ON n.id = f.node_id
                  WHERE f.path = ANY ($1)
                    AND f.moved_at > $2
-                   AND n.deletion_id IS NULL
+                   AND path_of(n.id) IS NOT NULL
                    AND NOT EXISTS (
                            SELECT FROM former_places later WHERE later.path = f.path AND later.id > f.id
                        )

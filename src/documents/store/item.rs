@@ -23,7 +23,7 @@ pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
         SELECT n.id, n.parent_id, n.name, n.kind, n.revision, n.description, n.quota,
                n.created_at, n.created_by, n.updated_at,
                coalesce(n.updated_by, n.created_by)            AS "updated_by!",
-               node_path(n.id)                                 AS "path!",
+               place.path                                      AS "path!",
                coalesce(nullif(c.name, ''), c.email, '')       AS "creator!",
                coalesce(nullif(u.name, ''), u.email, '')       AS "updater!",
                coalesce(nullif(w.name, ''), w.email, '')       AS "writer!",
@@ -34,12 +34,13 @@ pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
                v.created_at   AS "added_at?",
                v.created_by   AS "added_by?"
           FROM nodes n
+          CROSS JOIN LATERAL (SELECT path_of(n.id) AS path OFFSET 0) place
           LEFT JOIN versions v ON v.id = n.current_version_id
           LEFT JOIN people c ON c.user_key = n.created_by
           LEFT JOIN people u ON u.user_key = coalesce(n.updated_by, n.created_by)
           LEFT JOIN people w ON w.user_key = v.created_by
          WHERE n.id = ANY ($1)
-           AND n.deletion_id IS NULL
+           AND place.path IS NOT NULL
            AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
          ORDER BY array_position($1, n.id)
         "#,

@@ -44,7 +44,8 @@ pub use self::{
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, put},
     subtree::{Below, describe_all, subtree},
     trash::{
-        NewDeletion, TrashRow, deleted, deleted_before, deletions_of, purge, put_into_trash, take_out_of_trash, trash,
+        Condemned, Doomed, NewDeletion, Step, TrashRow, condemn, deleted, deletions_of, is_deleted, measure_deletions,
+        purge_step, put_into_trash, take_out_of_trash, to_purge, trash, unmeasured_deletions,
     },
     tree::{TreeNode, tree, tree_size},
     upload::{

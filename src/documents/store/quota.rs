@@ -93,7 +93,7 @@ pub async fn steps_below(executor: impl PgExecutor<'_>, folder: Uuid, names: &[S
     let rows = sqlx::query!(
         r#"
         WITH RECURSIVE walk (id, depth) AS (
-            SELECT id, 0 FROM nodes WHERE id = $1 AND kind = 'folder' AND deletion_id IS NULL
+            SELECT id, 0 FROM nodes WHERE id = $1 AND kind = 'folder' AND path_of(id) IS NOT NULL
             UNION ALL
             SELECT n.id, w.depth + 1
               FROM walk w

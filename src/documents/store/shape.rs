@@ -63,18 +63,19 @@ pub async fn is_within(connection: &mut PgConnection, node: Uuid, folder: Uuid) 
     .await
 }
 
-/// How many steps lie between a node and the deepest thing in it that shares its fate: is there as it is, or
-/// lies in the trash through the same deletion.
+/// How many steps lie between a node and the deepest thing in it, not counting what was deleted by itself. Goes from
+/// folder to folder, past the documents.
 pub async fn height(connection: &mut PgConnection, node: Uuid) -> sqlx::Result<usize> {
     let height = sqlx::query_scalar!(
         r#"
-        WITH RECURSIVE down (id, deletion_id, depth) AS (
-            SELECT id, deletion_id, 0 FROM nodes WHERE id = $1
+        WITH RECURSIVE down (id, depth) AS (
+            SELECT $1::uuid, 0
             UNION ALL
-            SELECT n.id, n.deletion_id, down.depth + 1
-              FROM down JOIN nodes n ON n.parent_id = down.id AND n.deletion_id IS NOT DISTINCT FROM down.deletion_id
+            SELECT n.id, down.depth + 1
+              FROM down JOIN nodes n ON n.parent_id = down.id AND n.kind = 'folder' AND n.deletion_id IS NULL
         )
-        SELECT max(depth) FROM down
+        SELECT max(depth + CASE WHEN EXISTS (SELECT FROM nodes n WHERE n.parent_id = down.id AND n.deletion_id IS NULL)
+                                THEN 1 ELSE 0 END) FROM down
         "#,
         node
     )

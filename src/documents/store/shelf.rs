@@ -50,7 +50,7 @@ pub async fn mark(executor: impl PgExecutor<'_>, user: &str, node: Uuid, at: Off
         r#"
         WITH there AS (
             SELECT id FROM nodes
-             WHERE id = $2 AND deletion_id IS NULL AND (kind = 'folder' OR current_version_id IS NOT NULL)
+             WHERE id = $2 AND path_of(id) IS NOT NULL AND (kind = 'folder' OR current_version_id IS NOT NULL)
                AND parent_id IS NOT NULL
         ), marked AS (
             INSERT INTO favourites (user_key, node_id, created_at)
@@ -107,7 +107,7 @@ pub async fn favourites(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Resu
         Row,
         r#"
         SELECT n.id, n.name, n.revision,
-               node_path(n.id)                                    AS "path!",
+               place.path                                         AS "path!",
                coalesce(v.created_at, n.updated_at)               AS "changed_at!",
                coalesce(v.created_by, n.updated_by, n.created_by) AS "changed_by!",
                coalesce(nullif(p.name, ''), p.email, '')          AS "changer!",
@@ -117,12 +117,11 @@ pub async fn favourites(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Resu
                true           AS "is_favourite!",
                f.created_at   AS "at!"
           FROM favourites f
-          JOIN nodes n ON n.id = f.node_id
-                      AND n.deletion_id IS NULL
-                      AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
+          JOIN nodes n ON n.id = f.node_id AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
+          CROSS JOIN LATERAL (SELECT path_of(n.id) AS path OFFSET 0) place
           LEFT JOIN versions v ON v.id = n.current_version_id
           LEFT JOIN people p ON p.user_key = coalesce(v.created_by, n.updated_by, n.created_by)
-         WHERE f.user_key = $1
+         WHERE f.user_key = $1 AND place.path IS NOT NULL
          ORDER BY f.created_at DESC, n.id
          LIMIT $2
         "#,
@@ -140,14 +139,15 @@ pub async fn changed(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<
         Row,
         r#"
         WITH lately AS (
-            SELECT id, name, revision, updated_at, updated_by, created_by, current_version_id
+            SELECT id, name, revision, updated_at, updated_by, created_by, current_version_id, place.path
               FROM nodes
-             WHERE kind = 'document' AND deletion_id IS NULL AND current_version_id IS NOT NULL
+              CROSS JOIN LATERAL (SELECT path_of(nodes.id) AS path OFFSET 0) place
+             WHERE kind = 'document' AND deletion_id IS NULL AND current_version_id IS NOT NULL AND place.path IS NOT NULL
              ORDER BY updated_at DESC
              LIMIT $2
         )
         SELECT n.id, n.name, n.revision,
-               node_path(n.id)                           AS "path!",
+               n.path                                    AS "path!",
                n.updated_at                              AS "changed_at!",
                coalesce(n.updated_by, n.created_by)      AS "changed_by!",
                coalesce(nullif(p.name, ''), p.email, '') AS "changer!",
@@ -175,7 +175,7 @@ pub async fn opened(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<V
         Row,
         r#"
         SELECT n.id, n.name, n.revision,
-               node_path(n.id)                           AS "path!",
+               place.path                                AS "path!",
                v.created_at                              AS "changed_at!",
                v.created_by                              AS "changed_by!",
                coalesce(nullif(p.name, ''), p.email, '') AS "changer!",
@@ -185,10 +185,11 @@ pub async fn opened(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<V
                EXISTS (SELECT FROM favourites f WHERE f.user_key = $1 AND f.node_id = n.id) AS "is_favourite!",
                o.at
           FROM visits o
-          JOIN nodes n ON n.id = o.node_id AND n.deletion_id IS NULL
+          JOIN nodes n ON n.id = o.node_id
+          CROSS JOIN LATERAL (SELECT path_of(n.id) AS path OFFSET 0) place
           JOIN versions v ON v.id = n.current_version_id
           LEFT JOIN people p ON p.user_key = v.created_by
-         WHERE o.user_key = $1
+         WHERE o.user_key = $1 AND place.path IS NOT NULL
          ORDER BY o.at DESC, n.id
          LIMIT $2
         "#,
@@ -212,7 +213,7 @@ pub async fn visit(executor: impl PgExecutor<'_>, user: &str, node: Uuid, at: Of
                )
         )
         INSERT INTO visits (user_key, node_id, at)
-        SELECT $1, id, $3 FROM nodes WHERE id = $2 AND deletion_id IS NULL AND current_version_id IS NOT NULL
+        SELECT $1, id, $3 FROM nodes WHERE id = $2 AND path_of(id) IS NOT NULL AND current_version_id IS NOT NULL
         ON CONFLICT ON CONSTRAINT visits_pkey DO UPDATE SET at = excluded.at
         ",
         user,

@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    database::Database,
     documents::{
         item::Trace,
         store::{find::bytes, item::who},
@@ -22,7 +21,7 @@ pub struct NewDeletion<'a> {
     pub batch: Option<Uuid>,
 }
 
-/// Puts a node, and all in it that is there, into the trash.
+/// Puts a node into the trash, and with it all that lies in it: a deleted ancestor hides what is below.
 pub async fn put_into_trash(
     connection: &mut PgConnection,
     new: &NewDeletion<'_>,
@@ -40,21 +39,40 @@ pub async fn put_into_trash(
     )
     .execute(&mut *connection)
     .await?;
+    sqlx::query!("UPDATE nodes SET deletion_id = $1 WHERE id = $2", new.id, new.node)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// Counts what lies in some deletions that have not been counted yet. Nothing can be added to what lies in the trash,
+/// so this needs no lock; it runs after the deletion, to keep nobody waiting.
+pub async fn measure_deletions(executor: impl PgExecutor<'_>, deletions: &[Uuid]) -> sqlx::Result<()> {
     sqlx::query!(
         "
-        WITH RECURSIVE down (id) AS (
-            SELECT $2::uuid
+        WITH RECURSIVE down (top, id) AS (
+            SELECT d.id, d.node_id FROM deletions d WHERE d.id = ANY ($1) AND d.documents IS NULL
             UNION ALL
-            SELECT n.id FROM down JOIN nodes n ON n.parent_id = down.id AND n.deletion_id IS NULL
+            SELECT down.top, n.id FROM down JOIN nodes n ON n.parent_id = down.id AND n.deletion_id IS NULL
+        ), counted AS (
+            SELECT down.top, count(v.id) AS documents, coalesce(sum(v.size), 0)::bigint AS bytes
+              FROM down
+              JOIN nodes n ON n.id = down.id
+              LEFT JOIN versions v ON v.id = n.current_version_id
+             GROUP BY down.top
         )
-        UPDATE nodes SET deletion_id = $1 FROM down WHERE nodes.id = down.id
+        UPDATE deletions d SET documents = c.documents, bytes = c.bytes FROM counted c WHERE d.id = c.top
         ",
-        new.id,
-        new.node
+        deletions
     )
-    .execute(connection)
+    .execute(executor)
     .await
     .map(|_| ())
+}
+
+/// Deletions that were not counted: the program ended right after them, or the database went away.
+pub async fn unmeasured_deletions(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("SELECT id FROM deletions WHERE documents IS NULL LIMIT 1000").fetch_all(executor).await
 }
 
 /// The deletion of this id, or those of the batch of this id; the latest first, so that what lay inside something
@@ -75,7 +93,13 @@ pub struct Deleted {
     pub folder: Uuid,
 }
 
-pub async fn deleted(connection: &mut PgConnection, deletion: Uuid) -> sqlx::Result<Option<Deleted>> {
+/// `None`: it is not in the trash, or is to be deleted for good; what goes only after `condemned_until` is given all the
+/// same.
+pub async fn deleted(
+    connection: &mut PgConnection,
+    deletion: Uuid,
+    condemned_until: Option<OffsetDateTime>,
+) -> sqlx::Result<Option<Deleted>> {
     sqlx::query_as!(
         Deleted,
         r#"
@@ -86,21 +110,26 @@ pub async fn deleted(connection: &mut PgConnection, deletion: Uuid) -> sqlx::Res
             UNION ALL
             SELECT p.id, p.deletion_id, p.parent_id, up.depth + 1
               FROM up JOIN nodes p ON p.id = up.parent_id
-             WHERE up.deletion_id IS NOT NULL
+        ), hidden (depth) AS (
+            -- The highest deleted ancestor: what is above it is there.
+            SELECT coalesce(max(depth), 0) FROM up WHERE deletion_id IS NOT NULL
         )
         SELECT d.node_id AS node, n.name, d.path, up.id AS "folder!"
           FROM deletions d
           JOIN nodes n ON n.id = d.node_id
-          JOIN up ON up.deletion_id IS NULL
-         WHERE d.id = $1
+          JOIN hidden ON true
+          JOIN up ON up.depth = hidden.depth + 1
+         WHERE d.id = $1 AND (d.purge_at IS NULL OR d.purge_at > $2)
+           FOR UPDATE OF d
         "#,
-        deletion
+        deletion,
+        condemned_until
     )
     .fetch_optional(connection)
     .await
 }
 
-/// Takes everything that one deletion put into the trash out of it, the deleted thing itself into `folder` as `name`.
+/// Takes what one deletion put into the trash out of it again, into `folder` as `name`.
 pub async fn take_out_of_trash(
     connection: &mut PgConnection,
     deletion: Uuid,
@@ -109,13 +138,7 @@ pub async fn take_out_of_trash(
     name: &str,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "
-        UPDATE nodes
-           SET deletion_id = NULL,
-               parent_id = CASE WHEN id = $2 THEN $3 ELSE parent_id END,
-               name = CASE WHEN id = $2 THEN $4 ELSE name END
-         WHERE deletion_id = $1
-        ",
+        "UPDATE nodes SET deletion_id = NULL, parent_id = $3, name = $4 WHERE id = $2 AND deletion_id = $1",
         deletion,
         node,
         folder,
@@ -126,49 +149,104 @@ pub async fn take_out_of_trash(
     sqlx::query!("DELETE FROM deletions WHERE id = $1", deletion).execute(connection).await.map(|_| ())
 }
 
-/// Deletes for good what one deletion put into the trash. What was deleted from inside it before stays in the trash
-/// by itself, as if it had lain in the folder around. Gives how many documents went.
-pub async fn purge(connection: &mut PgConnection, deletion: Uuid, node: Uuid) -> sqlx::Result<u64> {
-    sqlx::query!(
-        "
-        UPDATE nodes
-           SET parent_id = (SELECT parent_id FROM nodes WHERE id = $2)
-          FROM nodes around
-         WHERE around.id = nodes.parent_id
-           AND around.deletion_id = $1
-           AND nodes.deletion_id IS DISTINCT FROM $1
-        ",
-        deletion,
-        node
-    )
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query!("DELETE FROM versions WHERE document_id IN (SELECT id FROM nodes WHERE deletion_id = $1)", deletion)
-        .execute(&mut *connection)
-        .await?;
-    let documents = sqlx::query_scalar!(
-        r#"
-        WITH gone AS (DELETE FROM nodes WHERE deletion_id = $1 RETURNING kind)
-        SELECT count(*) AS "count!" FROM gone WHERE kind = 'document'
-        "#,
-        deletion
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(u64::try_from(documents).unwrap_or_default())
+/// A deletion that was marked to be purged.
+pub struct Condemned {
+    pub deletion: Uuid,
+    pub node: Uuid,
+    pub path: String,
+    pub documents: Option<i64>,
 }
 
-/// What was deleted before this moment, the oldest first.
-pub async fn deleted_before(database: &Database, before: OffsetDateTime) -> Result<Vec<Uuid>> {
-    database
-        .look_up(|| {
-            sqlx::query_scalar!(
-                "SELECT id FROM deletions WHERE deleted_at <= $1 ORDER BY deleted_at, id LIMIT 1000",
-                before
-            )
-            .fetch_all(database.pool())
-        })
+/// Which deletions are to be purged.
+#[derive(Debug, Clone, Copy)]
+pub enum Doomed {
+    One(Uuid),
+    /// Up to a moment, the oldest first.
+    DeletedBefore(OffsetDateTime),
+}
+
+/// Marks deletions that are not marked yet, or only for later; at most `most` of them.
+pub async fn condemn(
+    connection: &mut PgConnection,
+    which: Doomed,
+    purge_at: OffsetDateTime,
+    most: i64,
+) -> sqlx::Result<Vec<Condemned>> {
+    let (one, before) = match which {
+        Doomed::One(deletion) => (Some(deletion), None),
+        Doomed::DeletedBefore(before) => (None, Some(before)),
+    };
+    sqlx::query_as!(
+        Condemned,
+        r#"
+        UPDATE deletions SET purge_at = $3
+         WHERE id IN (
+                   SELECT id FROM deletions
+                    WHERE (id = $1 OR deleted_at <= $2) AND (purge_at IS NULL OR purge_at > $3)
+                    ORDER BY deleted_at, id
+                    LIMIT $4
+                      FOR UPDATE
+               )
+        RETURNING id AS deletion, node_id AS node, path, documents
+        "#,
+        one,
+        before,
+        purge_at,
+        most
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// Whether there is such a deletion.
+pub async fn is_deleted(executor: impl PgExecutor<'_>, deletion: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM deletions WHERE id = $1) AS "is!""#, deletion)
+        .fetch_one(executor)
         .await
+}
+
+/// Deletions whose time to be purged has come, the oldest first.
+pub async fn to_purge(executor: impl PgExecutor<'_>, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("SELECT id FROM deletions WHERE purge_at <= $1 ORDER BY purge_at, id LIMIT 1000", now)
+        .fetch_all(executor)
+        .await
+}
+
+/// How far the purge of a deletion has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// So many things went; there are more.
+    Gone(usize),
+    /// The deletion has ended, with so many things.
+    Ended(usize),
+    /// There is nothing to purge, or somebody else is at it.
+    NotOurs,
+}
+
+/// Deletes up to `most` things for good. What was deleted from inside before stays in the trash by itself, as if it had
+/// lain in the folder around.
+pub async fn purge_step(
+    connection: &mut PgConnection,
+    deletion: Uuid,
+    now: OffsetDateTime,
+    most: i32,
+) -> sqlx::Result<Step> {
+    let top = sqlx::query_scalar!(
+        "SELECT node_id FROM deletions WHERE id = $1 AND purge_at <= $2 FOR UPDATE SKIP LOCKED",
+        deletion,
+        now
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(top) = top else { return Ok(Step::NotOurs) };
+    let gone =
+        sqlx::query_scalar!(r#"SELECT purge_step($1, $2) AS "gone!""#, top, most).fetch_one(&mut *connection).await?;
+    if gone >= most {
+        return Ok(Step::Gone(usize::try_from(gone).unwrap_or_default()));
+    }
+    sqlx::query!("DELETE FROM versions WHERE document_id = $1", top).execute(&mut *connection).await?;
+    sqlx::query!("DELETE FROM nodes WHERE id = $1", top).execute(connection).await?;
+    Ok(Step::Ended(usize::try_from(gone).unwrap_or_default() + 1))
 }
 
 /// A line of the trash.
@@ -181,16 +259,26 @@ pub struct TrashRow {
     pub path: String,
     pub is_folder: bool,
     pub deleted: Trace,
-    /// How many documents went into the trash with it, itself included.
+    /// How much went into the trash with it, itself included; `None`: not counted yet.
+    pub holds: Option<Held>,
+    /// From then on it is deleted for good; `None`: nobody has asked for that yet.
+    pub purge_at: Option<OffsetDateTime>,
+}
+
+/// What lies in something that was deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
     pub documents: u64,
     /// Of their current versions.
     pub bytes: u64,
 }
 
-/// The latest deletions before a moment (and before an id, within the same moment).
+/// The latest deletions before a moment (and before an id, within the same moment); those that are to be purged only
+/// where they are asked for.
 pub async fn trash(
     executor: impl PgExecutor<'_>,
     before: Option<(OffsetDateTime, Uuid)>,
+    condemned_too: bool,
     limit: i64,
 ) -> sqlx::Result<Vec<Result<TrashRow>>> {
     let (at, id) = before.unzip();
@@ -198,24 +286,18 @@ pub async fn trash(
         r#"
         SELECT d.id, d.node_id, n.name, d.path, n.kind, d.deleted_at, d.deleted_by,
                coalesce(nullif(p.name, ''), p.email, '') AS "person!",
-               inside.documents AS "documents!",
-               inside.bytes     AS "bytes!"
+               d.documents, d.bytes, d.purge_at
           FROM deletions d
           JOIN nodes n ON n.id = d.node_id
           LEFT JOIN people p ON p.user_key = d.deleted_by
-          CROSS JOIN LATERAL (
-              SELECT count(*) FILTER (WHERE m.kind = 'document') AS documents,
-                     coalesce(sum(v.size), 0)::bigint            AS bytes
-                FROM nodes m
-                LEFT JOIN versions v ON v.id = m.current_version_id
-               WHERE m.deletion_id = d.id
-          ) inside
-         WHERE $1::timestamptz IS NULL OR (d.deleted_at, d.id) < ($1, $2::uuid)
+         WHERE ($1::timestamptz IS NULL OR (d.deleted_at, d.id) < ($1, $2::uuid))
+           AND (d.purge_at IS NULL OR $3)
          ORDER BY d.deleted_at DESC, d.id DESC
-         LIMIT $3
+         LIMIT $4
         "#,
         at,
         id,
+        condemned_too,
         limit
     )
     .fetch_all(executor)
@@ -228,8 +310,11 @@ pub async fn trash(
             path: row.path,
             is_folder: row.kind == "folder",
             deleted: Trace { at: row.deleted_at, by: who(row.deleted_by, row.person) },
-            documents: bytes(row.documents)?,
-            bytes: bytes(row.bytes)?,
+            holds: match (row.documents, row.bytes) {
+                (Some(documents), Some(size)) => Some(Held { documents: bytes(documents)?, bytes: bytes(size)? }),
+                _ => None,
+            },
+            purge_at: row.purge_at,
         })
     });
     Ok(read.collect())

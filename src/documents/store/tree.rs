@@ -47,7 +47,7 @@ pub async fn tree(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64) -> s
             SELECT n.id, NULL::uuid, 0, n.name, n.kind, n.updated_at, n.current_version_id
               FROM nodes n
              WHERE n.id = ANY ($1)
-               AND n.deletion_id IS NULL
+               AND path_of(n.id) IS NOT NULL
                AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
             UNION ALL
             SELECT c.id, c.parent_id, t.depth + 1, c.name, c.kind, c.updated_at, c.current_version_id
@@ -105,7 +105,7 @@ pub async fn tree_size(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64)
             SELECT n.id, n.current_version_id
               FROM nodes n
              WHERE n.id = ANY ($1)
-               AND n.deletion_id IS NULL
+               AND path_of(n.id) IS NOT NULL
                AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
             UNION ALL
             SELECT c.id, c.current_version_id

@@ -76,7 +76,7 @@ pub async fn version(connection: &mut PgConnection, document: Uuid, number: i32)
           FROM versions v
           JOIN nodes n ON n.id = v.document_id
           LEFT JOIN people p ON p.user_key = v.created_by
-         WHERE v.document_id = $1 AND v.number = $2 AND n.deletion_id IS NULL
+         WHERE v.document_id = $1 AND v.number = $2 AND path_of(n.id) IS NOT NULL
         "#,
         document,
         number
@@ -98,7 +98,7 @@ pub async fn versions(database: &Database, document: Uuid, before: i32, limit: i
                   FROM versions v
                   JOIN nodes n ON n.id = v.document_id
                   LEFT JOIN people p ON p.user_key = v.created_by
-                 WHERE v.document_id = $1 AND v.number < $2 AND n.deletion_id IS NULL
+                 WHERE v.document_id = $1 AND v.number < $2 AND path_of(n.id) IS NOT NULL
                  ORDER BY v.number DESC
                  LIMIT $3
                 "#,

@@ -14,7 +14,7 @@ use latchkey::{
     entropy::SystemEntropy,
     settings::{
         ClientCredential, DatabaseSettings, Environment, LogFormat, OidcSettings, Patience, PublicUrl, ServerSettings,
-        SessionSettings, Settings, SignInMode, StorageSettings, UploadSettings,
+        SessionSettings, Settings, SignInMode, StorageSettings, TrashSettings, UploadSettings,
     },
 };
 use tempfile::TempDir;
@@ -289,7 +289,7 @@ fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf
             lifetime: Duration::from_hours(24),
             idle: Duration::from_hours(8),
         },
-        trash: time::Duration::days(30),
+        trash: TrashSettings { hold: time::Duration::ZERO, ..TrashSettings::default() },
         language_file: None,
         uploads: UploadSettings::default(),
         log: LogFormat::Json,

@@ -32,7 +32,7 @@ pub async fn describe(
     sqlx::query_as!(
         FoundRow,
         r#"
-        SELECT e.node_id AS "id!", e.kind AS "kind!", e.place AS "place!", e.size, v.content_type AS "content_type?",
+        SELECT e.node_id AS "id!", e.kind AS "kind!", place.path AS "place!", e.size, v.content_type AS "content_type?",
                e.changed_at AS "changed_at!", e.changed_by AS "changed_by!",
                coalesce(nullif(p.name, ''), p.email, '') AS "changer!",
                CASE WHEN c.words @@ $2::text::tsquery THEN
@@ -40,11 +40,12 @@ pub async fn describe(
                                E'StartSel="\x01", StopSel="\x02", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "')
                END AS passage
           FROM search_entries e
+          CROSS JOIN LATERAL (SELECT path_of(e.node_id) AS path OFFSET 0) place
           JOIN nodes n ON n.id = e.node_id
           LEFT JOIN versions v ON v.id = n.current_version_id
           LEFT JOIN people p ON p.user_key = e.changed_by
           LEFT JOIN contents c ON c.sha256 = e.sha256 AND c.state = 'done'
-         WHERE e.node_id = ANY ($1)
+         WHERE e.node_id = ANY ($1) AND place.path IS NOT NULL
         "#,
         ids,
         query,
@@ -52,13 +53,6 @@ pub async fn describe(
     )
     .fetch_all(executor)
     .await
-}
-
-/// Where a folder lies; `None`: it is not there.
-pub async fn place_of(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!("SELECT place FROM search_entries WHERE node_id = $1 AND kind = 'folder'", folder)
-        .fetch_optional(executor)
-        .await
 }
 
 /// Whose name or address has this in it.

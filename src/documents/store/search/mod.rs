@@ -5,7 +5,7 @@ mod questions;
 mod words;
 
 pub use self::{
-    found::{FoundRow, describe, people_named, place_of},
-    questions::{Bounds, by_beginning, by_change, by_content, by_likeness, by_name, by_path},
+    found::{FoundRow, describe, people_named},
+    questions::{Bounds, by_beginning, by_change, by_content, by_likeness, by_name, by_path, folders_below},
     words::{Understood, understand},
 };

@@ -16,8 +16,32 @@ pub struct Bounds {
     pub since: Option<OffsetDateTime>,
     pub until: Option<OffsetDateTime>,
     pub people: Option<Vec<String>>,
-    /// A folder's path.
-    pub below: Option<String>,
+    /// Where things lie, when those are few folders.
+    pub folders: Option<Vec<Uuid>>,
+    /// Otherwise the folder that they lie in or below.
+    pub below: Option<Uuid>,
+}
+
+/// So many folders are looked into one by one; with more below a folder, each thing's ancestors are looked at.
+const FEW_FOLDERS: i64 = 2_000;
+
+/// This folder and those below it; `None`: they are many.
+pub async fn folders_below(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Result<Option<Vec<Uuid>>> {
+    let folders = sqlx::query_scalar!(
+        r#"
+        WITH RECURSIVE below (id) AS (
+            SELECT $1::uuid
+            UNION ALL
+            SELECT n.id FROM below b JOIN nodes n ON n.parent_id = b.id AND n.kind = 'folder' AND n.deletion_id IS NULL
+        )
+        SELECT id AS "id!" FROM below LIMIT $2
+        "#,
+        folder,
+        FEW_FOLDERS + 1
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(i64::try_from(folders.len()).is_ok_and(|count| count <= FEW_FOLDERS).then_some(folders))
 }
 
 /// Whose names begin so; the exact ones first, with or without their ending.
@@ -30,11 +54,11 @@ pub async fn by_beginning(
         "
         SELECT node_id FROM (
             SELECT e.* FROM search_entries e
-             WHERE e.name LIKE $1 AND search_fits(e, $3, $4, $5, $6, $7, $8, $9)
+             WHERE e.name LIKE $1 AND search_fits(e, $3, $4, $5, $6, $7, $8, $9, $10)
              LIMIT 500
         ) AS found
-         WHERE NOT name LIKE ANY ($10)
-         ORDER BY CASE WHEN name = $2 THEN 0 WHEN split_part(name, '.', 1) = $2 THEN 1 ELSE 2 END, length(name), place
+         WHERE NOT name LIKE ANY ($11)
+         ORDER BY CASE WHEN name = $2 THEN 0 WHEN split_part(name, '.', 1) = $2 THEN 1 ELSE 2 END, length(name), name, node_id
          LIMIT 500
         ",
         format!("{}%", escaped(&query.whole)),
@@ -45,6 +69,7 @@ pub async fn by_beginning(
         bounds.since,
         bounds.until,
         bounds.people.as_deref(),
+        bounds.folders.as_deref(),
         bounds.below,
         &anywhere(&query.without),
     )
@@ -59,11 +84,11 @@ pub async fn by_name(executor: impl PgExecutor<'_>, query: &Understood, bounds: 
         "
         SELECT node_id FROM (
             SELECT e.* FROM search_entries e
-             WHERE e.name LIKE $1 AND e.name LIKE ALL ($2) AND search_fits(e, $3, $4, $5, $6, $7, $8, $9)
+             WHERE e.name LIKE $1 AND e.name LIKE ALL ($2) AND search_fits(e, $3, $4, $5, $6, $7, $8, $9, $10)
              LIMIT 500
         ) AS found
-         WHERE NOT name LIKE ANY ($10)
-         ORDER BY length(name), place
+         WHERE NOT name LIKE ANY ($11)
+         ORDER BY length(name), name, node_id
          LIMIT 500
         ",
         longest,
@@ -74,6 +99,7 @@ pub async fn by_name(executor: impl PgExecutor<'_>, query: &Understood, bounds: 
         bounds.since,
         bounds.until,
         bounds.people.as_deref(),
+        bounds.folders.as_deref(),
         bounds.below,
         &anywhere(&query.without),
     )
@@ -91,11 +117,11 @@ pub async fn by_likeness(
         "
         SELECT node_id FROM (
             SELECT e.* FROM search_entries e
-             WHERE $1 <% e.name AND search_fits(e, $2, $3, $4, $5, $6, $7, $8)
+             WHERE $1 <% e.name AND search_fits(e, $2, $3, $4, $5, $6, $7, $8, $9)
              LIMIT 200
         ) AS found
-         WHERE NOT name LIKE ANY ($9)
-         ORDER BY word_similarity($1, name) DESC, length(name), place
+         WHERE NOT name LIKE ANY ($10)
+         ORDER BY word_similarity($1, name) DESC, length(name), name, node_id
          LIMIT 100
         ",
         query.whole,
@@ -105,6 +131,7 @@ pub async fn by_likeness(
         bounds.since,
         bounds.until,
         bounds.people.as_deref(),
+        bounds.folders.as_deref(),
         bounds.below,
         &anywhere(&query.without),
     )
@@ -112,28 +139,41 @@ pub async fn by_likeness(
     .await
 }
 
-/// Whose paths have all the words in them: some in the names of folders.
+/// Whose paths have all the words in them, some in the names of folders: what has the last of the words in its own name,
+/// and what lies in such a folder.
 pub async fn by_path(executor: impl PgExecutor<'_>, query: &Understood, bounds: &Bounds) -> sqlx::Result<Vec<Uuid>> {
-    let (longest, patterns) = (longest(query), anywhere(&query.words));
     sqlx::query_scalar!(
-        "
-        SELECT node_id FROM (
-            SELECT e.* FROM search_entries e
-             WHERE e.path LIKE $1 AND e.path LIKE ALL ($2) AND search_fits(e, $3, $4, $5, $6, $7, $8, $9)
+        r#"
+        WITH RECURSIVE named AS MATERIALIZED (
+            SELECT DISTINCT near.node_id
+              FROM unnest($1::text[]) AS pattern
+              CROSS JOIN LATERAL (
+                  SELECT node_id FROM search_entries WHERE name LIKE pattern ORDER BY kind <> 'folder' LIMIT 400
+              ) near
+        ), down (node_id, depth) AS (
+            SELECT node_id, 0 FROM named WHERE search_fold(path_of(node_id)) LIKE ALL ($2)
+            UNION ALL
+            SELECT e.node_id, down.depth + 1 FROM down JOIN search_entries e ON e.parent_id = down.node_id
+        )
+        SELECT node_id AS "node_id!" FROM (
+            SELECT e.node_id, e.name, met.depth
+              FROM (SELECT * FROM down LIMIT 10000) met
+              JOIN search_entries e USING (node_id)
+             WHERE search_fits(e, $3, $4, $5, $6, $7, $8, $9, $10) AND NOT e.name LIKE ANY ($11)
              LIMIT 500
         ) AS found
-         WHERE NOT path LIKE ANY ($10)
-         ORDER BY length(path), place
-         LIMIT 500
-        ",
-        longest,
-        &patterns,
+         GROUP BY node_id, name
+         ORDER BY min(depth), length(name), name, node_id
+        "#,
+        &anywhere(&query.indexed),
+        &anywhere(&query.words),
         bounds.kinds.as_deref(),
         bounds.smallest,
         bounds.largest,
         bounds.since,
         bounds.until,
         bounds.people.as_deref(),
+        bounds.folders.as_deref(),
         bounds.below,
         &anywhere(&query.without),
     )
@@ -151,13 +191,13 @@ pub async fn by_content(
     sqlx::query_scalar!(
         "
         SELECT node_id FROM (
-            SELECT e.node_id, e.place, c.words
+            SELECT e.node_id, e.name, c.words
               FROM contents c
               JOIN search_entries e ON e.sha256 = c.sha256
-             WHERE c.words @@ $1::text::tsquery AND search_fits(e, $2, $3, $4, $5, $6, $7, $8)
-             LIMIT $9
+             WHERE c.words @@ $1::text::tsquery AND search_fits(e, $2, $3, $4, $5, $6, $7, $8, $9)
+             LIMIT $10
         ) AS found
-         ORDER BY ts_rank(words, $1::text::tsquery, 1) DESC, place
+         ORDER BY ts_rank(words, $1::text::tsquery, 1) DESC, name, node_id
         ",
         query,
         bounds.kinds.as_deref(),
@@ -166,6 +206,7 @@ pub async fn by_content(
         bounds.since,
         bounds.until,
         bounds.people.as_deref(),
+        bounds.folders.as_deref(),
         bounds.below,
         most,
     )
@@ -178,9 +219,9 @@ pub async fn by_change(executor: impl PgExecutor<'_>, bounds: &Bounds, most: i64
     sqlx::query_scalar!(
         "
         SELECT e.node_id FROM search_entries e
-         WHERE search_fits(e, $1, $2, $3, $4, $5, $6, $7)
+         WHERE search_fits(e, $1, $2, $3, $4, $5, $6, $7, $8)
          ORDER BY e.changed_at DESC, e.node_id
-         LIMIT $8
+         LIMIT $9
         ",
         bounds.kinds.as_deref(),
         bounds.smallest,
@@ -188,6 +229,7 @@ pub async fn by_change(executor: impl PgExecutor<'_>, bounds: &Bounds, most: i64
         bounds.since,
         bounds.until,
         bounds.people.as_deref(),
+        bounds.folders.as_deref(),
         bounds.below,
         most,
     )
