@@ -1,7 +1,7 @@
 //! Proof that a change was asked for by a page of this site, not by somebody else's page in the same
 //! browser. Browsers say where a request comes from: `Sec-Fetch-Site` first, `Origin` where that is
-//! missing. A client that sends neither is believed if no form could have sent its request, and else
-//! brings the token that stands in each of our forms.
+//! missing. A client that sends neither is believed if no browser could have sent its request from another site without
+//! asking us first, and else brings the token that stands in each of our forms.
 
 use std::{future::ready, sync::Arc};
 
@@ -10,7 +10,7 @@ use actix_web::{
     dev::Payload,
     http::{
         Method,
-        header::{self, HeaderMap},
+        header::{self, HeaderMap, HeaderName},
     },
     web::{self, Bytes},
 };
@@ -90,17 +90,29 @@ fn browsers_word(headers: &HeaderMap, own: &PublicUrl) -> Word {
     }
 }
 
-/// Whether only a program can have sent this: before another site's script sends such a request, its browser asks
-/// (a CORS preflight; Fetch standard, "CORS-safelisted method" and "CORS-safelisted request-header"), and nobody
-/// here says yes. So a program needs no token.
-fn no_form_sends(request: &HttpRequest) -> bool {
+/// Whether only a program can have sent this, so that it needs no token. Two reasons, of which one is enough:
+///
+/// 1. Before another site's script sends such a request, its browser asks (a CORS preflight), and nobody here says yes: a
+///    method other than GET, HEAD and POST (Fetch standard, "CORS-safelisted method"; SameOrigin is asked for changes only,
+///    so GET and HEAD do not come here), a content type that forms do not have, or a header that scripts may not
+///    set without asking ("CORS-safelisted request-header").
+/// 2. No browser sends it at all: a POST that says nothing of its body, as `curl -X POST` does. A form names its content
+///    type even when it is empty (HTML, "submit as entity body"), and a script's POST without a body says
+///    `Content-Length: 0` (Fetch, "HTTP-network-or-cache fetch"). A page cannot take that header away ("forbidden
+///    request-header").
+///
+/// What an old browser may send from elsewhere without `Sec-Fetch-Site` and `Origin` is therefore a form, or a POST with
+/// `Content-Length: 0`; for both the token is asked.
+fn no_page_sends(request: &HttpRequest) -> bool {
     const OF_FORMS: [&str; 3] = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+    const OF_BODIES: [HeaderName; 3] = [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::TRANSFER_ENCODING];
     let headers = request.headers();
     let content_type = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
     let essence = content_type.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     request.method() != Method::POST
         || essence.is_some_and(|essence| essence.contains('/') && !OF_FORMS.contains(&essence.as_str()))
         || headers.contains_key("tus-resumable")
+        || !OF_BODIES.iter().any(|name| headers.contains_key(name))
 }
 
 /// Not a `FromRequest`: that one cannot give the body back after looking at it.
@@ -114,7 +126,7 @@ impl Argument for SameOrigin {
         match browsers_word(request.headers(), own) {
             Word::Ours => return proven,
             Word::Foreign => return Err(refused("a page of another site asked for a change")),
-            Word::Silent if no_form_sends(request) => return proven,
+            Word::Silent if no_page_sends(request) => return proven,
             Word::Silent => {}
         }
         if let Some(token) = request.headers().get(HEADER) {

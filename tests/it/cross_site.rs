@@ -1,6 +1,10 @@
 //! Other people's pages in the same browser cannot change anything.
 
-use crate::support::{Browser, Request, World, page};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::{Browser, Request, World, api::ROOT, http::exchange, import::import, page};
 
 const FIELDS: &[(&str, &str)] = &[("action", "add"), ("email", "friend@example.com"), ("role", "admin")];
 
@@ -127,4 +131,67 @@ fn who_is_asking_comes_before_what_is_asked() {
     assert_eq!(world.nobody().send(strange.clone()).status, 403);
     assert_eq!(world.reader().send(strange.clone()).status, 403);
     assert!(matches!(world.admin().send(strange).status, 400 | 413));
+}
+
+/// `curl -X POST`, with the cookie of this browser.
+fn curl(browser: &Browser, more: &[&str], target: &str) -> String {
+    let done = Command::new("curl")
+        .args(["--silent", "--show-error", "-X", "POST", "--output", "/dev/null", "--write-out", "%{http_code}"])
+        .args(["-H", "Host: localhost:8000", "-H", &format!("Cookie: {}", browser.cookie_header())])
+        .args(more)
+        .arg(format!("http://127.0.0.1:{}{target}", browser.port))
+        .output()
+        .unwrap();
+    String::from_utf8(done.stdout).unwrap()
+}
+
+#[test]
+fn a_program_that_no_page_could_pass_for_needs_no_token() {
+    let world = World::start();
+    import(&world, &[("a.txt", b"a")]);
+    let mut editor = world.editor();
+    let id = editor.id_of(ROOT, "a.txt");
+    let restore = |editor: &mut Browser| format!("/api/v1/trash/{}/restore", editor.delete(&id));
+    let address = restore(&mut editor);
+    assert_eq!(curl(&editor, &[], &address), "200", "as the README says it");
+    let address = restore(&mut editor);
+    assert_eq!(curl(&editor, &["-H", "Content-Type: application/json"], &address), "200");
+    let address = restore(&mut editor);
+    let curl_is_refused = |more: &[&str]| assert_eq!(curl(&editor, more, &address), "403", "{more:?}");
+    curl_is_refused(&["-d", ""]);
+    curl_is_refused(&["-d", "", "-H", "Content-Type: text/plain"]);
+    curl_is_refused(&["-d", "", "-H", "Content-Type:"]);
+    curl_is_refused(&["-H", "Transfer-Encoding: chunked", "-d", "", "-H", "Content-Type:"]);
+    curl_is_refused(&["-H", "Origin: null"]);
+    curl_is_refused(&["-H", "Origin: https://evil.example"]);
+    curl_is_refused(&["-H", "Sec-Fetch-Site: cross-site"]);
+    curl_is_refused(&["-H", "Sec-Fetch-Site: same-site"]);
+}
+
+/// What a script on another site can send in a browser that says neither `Origin` nor `Sec-Fetch-Site`: a beacon, or
+/// `fetch` with the mode `no-cors`, both with and without a body. All browsers say the length of nothing, too.
+#[test]
+fn a_script_of_another_site_is_refused_even_in_a_browser_that_says_nothing() {
+    let world = World::start();
+    import(&world, &[("a.txt", b"a")]);
+    let mut editor = world.editor();
+    let id = editor.id_of(ROOT, "a.txt");
+    let address = format!("/api/v1/trash/{}/restore", editor.delete(&id));
+    for headers in [
+        &[("content-length", "0")][..],
+        &[("content-length", "0"), ("content-type", "text/plain;charset=UTF-8")],
+        &[("content-length", "0"), ("content-type", "multipart/form-data; boundary=x")],
+        &[("content-length", "0"), ("referer", "https://evil.example/"), ("accept-language", "en")],
+    ] {
+        let answer = editor.send(Request::new("POST", &address).headers(headers));
+        assert_eq!(answer.status, 403, "{headers:?}");
+    }
+    // Forms of our own have their token; an address for people takes nothing less from anybody else.
+    let bare = format!(
+        "POST /logout HTTP/1.1\r\nHost: localhost:8000\r\nCookie: {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        editor.cookie_header()
+    );
+    assert!(exchange(editor.port, bare.as_bytes()).starts_with(b"HTTP/1.1 403"));
+    assert!(editor.who().is_ok());
+    assert_eq!(editor.json("DELETE", &format!("/api/v1/items/{id}"), &Value::Null).status, 404, "it is still deleted");
 }
