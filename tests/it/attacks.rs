@@ -561,9 +561,9 @@ fn a_range_that_makes_no_sense_is_refused_and_never_a_crash() {
             ("bytes=a-b", 200),
             ("bytes=0-1-2", 200),
             ("bytes=99999999999999999999-", 416),
-            ("bytes=0-99999999999999999999", if is_empty { 416 } else { 206 }),
+            ("bytes=0-99999999999999999999", if is_empty { 200 } else { 206 }),
             ("bytes=-99999999999999999999", if is_empty { 200 } else { 206 }),
-            ("bytes= 0-1", if is_empty { 416 } else { 206 }),
+            ("bytes= 0-1", if is_empty { 200 } else { 206 }),
         ] {
             let answer = reader.send(Request::get(&way).header("range", range));
             assert_eq!(answer.status, status, "{way} with {range:?}");

@@ -40,8 +40,7 @@ fn a_range_outside_is_refused() {
     {
         assert_eq!(ask(&[line], 1000), Asked::Nothing, "{line}");
     }
-    assert_eq!(ask(&["bytes=0-"], 0), Asked::Nothing);
-    assert_eq!(ask(&["bytes=0-0"], 0), Asked::Nothing);
+    assert_eq!(ask(&["bytes=1-"], 0), Asked::Nothing);
 }
 
 #[test]
@@ -68,7 +67,9 @@ fn what_is_not_understood_is_ignored() {
         assert_eq!(ask(&[line], 1000), Asked::Whole, "{line}");
     }
     assert_eq!(ask(&[], 1000), Asked::Whole);
-    assert_eq!(ask(&["bytes=-5"], 0), Asked::Whole, "nothing is all there is");
+    for line in ["bytes=-5", "bytes=0-", "bytes=0-0", "bytes=0-99"] {
+        assert_eq!(ask(&[line], 0), Asked::Whole, "nothing is all there is: {line}");
+    }
 }
 
 #[test]

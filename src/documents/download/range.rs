@@ -46,6 +46,11 @@ fn one(spec: &str, length: u64) -> Option<Asked> {
     }
     let first = number(first)?;
     let last = if last.is_empty() { u64::MAX } else { number(last)? };
+    // "From the beginning", as players and download managers ask for any document: an empty one has all of that, which
+    // is nothing. Section 15.5.17 has 416 for what begins *behind* the end, and 206 cannot say "no bytes of none".
+    if length == 0 && first == 0 {
+        return Some(Asked::Whole);
+    }
     // "5-4" is not a range; section 14.2 lets us ignore or reject it, and a client that counts wrong should know.
     if first >= length || last < first {
         return Some(Asked::Nothing);
