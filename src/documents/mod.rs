@@ -26,6 +26,7 @@ pub mod service;
 pub mod shelf;
 mod store;
 pub mod upload;
+mod visible;
 pub mod zip;
 
 pub use self::{

@@ -4,10 +4,15 @@ use std::fmt;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use crate::documents::visible;
+
 /// One step of a path, in Unicode normalization form C, so that a name typed on a Mac (which sends
 /// form D) finds what was stored from Windows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(String);
+
+/// What no name on Windows can hold, besides the separators (Microsoft, "Naming Files, Paths, and Namespaces").
+pub const NOT_ON_WINDOWS: &[char] = &['<', '>', '"', '|', '?', '*', ':'];
 
 /// Why a name is refused; `Display` is a sentence for the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +29,15 @@ pub enum NameRefused {
     Bidi,
     /// More than [`Name::LONGEST`] bytes.
     TooLong,
-    /// A blank or a dot at the end: Windows drops it, and means another file then.
+    /// A blank of any kind or a dot at the end: Windows drops the usual ones, and means another file then; others look as
+    /// if they were not there.
     End,
     /// A device of Windows: `CON`, `COM1.txt`.
     Device,
+    /// One of [`NOT_ON_WINDOWS`].
+    Windows,
+    /// Something that no eye sees where it stands, such as a space without width.
+    Unseen,
 }
 
 impl Name {
@@ -54,22 +64,47 @@ impl Name {
     /// Linux may hold such names since long, and an import that leaves them out would lose documents.
     pub fn parse_new(text: &str) -> Result<Self, NameRefused> {
         let name = Self::parse(text)?;
-        if name.0.ends_with(['.', ' ']) {
+        if visible::is_blank(&name.0) {
+            return Err(NameRefused::Empty);
+        }
+        if name.0.contains(NOT_ON_WINDOWS) {
+            return Err(NameRefused::Windows);
+        }
+        if visible::hides_something(&name.0) {
+            return Err(NameRefused::Unseen);
+        }
+        if name.0.ends_with(|letter| letter == '.' || visible::is_gap(letter)) {
             return Err(NameRefused::End);
         }
-        // With any extension, too (Microsoft, "Naming Files, Paths, and Namespaces").
-        let stem = name.0.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-        let numbered = |device: &str| {
-            let mut rest = stem.strip_prefix(device).unwrap_or_default().chars();
-            matches!((rest.next(), rest.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
-        };
-        let is_device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT");
-        if is_device { Err(NameRefused::Device) } else { Ok(name) }
+        if is_device(&name.0) { Err(NameRefused::Device) } else { Ok(name) }
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether Windows means a device by it: with any extension, too, and with blanks before that (Microsoft, "Naming
+/// Files, Paths, and Namespaces"; `CONIN$` and `CONOUT$` are the console's two sides).
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered = |device: &str| {
+        let mut rest = stem.strip_prefix(device).unwrap_or_default().chars();
+        matches!((rest.next(), rest.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+    };
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || numbered("COM") || numbered("LPT")
+}
+
+/// `plan (2).pdf`: the number stands before the ending, if the name has one, and the name stays within its 255 bytes.
+pub fn numbered(name: &str, number: usize, has_ending: bool) -> String {
+    let (stem, ending) = match name.rfind('.') {
+        Some(dot) if has_ending && dot > 0 && name.len() - dot <= 16 => name.split_at(dot),
+        _ => (name, ""),
+    };
+    let mark = format!(" ({number})");
+    let room = Name::LONGEST.saturating_sub(mark.len() + ending.len());
+    let cut = (0..=room.min(stem.len())).rev().find(|at| stem.is_char_boundary(*at)).unwrap_or_default();
+    format!("{}{mark}{ending}", stem[..cut].trim_end())
 }
 
 fn refused(letter: char) -> Option<NameRefused> {
@@ -102,8 +137,33 @@ impl fmt::Display for NameRefused {
             Self::TooLong => text!("name-too-long"),
             Self::End => text!("name-end"),
             Self::Device => text!("name-device"),
+            Self::Windows => text!("name-windows"),
+            Self::Unseen => text!("name-unseen"),
         })
     }
 }
 
 impl std::error::Error for NameRefused {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_stands_before_the_ending() {
+        assert_eq!(numbered("plan.pdf", 2, true), "plan (2).pdf");
+        assert_eq!(numbered("plan", 3, true), "plan (3)");
+        assert_eq!(numbered("v1.2", 2, false), "v1.2 (2)");
+        assert_eq!(numbered(".env", 2, true), ".env (2)");
+        assert_eq!(numbered("v1.2 of the plan for everybody", 2, true), "v1.2 of the plan for everybody (2)");
+    }
+
+    #[test]
+    fn a_long_name_stays_within_255_bytes_and_whole_letters() {
+        let long = format!("{}.pdf", "ä".repeat(125));
+        let numbered = numbered(&long, 12, true);
+        assert!(numbered.len() <= Name::LONGEST, "{}", numbered.len());
+        assert!(numbered.ends_with("ä (12).pdf"), "{numbered}");
+        assert!(Name::parse(&numbered).is_ok());
+    }
+}

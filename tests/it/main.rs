@@ -22,6 +22,7 @@ mod documents_path;
 mod documents_range;
 mod documents_upkeep;
 mod documents_zip;
+mod documents_zip_names;
 mod doors;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
@@ -33,6 +34,7 @@ mod find_search;
 mod first_start;
 mod id_token;
 mod id_token_signature;
+mod ids;
 mod key_ring;
 mod list_of_people;
 mod listing_page;

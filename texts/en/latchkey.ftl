@@ -825,6 +825,9 @@ sign-in-malformed-advice = Begin again with the button below.
 sign-in-foreign = This sign-in did not begin here
 sign-in-foreign-what = The address that led here belongs to a sign-in that this site does not know, perhaps a very old one.
 sign-in-foreign-advice = Begin again with the button below. If somebody sent you this address, do not use it: a link to a document is safe to share, an address like this one is not.
+sign-in-link-too-long = This link is too long to be remembered
+sign-in-link-too-long-what = After you sign in, this site leads you to the link that you opened. This one is longer than your browser can remember until then.
+sign-in-link-too-long-advice = Sign in with the button below. Then open the link once more.
 sign-in-cookie-lost = Your browser forgot that you were signing in
 sign-in-cookie-lost-what = Before you went to your company's sign-in page, this site gave your browser a small note, called a cookie, to bring back. It came back without it, twice.
 sign-in-cookie-lost-advice = Most likely it is one of these:
@@ -845,6 +848,8 @@ name-bidi = A name cannot hold characters that turn the direction of the text.
 name-too-long = A name cannot be longer than 255 bytes.
 name-end = A name cannot end with a blank or a dot: Windows could not save it.
 name-device = Windows keeps this name for a device and could not save it: choose another.
+name-windows = A name cannot hold any of < > " | ? * and :, because Windows could not save it.
+name-unseen = There is something in this name that nobody can see, such as a space without width. Type the name anew.
 address-misspelt = This address is not spelled correctly.
 
 ## Sizes

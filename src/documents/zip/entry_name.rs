@@ -1,14 +1,20 @@
 //! What an entry is called. An unpacking program joins these names to a folder of its own, and some do so
-//! without looking: a name that holds `..`, a separator or a drive would lead out of it.
+//! without looking: a name that holds `..`, a separator or a drive would lead out of it. And a name that Windows
+//! cannot save, or that it takes for another one's, would leave a document out or write it over the other.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, hash_map};
 
-use crate::documents::name::Name;
+use crate::documents::{
+    name::{NOT_ON_WINDOWS, Name, is_device, numbered},
+    visible,
+};
 
-/// Gives each entry a name that no other has and that cannot leave the folder it is unpacked into.
+/// Gives each entry a name that no other has, in small or capital letters, and that cannot leave the folder it is
+/// unpacked into.
 #[derive(Debug, Default)]
 pub struct EntryNames {
-    taken: HashSet<String>,
+    /// What is taken, folded; and the number to try next for whoever wants the same.
+    taken: HashMap<String, usize>,
 }
 
 impl EntryNames {
@@ -16,11 +22,13 @@ impl EntryNames {
     pub fn give(&mut self, folder: &str, name: &str, is_folder: bool) -> String {
         let step = safe(name);
         let mut wanted = format!("{folder}{step}");
-        let mut number = 2;
-        while !self.taken.insert(wanted.clone()) {
-            wanted = format!("{folder}{}", numbered(&step, number, is_folder));
-            number += 1;
+        let first = folded(&wanted);
+        while let hash_map::Entry::Occupied(_) = self.taken.entry(folded(&wanted)) {
+            let next = self.taken.entry(first.clone()).or_insert(2);
+            wanted = format!("{folder}{}", numbered(&step, *next, !is_folder));
+            *next += 1;
         }
+        self.taken.insert(folded(&wanted), 2);
         if is_folder {
             wanted.push('/');
         }
@@ -28,21 +36,28 @@ impl EntryNames {
     }
 }
 
-/// One step of a path. Names in the database went through [`Name`]; one that did not is not trusted. A colon,
-/// which a name may hold, begins a drive or a hidden stream on Windows.
+/// What Windows and macOS take for the same name comes out the same: all in capitals by Unicode's full mapping, and back.
+/// That is coarser than either system's own table (it makes `ß` and `SS` one), and then a number too many does no harm.
+fn folded(path: &str) -> String {
+    path.to_uppercase().to_lowercase()
+}
+
+/// One step of a path. Names in the database went through [`Name`]; one that did not is not trusted. What Windows cannot
+/// save, which older and imported names may hold, becomes a `_`: a colon, for one, begins a drive or a hidden stream there.
 pub fn safe(name: &str) -> String {
     if let Ok(name) = Name::parse(name) {
-        return name.as_str().replace(':', "_");
+        return for_windows(name.as_str());
     }
     let plain = |letter: char| if letter.is_alphanumeric() || " -_".contains(letter) { letter } else { '_' };
     let step: String = name.chars().take(60).map(plain).collect();
-    if step.trim().is_empty() { "_".to_owned() } else { step }
+    if step.trim().is_empty() { "_".to_owned() } else { for_windows(&step) }
 }
 
-/// `plan (2).pdf`, `plans (2)`.
-fn numbered(step: &str, number: usize, is_folder: bool) -> String {
-    match step.rsplit_once('.') {
-        Some((before, ending)) if !is_folder && !before.is_empty() => format!("{before} ({number}).{ending}"),
-        _ => format!("{step} ({number})"),
-    }
+fn for_windows(name: &str) -> String {
+    let kept = name.trim_end_matches(|letter| letter == '.' || visible::is_gap(letter));
+    let mut step: String = if is_device(name) { "_".to_owned() } else { String::new() };
+    step.extend(kept.chars().map(|letter| if NOT_ON_WINDOWS.contains(&letter) { '_' } else { letter }));
+    // As many as there were, so that "a." and "a" mostly stay two names without a number.
+    step.extend(name[kept.len()..].chars().map(|_| '_'));
+    step
 }
