@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{percent_decode, percent_decode_str};
 use time::OffsetDateTime;
 use url::{Position, Url};
 
@@ -12,8 +12,8 @@ use url::{Position, Url};
 pub struct LocalPath(String);
 
 impl LocalPath {
-    /// The most bytes of a target that are kept through a sign-in.
-    pub const LONGEST: usize = 2048;
+    /// The most bytes that are looked at; proxies in front of a site mostly take no longer address.
+    pub const LONGEST: usize = 8 * 1024;
 
     /// The start page.
     pub fn home() -> Self {
@@ -38,6 +38,26 @@ impl LocalPath {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The same place in fewer bytes, for what has little room: letters beyond ASCII stand as themselves, which is a
+    /// third of their percent-encoding. [`LocalPath::parse`] makes the very same of it.
+    pub fn compact(&self) -> String {
+        let mut bytes = Vec::with_capacity(self.0.len());
+        let mut rest = self.0.as_bytes();
+        while let Some((first, after)) = rest.split_first() {
+            let letter = rest.get(..3).filter(|_| *first == b'%').and_then(|three| percent_decode(three).next());
+            // An escaped ASCII letter means something else than the letter itself.
+            if let Some(byte) = letter.filter(|byte| !byte.is_ascii()) {
+                bytes.push(byte);
+                rest = &rest[3..];
+            } else {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+        let shorter = String::from_utf8(bytes).ok().filter(|text| Self::parse(text).as_ref() == Some(self));
+        shorter.unwrap_or_else(|| self.0.clone())
     }
 
     /// With `_=<unix time>` in the query, so that no cached copy of the page from before the sign-in is

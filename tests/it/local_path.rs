@@ -85,9 +85,25 @@ fn a_deep_link_keeps_its_path_and_query_and_drops_the_fragment() {
 }
 
 #[test]
-fn a_target_longer_than_two_kilobytes_is_dropped() {
-    assert!(parse(&format!("/{}", "a".repeat(2047))).is_some());
-    assert!(parse(&format!("/{}", "a".repeat(2048))).is_none());
+fn a_target_longer_than_eight_kilobytes_is_dropped() {
+    assert!(parse(&format!("/{}", "a".repeat(8191))).is_some());
+    assert!(parse(&format!("/{}", "a".repeat(8192))).is_none());
+}
+
+#[test]
+fn a_compact_target_is_the_same_target() {
+    for (target, compact) in [
+        ("/files/%C3%9Cber/%E8%AA%AD.txt?x=%C3%A9", "/files/Über/読.txt?x=é"),
+        ("/files/a%20b%2Fc%25.txt", "/files/a%20b%2Fc%25.txt"),
+        ("/files/%c3%9cber", "/files/%c3%9cber"),
+        ("/files/%C2%85", "/files/%C2%85"),
+        ("/files/%C3", "/files/%C3"),
+        ("/files/", "/files/"),
+    ] {
+        let Some(path) = LocalPath::parse(target) else { continue };
+        assert_eq!(path.compact(), compact);
+        assert_eq!(LocalPath::parse(&path.compact()), Some(path));
+    }
 }
 
 #[test]

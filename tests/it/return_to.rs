@@ -2,7 +2,9 @@
 
 use latchkey::transport::local_path::LocalPath;
 
-use crate::support::{Employee, Request, World, http::Answer, world::login_address};
+use time::Duration;
+
+use crate::support::{Employee, Request, World, http::Answer, import::import, world::login_address};
 
 /// What a browser could take for another site, or for the sign-in itself.
 const EVIL: &[&str] = &[
@@ -97,8 +99,36 @@ fn a_sign_in_never_leads_to_another_site() {
     for target in HARMLESS {
         stays_here(&world.sign_in(&mut world.browser(), &Employee::named("new"), target), target);
     }
-    let long = format!("/files/{}", "evil".repeat(600));
-    leads_home(&world.sign_in(&mut world.browser(), &Employee::named("new"), &long), "over 2 KB");
+}
+
+#[test]
+fn a_long_link_is_kept_and_one_that_is_too_long_is_said_to_be() {
+    let world = World::start();
+    import(&world, &[("読".repeat(80).as_str(), b"x")]);
+    let japanese = "%E8%AA%AD".repeat(80);
+    // Names in other scripts take nine bytes a letter in an address.
+    let deep = format!("/files/{}", [japanese.as_str(); 8].join("/"));
+    assert!(deep.len() > 5_000, "{}", deep.len());
+    for target in [format!("/files/{}", "a".repeat(2_000)), deep.clone()] {
+        let mut browser = world.browser();
+        let answer = world.sign_in(&mut browser, &Employee::named("new"), &target);
+        assert!(answer.location().starts_with(&target), "{}", answer.location());
+    }
+    for target in [format!("/files/{}", "a".repeat(2_050)), format!("/files/{}", "a".repeat(20_000))] {
+        let mut browser = world.browser();
+        let page = browser.goto(&login_address(&target));
+        assert_eq!(page.status, 414);
+        assert!(page.text().contains("Then open the link once more"), "{}", page.text());
+        assert!(page.text().contains("href=\"/login?redirect_uri=%2F\""), "{}", page.text());
+    }
+    // The cookie with the link is gone when somebody takes long over the sign-in, and the state has no room for this one.
+    let (mut browser, employee) = (world.browser(), Employee::named("new"));
+    let back = world.up_to_callback(&mut browser, &employee, &deep);
+    world.clock.advance(Duration::minutes(11));
+    browser.jar.clear();
+    let late = browser.arrive(&back);
+    assert_eq!(late.status, 414);
+    assert!(late.text().contains("Then open the link once more"), "{}", late.text());
 }
 
 #[test]

@@ -27,6 +27,8 @@ const LIFETIME: Duration = Duration::minutes(10);
 const MOST: usize = 6;
 /// The most bytes of all their cookies: servers refuse a head that is too large.
 const MOST_BYTES: usize = 6 * 1024;
+/// The most bytes of a target, written compactly, for which the cookie has room beside the rest.
+const LONGEST_TARGET: usize = 2048;
 /// A longer target stands in the cookie only; the state goes through addresses.
 const LONGEST_TARGET_IN_STATE: usize = 512;
 /// What the state is sealed for.
@@ -79,13 +81,18 @@ impl Attempts {
         Self { ring, used: UsedAttempts::default(), clock, entropy, https }
     }
 
+    /// Whether a sign-in can come back to this place.
+    pub fn can_keep(target: &LocalPath) -> bool {
+        target.compact().len() <= LONGEST_TARGET
+    }
+
     /// A new attempt, and its sealed state.
     pub fn draw(&self, target: &LocalPath, restarts: u8) -> (Attempt, String) {
         let attempt = Attempt {
             id: BASE64_URL_SAFE_NO_PAD.encode(self.entropy.bytes::<16>()),
             nonce: BASE64_URL_SAFE_NO_PAD.encode(self.entropy.bytes::<32>()),
             verifier: BASE64_URL_SAFE_NO_PAD.encode(self.entropy.bytes::<32>()),
-            target: target.as_str().to_owned(),
+            target: target.compact(),
             issued: self.clock.now(),
         };
         let short = attempt.target.len() <= LONGEST_TARGET_IN_STATE;
@@ -184,8 +191,8 @@ impl Attempt {
 }
 
 impl State {
-    /// Where the person wanted to go, as far as the state could hold it.
-    pub fn target(&self) -> LocalPath {
-        self.target.as_deref().and_then(LocalPath::parse).unwrap_or_else(LocalPath::home)
+    /// Where the person wanted to go; `None`: that was too long for the state.
+    pub fn target(&self) -> Option<LocalPath> {
+        self.target.as_deref().and_then(LocalPath::parse)
     }
 }

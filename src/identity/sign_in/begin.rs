@@ -3,7 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, http::Method, web::Data};
 
 use super::{
-    attempt::Attempts, failure::Failure, navigation::only_by_a_person, request_id, see_other, sentences::busy,
+    attempt::Attempts,
+    failure::Failure,
+    navigation::only_by_a_person,
+    request_id, see_other,
+    sentences::{busy, link_too_long},
 };
 use crate::{
     Result,
@@ -34,8 +38,12 @@ pub async fn begin(
     }
     let query: Vec<_> = url::form_urlencoded::parse(request.query_string().as_bytes()).collect();
     let parameter = |name: &str| query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_ref());
-    let target = parameter("redirect_uri").and_then(LocalPath::parse).unwrap_or_else(LocalPath::home);
+    let wish = parameter("redirect_uri").unwrap_or_default();
+    let target = LocalPath::parse(wish).unwrap_or_else(LocalPath::home);
     let Some(provider) = provider else { return Ok(see_other(target.as_str())) };
+    if wish.starts_with('/') && wish.len() > LocalPath::LONGEST || !Attempts::can_keep(&target) {
+        return Ok(Failure::new(link_too_long(), &LocalPath::home()).answer(&request));
+    }
     let start = Start {
         restarts: u8::from(parameter("again").is_some()),
         select_account: parameter("prompt") == Some("select_account"),

@@ -13,7 +13,7 @@ use super::{
     request_id,
     returned::{Outcome, Returned},
     see_other,
-    sentences::{busy, cookie_lost, foreign, malformed, untrusted},
+    sentences::{busy, cookie_lost, foreign, link_too_long, malformed, untrusted},
 };
 use crate::{
     Result,
@@ -158,7 +158,7 @@ impl Visit {
     /// once more from the start, and then a word on what may be wrong.
     async fn stale(&self, state: &State, why: Stale) -> Result<HttpResponse> {
         tracing::info!(id = self.id(), ?why, restarts = state.restarts, "a callback belongs to no attempt under way");
-        let target = state.target();
+        let Some(target) = state.target() else { return Ok(self.show(link_too_long(), &LocalPath::home())) };
         if self.has_session().await? {
             return Ok(see_other(target.with_time(self.clock.now()).as_str()));
         }

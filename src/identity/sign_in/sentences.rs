@@ -148,6 +148,17 @@ pub fn foreign() -> Explanation {
 }
 
 /// The browser came back without its attempt, twice.
+/// The way back is longer than a sign-in can remember.
+pub fn link_too_long() -> Explanation {
+    Explanation::new(
+        text!("sign-in-link-too-long"),
+        text!("sign-in-link-too-long-what"),
+        Who::You,
+        text!("sign-in-link-too-long-advice"),
+    )
+    .with_status(StatusCode::URI_TOO_LONG)
+}
+
 pub fn cookie_lost() -> Explanation {
     Explanation::new(
         text!("sign-in-cookie-lost"),
