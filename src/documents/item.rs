@@ -1,5 +1,8 @@
 //! A folder or a document as a whole: what pages and programs are told of it.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, de};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -68,7 +71,9 @@ pub struct Who {
     pub name: String,
 }
 
-/// Reads an id out of an address; `root` is the root folder's. What is none names nothing (I7).
+/// Reads an id that came from outside: out of an address, a form, a query or JSON. Everything that takes an id takes it
+/// through here, so that each spelling means the same everywhere. `root` is the root folder's; digits may be capitals,
+/// which some programs make of them (RFC 9562, section 4). What is no id names nothing (I7).
 ///
 /// # Errors
 /// `NotFound`.
@@ -76,9 +81,20 @@ pub fn id(text: &str) -> Result<Uuid> {
     if text == "root" {
         return Ok(ROOT);
     }
-    // One spelling, so that an address has one.
-    let id = Uuid::try_parse(text).ok().filter(|id| text.len() == 36 && id.hyphenated().to_string() == text);
+    // The parser also takes braces, `urn:uuid:` and digits without hyphens.
+    let id = Uuid::try_parse(text).ok().filter(|_| text.len() == 36);
     id.ok_or_else(|| Error::not_found("not an id"))
+}
+
+/// [`id`], for arguments of handlers and members of JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Id(pub Uuid);
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(from)?;
+        id(&text).map(Self).map_err(|_| de::Error::custom("an id is a UUID or \"root\""))
+    }
 }
 
 impl Item {

@@ -7,7 +7,6 @@ use actix_web::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{
     body::{Body, given},
@@ -20,7 +19,7 @@ use crate::{
     access::ladder::{Editor, Reader},
     documents::{
         changes::{OnTaken, Wishes},
-        item::{self, Item},
+        item::{self, Id, Item},
         name::Name,
         service::Documents,
     },
@@ -56,7 +55,7 @@ pub struct Patch {
     #[serde(default, deserialize_with = "given")]
     name: Option<String>,
     #[serde(default, deserialize_with = "given")]
-    parent: Option<Uuid>,
+    parent: Option<Id>,
     #[serde(default, deserialize_with = "given")]
     description: Option<String>,
     #[serde(default)]
@@ -75,7 +74,11 @@ pub async fn patch(
 ) -> Result<HttpResponse> {
     let id = item::id(&id)?;
     let new_name = wish.name.as_deref().map(name).transpose()?;
-    let wishes = Wishes { name: new_name.as_ref(), folder: wish.parent, description: wish.description.as_deref() };
+    let wishes = Wishes {
+        name: new_name.as_ref(),
+        folder: wish.parent.map(|Id(id)| id),
+        description: wish.description.as_deref(),
+    };
     let altered = documents.alter(&editor, id, expected(request.headers())?, &wishes, wish.on_taken).await?;
     Ok(answer(StatusCode::OK, altered))
 }
@@ -115,7 +118,7 @@ pub async fn make_folder(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Copy {
-    folder: Uuid,
+    folder: Id,
     #[serde(default, deserialize_with = "given")]
     name: Option<String>,
     #[serde(default)]
@@ -132,6 +135,6 @@ pub async fn copy(
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
     let new_name = wish.name.as_deref().map(name).transpose()?;
-    let copied = documents.copy(&editor, item::id(&id)?, wish.folder, new_name.as_ref(), wish.on_taken).await?;
+    let copied = documents.copy(&editor, item::id(&id)?, wish.folder.0, new_name.as_ref(), wish.on_taken).await?;
     Ok(answer(StatusCode::CREATED, copied))
 }

@@ -18,7 +18,11 @@ use crate::{
     access::ladder::{Reader, TicketHolder},
     audit::Event,
     documents::{
-        bytes::content_hash::ContentHash, download::handler, item::Item, name::Name, path::FolderPath,
+        bytes::content_hash::ContentHash,
+        download::handler,
+        item::{Id, Item},
+        name::Name,
+        path::FolderPath,
         service::Documents,
     },
     identity::{
@@ -59,12 +63,12 @@ pub async fn make(
     reader: Reader,
     _: SameOrigin,
     request: HttpRequest,
-    id: Path<Uuid>,
+    id: Path<Id>,
     documents: Data<Documents>,
     credentials: Data<Credentials>,
     own: Data<PublicUrl>,
 ) -> Result<HttpResponse> {
-    let item = documents.item(&reader, *id).await?;
+    let item = documents.item(&reader, id.0).await?;
     let content = item.content().ok_or_else(|| Error::not_found("a folder has no bytes to make a ticket for"))?;
     let (sha256, subject) = (content.hash.to_string(), subject(item.id, &content.hash));
     documents.record_ticket(&reader, item.id, sha256).await?;

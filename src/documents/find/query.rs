@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use time::{Date, Duration, OffsetDateTime, macros::format_description};
 use uuid::Uuid;
 
-use crate::documents::path::FolderPath;
+use crate::documents::{item, path::FolderPath, store::ROOT};
 
 /// More than anybody types; a pasted page is cut.
 const LONGEST: usize = 200;
@@ -104,14 +104,14 @@ impl Query {
                 "until" => query.until = Some(date(value)?),
                 "by" => query.by = plain(value),
                 "in" => query.below = Below::Place(FolderPath::from_plain(value).map_err(|_| no_folder())?),
-                "folder" => query.below = Below::Folder(value.parse().map_err(|_| no_folder())?),
+                "folder" => query.below = Below::Folder(item::id(value).map_err(|_| no_folder())?),
                 "limit" => query.limit = limit(value).ok_or_else(|| text!("search-no-limit", most = MOST))?,
                 "cursor" => query.skip = skip(value).ok_or_else(|| text!("search-no-cursor"))?,
                 // The page's own, or somebody else's: no reason to refuse.
                 _ => {}
             }
         }
-        if query.below == Below::Place(FolderPath::default()) {
+        if matches!(&query.below, Below::Place(place) if place.is_root()) || query.below == Below::Folder(ROOT) {
             query.below = Below::Everywhere;
         }
         Ok(query)

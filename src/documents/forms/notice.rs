@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use crate::documents::item;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub sentence: String,
@@ -20,7 +22,7 @@ impl Notice {
         for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match key.as_ref() {
                 "done" => sentence = words(&value),
-                "undo" => undo = Uuid::try_parse(&value).ok(),
+                "undo" => undo = item::id(&value).ok(),
                 _ => drop(rest.append_pair(&key, &value)),
             }
         }

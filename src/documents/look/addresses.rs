@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use ammonia::UrlRelativeEvaluate;
-use uuid::Uuid;
 
-use crate::documents::path::{FolderPath, Place};
+use crate::documents::{
+    item,
+    path::{FolderPath, Place},
+};
 
 /// Headings and footnotes keep their names behind this, so that none can pass for a part of our page.
 pub(super) const NAMES: &str = "in-";
@@ -44,7 +46,7 @@ fn beside(folder: &FolderPath, address: &str) -> Option<String> {
     };
     let path = path.split('?').next().unwrap_or_default();
     if let Some(id) = path.strip_prefix("/d/") {
-        return Uuid::parse_str(id).ok().map(|id| format!("/d/{id}{part}"));
+        return item::id(id).ok().map(|id| format!("/d/{id}{part}"));
     }
     let (mount, path) = path.strip_prefix("/files/").map_or(("/at/", path), |_| ("/files/", &path["/files".len()..]));
     // Any other absolute one is meant from the top of all documents.

@@ -9,13 +9,13 @@ use actix_web::{
     web::{Data, Path, Query},
 };
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::{
     Error, Result,
     access::ladder::Reader,
     documents::{
         download::conditional::{self, Outcome},
+        item::Id,
         look::{page::DocumentPage, page::Shown, thumbnails, thumbnails::Edge},
         path::{FolderPath, Place},
         service::Documents,
@@ -31,16 +31,22 @@ const POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 /// The page of a document. A folder's page is its listing.
 pub async fn show(
     reader: Reader,
-    id: Path<Uuid>,
+    id: Path<Id>,
     request: HttpRequest,
     version: Query<Asked>,
     documents: Data<Documents>,
     site: Data<PublicUrl>,
 ) -> Result<HttpResponse> {
-    let item = documents.item(&reader, *id).await?;
+    let item = documents.item(&reader, id.0).await?;
     if item.is_folder() {
         let folder = FolderPath::from_plain(&item.path).map_err(Error::not_found)?;
         return Ok(see(&format!("/files/{}", folder.to_link())));
+    }
+    let address = format!("/d/{}", item.id);
+    if request.path() != address {
+        // Another spelling of the id. What people copy out of the address bar shall be the same for everybody.
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        return Ok(see(&format!("{address}{query}")));
     }
     let versions = documents.versions(&reader, item.id).await?;
     let asked = documents.as_of(&reader, item.clone(), version.version).await?;
@@ -87,7 +93,7 @@ pub struct Asked {
 /// A small picture of a picture; 404 where there is none.
 pub async fn thumbnail(
     reader: Reader,
-    id: Path<Uuid>,
+    id: Path<Id>,
     size: Query<Size>,
     request: HttpRequest,
     documents: Data<Documents>,
@@ -95,7 +101,7 @@ pub async fn thumbnail(
     let pixels = size.size.unwrap_or(Edge::Grid.pixels());
     let edge = Edge::ALL.into_iter().find(|edge| edge.pixels() == pixels);
     let edge = edge.ok_or_else(|| Error::invalid(text!("thumbnail-no-size"), "an unknown size"))?;
-    let item = documents.item(&reader, *id).await?;
+    let item = documents.item(&reader, id.0).await?;
     let item = documents.as_of(&reader, item, size.version).await?;
     let missing = || Error::not_found("no thumbnail");
     let mut validators = item.document().ok_or_else(missing)?.validators;

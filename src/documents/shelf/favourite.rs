@@ -6,12 +6,11 @@ use actix_web::{
     web,
 };
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::{
-    Error, Result,
+    Result,
     access::ladder::Reader,
-    documents::service::Documents,
+    documents::{item, service::Documents},
     transport::{csrf::SameOrigin, local_path::LocalPath, refusal::wants_page},
 };
 
@@ -55,7 +54,7 @@ async fn set(
     documents: &Documents,
     starred: bool,
 ) -> Result<HttpResponse> {
-    let id = Uuid::try_parse(id).map_err(|_| Error::not_found("no id"))?;
+    let id = item::id(id)?;
     documents.favour(reader, id, starred).await?;
     // A script stays where it is.
     if !wants_page(request) {

@@ -17,6 +17,7 @@ use crate::{
     access::ladder::Editor,
     documents::{
         changes::OnTaken,
+        item::Id,
         name::Name,
         store,
         upload::{
@@ -47,11 +48,12 @@ pub async fn take_form(
     request: HttpRequest,
     uploads: web::Data<Uploads>,
     patience: web::Data<Patience>,
-    folder: web::Path<Uuid>,
+    folder: web::Path<Id>,
     layout: Layout,
     mut form: Multipart,
 ) -> Result<HttpResponse> {
-    uploads.form_is_welcome(*folder, said(&request)).await?;
+    let Id(folder) = *folder;
+    uploads.form_is_welcome(folder, said(&request)).await?;
     let (mut refused, mut waiting) = (Vec::new(), false);
     while let Some(field) = next_in(&mut form, patience.body).await? {
         if field.name() != Some("file") {
@@ -59,14 +61,14 @@ pub async fn take_form(
         }
         let Some(name) = file_name(&field) else { continue };
         match Name::parse_new(&name) {
-            Ok(name) => waiting |= !uploads.take_file(&editor, *folder, name, field, &patience).await?,
+            Ok(name) => waiting |= !uploads.take_file(&editor, folder, name, field, &patience).await?,
             Err(reason) => {
                 refused.push(Refused { name, reason: reason.to_string() });
                 drain(field, patience.body).await?;
             }
         }
     }
-    let back = listing_of(&uploads, *folder).await?;
+    let back = listing_of(&uploads, folder).await?;
     if !waiting && refused.is_empty() {
         let to = back.map_or_else(|| "/files/".to_owned(), |link| format!("{link}?done=uploaded"));
         return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish());

@@ -14,6 +14,7 @@ use crate::{
     access::ladder::Editor,
     documents::{
         changes::OnTaken,
+        item::Id,
         listing::size::Size,
         path::FolderPath,
         store,
@@ -121,7 +122,7 @@ pub struct Decision {
     /// Missing: as announced, once more.
     ontaken: Option<String>,
     /// Another folder than the announced one.
-    folder: Option<Uuid>,
+    folder: Option<Id>,
 }
 
 /// `POST /uploads/{id}/decide`: what to do with a file that is all there.
@@ -140,7 +141,8 @@ pub async fn decide(
                 .ok_or_else(|| Error::invalid(text!("upload-no-choice"), "another word for ontaken"))?,
         ),
     };
-    let Progress { upload, offset, hindrance } = uploads.decide(&editor, *id, choice, decision.folder).await?;
+    let Progress { upload, offset, hindrance } =
+        uploads.decide(&editor, *id, choice, decision.folder.map(|Id(id)| id)).await?;
     match (hindrance, wants_page(&request)) {
         (Some(hindrance), true) => Err(hindrance),
         (Some(hindrance), false) => Ok(told::hindered(&request, &upload, &hindrance)),

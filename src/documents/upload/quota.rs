@@ -2,12 +2,11 @@
 
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::{
     Error, Result,
     access::ladder::Admin,
-    documents::{changes::Expected, path::FolderPath, service::Documents},
+    documents::{changes::Expected, item::Id, path::FolderPath, service::Documents},
     settings::bytes_in,
     transport::csrf::SameOrigin,
 };
@@ -23,14 +22,14 @@ pub async fn set_quota(
     admin: Admin,
     _: SameOrigin,
     documents: web::Data<Documents>,
-    folder: web::Path<Uuid>,
+    folder: web::Path<Id>,
     form: web::Form<QuotaForm>,
 ) -> Result<HttpResponse> {
     let quota = match form.quota.trim() {
         "" => None,
         text => Some(bytes_in(text).ok_or_else(|| Error::invalid(text!("quota-no-size"), "no size"))?),
     };
-    let item = documents.set_quota(&admin, *folder, Expected::Any, quota).await?;
+    let item = documents.set_quota(&admin, folder.0, Expected::Any, quota).await?;
     let path = FolderPath::from_plain(&item.path).map_err(Error::internal)?;
     let back = format!("/files/{}?done=quota", path.to_link());
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back)).finish())

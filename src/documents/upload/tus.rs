@@ -16,6 +16,7 @@ use crate::{
     access::ladder::Editor,
     documents::{
         changes::OnTaken,
+        item,
         name::Name,
         path::DEEPEST,
         store::ROOT,
@@ -214,8 +215,8 @@ fn plan(headers: &HeaderMap) -> Result<Plan> {
     let metadata = text(headers, "upload-metadata")?.map(Metadata::parse).transpose()?.unwrap_or_default();
     let name = metadata.get("filename").ok_or_else(|| Error::invalid(text!("tus-no-name"), "no filename"))?;
     let folder = match metadata.get("folder") {
-        None | Some("root") => ROOT,
-        Some(id) => id.parse().map_err(|_| Error::invalid(text!("tus-no-folder"), "the folder is no id"))?,
+        None => ROOT,
+        Some(id) => item::id(id).map_err(|_| Error::invalid(text!("tus-no-folder"), "the folder is no id"))?,
     };
     let choice = match metadata.get("ontaken") {
         None => OnTaken::Refuse,

@@ -17,6 +17,7 @@ use crate::{
     documents::{
         bytes::body::OnlyLength,
         download::disposition::Disposition,
+        item::{self, Id},
         service::Documents,
         zip::service::{MOST_CHOSEN, too_many},
     },
@@ -26,10 +27,10 @@ use crate::{
 pub async fn folder(
     reader: Reader,
     request: HttpRequest,
-    id: Path<Uuid>,
+    id: Path<Id>,
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
-    answer(&reader, &request, &documents, &[*id]).await
+    answer(&reader, &request, &documents, &[id.0]).await
 }
 
 /// `GET /zip?id=…&id=…`: what a person chose.
@@ -41,9 +42,8 @@ pub async fn selection(reader: Reader, request: HttpRequest, documents: Data<Doc
 /// `id=…&id=…` in a link.
 pub(super) fn chosen(request: &HttpRequest) -> Result<Vec<Uuid>> {
     let query = url::form_urlencoded::parse(request.query_string().as_bytes());
-    let ids = query.filter(|(key, _)| key == "id").map(|(_, id)| Uuid::try_parse(&id));
-    let ids: Vec<Uuid> =
-        ids.collect::<Result<_, _>>().map_err(|error| Error::invalid(text!("archive-no-link"), error))?;
+    let ids = query.filter(|(key, _)| key == "id").map(|(_, id)| item::id(&id));
+    let ids: Vec<Uuid> = ids.collect::<Result<_>>().map_err(|error| Error::invalid(text!("archive-no-link"), error))?;
     if ids.is_empty() {
         return Err(Error::invalid(text!("archive-empty"), "no id in the query"));
     }

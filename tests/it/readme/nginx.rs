@@ -67,10 +67,10 @@ impl Nginx {
         let block = replaced(&block, "/etc/ssl/certs/docs.example.com.pem", &certificate.display().to_string());
         let block = replaced(&block, "/etc/ssl/private/docs.example.com.key", &key.display().to_string());
         let block = replaced(&block, "127.0.0.1:8000", &format!("127.0.0.1:{portal}"));
-        let scratch: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .iter()
-            .map(|kind| format!("    {kind}_temp_path {at}/{kind};\n"))
-            .collect();
+        let mut scratch = String::new();
+        for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
+            scratch += &format!("    {kind}_temp_path {at}/{kind};\n");
+        }
         let config = format!(
             "daemon off;\nmaster_process off;\npid {at}/pid;\nerror_log {at}/error.log;\nevents {{}}\n\
              http {{\n    access_log {at}/access.log;\n{scratch}{block}}}\n"
