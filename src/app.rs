@@ -1,15 +1,11 @@
 //! Wires the services, in the order of the ranks, and binds the server.
 
-use std::{any::Any, sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use actix_web::{
-    App as Site, HttpServer,
-    dev::{Server, ServerHandle},
-    http::KeepAlive,
-    middleware::from_fn,
+    dev::ServerHandle,
     web::{Data, ServiceConfig},
 };
-use socket2::SockRef;
 
 use crate::{
     Error, Result,
@@ -31,12 +27,14 @@ use crate::{
     routes,
     settings::{Environment, OidcSettings, Patience, PublicUrl, Settings, SignInMode},
     transport::{
+        connection::BareAnswers,
         csrf::FormTokens,
-        envelope,
         headers::HeaderPolicy,
         host::KnownHosts,
         page::{Banner, UploadLimit},
         request_id::{RequestNumbers, TrustedProxies},
+        server::{self, Bound, Surroundings},
+        stopping::Stopper,
     },
 };
 
@@ -89,8 +87,7 @@ impl Services {
 
 /// The program, bound to its address and ready to run.
 pub struct App {
-    server: Server,
-    port: u16,
+    bound: Bound,
     database: Database,
 }
 
@@ -105,24 +102,32 @@ impl App {
         actix_web::rt::spawn(documents.clone().greet_store());
         actix_web::rt::spawn(documents.clone().sweep_thumbnails_for_ever());
         actix_web::rt::spawn(documents.purge_for_ever());
-        let server = bind(&settings, wired)?;
-        let port = server.1;
-        Ok(Self { server: server.0, port, database })
+        let bare = BareAnswers::new(&wired.policy, wired.numbers.clone().into_inner(), outside.clock.clone());
+        let around = Surroundings::new(&settings.server, bare, outside.clock);
+        let bound = server::bind(&settings.server, around, move |site| wired.configure(site))?;
+        Ok(Self { bound, database })
     }
 
     /// The port it listens on; useful when port 0 was asked for.
     pub fn port(&self) -> u16 {
-        self.port
+        self.bound.port
     }
 
     /// Stops the server from elsewhere.
     pub fn stop_handle(&self) -> ServerHandle {
-        self.server.handle()
+        self.bound.server.handle()
     }
 
-    /// Serves until told to stop; then lets downloads finish within the patience for it.
-    pub async fn run(self) -> std::io::Result<()> {
-        let ended = self.server.await;
+    /// Serves until `until` has returned, which gets the means to end in good order, or until the handle says so.
+    pub async fn run<Told>(self, until: impl FnOnce(Stopper) -> Told) -> std::io::Result<()>
+    where
+        Told: Future<Output = ()>,
+    {
+        let Bound { server, stopper, .. } = self.bound;
+        let ended = tokio::select! {
+            ended = server => ended,
+            () = until(stopper) => Ok(()),
+        };
         self.database.close().await;
         ended
     }
@@ -258,31 +263,4 @@ fn banner(mode: &SignInMode) -> Option<Banner> {
 fn sign_in_origin(mode: &SignInMode) -> Option<String> {
     let SignInMode::Oidc(oidc) = mode else { return None };
     Some(url::Url::parse(&oidc.issuer).ok()?.origin().ascii_serialization())
-}
-
-fn bind(settings: &Settings, wired: Wired) -> Result<(Server, u16)> {
-    let Patience { head, reader, stop, .. } = settings.server.patience;
-    let site = move || Site::new().configure(|site| wired.configure(site)).wrap(from_fn(envelope::wrap));
-    let server = HttpServer::new(site)
-        .client_request_timeout(head)
-        .keep_alive(KeepAlive::Timeout(Duration::from_secs(75)))
-        .shutdown_timeout(stop.as_secs())
-        .on_connect(move |connection, _| drop_stuck_readers(connection, reader))
-        .bind(settings.server.bind)
-        .map_err(|error| {
-            let address = settings.server.bind;
-            Error::unavailable(format!("cannot listen on {address}: {error}; BIND names another address or port"))
-        })?;
-    let port = server.addrs().first().map_or(0, std::net::SocketAddr::port);
-    Ok((server.run(), port))
-}
-
-/// The kernel ends a connection whose other side takes no byte for so long (`TCP_USER_TIMEOUT`, tcp(7);
-/// it counts while the reader's window is closed too). A slow reader that takes some is let be.
-fn drop_stuck_readers(connection: &dyn Any, patience: Duration) {
-    if let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>()
-        && let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(patience))
-    {
-        tracing::debug!(%error, "no time-out for stuck readers on this connection");
-    }
 }

@@ -39,6 +39,8 @@ pub enum Meaning {
     TooLarge,
     /// 421: this is not the host that the request is for.
     Misdirected,
+    /// 429: more of it than one person may have; later it goes on (RFC 6585, section 4).
+    TooMany,
     /// 503: something we need is away; try again.
     Unavailable,
     /// 507: there is no room for it (RFC 4918, section 11.5).
@@ -54,11 +56,13 @@ pub struct Error {
     person: Cow<'static, str>,
     log: String,
     facts: Option<Box<Map<String, Value>>>,
+    /// In seconds.
+    retry_after: Option<u32>,
 }
 
 impl Error {
     fn new(meaning: Meaning, person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
-        Self { meaning, person: person.into(), log: log.to_string(), facts: None }
+        Self { meaning, person: person.into(), log: log.to_string(), facts: None, retry_after: None }
     }
 
     pub fn sign_in(log: impl fmt::Display) -> Self {
@@ -114,6 +118,13 @@ impl Error {
         Self::new(Meaning::Misdirected, text!("error-misdirected"), log)
     }
 
+    /// `seconds`: when it is worth trying again.
+    pub fn too_many(seconds: u32, log: impl fmt::Display) -> Self {
+        let mut error = Self::new(Meaning::TooMany, text!("error-too-many"), log);
+        error.retry_after = Some(seconds.max(1));
+        error
+    }
+
     pub fn unavailable(log: impl fmt::Display) -> Self {
         Self::new(Meaning::Unavailable, text!("error-unavailable"), log)
     }
@@ -131,6 +142,11 @@ impl Error {
     /// What programs are told besides the sentence.
     pub fn facts(&self) -> Option<&Map<String, Value>> {
         self.facts.as_deref()
+    }
+
+    /// After how many seconds it is worth trying again.
+    pub fn retry_after(&self) -> Option<u32> {
+        self.retry_after
     }
 
     pub fn meaning(&self) -> Meaning {
@@ -179,6 +195,7 @@ impl Meaning {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -200,6 +217,7 @@ impl Meaning {
             Self::TooLarge => text!("error-title-too-large"),
             Self::Full => text!("error-title-full"),
             Self::Misdirected => text!("error-title-misdirected"),
+            Self::TooMany => text!("error-title-too-many"),
             Self::Unavailable => text!("error-title-unavailable"),
             Self::Internal => text!("error-title-internal"),
         }

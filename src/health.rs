@@ -3,7 +3,13 @@
 use actix_web::{HttpResponse, http::header, web};
 use serde::Serialize;
 
-use crate::{Result, database::Database, identity::provider::Provider, settings::SignInMode, transport::gate::Anyone};
+use crate::{
+    Result,
+    database::Database,
+    identity::provider::Provider,
+    settings::SignInMode,
+    transport::{gate::Anyone, stopping::Stopping},
+};
 
 /// How visitors become somebody, in a word; an open site says so wherever somebody looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -40,25 +46,29 @@ pub async fn live(_: Anyone, sign_in: web::Data<SignInWord>) -> HttpResponse {
 #[derive(Serialize)]
 struct Readiness {
     ready: bool,
+    /// The program has been told to stop.
+    stopping: bool,
     database: bool,
     /// The provider's keys are here; `null` where nobody signs in.
     sign_in_keys: Option<bool>,
 }
 
-/// `GET /health/ready`: the database answers and the provider's keys are here; else 503.
+/// `GET /health/ready`: the database answers, the provider's keys are here and the program is not about to end; else 503.
 pub async fn ready(
     _: Anyone,
     database: web::Data<Database>,
     provider: Option<web::Data<Provider>>,
+    stopping: web::Data<Stopping>,
 ) -> Result<HttpResponse> {
+    let stopping = stopping.is_on();
     let database = database.ready().await;
     let sign_in_keys = match &provider {
         Some(provider) => Some(provider.ready().await),
         None => None,
     };
-    let ready = database && sign_in_keys != Some(false);
+    let ready = database && sign_in_keys != Some(false) && !stopping;
     let status = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    Ok(answer(status, &Readiness { ready, database, sign_in_keys }))
+    Ok(answer(status, &Readiness { ready, stopping, database, sign_in_keys }))
 }
 
 fn answer(mut status: actix_web::HttpResponseBuilder, body: &impl Serialize) -> HttpResponse {

@@ -88,6 +88,7 @@ pub struct Passerby {
 
 impl Audience for Passerby {
     const NAME: &'static str = Anyone::NAME;
+    const BODY: Option<usize> = Anyone::BODY;
 
     async fn admit(request: &HttpRequest) -> Result<Self> {
         let _ = climb(request, None).await;
@@ -116,6 +117,7 @@ impl TicketHolder {
 
 impl Audience for TicketHolder {
     const NAME: &'static str = "ticket";
+    const BODY: Option<usize> = Anyone::BODY;
 
     async fn admit(request: &HttpRequest) -> Result<Self> {
         let text = request.match_info().get("ticket").unwrap_or_default();

@@ -1,6 +1,9 @@
 //! The log's way out: a line is copied into a buffer, and a thread of its own writes what has gathered there, a
 //! hundred times a second at most. A channel that wakes its reader for each line (tracing-appender) cost a third of the
 //! processor time of a small answer.
+//!
+//! Where nobody takes what is written (a pipe whose reader sleeps, a disk that is full), the site goes on: lines are
+//! left out, and their number is told when the log flows again.
 
 use std::{
     io::{self, Write},
@@ -15,8 +18,14 @@ use tracing_subscriber::fmt::MakeWriter;
 /// So long lines gather: nobody who reads along notices.
 const GATHERING: Duration = Duration::from_millis(10);
 
-/// Who writes a line on top of so many bytes waits until they are on their way: nothing is thrown away.
+/// Who writes a line on top of so many bytes waits until they are on their way, but no longer than [`PATIENCE`].
 const FULL: usize = 4 * 1024 * 1024;
+
+/// Then the log stands still, and lines are left out until it moves.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// At the end of the program so long for the last lines.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// What is handed to the log; copies write into the same buffer.
 #[derive(Clone)]
@@ -35,7 +44,7 @@ struct Shared {
     state: Mutex<State>,
     /// Something is there where nothing was, or it is over.
     wake: Condvar,
-    /// There is room again.
+    /// There is room again, or all is written.
     room: Condvar,
 }
 
@@ -43,6 +52,11 @@ struct Shared {
 struct State {
     lines: Vec<u8>,
     over: bool,
+    done: bool,
+    /// Nobody takes what is written.
+    stands_still: bool,
+    /// So many lines were left out.
+    lost: u64,
 }
 
 impl LogBuffer {
@@ -61,8 +75,16 @@ impl LogBuffer {
 impl Write for LogBuffer {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let mut state = self.shared.lock();
-        while state.lines.len() > FULL && !state.over {
-            state = self.shared.room.wait(state).unwrap_or_else(PoisonError::into_inner);
+        if state.lines.len() > FULL && !state.stands_still {
+            let is_full = |state: &mut State| state.lines.len() > FULL && !state.over;
+            let waited = self.shared.room.wait_timeout_while(state, PATIENCE, is_full);
+            let timed_out;
+            (state, timed_out) = waited.unwrap_or_else(PoisonError::into_inner);
+            state.stands_still |= timed_out.timed_out();
+        }
+        if state.lines.len() > FULL {
+            state.lost += 1;
+            return Ok(line.len());
         }
         let was_empty = state.lines.is_empty();
         state.lines.extend_from_slice(line);
@@ -96,6 +118,8 @@ impl Shared {
             let mut state = self.lock();
             while state.lines.is_empty() {
                 if state.over {
+                    state.done = true;
+                    self.room.notify_all();
                     return;
                 }
                 state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -111,15 +135,35 @@ impl Shared {
             let _ = out.write_all(&lines).and_then(|()| out.flush());
             lines.clear();
             lines.shrink_to(FULL);
+            self.tell_of_lost_lines();
+        }
+    }
+
+    /// What was written has been taken, so whatever was lost before can be told.
+    fn tell_of_lost_lines(&self) {
+        let mut state = self.lock();
+        state.stands_still = false;
+        let lost = mem::take(&mut state.lost);
+        // The line comes back to this buffer.
+        drop(state);
+        if lost > 0 {
+            tracing::warn!(lost, "lines of this log were left out, because nobody took what was written");
         }
     }
 }
 
 impl Drop for LogGuard {
     fn drop(&mut self) {
-        self.buffer.shared.lock().over = true;
-        self.buffer.shared.wake.notify_one();
-        if let Some(thread) = self.thread.take() {
+        let shared = &self.buffer.shared;
+        let mut state = shared.lock();
+        state.over = true;
+        shared.wake.notify_one();
+        let waited = shared.room.wait_timeout_while(state, LAST_WORDS, |state| !state.done);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let done = state.done;
+        drop(state);
+        // A thread that waits for a reader is left behind; it ends with the process.
+        if done && let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }

@@ -1,10 +1,13 @@
 //! `latchkey serve`: the site itself.
 
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
 use super::{Failure, check};
 use crate::{
     app::{App, Outside},
     settings::Loaded,
     texts,
+    transport::stopping::Stopper,
 };
 
 /// Runs until it is told to stop.
@@ -25,5 +28,47 @@ pub async fn run(loaded: Loaded) -> Result<(), Failure> {
     let app = App::build(settings, outside).await?;
     bind.set_port(app.port());
     tracing::info!(%bind, "Latchkey is at {address}");
-    Ok(app.run().await?)
+    let signals = Signals::listen()?;
+    Ok(app.run(|stopper| signals.obey(stopper)).await?)
+}
+
+/// What an operator, a service manager or a closed terminal sends.
+struct Signals {
+    terminate: Signal,
+    hang_up: Signal,
+    interrupt: Signal,
+    quit: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
+        })
+    }
+
+    /// SIGTERM and SIGHUP end in good order, SIGINT and SIGQUIT at once; so does a second one of any kind. What is still
+    /// under way when this returns breaks off.
+    async fn obey(mut self, mut stopper: Stopper) {
+        let gracefully = tokio::select! {
+            _ = self.terminate.recv() => true,
+            _ = self.hang_up.recv() => true,
+            _ = self.interrupt.recv() => false,
+            _ = self.quit.recv() => false,
+        };
+        if gracefully {
+            tracing::info!("stopping: what is under way may finish");
+            tokio::select! {
+                () = stopper.gracefully() => return,
+                _ = self.terminate.recv() => {}
+                _ = self.hang_up.recv() => {}
+                _ = self.interrupt.recv() => {}
+                _ = self.quit.recv() => {}
+            }
+        }
+        tracing::info!("stopping at once");
+    }
 }

@@ -30,6 +30,18 @@ pub(super) const TRUSTED_PROXIES: Variable = Variable::new(
     "10.0.0.0/8,192.168.1.7",
     "Addresses or networks of the proxies in front, with commas; only their forwarding headers are believed.",
 );
+pub(super) const CONNECTIONS_PER_ADDRESS: Variable = Variable::new(
+    "CONNECTIONS_PER_ADDRESS",
+    "half of all that the program can hold",
+    "200",
+    "So many connections one address may hold at once; behind TRUSTED_PROXIES, so many requests under way.",
+);
+pub(super) const STOP_NOTICE_SECONDS: Variable = Variable::new(
+    "STOP_NOTICE_SECONDS",
+    "5 in staging and production, else 0",
+    "10",
+    "When told to stop, the program serves on for so long while /health/ready already says no.",
+);
 
 /// `APP_ENV`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +60,8 @@ pub struct ServerSettings {
     pub public_url: PublicUrl,
     /// `TRUSTED_PROXIES`: peers whose forwarding headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// `CONNECTIONS_PER_ADDRESS`; without it, half of all that the program can hold.
+    pub connections_per_address: Option<usize>,
     pub patience: Patience,
 }
 
@@ -58,8 +72,12 @@ pub struct Patience {
     pub head: Duration,
     /// For the whole body of a form.
     pub body: Duration,
+    /// For the rest of a body that nobody reads.
+    pub rest: Duration,
     /// For a reader that takes no byte at all.
     pub reader: Duration,
+    /// `STOP_NOTICE_SECONDS`: between the word that the program stops and the end of new connections.
+    pub notice: Duration,
     /// For downloads under way when the program is told to stop.
     pub stop: Duration,
 }
@@ -70,8 +88,10 @@ pub(super) fn read(variables: &mut Variables<'_>) -> (ServerSettings, Url) {
     let bind = bind(variables);
     let (public_url, redirect_uri) = addresses::read(variables, environment, bind);
     let trusted_proxies = trusted_proxies(variables);
-    let patience = Patience::default();
-    (ServerSettings { environment, bind, public_url, trusted_proxies, patience }, redirect_uri)
+    let connections_per_address = connections_per_address(variables);
+    let patience = Patience { notice: notice(variables, environment), ..Patience::default() };
+    let server = ServerSettings { environment, bind, public_url, trusted_proxies, connections_per_address, patience };
+    (server, redirect_uri)
 }
 
 fn environment(variables: &mut Variables<'_>) -> Environment {
@@ -99,6 +119,27 @@ fn bind(variables: &mut Variables<'_>) -> SocketAddr {
         );
         usual
     })
+}
+
+fn connections_per_address(variables: &mut Variables<'_>) -> Option<usize> {
+    let text = variables.text(&CONNECTIONS_PER_ADDRESS)?;
+    let number = text.parse().ok().filter(|&number: &usize| number > 0);
+    if number.is_none() {
+        variables.problem(&CONNECTIONS_PER_ADDRESS, format!("{} is not a number from 1 on.", shown(&text)));
+    }
+    number
+}
+
+fn notice(variables: &mut Variables<'_>, environment: Environment) -> Duration {
+    const LONGEST: u64 = 300;
+    let usual = if environment.is_deployed() { 5 } else { 0 };
+    let Some(text) = variables.text(&STOP_NOTICE_SECONDS) else { return Duration::from_secs(usual) };
+    let seconds = text.parse().ok().filter(|seconds| *seconds <= LONGEST);
+    if seconds.is_none() {
+        let what = format!("{} is not a whole number of seconds from 0 to {LONGEST}.", shown(&text));
+        variables.problem(&STOP_NOTICE_SECONDS, what);
+    }
+    Duration::from_secs(seconds.unwrap_or(usual))
 }
 
 fn trusted_proxies(variables: &mut Variables<'_>) -> Vec<IpNet> {
@@ -148,7 +189,9 @@ impl Default for Patience {
         Self {
             head: Duration::from_secs(10),
             body: Duration::from_secs(30),
+            rest: Duration::from_secs(5),
             reader: Duration::from_mins(1),
+            notice: Duration::ZERO,
             stop: Duration::from_secs(30),
         }
     }

@@ -55,6 +55,8 @@ pub const VARIABLES: &[Variable] = &[
     server::BIND,
     addresses::PUBLIC_URL,
     server::TRUSTED_PROXIES,
+    server::CONNECTIONS_PER_ADDRESS,
+    server::STOP_NOTICE_SECONDS,
     storage::DATABASE_URL,
     storage::DATA_DIR,
     trash::TRASH_DAYS,

@@ -1,34 +1,77 @@
 //! What goes around every request, from top to bottom: this one layer is all there is between the socket and
 //! the gate. Whatever a step refuses is an answer like any other, so it is numbered, dressed and logged too.
 
+use std::{rc::Rc, time::Duration};
+
 use actix_web::{
-    Error,
+    Error as FrameworkError,
     body::BoxBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header,
+    http::ConnectionType,
     middleware::Next,
+    web::Data,
+};
+use tokio::time::Instant;
+
+use crate::{
+    Error, Result,
+    settings::Patience,
+    transport::{
+        client::Client,
+        connection::{Connections, Exchange, Place, With, watch},
+        cookies, headers, host, log_line, refusal, request_id,
+        stopping::Stopping,
+    },
 };
 
-use crate::transport::{cookies, headers, host, log_line, refusal, request_id};
-
-pub async fn wrap(request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse, Error> {
+pub async fn wrap(
+    mut request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> std::result::Result<ServiceResponse, FrameworkError> {
+    let exchange = request.conn_data::<Rc<Exchange>>().cloned();
+    let under_way = exchange.as_ref().map(Exchange::begin);
     request_id::assign(&request);
     let came = log_line::now(&request);
-    let is_chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
-    let answered = match host::check(&request) {
-        Ok(()) => next.call(request).await?,
-        Err(refused) => request.error_response(refused),
+    let chunks_ended = watch(&mut request);
+    let checked = host::check(&request).and_then(|()| place_behind_proxy(&request));
+    let (answered, place) = match checked {
+        Ok(place) => (next.call(request).await?, place),
+        Err(refused) => (request.error_response(refused), None),
     };
-    if is_chunked {
-        // Somebody may have stopped reading the body before its end. The server skips the rest, but it sees that only
-        // when it looks once more before it has the answer (actix-http 3.20, `h1/dispatcher.rs`); else the connection,
-        // and the next request on it, would stand still for ever.
+    if let (Some(ended), Some(exchange)) = (chunks_ended, exchange)
+        && !ended.get()
+    {
+        let patience = answered.request().app_data::<Data<Patience>>().map_or(Duration::ZERO, |patience| patience.rest);
+        exchange.skip_rest(Instant::now() + patience);
+        // The server skips the rest, but it sees that only when it looks once more before it has the answer (actix-http
+        // 3.20, `h1/dispatcher.rs`); else the connection, and the next request on it, would stand still.
         tokio::task::yield_now().await;
     }
     let mut answered = refusal::dress(answered);
     headers::add(&mut answered);
     cookies::hand_out(&mut answered);
     request_id::tell(&mut answered);
+    if is_last(&answered) {
+        answered.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     log_line::write(&answered, came);
-    Ok(answered)
+    Ok(answered.map_body(|_, body| With::boxed(body, (under_way, place))))
+}
+
+/// A request that a proxy forwards counts as a connection of the address that it comes from.
+fn place_behind_proxy(request: &ServiceRequest) -> Result<Option<Place>> {
+    let (Client::Forwarded(address), Some(connections)) =
+        (Client::of(request.request()), request.app_data::<Data<Connections>>())
+    else {
+        return Ok(None);
+    };
+    let place = connections.admit(address);
+    place.map(Some).ok_or_else(|| Error::too_many(5, "as many requests at once as one address may"))
+}
+
+/// Whether the connection ends with this answer: the program is about to end, or others need the room.
+fn is_last(answered: &ServiceResponse) -> bool {
+    let request = answered.request();
+    request.app_data::<Data<Stopping>>().is_some_and(|stopping| stopping.is_on())
+        || request.app_data::<Data<Connections>>().is_some_and(|connections| connections.are_scarce())
 }

@@ -6,8 +6,8 @@
 
 use std::{future::Future, pin::pin, task::Poll, time::Duration};
 
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
-use futures_util::{future::LocalBoxFuture, poll};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, error::PayloadError, http::header, web};
+use futures_util::{StreamExt, future::LocalBoxFuture, poll};
 
 use crate::{Error, Result, settings::Patience, transport::csrf::SameOrigin};
 
@@ -21,9 +21,15 @@ pub trait Audience: Sized + 'static {
     /// As the access matrix and the log spell it.
     const NAME: &'static str;
 
+    /// The most that is read of a body, in bytes. `None`: what the arguments take, because somebody answers for it.
+    const BODY: Option<usize> = None;
+
     /// Lets the caller through as this audience, or says why not. Never reads the body.
     fn admit(request: &HttpRequest) -> impl Future<Output = Result<Self>>;
 }
+
+/// A form without files that anybody may send: its token, an address to go back to.
+pub const OF_STRANGERS: usize = 1024;
 
 /// Everybody, signed in or not; written out, so that an open route is a decision one can read.
 #[derive(Debug)]
@@ -33,6 +39,7 @@ pub struct Anyone {
 
 impl Audience for Anyone {
     const NAME: &'static str = "anyone";
+    const BODY: Option<usize> = Some(OF_STRANGERS);
 
     async fn admit(_: &HttpRequest) -> Result<Self> {
         Ok(Self { _only_the_gate_makes_one: () })
@@ -47,6 +54,7 @@ impl Audience for Anyone {
 )]
 pub trait Admitted: Sized + 'static {
     const AUDIENCE: &'static str;
+    const BODY: Option<usize>;
     fn build(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self>>;
 }
 
@@ -70,10 +78,29 @@ impl<Arguments: Admitted> FromRequest for Gated<Arguments> {
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), payload.take());
+        let request = request.clone();
+        let mut payload = match Arguments::BODY {
+            Some(most) => at_most(most, &request, payload.take()),
+            None => payload.take(),
+        };
         request.extensions_mut().insert(AudienceName(Arguments::AUDIENCE));
         Box::pin(async move { Arguments::build(&request, &mut payload).await.map(Gated) })
     }
+}
+
+/// The body, refused where it has more bytes than these.
+fn at_most(most: usize, request: &HttpRequest, body: Payload) -> Payload {
+    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if declared == Some(0) || matches!(body, Payload::None) {
+        return body;
+    }
+    let mut left = if declared.is_some_and(|length: usize| length > most) { None } else { Some(most) };
+    let counted = body.map(move |piece| {
+        let piece = piece?;
+        left = left.and_then(|left| left.checked_sub(piece.len()));
+        left.map(|_| piece).ok_or(PayloadError::Overflow)
+    });
+    Payload::Stream { payload: Box::pin(counted) }
 }
 
 /// An argument after the audience: whatever the framework can extract, and [`SameOrigin`].
@@ -104,6 +131,7 @@ macro_rules! admitted {
     ($($argument:ident)*) => {
         impl<First: Audience, $($argument: Argument),*> Admitted for (First, $($argument,)*) {
             const AUDIENCE: &'static str = First::NAME;
+            const BODY: Option<usize> = First::BODY;
 
             async fn build(request: &HttpRequest, payload: &mut Payload) -> Result<Self> {
                 let first = First::admit(request).await?;

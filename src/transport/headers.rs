@@ -40,6 +40,23 @@ impl HeaderPolicy {
     }
 }
 
+/// The lines of an answer that is no page and never came to us (`transport/connection/bare.rs`).
+pub fn of_no_page(policy: &HeaderPolicy) -> String {
+    let transport = policy.https.then_some((header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT));
+    let content_security = NO_PAGE;
+    let lines = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (RESOURCE_POLICY, "same-origin"),
+        (OPENER_POLICY, "same-origin"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, content_security.to_str().unwrap_or_default()),
+    ];
+    let lines: Vec<_> =
+        lines.into_iter().chain(transport).map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    lines.concat()
+}
+
 /// Adds them.
 pub fn add<B>(answered: &mut ServiceResponse<B>) {
     let policy = answered.request().app_data::<web::Data<HeaderPolicy>>().cloned();

@@ -1,6 +1,8 @@
 //! Is the channel safe, is the request well formed? The kit that every route hangs on.
 
 pub mod assets;
+pub mod client;
+pub mod connection;
 pub mod cookies;
 pub mod csrf;
 pub mod envelope;
@@ -13,3 +15,6 @@ pub mod page;
 pub mod refusal;
 pub mod request_id;
 pub mod routing;
+pub mod seldom;
+pub mod server;
+pub mod stopping;

@@ -82,6 +82,9 @@ pub fn answer(request: &HttpRequest, error: &Error) -> HttpResponse {
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .body(serde_json::to_string(&problem).unwrap_or_default())
     };
+    if let Some(seconds) = error.retry_after() {
+        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
     if status == StatusCode::UNAUTHORIZED {
         // RFC 9110, section 11.6.1: a 401 names a challenge. There is no registered scheme for a sign-in cookie.
         answer

@@ -35,13 +35,15 @@ impl RequestNumbers {
         Self { start: hex::encode(entropy.bytes::<6>()), count: AtomicU64::new(1) }
     }
 
-    fn next(&self) -> String {
+    /// A number that nothing else has.
+    pub fn next(&self) -> String {
         format!("{}-{:04}", self.start, self.count.fetch_add(1, Ordering::Relaxed))
     }
 }
 
 impl TrustedProxies {
-    fn include(&self, peer: Option<IpAddr>) -> bool {
+    /// Whether this peer is one of them.
+    pub fn include(&self, peer: Option<IpAddr>) -> bool {
         peer.is_some_and(|peer| self.0.iter().any(|net| net.contains(&peer.to_canonical())))
     }
 }

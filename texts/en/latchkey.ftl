@@ -713,6 +713,7 @@ error-title-changed = It has changed meanwhile
 error-title-too-large = That is too large
 error-title-full = There is no room left
 error-title-misdirected = Wrong address
+error-title-too-many = That was a lot at once
 error-title-unavailable = Not available right now
 error-title-internal = Something went wrong
 
@@ -724,6 +725,7 @@ error-not-found = There is nothing here, or nothing that you may see.
 error-method = This address cannot be used in that way.
 error-too-slow = Your request took too long to arrive. Please try again.
 error-misdirected = This site is not served under that address.
+error-too-many = You, or somebody at your address, asked for this very often in a short time. Please wait a moment and try again.
 error-unavailable = The site cannot answer right now. Please try again in a minute.
 error-internal = Something went wrong on our side. If it stays, tell your administrator the number below.
 error-form-too-large = That is more than this form takes.

@@ -12,6 +12,7 @@ pub mod log;
 pub mod page;
 pub mod people;
 pub mod program;
+pub mod running;
 pub mod scratch_database;
 pub mod sign_in;
 pub mod stores;

@@ -244,7 +244,7 @@ fn run(settings: Settings, outside: Outside) -> Result<Running, String> {
             match App::build(settings, outside).await {
                 Ok(app) => {
                     tell.send(Ok((app.port(), app.stop_handle()))).unwrap();
-                    app.run().await.unwrap();
+                    app.run(|_| std::future::pending()).await.unwrap();
                 }
                 Err(error) => tell.send(Err(error.to_string())).unwrap(),
             }
@@ -274,6 +274,7 @@ fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf
             bind: "127.0.0.1:0".parse().unwrap(),
             public_url: PublicUrl::parse(public_url).unwrap(),
             trusted_proxies: Vec::new(),
+            connections_per_address: None,
             patience,
         },
         database: DatabaseSettings { url: Some(database.into()) },

@@ -1,0 +1,47 @@
+//! The answers that the framework's parser gives by itself: 400 for what is no HTTP, 408 for a head that does not come
+//! to its end, 431 for one that is too long. They never pass the envelope, so they are dressed on their way out.
+
+use std::sync::Arc;
+
+use crate::{
+    clock::SharedClock,
+    transport::{
+        headers::{self, HeaderPolicy},
+        request_id::RequestNumbers,
+        seldom::Seldom,
+    },
+};
+
+/// What such answers are dressed with. A clone is another handle on the same.
+#[derive(Clone)]
+pub struct BareAnswers {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    headers: String,
+    numbers: Arc<RequestNumbers>,
+    clock: SharedClock,
+    told: Seldom,
+}
+
+impl BareAnswers {
+    pub fn new(policy: &HeaderPolicy, numbers: Arc<RequestNumbers>, clock: SharedClock) -> Self {
+        let headers = headers::of_no_page(policy);
+        Self { shared: Arc::new(Shared { headers, numbers, clock, told: Seldom::default() }) }
+    }
+
+    /// The same answer with the headers that every answer carries. `None`: these bytes are no refusal without a body.
+    pub fn dress(&self, answer: &[u8]) -> Option<Vec<u8>> {
+        let head = std::str::from_utf8(answer.strip_suffix(b"\r\n")?).ok()?;
+        let status = head.strip_prefix("HTTP/1.1 ").or_else(|| head.strip_prefix("HTTP/1.0 "))?.get(..3)?;
+        if !status.starts_with('4') || head.contains("\r\n\r\n") || !head.ends_with("\r\n") {
+            return None;
+        }
+        let id = self.shared.numbers.next();
+        if let Some(untold) = self.shared.told.now(&self.shared.clock) {
+            tracing::info!(target: "latchkey::request", id, status, untold, "refused before it was a request");
+        }
+        Some(format!("{head}{}x-request-id: {id}\r\n\r\n", self.shared.headers).into_bytes())
+    }
+}
