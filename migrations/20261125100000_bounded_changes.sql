@@ -1,7 +1,8 @@
 -- Renaming, moving, deleting or restoring a folder touches a few rows, whatever lies below it:
 --   * `nodes.deletion_id` stands on the deleted thing itself only. What lies in it is in the trash because an ancestor is.
 --   * `search_entries` knows the parent folder instead of the whole path. Paths are worked out for what is shown.
--- Deleting for good goes in small steps, which start again wherever they stopped.
+-- Deleting for good goes in small steps, which start again wherever they stopped. Changes in different folders at the top
+-- do not wait for each other, neither for a lock nor for the queue of NOTIFY.
 
 DROP TRIGGER nodes_are_found ON nodes;
 DROP TRIGGER nodes_are_found_after_a_change ON nodes;
@@ -106,6 +107,8 @@ DECLARE
     batch  uuid[];
     gone   integer := 0;
 BEGIN
+    -- Nobody sees what lies in the trash.
+    PERFORM set_config('latchkey.tells', 'itself', true);
     SELECT parent_id INTO around FROM nodes WHERE id = top;
     here := top;
     WHILE gone < most LOOP
@@ -132,6 +135,77 @@ BEGIN
         END IF;
     END LOOP;
     RETURN gone;
+END
+$$;
+
+-- Who waits for whom --------------------------------------------------------------------------------------------
+
+-- The folder directly below the root that this lies in, or is; the root for the root itself and for documents directly in it.
+CREATE FUNCTION top_of(node uuid) RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    here record;
+    next uuid := node;
+    root CONSTANT uuid := '00000000-0000-7000-8000-000000000001';
+BEGIN
+    LOOP
+        SELECT parent_id, kind INTO here FROM nodes WHERE id = next;
+        IF NOT FOUND OR here.parent_id IS NULL THEN
+            RETURN root;
+        ELSIF here.parent_id = root THEN
+            RETURN CASE WHEN here.kind = 'folder' THEN next ELSE root END;
+        END IF;
+        next := here.parent_id;
+    END LOOP;
+END
+$$;
+
+-- Locks, until the transaction ends, the parts of the tree that a change touches: for adding to things, shared with others
+-- who add; for changing things (their names, places, the trash), alone. A part is a folder at the top with everything in
+-- it, or the root with what lies directly in it. A folder at the top is changed in both.
+CREATE FUNCTION tree_lock(adding uuid[], changing uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    root CONSTANT uuid := '00000000-0000-7000-8000-000000000001';
+    part   record;
+    wanted uuid[];
+    held   uuid[] := '{}';
+BEGIN
+    -- The program tells other copies of its changes by itself, after them and in bundles: see documents_announce.
+    PERFORM set_config('latchkey.tells', 'itself', true);
+    LOOP
+        wanted := '{}';
+        -- In one order for everybody, so that nobody waits in a circle.
+        FOR part IN
+            SELECT key, bool_or(alone) AS alone FROM (
+                SELECT top_of(id) AS key, false AS alone FROM unnest(adding) AS id
+                UNION ALL
+                SELECT top_of(id), true FROM unnest(changing) AS id
+                UNION ALL
+                SELECT root, true FROM unnest(changing) AS id JOIN nodes n USING (id) WHERE n.parent_id = root
+            ) AS parts GROUP BY key ORDER BY key
+        LOOP
+            wanted := wanted || part.key;
+            CONTINUE WHEN part.key = ANY (held);
+            IF part.alone THEN
+                PERFORM pg_advisory_xact_lock(hashtextextended(part.key::text, 0));
+            ELSE
+                PERFORM pg_advisory_xact_lock_shared(hashtextextended(part.key::text, 0));
+            END IF;
+        END LOOP;
+        -- Who waited may find that somebody has moved the thing into another part meanwhile.
+        EXIT WHEN wanted <@ held;
+        held := held || wanted;
+    END LOOP;
+END
+$$;
+
+-- A statement in psql is announced at once; the program's own changes are not announced here. NOTIFY in a transaction makes every
+-- commit wait for the one before it, with its write to the disk.
+CREATE OR REPLACE FUNCTION documents_announce() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('latchkey.tells', true) IS DISTINCT FROM 'itself' THEN
+        PERFORM pg_notify('latchkey', 'documents:');
+    END IF;
+    RETURN NULL;
 END
 $$;
 

@@ -17,6 +17,7 @@ use crate::{
     },
     transport::{
         gate::{Anyone, Audience},
+        just_changed,
         page::{RequestId, Visitor},
     },
 };
@@ -28,6 +29,8 @@ pub struct Person {
     pub standing: Standing,
     /// The number of the request that this proof is for; goes into the audit row.
     pub request: RequestId,
+    /// This browser has changed something a moment ago: what is in memory may be from before.
+    pub has_just_changed: bool,
 }
 
 impl Person {
@@ -127,7 +130,8 @@ impl Audience for TicketHolder {
             return Err(credentials::over("its holder may not read any more"));
         }
         let number = request.extensions().get::<RequestId>().cloned();
-        let person = Person { principal, standing, request: number.unwrap_or_default() };
+        let has_just_changed = just_changed::has(request);
+        let person = Person { principal, standing, request: number.unwrap_or_default(), has_just_changed };
         Ok(Self { reader: Reader { person }, subject })
     }
 }
@@ -145,7 +149,8 @@ async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {
         )),
         _ => {
             let number = request.extensions().get::<RequestId>().cloned();
-            Ok(Person { principal, standing, request: number.unwrap_or_default() })
+            let has_just_changed = just_changed::has(request);
+            Ok(Person { principal, standing, request: number.unwrap_or_default(), has_just_changed })
         }
     }
 }

@@ -85,11 +85,27 @@ impl Line {
                 }
             }
         };
+        let tell = async {
+            loop {
+                let changed = notices.outbox.gathered().await;
+                let payload = format!("documents:{changed}");
+                if let Err(error) = sqlx::query!("SELECT pg_notify($1, $2)", CHANNEL, payload).execute(&beats).await {
+                    notices.outbox.add(changed);
+                    return error.to_string();
+                }
+            }
+        };
         tokio::select! {
             why = hear => why,
             why = send => why,
+            why = tell => why,
         }
     }
+}
+
+/// Tells all copies that anything may have changed in documents.
+pub async fn tell_anything(pool: &PgPool) -> sqlx::Result<()> {
+    sqlx::query!("SELECT pg_notify($1, 'documents:')", CHANNEL).execute(pool).await.map(|_| ())
 }
 
 /// Hears, and opens the line again whenever it is down, for as long as the program runs.

@@ -9,6 +9,7 @@ mod embedded;
 mod listener;
 mod migrations;
 pub mod notices;
+mod outbox;
 mod pool;
 #[cfg(feature = "embedded-postgres")]
 mod relay;
@@ -137,6 +138,12 @@ impl Database {
     pub async fn close(&self) {
         if let Some(listening) = &self.inner.listening {
             listening.abort();
+            // A command ends right after its change, before the bundle has left.
+            if self.inner.notices.outbox.was_used()
+                && let Err(error) = listener::tell_anything(&self.inner.pool).await
+            {
+                tracing::warn!(%error, "other copies could not be told of the last changes; they notice within minutes");
+            }
         }
         self.inner.pool.close().await;
         #[cfg(feature = "embedded-postgres")]

@@ -2,7 +2,11 @@
 //! and by an operator's psql through `NOTIFY` (triggers in `migrations/`).
 //!
 //! A cache entry is fresh if the epoch of its topic, read **before** its query, is still the current one, and it is
-//! young enough. So a load that was under way while something changed is stale as soon as it arrives.
+//! young enough. So a load that was under way while something changed is stale as soon as it arrives. Of documents it is
+//! known in which folder they changed, so that a change elsewhere leaves an entry fresh ([`Notices::is_fresh`]).
+//!
+//! Roles and sessions are told of by their own transactions. Documents change often, and NOTIFY lines commits up behind one
+//! another, so of them the other copies are told a moment later, in bundles ([`Outbox`]).
 
 use std::{
     fmt,
@@ -14,7 +18,10 @@ use std::{
 };
 
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
+pub use super::outbox::ChangedDocuments;
+use super::outbox::Outbox;
 use crate::clock::SharedClock;
 
 /// What can change behind a cache's back.
@@ -54,8 +61,17 @@ impl fmt::Debug for Notice {
     }
 }
 
+/// Folders share so many slots: two that share one only make each other's entries stale.
+const SLOTS: usize = 4096;
+
 pub struct Notices {
     epochs: [AtomicU64; 3],
+    /// The epoch of documents in which names, places or the trash changed last.
+    anywhere: AtomicU64,
+    /// The epoch of documents in which something in a folder changed last, by its slot.
+    folders: Box<[AtomicU64]>,
+    /// What the other copies are still to be told.
+    pub(super) outbox: Outbox,
     reach: Reach,
     clock: SharedClock,
     sender: broadcast::Sender<Notice>,
@@ -90,12 +106,25 @@ impl Notices {
     }
 
     fn new(clock: SharedClock, reach: Reach) -> Self {
-        Self { epochs: Default::default(), reach, clock, sender: broadcast::Sender::new(BACKLOG) }
+        Self {
+            epochs: Default::default(),
+            anywhere: AtomicU64::new(0),
+            folders: std::iter::repeat_with(|| AtomicU64::new(0)).take(SLOTS).collect(),
+            outbox: Outbox::default(),
+            reach,
+            clock,
+            sender: broadcast::Sender::new(BACKLOG),
+        }
     }
 
     /// Grows whenever something of the topic changed, or may have.
     pub fn epoch(&self, topic: Topic) -> u64 {
         self.epochs[topic as usize].load(Ordering::SeqCst)
+    }
+
+    /// Whether what lies in a folder, and where the folder lies, is what it was in this epoch of documents.
+    pub fn is_fresh(&self, folder: Uuid, since: u64) -> bool {
+        self.anywhere.load(Ordering::SeqCst) <= since && self.folders[slot(folder)].load(Ordering::SeqCst) <= since
     }
 
     /// Told by the writer in this process, after its commit.
@@ -105,7 +134,12 @@ impl Notices {
 
     /// Tells when it is dropped: a writer whose request is given up in the middle of its commit tells all the same.
     pub fn tell_at_the_end(self: &Arc<Self>, topic: Topic) -> Announcement {
-        Announcement { notices: self.clone(), topic }
+        Announcement { notices: self.clone(), what: What::Topic(topic) }
+    }
+
+    /// The same for documents; the other copies are told, too.
+    pub fn tell_documents_at_the_end(self: &Arc<Self>, changed: ChangedDocuments) -> Announcement {
+        Announcement { notices: self.clone(), what: What::Documents(changed) }
     }
 
     /// Whether changes made elsewhere reach us. Asks the clock, so a machine that slept knows that it was deaf.
@@ -153,7 +187,17 @@ impl Notices {
     }
 
     fn publish(&self, notice: Notice) {
-        self.epochs[notice.topic as usize].fetch_add(1, Ordering::SeqCst);
+        let epoch = self.epochs[notice.topic as usize].fetch_add(1, Ordering::SeqCst) + 1;
+        if notice.topic == Topic::Documents {
+            match ChangedDocuments::parse(&notice.payload) {
+                ChangedDocuments::Anywhere => drop(self.anywhere.fetch_max(epoch, Ordering::SeqCst)),
+                ChangedDocuments::In(folders) => {
+                    for folder in folders {
+                        self.folders[slot(folder)].fetch_max(epoch, Ordering::SeqCst);
+                    }
+                }
+            }
+        }
         // Without subscribers nobody needs to hear it.
         let _ = self.sender.send(notice);
     }
@@ -164,15 +208,57 @@ impl Notices {
     }
 }
 
+#[allow(clippy::cast_possible_truncation)] // only some bits of it are wanted
+fn slot(folder: Uuid) -> usize {
+    // The last bits of an identifier are random (UUID version 7).
+    folder.as_u128() as usize % SLOTS
+}
+
 /// See [`Notices::tell_at_the_end`].
 #[must_use = "it tells when it is dropped"]
 pub struct Announcement {
     notices: Arc<Notices>,
-    topic: Topic,
+    what: What,
+}
+
+enum What {
+    Topic(Topic),
+    Documents(ChangedDocuments),
 }
 
 impl Drop for Announcement {
     fn drop(&mut self) {
-        self.notices.changed(self.topic);
+        match &mut self.what {
+            What::Topic(topic) => self.notices.changed(*topic),
+            What::Documents(changed) => {
+                self.notices.publish(Notice { topic: Topic::Documents, payload: changed.to_string() });
+                if matches!(self.notices.reach, Reach::AllCopies { .. }) {
+                    self.notices.outbox.add(std::mem::take(changed));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::clock::ManualClock;
+
+    #[test]
+    fn a_change_in_one_folder_leaves_what_is_known_of_another() {
+        let notices = Arc::new(Notices::of_this_process(ManualClock::at(datetime!(2026-03-01 12:00 UTC))));
+        let (here, elsewhere) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let before = notices.epoch(Topic::Documents);
+        let mut changed = ChangedDocuments::nothing();
+        changed.add(elsewhere);
+        drop(notices.tell_documents_at_the_end(changed));
+        assert!(notices.is_fresh(here, before) && !notices.is_fresh(elsewhere, before));
+        let since = notices.epoch(Topic::Documents);
+        assert!(notices.is_fresh(elsewhere, since));
+        drop(notices.tell_documents_at_the_end(ChangedDocuments::Anywhere));
+        assert!(!notices.is_fresh(here, since) && !notices.is_fresh(elsewhere, since));
     }
 }

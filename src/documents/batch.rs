@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     audit::Event,
-    database::notices::Topic,
+    database::notices::ChangedDocuments,
     documents::{
         bytes::blobs::Stored,
         media_type,
@@ -99,8 +99,9 @@ impl<'a> Batch<'a> {
         let documents = self.documents;
         let at = documents.clock.now();
         let mut transaction = documents.database.begin().await?;
-        store::lock_adding(&mut transaction).await?;
-        if !store::are_there(&mut transaction, &self.leans_on()).await? {
+        let leans_on = self.leans_on();
+        store::lock_tree(&mut transaction, &leans_on, &[]).await?;
+        if !store::are_there(&mut transaction, &leans_on).await? {
             let sentence = text!("batch-gone");
             return Err(Error::conflict(sentence, "a folder or document of the batch is not there any more"));
         }
@@ -113,7 +114,7 @@ impl<'a> Batch<'a> {
         if let Some(event) = event {
             documents.audit.record(&mut transaction, event, Some(self.by), self.by).await?;
         }
-        let told = documents.database.notices().tell_at_the_end(Topic::Documents);
+        let told = documents.database.notices().tell_documents_at_the_end(ChangedDocuments::Anywhere);
         transaction.commit().await?;
         drop(told);
         self.folders.clear();

@@ -36,7 +36,7 @@ impl Documents {
             let Some(document) = path.as_document() else { return Ok(None) };
             match store::resolve(&self.database, &document).await? {
                 Some(Node::Folder) => return Ok(Some(path.to_link())),
-                Some(Node::Document(_)) => return Ok(Some(document.to_link())),
+                Some(Node::Document { .. }) => return Ok(Some(document.to_link())),
                 None => {}
             }
         }

@@ -64,6 +64,7 @@ pub enum Found {
 #[derive(Clone)]
 struct Remembered {
     document: Arc<Document>,
+    folder: Uuid,
     /// As it was before the database was asked.
     epoch: u64,
     read_at: OffsetDateTime,
@@ -110,20 +111,21 @@ impl Documents {
     ///
     /// # Errors
     /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
-    pub async fn open(&self, _: &Reader, path: &DocumentPath) -> Result<Found> {
+    pub async fn open(&self, reader: &Reader, path: &DocumentPath) -> Result<Found> {
         let notices = self.database.notices();
         let (epoch, now) = (notices.epoch(Topic::Documents), self.clock.now());
-        if let Some(known) = self.remembered.get(path).await
+        if !reader.person().has_just_changed
+            && let Some(known) = self.remembered.get(path).await
             && notices.live()
-            && known.epoch == epoch
+            && notices.is_fresh(known.folder, known.epoch)
             && (Duration::ZERO..BELIEVED).contains(&(now - known.read_at))
         {
             return Ok(Found::Document(known.document));
         }
         match store::resolve(&self.database, path).await? {
-            Some(Node::Document(document)) => {
+            Some(Node::Document { document, folder }) => {
                 let document = Arc::<Document>::from(document);
-                let known = Remembered { document: document.clone(), epoch, read_at: now };
+                let known = Remembered { document: document.clone(), folder, epoch, read_at: now };
                 self.remembered.insert(path.clone(), known).await;
                 Ok(Found::Document(document))
             }

@@ -9,6 +9,7 @@ pub mod envelope;
 pub mod gate;
 pub mod headers;
 pub mod host;
+pub mod just_changed;
 pub mod local_path;
 pub mod log_line;
 pub mod page;

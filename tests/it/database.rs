@@ -28,7 +28,7 @@ async fn every_column_is_explained_and_every_constraint_named() {
     let scratch = ScratchDatabase::create();
     let silent = "SELECT string_agg(attrelid::regclass || '.' || attname, ', ')
                     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-                   WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0
+                   WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
                      AND relname <> '_sqlx_migrations' AND col_description(attrelid, attnum) IS NULL";
     assert_eq!(scratch.text(silent), "");
     let unnamed = "SELECT string_agg(conname, ', ') FROM pg_constraint

@@ -138,3 +138,41 @@ fn a_reader_that_is_slow_but_awake_is_served() {
     slow.read_to_end(&mut rest).expect("to the end");
     assert!(taken + rest.len() > LARGE, "the whole file");
 }
+
+#[test]
+fn a_browser_that_has_just_changed_something_sees_it_in_every_copy() {
+    let world = World::start();
+    let twin = world.twin();
+    import(&world, &[("plan.txt", b"0")]);
+    let mut editor = world.editor();
+    let plan = editor.id_of(crate::support::api::ROOT, "plan.txt");
+    for round in 1..30 {
+        let text = round.to_string();
+        let mut there = Browser { port: twin.port(), ..editor.clone() };
+        assert_eq!(there.fetch("/files/plan.txt").status, 200, "now it is in the other copy's memory");
+        assert_eq!(editor.put(&plan, text.as_bytes(), None).status, 200);
+        let mut there = Browser { port: twin.port(), ..editor.clone() };
+        assert_eq!(there.fetch("/files/plan.txt").text(), text);
+    }
+}
+
+#[test]
+fn what_a_copy_changes_shows_in_the_others_for_everybody_a_moment_later() {
+    let world = World::start();
+    let twin = world.twin();
+    import(&world, &[("a/plan.txt", b"one"), ("b/else.txt", b"else")]);
+    let (mut editor, reader) = (world.editor(), world.reader());
+    let mut there = Browser { port: twin.port(), ..reader };
+    let folder = editor.id_of(crate::support::api::ROOT, "a");
+    let plan = editor.id_of(&folder, "plan.txt");
+    assert_eq!(there.fetch("/files/a/plan.txt").text(), "one");
+    assert_eq!(editor.put(&plan, b"two", None).status, 200);
+    eventually(|| there.fetch("/files/a/plan.txt").text() == "two");
+    assert_eq!(
+        editor.json("PATCH", &format!("/api/v1/items/{plan}"), &serde_json::json!({ "name": "p.txt" })).status,
+        200
+    );
+    eventually(|| there.fetch("/files/a/plan.txt").status != 200);
+    editor.delete(&plan);
+    eventually(|| there.fetch("/files/a/p.txt").status == 404);
+}

@@ -59,7 +59,7 @@ impl Documents {
         stored: &Stored,
         on_taken: OnTaken,
     ) -> Result<Added> {
-        let mut change = self.begin_change(editor.person(), Lock::Adding).await?;
+        let mut change = self.begin_change(editor.person(), Lock::Adding(folder)).await?;
         let added = add(&mut change, folder, name, stored, on_taken).await?;
         if !matches!(added, Added::Skipped(_)) {
             change.commit().await?;
@@ -80,7 +80,7 @@ impl Documents {
         stored: &Stored,
         on_taken: OnTaken,
     ) -> Result<(Outcome, Uuid)> {
-        let mut change = self.begin_change(editor.person(), Lock::Adding).await?;
+        let mut change = self.begin_change(editor.person(), Lock::Adding(folder)).await?;
         if let Some(ended) = store::hold_upload(change.connection(), upload.id).await? {
             return Ok(ended);
         }
@@ -126,6 +126,7 @@ async fn add(
         if store::add_document(change.connection(), &new, &by, at).await? {
             hold_quota(change.connection(), folder.id, None).await?;
             let item = change.item(document).await?;
+            change.changed_in(folder.id);
             let event = Event::DocumentAdded { item: item.id, path: item.path.clone(), bytes: size };
             change.record(event).await?;
             return Ok(Added::New(item));

@@ -40,7 +40,7 @@ impl Documents {
     /// # Errors
     /// `Changed` when it is not as expected any more, `NotFound`, `Invalid` for a folder.
     pub async fn add_version(&self, editor: &Editor, id: Uuid, expected: Expected, stored: &Stored) -> Result<Item> {
-        let mut change = self.begin_change(editor.person(), Lock::Adding).await?;
+        let mut change = self.begin_change(editor.person(), Lock::Adding(id)).await?;
         store::hold_document(change.connection(), id).await?;
         let item = change.item(id).await?;
         content_of(&item)?;
@@ -55,7 +55,7 @@ impl Documents {
     /// # Errors
     /// As [`Documents::add_version`]; `NotFound` also when there is no such version.
     pub async fn restore_version(&self, editor: &Editor, id: Uuid, expected: Expected, number: i32) -> Result<Item> {
-        let mut change = self.begin_change(editor.person(), Lock::Adding).await?;
+        let mut change = self.begin_change(editor.person(), Lock::Adding(id)).await?;
         store::hold_document(change.connection(), id).await?;
         let item = change.item(id).await?;
         content_of(&item)?;
@@ -108,6 +108,7 @@ impl Change<'_> {
             hold_quota(self.connection(), folder, None).await?;
         }
         let item = self.item(item.id).await?;
+        self.changed_item(&item);
         self.record(Event::VersionAdded { item: item.id, path: item.path.clone(), version, bytes: size, of }).await?;
         Ok(item)
     }

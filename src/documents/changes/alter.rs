@@ -83,7 +83,8 @@ impl Documents {
             Some(name) => self.head_for(id, name).await?,
             None => None,
         };
-        let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
+        let lock = wishes.folder.map_or(Lock::Changing(id), |folder| Lock::Moving(id, folder));
+        let mut change = self.begin_change(editor.person(), lock).await?;
         let item = change.item(id).await?;
         expected.check(&item)?;
         let place = match change.place(&item, wishes, on_taken).await? {
@@ -164,6 +165,12 @@ impl Change<'_> {
             hold_quota(self.connection(), folder, item.parent).await?;
         }
         let mut altered = self.item(item.id).await?;
+        if moves {
+            self.changed_item(&item);
+            self.changed_item(&altered);
+        } else if let Some(folder) = item.parent {
+            self.changed_in(folder);
+        }
         if let Some(content) = &retyped {
             // Versions never change: the same bytes as something else are a new one.
             altered = self.next_version(altered, &NewBytes::of(content), None).await?;

@@ -1,4 +1,4 @@
-//! One change: a transaction that holds the tree's lock, knows who acts, and ends with a row in the record (I8).
+//! One change: a transaction that holds its parts of the tree, knows who acts, and ends with a row in the record (I8).
 
 use sqlx::{PgConnection, Postgres, Transaction};
 use time::OffsetDateTime;
@@ -8,17 +8,21 @@ use crate::{
     Error, Result,
     access::ladder::Person,
     audit::Event,
-    database::notices::Topic,
+    database::notices::ChangedDocuments,
     documents::{item::Item, path::DEEPEST, service::Documents, store},
 };
 
-/// Which side of the tree's lock a change needs.
+/// Which parts of the tree a change keeps others out of.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Lock {
-    /// It changes names, places or the trash.
-    Shape,
-    /// It only adds to what is there.
-    Adding,
+    /// It only adds to this folder or document: others may do so too.
+    Adding(Uuid),
+    /// It changes this thing: its name, its place, or whether it is in the trash.
+    Changing(Uuid),
+    /// It moves the first into the second.
+    Moving(Uuid, Uuid),
+    /// It takes this deletion back.
+    Restoring(Uuid),
     /// It changes nothing that anybody sees in a folder.
     Nothing,
 }
@@ -31,6 +35,8 @@ pub(super) struct Change<'a> {
     pub by: String,
     request: String,
     pub at: OffsetDateTime,
+    /// `None`: nobody has said what is different, so it may be anything.
+    changed: Option<ChangedDocuments>,
 }
 
 impl Documents {
@@ -51,11 +57,19 @@ impl Documents {
     async fn begin(&self, lock: Lock, by: String, request: String) -> Result<Change<'_>> {
         let mut transaction = self.database.begin().await?;
         match lock {
-            Lock::Shape => store::lock_shape(&mut transaction).await?,
-            Lock::Adding => store::lock_adding(&mut transaction).await?,
+            Lock::Adding(to) => store::lock_tree(&mut transaction, &[to], &[]).await?,
+            Lock::Changing(item) => store::lock_tree(&mut transaction, &[], &[item]).await?,
+            Lock::Moving(item, folder) => store::lock_tree(&mut transaction, &[], &[item, folder]).await?,
+            Lock::Restoring(deletion) => {
+                // The folder that it comes back into is an ancestor: in the same part, or the root.
+                if let Some(item) = store::deleted_node(&mut transaction, deletion).await? {
+                    store::lock_tree(&mut transaction, &[], &[item, store::ROOT]).await?;
+                }
+            }
             Lock::Nothing => {}
         }
-        Ok(Change { documents: self, transaction, by, request, at: self.clock.now() })
+        let changed = matches!(lock, Lock::Nothing).then(ChangedDocuments::nothing);
+        Ok(Change { documents: self, transaction, by, request, at: self.clock.now(), changed })
     }
 }
 
@@ -93,8 +107,25 @@ impl Change<'_> {
         self.documents.audit.record(&mut self.transaction, event, Some(&self.by), &self.request).await
     }
 
+    /// Something that shows in this folder is different, and nothing else is.
+    pub fn changed_in(&mut self, folder: Uuid) {
+        self.changed.get_or_insert_default().add(folder);
+    }
+
+    /// This thing is different. Of a folder that means all that lies in it, since its address may be another one.
+    pub fn changed_item(&mut self, item: &Item) {
+        match item.parent.filter(|_| !item.is_folder()) {
+            Some(folder) => self.changed_in(folder),
+            None => self.changed = Some(ChangedDocuments::Anywhere),
+        }
+    }
+
     pub async fn commit(self) -> Result<()> {
-        let told = self.documents.database.notices().tell_at_the_end(Topic::Documents);
+        let told = self
+            .documents
+            .database
+            .notices()
+            .tell_documents_at_the_end(self.changed.unwrap_or(ChangedDocuments::Anywhere));
         self.transaction.commit().await?;
         drop(told);
         Ok(())

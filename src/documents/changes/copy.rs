@@ -42,7 +42,7 @@ impl Documents {
             Some(name) => self.head_for(id, name).await?,
             None => None,
         };
-        let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
+        let mut change = self.begin_change(editor.person(), Lock::Adding(into)).await?;
         let item = change.item(id).await?;
         if item.parent.is_none() {
             return Err(Error::invalid(text!("change-copy-root"), "the root was to be copied"));
@@ -67,6 +67,7 @@ impl Documents {
         let (copy, documents) = change.copy(&item, content, into, &name).await?;
         hold_quota(change.connection(), into, None).await?;
         let copied = change.item(copy).await?;
+        change.changed_in(into);
         let event = Event::ItemCopied { item: copy, from: item.path, to: copied.path.clone(), documents };
         change.record(event).await?;
         change.commit().await?;

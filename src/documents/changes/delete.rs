@@ -24,7 +24,7 @@ impl Documents {
     /// # Errors
     /// `NotFound`, also when somebody else has deleted it already; `Changed`; `Invalid` for the root.
     pub async fn delete(&self, editor: &Editor, id: Uuid, expected: Expected, batch: Option<Uuid>) -> Result<Uuid> {
-        let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
+        let mut change = self.begin_change(editor.person(), Lock::Changing(id)).await?;
         let item = change.item(id).await?;
         if item.parent.is_none() {
             return Err(Error::invalid(text!("change-root"), "the root was to be deleted"));
@@ -43,6 +43,7 @@ impl Change<'_> {
         let (by, at) = (self.by.clone(), self.at);
         let new = NewDeletion { id: deletion, node: item.id, path: &item.path, batch };
         store::put_into_trash(self.connection(), &new, &by, at).await?;
+        self.changed_item(item);
         self.record(Event::ItemDeleted { item: item.id, path: item.path.clone(), deletion }).await?;
         Ok(deletion)
     }

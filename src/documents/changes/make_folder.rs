@@ -24,7 +24,7 @@ impl Documents {
     /// # Errors
     /// `Conflict` when the name is taken, the parent is not there any more, or the tree would be too deep.
     pub async fn make_folder(&self, editor: &Editor, parent: Uuid, name: &Name) -> Result<Item> {
-        let mut change = self.begin_change(editor.person(), Lock::Adding).await?;
+        let mut change = self.begin_change(editor.person(), Lock::Adding(parent)).await?;
         let parent = change.folder(parent).await?;
         fits_below(&parent, 0)?;
         let new = NewFolder { id: change.new_id(), parent: parent.id, name: name.to_string() };
@@ -33,6 +33,7 @@ impl Documents {
             return Err(taken(name));
         }
         let made = change.item(new.id).await?;
+        change.changed_in(parent.id);
         change.record(Event::FolderMade { item: made.id, path: made.path.clone() }).await?;
         change.commit().await?;
         Ok(made)

@@ -21,7 +21,7 @@ impl Documents {
     /// `NotFound` when it is not in the trash (any more); `Conflict` when it would lie too deep; `Full` when a folder
     /// with a quota has no room for it.
     pub async fn restore(&self, editor: &Editor, deletion: Uuid) -> Result<Item> {
-        let mut change = self.begin_change(editor.person(), Lock::Shape).await?;
+        let mut change = self.begin_change(editor.person(), Lock::Restoring(deletion)).await?;
         let deleted =
             store::deleted(change.connection(), deletion, self.shows_condemned(editor).then(|| self.clock.now()))
                 .await?;
@@ -36,6 +36,7 @@ impl Documents {
         store::take_out_of_trash(change.connection(), deletion, deleted.node, folder.id, &name).await?;
         hold_quota(change.connection(), folder.id, None).await?;
         let item = change.item(deleted.node).await?;
+        change.changed_item(&item);
         if item.path != deleted.path {
             let at = change.at;
             store::note_former_place(change.connection(), &deleted.path, item.id, at).await?;

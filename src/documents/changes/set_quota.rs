@@ -19,7 +19,7 @@ impl Documents {
     pub async fn set_quota(&self, admin: &Admin, folder: Uuid, expected: Expected, quota: Option<u64>) -> Result<Item> {
         let column = quota.map(i64::try_from).transpose();
         let column = column.map_err(|_| Error::invalid(text!("quota-too-large"), "a quota over 2^63"))?;
-        let mut change = self.begin_change(admin.person(), Lock::Shape).await?;
+        let mut change = self.begin_change(admin.person(), Lock::Changing(folder)).await?;
         let item = change.item(folder).await?;
         if !item.is_folder() {
             return Err(Error::invalid(text!("quota-of-document"), format!("{folder} is a document")));
@@ -31,6 +31,7 @@ impl Documents {
         let (by, at) = (change.by.clone(), change.at);
         store::set_quota(change.connection(), folder, column, &by, at).await?;
         let altered = change.item(folder).await?;
+        change.changed_in(altered.parent.unwrap_or(folder));
         change.record(Event::QuotaSet { item: folder, path: altered.path.clone(), bytes: quota }).await?;
         change.commit().await?;
         Ok(altered)

@@ -9,7 +9,7 @@ use crate::{
     Error, Result,
     access::ladder::Admin,
     audit::Event,
-    database::notices::Topic,
+    database::notices::ChangedDocuments,
     documents::{
         bytes::content_hash::ContentHash,
         listing::size::Size,
@@ -111,7 +111,7 @@ impl Documents {
         let event = Event::IndexRetried { contents };
         self.audit.record(&mut transaction, event, Some(&person.key()), &person.request.0).await?;
         // The indexer listens.
-        let told = self.database.notices().tell_at_the_end(Topic::Documents);
+        let told = self.database.notices().tell_documents_at_the_end(ChangedDocuments::nothing());
         transaction.commit().await?;
         drop(told);
         Ok(())

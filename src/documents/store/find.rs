@@ -16,7 +16,11 @@ use crate::{
 /// What a path leads to.
 pub enum Node {
     Folder,
-    Document(Box<Document>),
+    Document {
+        document: Box<Document>,
+        /// The folder that it lies in.
+        folder: Uuid,
+    },
 }
 
 /// Looks up what lies at a path, in one round trip. `None`: nothing.
@@ -36,6 +40,7 @@ pub async fn resolve(database: &Database, path: &DocumentPath) -> Result<Option<
                      WHERE w.depth < cardinality($2::text[])
                 )
                 SELECT n.kind,
+                       coalesce(n.parent_id, $1) AS "folder!",
                        v.sha256       AS "sha256?",
                        v.size         AS "size?",
                        v.content_type AS "content_type?",
@@ -67,14 +72,15 @@ pub async fn resolve(database: &Database, path: &DocumentPath) -> Result<Option<
     else {
         return Ok(None);
     };
-    Ok(Some(Node::Document(Box::new(Document::new(&Facts {
+    let document = Document::new(&Facts {
         name: path.name(),
         hash: hash(sha256)?,
         size: bytes(size)?,
         content_type: &content_type,
         changed_at,
         shares_its_second: row.shares_its_second,
-    })))))
+    });
+    Ok(Some(Node::Document { document: Box::new(document), folder: row.folder }))
 }
 
 /// A node in some folder, as an import compares it with what it brings.

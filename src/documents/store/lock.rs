@@ -1,18 +1,17 @@
-//! The one lock of the tree. Whoever changes its shape (names, places, the trash) holds it alone; those who only
-//! add hold it together. It is taken before anything is read, and ends with the transaction: under READ COMMITTED
-//! each later statement sees all that was committed before it.
+//! The locks of the tree: one for each folder at the top with everything in it, and one for the root with what lies directly
+//! in it. They are taken before anything is read, and end with the transaction: under READ COMMITTED each later statement
+//! sees all that was committed before it.
 
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-/// The lock's number; nothing else in this database uses advisory locks of a transaction.
-const TREE: i64 = 0x6c61_7463_6874_7265;
-
-/// For changing the tree's shape: nobody else changes or adds meanwhile.
-pub async fn lock_shape(connection: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query_scalar!("SELECT pg_advisory_xact_lock($1)::text", TREE).fetch_one(connection).await.map(|_| ())
+/// Locks the parts of the tree that a change touches. Those that only add to folders and documents do so together;
+/// those that change things (names, places, the trash) wait for each other and for those who add.
+pub async fn lock_tree(connection: &mut PgConnection, adding: &[Uuid], changing: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!("SELECT tree_lock($1, $2)::text", adding, changing).fetch_one(connection).await.map(|_| ())
 }
 
-/// For adding to folders and documents that are there: they stay where they are meanwhile.
-pub async fn lock_adding(connection: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query_scalar!("SELECT pg_advisory_xact_lock_shared($1)::text", TREE).fetch_one(connection).await.map(|_| ())
+/// What a deletion put into the trash; nothing if there is no such deletion.
+pub async fn deleted_node(connection: &mut PgConnection, deletion: Uuid) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!("SELECT node_id FROM deletions WHERE id = $1", deletion).fetch_optional(connection).await
 }

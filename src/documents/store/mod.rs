@@ -37,7 +37,7 @@ pub use self::{
     former::{forget_former_places, moved_from, note_former_place},
     item::{item, items, who},
     list::{folder_sizes, list},
-    lock::{lock_adding, lock_shape},
+    lock::{deleted_node, lock_tree},
     part::part_of,
     people::remember,
     quota::{Quota, quotas, set_quota, steps_below},
