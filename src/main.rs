@@ -26,9 +26,20 @@ fn run() -> Result<(), Failure> {
     if let Some(done) = cli.run_bare() {
         return done;
     }
+    keep_to_itself();
     // Before the runtime, which brings threads: while there is one, the environment may be written.
     dot_env::load()?;
     let loaded = Settings::load(settings::process)?;
     let _log = logging::start(loaded.settings.log, cli.is_brief())?;
     actix_web::rt::System::new().block_on(cli.run(loaded))
+}
+
+/// Its memory and its environment hold secrets. From here on the kernel lets no other process of the same user look into
+/// either, so none of those that read hostile bytes: `/proc/<pid>/environ` and `mem` belong to root, nobody may trace it,
+/// and a crash leaves no image of it (PR_SET_DUMPABLE(2const)).
+fn keep_to_itself() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable) {
+        eprintln!("latchkey: other programs of this user may look into its memory: {error}");
+    }
 }

@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::{
-    confined::{Job, Limits},
+    confined::{Job, Limits, probe, walls},
     documents::{find::extract, look::job as look},
 };
 
@@ -49,6 +49,7 @@ impl Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let limits = arguments.limits();
     limits.impose()?;
+    walls::put_up()?;
     let mut bytes = Vec::new();
     stdin().lock().take(limits.input).read_to_end(&mut bytes)?;
     let answer = work(arguments.job, &arguments.hint, &bytes).map_err(Failure::Bare)?;
@@ -65,5 +66,6 @@ fn work(job: Job, hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
         Job::Code => look::code::run(hint, bytes),
         Job::Table => look::table::run(hint, bytes),
         Job::Text => extract::text(bytes, hint),
+        Job::Probe => probe::run(hint),
     }
 }

@@ -15,10 +15,12 @@ pub enum Job {
     Code,
     /// A table in text as an HTML table.
     Table,
+    /// What this process could still do if its code were an attacker's ([`super::probe`]).
+    Probe,
 }
 
 impl Job {
-    pub const ALL: [Self; 5] = [Self::Text, Self::Thumbnail, Self::Markdown, Self::Code, Self::Table];
+    pub const ALL: [Self; 6] = [Self::Text, Self::Thumbnail, Self::Markdown, Self::Code, Self::Table, Self::Probe];
 
     /// As the command line spells it.
     pub fn as_str(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Job {
             Self::Markdown => "markdown",
             Self::Code => "code",
             Self::Table => "table",
+            Self::Probe => "probe",
         }
     }
 }

@@ -10,6 +10,7 @@ mod attempts;
 mod audit;
 mod callback;
 mod client_credential;
+mod confined_walls;
 mod cross_site;
 mod database;
 mod development;

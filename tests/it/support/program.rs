@@ -20,7 +20,8 @@ pub fn latchkey_after(world: &World, before: &str, arguments: &[&str]) -> Comman
     command
 }
 
-fn settle_in(command: &mut Command, world: &World) {
+/// Gives it the world's database, and nothing of our own environment.
+pub fn settle_in(command: &mut Command, world: &World) {
     command
         .env_clear()
         .env("TEST_MODE", "true")
