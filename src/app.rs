@@ -16,7 +16,7 @@ use crate::{
     database::Database,
     documents::{Documents, Indexer, Uploads, bytes::blobs::Blobs, look::Look},
     entropy::{SharedEntropy, SystemEntropy},
-    health::SignInWord,
+    health::{SignInWord, StoreHealth},
     identity::{
         credentials::Credentials,
         key_ring::KeyRing,
@@ -95,11 +95,12 @@ impl App {
     /// Everything up to the bound socket; the error says what is wrong in words for the operator.
     pub async fn build(settings: Settings, outside: Outside) -> Result<Self> {
         let services = Services::open(&settings, &outside).await?;
+        services.documents.meet_store().await?;
         seed(&settings, &services).await?;
         actix_web::rt::spawn(services.uploads.clone().sweep_for_ever());
         let (database, documents) = (services.database.clone(), services.documents.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
-        actix_web::rt::spawn(documents.clone().greet_store());
+        actix_web::rt::spawn(documents.clone().watch_store());
         actix_web::rt::spawn(documents.clone().sweep_thumbnails_for_ever());
         actix_web::rt::spawn(documents.purge_for_ever());
         let bare = BareAnswers::new(&wired.policy, wired.numbers.clone().into_inner(), outside.clock.clone());
@@ -205,7 +206,10 @@ impl Wired {
 
     fn configure(&self, site: &mut ServiceConfig) {
         let Services { database, audit, roles, documents, uploads } = self.services.clone();
+        let asked = documents.clone();
+        let store = StoreHealth(Arc::new(move || asked.store_is_there()));
         site.app_data(Data::new(database))
+            .app_data(Data::new(store))
             .app_data(Data::from(audit))
             .app_data(Data::from(roles))
             .app_data(Data::from(documents))

@@ -1,5 +1,7 @@
 //! Is the program alive, and can it serve? Open to everyone, so both answers say little.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, http::header, web};
 use serde::Serialize;
 
@@ -44,20 +46,28 @@ pub async fn live(_: Anyone, sign_in: web::Data<SignInWord>) -> HttpResponse {
 }
 
 #[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools)] // each is a member of the answer
 struct Readiness {
     ready: bool,
     /// The program has been told to stop.
     stopping: bool,
     database: bool,
+    /// Where the bytes lie, when it was last looked at.
+    store: bool,
     /// The provider's keys are here; `null` where nobody signs in.
     sign_in_keys: Option<bool>,
 }
 
-/// `GET /health/ready`: the database answers, the provider's keys are here and the program is not about to end; else 503.
+/// Whether the store was there when it was last looked at; whoever asks does not wait for it.
+#[derive(Clone)]
+pub struct StoreHealth(pub Arc<dyn Fn() -> bool + Send + Sync>);
+
+/// `GET /health/ready`: the database and the store answer, the provider's keys are here and the program is not about to end; else 503.
 pub async fn ready(
     _: Anyone,
     database: web::Data<Database>,
     provider: Option<web::Data<Provider>>,
+    store: web::Data<StoreHealth>,
     stopping: web::Data<Stopping>,
 ) -> Result<HttpResponse> {
     let stopping = stopping.is_on();
@@ -66,9 +76,10 @@ pub async fn ready(
         Some(provider) => Some(provider.ready().await),
         None => None,
     };
-    let ready = database && sign_in_keys != Some(false) && !stopping;
+    let store = (store.0)();
+    let ready = database && store && sign_in_keys != Some(false) && !stopping;
     let status = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    Ok(answer(status, &Readiness { ready, stopping, database, sign_in_keys }))
+    Ok(answer(status, &Readiness { ready, stopping, database, store, sign_in_keys }))
 }
 
 fn answer(mut status: actix_web::HttpResponseBuilder, body: &impl Serialize) -> HttpResponse {

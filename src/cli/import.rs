@@ -28,6 +28,7 @@ pub async fn run(settings: &Settings, arguments: Arguments) -> Result<(), Failur
     let into = FolderPath::from_plain(&arguments.into)
         .map_err(|refused| Failure::Other(format!("--into {}: {refused}", arguments.into)))?;
     let services = Services::open(settings, &Outside::system()).await?;
+    services.documents.fit_store().await?;
     let bar = progress_bar();
     let mut show = |progress: Progress| {
         bar.set_length(progress.all_bytes);

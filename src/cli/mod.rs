@@ -10,6 +10,7 @@ mod log_buffer;
 pub mod logging;
 mod role;
 mod serve;
+mod store;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -40,6 +41,9 @@ enum Command {
     Verify,
     /// Remove the bytes that no version of a document names any more
     Gc(gc::Arguments),
+    /// Say or settle which store the database belongs to
+    #[command(subcommand)]
+    Store(store::Command),
     /// Say who may do what
     #[command(subcommand)]
     Role(role::Command),
@@ -71,6 +75,7 @@ impl Cli {
             Command::Import(arguments) => import::run(&loaded.settings, arguments).await,
             Command::Verify => verify::run(&loaded.settings).await,
             Command::Gc(arguments) => gc::run(&loaded.settings, arguments).await,
+            Command::Store(command) => store::run(&loaded.settings, command).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
             Command::Confined(arguments) => confined::run(&arguments),
         }

@@ -46,7 +46,7 @@ pub struct Documents {
     pub(super) trash: TrashSettings,
     /// Told when more is to be deleted for good than an answer may wait for.
     pub(super) purge_now: Notify,
-    entropy: SharedEntropy,
+    pub(super) entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
     pub(super) zip_plans: PlanCache,
     pub(super) sizes: SizesCache,
@@ -161,14 +161,6 @@ impl Documents {
             return Ok(None);
         };
         Ok(self.blobs.link(document.hash, disposition, content_type).await?.map(String::from))
-    }
-
-    /// Tells the operator at the start when the store cannot be used; the site starts all the same, and answers 503
-    /// where it needs the store.
-    pub async fn greet_store(self: Arc<Self>) {
-        if let Err(error) = self.blobs.answers().await {
-            tracing::error!(error = error.log(), "the store of STORAGE_URL cannot be used");
-        }
     }
 
     /// The time for `If-Range`, which may not trust a date of this very second.

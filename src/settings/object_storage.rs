@@ -1,6 +1,9 @@
 //! Where the bytes of documents are kept: in a directory, in Azure Blob Storage or in an S3-compatible store.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use secrecy::SecretString;
 use url::Url;
@@ -35,6 +38,8 @@ pub struct StorageSettings {
     pub place: StoragePlace,
     /// Whether whole documents are fetched from the store by a signed link.
     pub redirect: bool,
+    /// How often the store is asked whether it is there. Not for the operator to set.
+    pub asked_every: Duration,
 }
 
 #[derive(Debug, Clone)]
@@ -65,7 +70,12 @@ pub enum ObjectStoreKind {
 impl StorageSettings {
     /// What holds without `STORAGE_URL`.
     pub fn under(data_dir: &Path) -> Self {
-        Self { place: StoragePlace::Directory(data_dir.join("blobs")), redirect: false }
+        Self::at(StoragePlace::Directory(data_dir.join("blobs")))
+    }
+
+    /// What holds where nothing else is said.
+    pub fn at(place: StoragePlace) -> Self {
+        Self { place, redirect: false, asked_every: Duration::from_secs(10) }
     }
 }
 

@@ -33,8 +33,10 @@ fn asleep() -> World {
 fn blobs(world: &World) -> Vec<PathBuf> {
     // What is not there yet, or not any more, is none.
     let walk = walkdir::WalkDir::new(world.settings.data_dir.join("blobs")).into_iter().filter_map(Result::ok);
-    let mut files: Vec<_> =
-        walk.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
+    let mut files: Vec<_> = walk
+        .filter(|entry| entry.file_type().is_file() && entry.file_name() != "store-id")
+        .map(walkdir::DirEntry::into_path)
+        .collect();
     files.sort();
     files
 }

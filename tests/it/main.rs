@@ -61,6 +61,7 @@ mod settings;
 mod sign_out;
 mod signing_in;
 mod stopping;
+mod store_identity;
 mod support;
 mod texts;
 mod tickets;

@@ -31,6 +31,7 @@ use crate::{
         fetch::Remote,
         home::Home,
         spool::Spool,
+        watch::Watch,
     },
     entropy::SharedEntropy,
     settings::{StoragePlace, StorageSettings},
@@ -46,6 +47,7 @@ pub struct Blobs {
     home: Home,
     /// Whether whole documents are fetched from the store itself.
     redirects: bool,
+    watch: Watch,
     clock: SharedClock,
     /// Blobs never change, so an open one stays right for as long as it is held.
     in_memory: Cache<ContentHash, Arc<Blob>>,
@@ -91,7 +93,8 @@ impl Blobs {
             .weigher(|_, blob: &Arc<Blob>| u32::try_from(blob.length()).unwrap_or(u32::MAX).saturating_add(256))
             .build();
         let open_files = Cache::builder().max_capacity(OPEN_FILES).time_to_idle(Duration::from_mins(1)).build();
-        Ok(Self { spool, home, redirects: settings.redirect, clock: clock.clone(), in_memory, open_files })
+        let watch = Watch::each(settings.asked_every);
+        Ok(Self { spool, home, redirects: settings.redirect, watch, clock: clock.clone(), in_memory, open_files })
     }
 
     /// The local directory for bytes on their way in. Whoever keeps files there for longer than a day makes a folder
@@ -108,12 +111,14 @@ impl Blobs {
     /// # Errors
     /// [`StoreError::Full`], [`StoreError::Disk`] or [`StoreError::Away`].
     pub async fn settle(&self, spooled: PathBuf, hash: ContentHash, size: u64) -> Result<(), StoreError> {
+        self.watch.refuse_another()?;
         self.home.settle(&spooled, hash, size, &self.clock).await
     }
 
     /// Stores what `source` gives, telling `progress` of each step's bytes. Blocks: call it from a
     /// blocking thread. When it returns, the bytes are in the store and may be named by a row.
     pub fn store(&self, source: impl Read, progress: impl FnMut(u64)) -> Result<Stored, StoreError> {
+        self.watch.refuse_another()?;
         let (spooled, stored) = self.spool.take_in(source, progress)?;
         match &self.home {
             Home::Directory(directory) => {
@@ -144,15 +149,9 @@ impl Blobs {
         &self.home
     }
 
-    /// Whether the store can be used at all. Of a directory that is known since it was opened.
-    ///
-    /// # Errors
-    /// In the store's own words.
-    pub async fn answers(&self) -> Result<()> {
-        match &self.home {
-            Home::Directory(_) => Ok(()),
-            Home::Bucket(bucket) => bucket.answers().await,
-        }
+    /// What is known of the store.
+    pub(super) fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     /// A link that fetches the whole blob from the store itself, for whoever has it, for a minute. `None`: the

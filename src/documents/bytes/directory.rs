@@ -2,15 +2,22 @@
 
 use std::{
     fs::{self, File, Permissions},
-    io,
+    io::{self, Read, Write},
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
+use rustix::fs::{Access, access};
+use uuid::Uuid;
 use walkdir::WalkDir;
 
-use crate::documents::bytes::{content_hash::ContentHash, home::Lying, plain_file, spool::private_directories};
+use crate::documents::bytes::{
+    content_hash::ContentHash,
+    home::{ID, Lying},
+    plain_file,
+    spool::private_directories,
+};
 
 /// What lies aside until it is removed.
 const CONDEMNED: &str = "condemned";
@@ -46,6 +53,42 @@ impl Directory {
 
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Whether it is there and takes files. A full disk does: what lies there can be read.
+    pub fn is_usable(&self) -> io::Result<()> {
+        let folders = [self.root.clone(), self.root.join(INCOMING)];
+        Ok(folders
+            .iter()
+            .try_for_each(|folder| access(folder, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK))?)
+    }
+
+    /// The store's id; `None`: it has none yet. Blocks.
+    pub fn id(&self) -> io::Result<Option<Uuid>> {
+        let mut text = String::new();
+        match plain_file::open(&self.root, ID.as_ref()) {
+            Ok(file) => _ = file.take(100).read_to_string(&mut text)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        text.trim().parse().map(Some).map_err(|_| io::Error::other(format!("there is no id in the file {ID}")))
+    }
+
+    /// Gives the store an id, in place of the one before or only if it has none. `scratch` is a name that nobody else
+    /// uses. Blocks.
+    pub fn set_id(&self, id: Uuid, replace: bool, scratch: Uuid) -> io::Result<()> {
+        let (spooled, place) = (self.root.join(INCOMING).join(scratch.simple().to_string()), self.root.join(ID));
+        let mut file = File::create_new(&spooled)?;
+        writeln!(file, "{id}")?;
+        file.sync_all()?;
+        if replace {
+            fs::rename(&spooled, &place)?;
+        } else {
+            let linked = fs::hard_link(&spooled, &place);
+            fs::remove_file(&spooled)?;
+            linked.or_else(|error| if error.kind() == io::ErrorKind::AlreadyExists { Ok(()) } else { Err(error) })?;
+        }
+        sync_directory(&self.root)
     }
 
     /// Whether the bytes are there in their full length.
@@ -96,7 +139,7 @@ impl Directory {
 
     /// Everything that lies here, but for what is on its way in or out. Blocks.
     pub fn lying(&self) -> io::Result<Vec<Lying>> {
-        let ours = |path: &Path| path == self.root.join(INCOMING) || path == self.root.join(CONDEMNED);
+        let ours = |path: &Path| [INCOMING, CONDEMNED, ID].iter().any(|name| path == self.root.join(name));
         let walk = WalkDir::new(&self.root).min_depth(1).into_iter().filter_entry(|entry| !ours(entry.path()));
         let mut lying = Vec::new();
         for entry in walk {

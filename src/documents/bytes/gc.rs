@@ -56,6 +56,7 @@ impl Documents {
     /// # Errors
     /// `Conflict` when no blob at all is named: then this is most likely another store's database.
     pub async fn sweep(&self, sweep: Sweep, progress: &mut impl FnMut(u64, u64)) -> Result<Swept> {
+        self.fit_store().await?;
         let home = self.blobs.home();
         let mut swept = Swept::default();
         let mut old = Vec::new();

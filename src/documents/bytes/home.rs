@@ -4,12 +4,16 @@ use std::{io, path::Path, sync::Arc, time::SystemTime};
 
 use futures_util::TryStreamExt;
 use time::Duration;
+use uuid::Uuid;
 
 use crate::{
     Error, Result,
     clock::SharedClock,
     documents::bytes::{blobs::StoreError, bucket::Bucket, content_hash::ContentHash, directory::Directory},
 };
+
+/// What the store's id is called in it.
+pub const ID: &str = "store-id";
 
 /// A directory of this machine, or a bucket elsewhere.
 #[derive(Clone)]
@@ -47,6 +51,47 @@ impl Lying {
 }
 
 impl Home {
+    /// The id of the store; `None`: it has none yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] or [`StoreError::Disk`] when the store cannot be used.
+    pub async fn id(&self) -> Result<Option<Uuid>, StoreError> {
+        match self {
+            Self::Directory(directory) => {
+                let directory = directory.clone();
+                blocking(move || directory.is_usable().and_then(|()| directory.id())).await
+            }
+            Self::Bucket(bucket) => bucket.id().await,
+        }
+    }
+
+    /// Gives the store an id, in place of the one before or only if it has none. `scratch` is any new id.
+    pub async fn set_id(&self, id: Uuid, replace: bool, scratch: Uuid) -> Result<(), StoreError> {
+        match self {
+            Self::Directory(directory) => {
+                let directory = directory.clone();
+                blocking(move || directory.set_id(id, replace, scratch)).await
+            }
+            Self::Bucket(bucket) => bucket.set_id(id, replace).await,
+        }
+    }
+
+    /// Whether the bytes are there in their full length.
+    pub async fn holds(&self, hash: ContentHash, size: u64) -> Result<bool, StoreError> {
+        match self {
+            Self::Directory(directory) => {
+                let directory = directory.clone();
+                blocking(move || Ok(directory.holds(&hash, size))).await
+            }
+            Self::Bucket(bucket) => bucket.holds(&hash, size).await,
+        }
+    }
+
+    /// Whether there is any blob at all.
+    pub async fn has_blobs(&self) -> Result<bool> {
+        Ok(self.lying().await?.iter().any(|lying| matches!(lying, Lying::Blob(_))))
+    }
+
     /// Puts a spooled file under its name for good.
     pub async fn settle(
         &self,
@@ -78,7 +123,7 @@ impl Home {
                 blocking(move || directory.lying()).await.map_err(Error::internal)
             }
             Self::Bucket(bucket) => {
-                let of_sweepers = |path: &str| path.starts_with("condemned/");
+                let of_sweepers = |path: &str| path.starts_with("condemned/") || path == ID;
                 let lying = bucket.list().try_filter_map(|(path, size, written_at)| {
                     std::future::ready(Ok((!of_sweepers(&path)).then(|| Lying::at(path, true, size, written_at))))
                 });

@@ -7,6 +7,7 @@ mod blobs;
 mod contents;
 mod find;
 mod former;
+mod identity;
 mod item;
 mod list;
 mod lock;
@@ -35,6 +36,7 @@ pub use self::{
     },
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
+    identity::{offer_store_id, set_store_id, store_id},
     item::{item, items, who},
     list::{folder_sizes, list},
     lock::{deleted_node, lock_tree},

@@ -76,7 +76,7 @@ pub fn store(kind: ObjectStoreKind, line: Option<&Line>) -> StorageSettings {
         options,
         plain_http: true,
     };
-    StorageSettings { place: StoragePlace::Objects(objects), redirect: false }
+    StorageSettings::at(StoragePlace::Objects(objects))
 }
 
 pub fn address(kind: ObjectStoreKind) -> &'static Url {

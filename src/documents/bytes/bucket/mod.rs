@@ -5,6 +5,7 @@
 //! that is asked of them here.
 
 mod client;
+mod identity;
 mod settling;
 mod sweeping;
 
@@ -72,17 +73,6 @@ impl Bucket {
 
     fn is_younger(&self, object: &ObjectMeta, age: time::Duration) -> bool {
         self.clock.now().unix_timestamp() - object.last_modified.timestamp() < age.whole_seconds()
-    }
-
-    /// Whether the container or bucket is there and lets us in.
-    ///
-    /// # Errors
-    /// When it is not, in the store's own words.
-    pub async fn answers(&self) -> Result<()> {
-        match self.list().next().await {
-            Some(Err(error)) => Err(error),
-            _ => Ok(()),
-        }
     }
 
     /// Whether the bytes are there in their full length.

@@ -1,0 +1,58 @@
+//! `latchkey store`: whether the store of the bytes and the database belong together.
+
+use std::io::Write;
+
+use clap::Subcommand;
+use uuid::Uuid;
+
+use super::Failure;
+use crate::{
+    app::{Outside, Services},
+    documents::bytes::fit::Pair,
+    settings::Settings,
+};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say which store this is, and which one the database belongs to
+    Show,
+    /// Make this store and this database a pair; any other database that has had the store is locked out
+    Adopt {
+        /// Also when none of the blobs that the database names is there, or it names none
+        #[arg(long)]
+        even_so: bool,
+    },
+}
+
+pub async fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
+    let services = Services::open(settings, &Outside::system()).await?;
+    let done = act(&services, command).await;
+    services.database.close().await;
+    Ok(std::io::stdout().write_all(done?.as_bytes())?)
+}
+
+async fn act(services: &Services, command: Command) -> Result<String, Failure> {
+    let documents = &services.documents;
+    let pair = documents.pair().await?;
+    match command {
+        Command::Show => Ok(told(&pair)),
+        Command::Adopt { even_so } => {
+            if pair.found == 0 && !even_so {
+                return Err(Failure::Other(format!(
+                    "{}The database names none of what is there, so nothing was changed. If they are a pair all the \
+                     same: latchkey store adopt --even-so",
+                    told(&pair)
+                )));
+            }
+            let id = documents.adopt_store().await?;
+            Ok(format!("{}Both are {id} now.\n", told(&pair)))
+        }
+    }
+}
+
+fn told(pair: &Pair) -> String {
+    let Pair { of_database, of_store, sought, found } = pair;
+    let name = |id: &Option<Uuid>| id.map_or("none yet".to_owned(), |id| id.to_string());
+    let looked = format!("Of {sought} blobs that the database names, {found} are in the store.");
+    format!("The store is {}. The database belongs to {}. {looked}\n", name(of_store), name(of_database))
+}
