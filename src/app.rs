@@ -34,6 +34,7 @@ use crate::{
         page::{Banner, UploadLimit},
         request_id::{RequestNumbers, TrustedProxies},
         server::{self, Bound, Surroundings},
+        share::Shares,
         stopping::Stopper,
     },
 };
@@ -163,6 +164,7 @@ struct Wired {
     numbers: Data<RequestNumbers>,
     policy: HeaderPolicy,
     patience: Patience,
+    shares: Data<Shares>,
     development: bool,
 }
 
@@ -193,6 +195,7 @@ impl Wired {
             numbers: Data::new(RequestNumbers::new(&outside.entropy)),
             proxies: TrustedProxies(settings.server.trusted_proxies.clone()),
             patience: settings.server.patience,
+            shares: Data::new(Shares::new(outside.clock.clone(), settings.server.fair_share)),
             development: matches!(settings.sign_in, SignInMode::Dev),
             services,
             outside: outside.clone(),
@@ -228,7 +231,8 @@ impl Wired {
             .app_data(Data::new(self.proxies.clone()))
             .app_data(self.numbers.clone())
             .app_data(Data::new(self.policy.clone()))
-            .app_data(Data::new(self.patience));
+            .app_data(Data::new(self.patience))
+            .app_data(self.shares.clone());
         if let Some(provider) = &self.provider {
             site.app_data(provider.clone());
         }

@@ -36,6 +36,12 @@ pub(super) const CONNECTIONS_PER_ADDRESS: Variable = Variable::new(
     "200",
     "So many connections one address may hold at once; behind TRUSTED_PROXIES, so many requests under way.",
 );
+pub(super) const FAIR_SHARE: Variable = Variable::new(
+    "FAIR_SHARE",
+    "1",
+    "5",
+    "So many times the usual number of searches, archives, previews and sign-ins one person may ask for; 0: any number.",
+);
 pub(super) const STOP_NOTICE_SECONDS: Variable = Variable::new(
     "STOP_NOTICE_SECONDS",
     "5 in staging and production, else 0",
@@ -62,6 +68,8 @@ pub struct ServerSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// `CONNECTIONS_PER_ADDRESS`; without it, half of all that the program can hold.
     pub connections_per_address: Option<usize>,
+    /// `FAIR_SHARE`: how many times the usual share of what is dear everybody has; 0: no bounds.
+    pub fair_share: u32,
     pub patience: Patience,
 }
 
@@ -89,8 +97,17 @@ pub(super) fn read(variables: &mut Variables<'_>) -> (ServerSettings, Url) {
     let (public_url, redirect_uri) = addresses::read(variables, environment, bind);
     let trusted_proxies = trusted_proxies(variables);
     let connections_per_address = connections_per_address(variables);
+    let fair_share = fair_share(variables);
     let patience = Patience { notice: notice(variables, environment), ..Patience::default() };
-    let server = ServerSettings { environment, bind, public_url, trusted_proxies, connections_per_address, patience };
+    let server = ServerSettings {
+        environment,
+        bind,
+        public_url,
+        trusted_proxies,
+        connections_per_address,
+        fair_share,
+        patience,
+    };
     (server, redirect_uri)
 }
 
@@ -128,6 +145,16 @@ fn connections_per_address(variables: &mut Variables<'_>) -> Option<usize> {
         variables.problem(&CONNECTIONS_PER_ADDRESS, format!("{} is not a number from 1 on.", shown(&text)));
     }
     number
+}
+
+fn fair_share(variables: &mut Variables<'_>) -> u32 {
+    const MOST: u32 = 1000;
+    let Some(text) = variables.text(&FAIR_SHARE) else { return 1 };
+    let factor = text.parse().ok().filter(|factor| *factor <= MOST);
+    if factor.is_none() {
+        variables.problem(&FAIR_SHARE, format!("{} is not a whole number from 0 to {MOST}.", shown(&text)));
+    }
+    factor.unwrap_or(1)
 }
 
 fn notice(variables: &mut Variables<'_>, environment: Environment) -> Duration {

@@ -18,4 +18,5 @@ pub mod request_id;
 pub mod routing;
 pub mod seldom;
 pub mod server;
+pub mod share;
 pub mod stopping;

@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 import { startPortal } from "../browser/portal.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const portal = await startPortal();
+const portal = await startPortal({ FAIR_SHARE: "0" });
 const reports = await mkdtemp(join(tmpdir(), "latchkey-api-"));
 let status = 1;
 try {

@@ -119,7 +119,7 @@ start_latchkey() {
     local settings=(
         PATH="$PATH" HOME="$home" APP_ENV=test BIND="127.0.0.1:$port" PUBLIC_URL="http://localhost:$port" DATA_DIR="$home/data"
         DATABASE_URL="$(database_url latchkey)" OIDC_ISSUER_URL="$issuer" APP_REG_CLIENT_ID="$client_id"
-        APP_REG_CLIENT_SECRET="$client_secret" API_COOKIE_SECRET="$(secret)"
+        APP_REG_CLIENT_SECRET="$client_secret" API_COOKIE_SECRET="$(secret)" FAIR_SHARE=0
     )
     {
         echo '#!/usr/bin/env bash'

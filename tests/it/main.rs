@@ -58,6 +58,7 @@ mod roles;
 mod running;
 mod session_cookie;
 mod settings;
+mod shares;
 mod sign_out;
 mod signing_in;
 mod stopping;

@@ -34,6 +34,7 @@ use crate::{
         csrf::SameOrigin,
         page::{Layout, Page},
         refusal::wants_page,
+        share::{self, Share},
     },
 };
 
@@ -59,9 +60,11 @@ pub struct TicketLink {
 }
 
 /// `POST /d/{id}/ticket`: a page with the link; for a program the same as JSON.
+#[allow(clippy::too_many_arguments)] // what it touches, as every handler lists it
 pub async fn make(
     reader: Reader,
     _: SameOrigin,
+    _share: Share<share::Ticket>,
     request: HttpRequest,
     id: Path<Id>,
     documents: Data<Documents>,

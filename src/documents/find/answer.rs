@@ -24,12 +24,16 @@ use crate::{
         path::FolderPath,
         service::Documents,
     },
-    transport::page::{Layout, Page},
+    transport::{
+        page::{Layout, Page},
+        share::{Search, Share},
+    },
 };
 
 /// `GET /search`
 pub async fn page(
     reader: Reader,
+    _share: Share<Search>,
     request: HttpRequest,
     layout: Layout,
     documents: web::Data<Documents>,
@@ -45,7 +49,12 @@ pub async fn page(
 }
 
 /// `GET /api/v1/search`
-pub async fn json(reader: Reader, request: HttpRequest, documents: web::Data<Documents>) -> Result<HttpResponse> {
+pub async fn json(
+    reader: Reader,
+    _share: Share<Search>,
+    request: HttpRequest,
+    documents: web::Data<Documents>,
+) -> Result<HttpResponse> {
     let query = Query::parse(request.query_string())
         .map_err(|sentence| Error::invalid(sentence, "a search that makes no sense"))?;
     let found = documents.search(&reader, &query).await?;

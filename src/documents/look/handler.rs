@@ -22,7 +22,10 @@ use crate::{
         shelf,
     },
     settings::PublicUrl,
-    transport::page::{Layout, Page},
+    transport::{
+        page::{Layout, Page},
+        share::{Share, Thumbnail},
+    },
 };
 
 /// A picture can do nothing, and this says so once more (I10).
@@ -93,6 +96,7 @@ pub struct Asked {
 /// A small picture of a picture; 404 where there is none.
 pub async fn thumbnail(
     reader: Reader,
+    _share: Share<Thumbnail>,
     id: Path<Id>,
     size: Query<Size>,
     request: HttpRequest,

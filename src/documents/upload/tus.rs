@@ -30,7 +30,10 @@ use crate::{
         },
     },
     settings::Patience,
-    transport::csrf::SameOrigin,
+    transport::{
+        csrf::SameOrigin,
+        share::{Announcement, Share},
+    },
 };
 
 const EXTENSIONS: &str = "creation,creation-with-upload,expiration,checksum,termination";
@@ -50,6 +53,7 @@ pub async fn options(_: Editor, uploads: Data<Uploads>) -> HttpResponse {
 pub async fn announce(
     editor: Editor,
     _: SameOrigin,
+    _share: Share<Announcement>,
     request: HttpRequest,
     uploads: Data<Uploads>,
     patience: Data<Patience>,

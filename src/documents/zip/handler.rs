@@ -21,11 +21,13 @@ use crate::{
         service::Documents,
         zip::service::{MOST_CHOSEN, too_many},
     },
+    transport::share::{Archive, Share},
 };
 
 /// `GET /d/{id}/zip`: a folder and all that lies in it.
 pub async fn folder(
     reader: Reader,
+    _share: Share<Archive>,
     request: HttpRequest,
     id: Path<Id>,
     documents: Data<Documents>,
@@ -34,7 +36,12 @@ pub async fn folder(
 }
 
 /// `GET /zip?id=…&id=…`: what a person chose.
-pub async fn selection(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
+pub async fn selection(
+    reader: Reader,
+    _share: Share<Archive>,
+    request: HttpRequest,
+    documents: Data<Documents>,
+) -> Result<HttpResponse> {
     let ids = chosen(&request)?;
     answer(&reader, &request, &documents, &ids).await
 }

@@ -21,6 +21,7 @@ use crate::{
     transport::{
         page::{Layout, Page},
         refusal::wants_page,
+        share::{Archive, Share},
     },
 };
 
@@ -51,6 +52,7 @@ struct OfferJson {
 /// `GET /zip/size`: a page for people, JSON for programs.
 pub async fn size(
     reader: Reader,
+    _share: Share<Archive>,
     request: HttpRequest,
     documents: Data<Documents>,
     layout: Layout,

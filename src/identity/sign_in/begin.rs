@@ -12,7 +12,11 @@ use super::{
 use crate::{
     Result,
     identity::provider::{Provider, Question},
-    transport::{gate::Anyone, local_path::LocalPath},
+    transport::{
+        gate::Anyone,
+        local_path::LocalPath,
+        share::{Share, SignIn},
+    },
 };
 
 /// How a sign-in begins.
@@ -29,6 +33,7 @@ pub struct Start<'a> {
 /// `again=1`: this is the automatic second try. Where nobody signs in (development), straight to the target.
 pub async fn begin(
     _: Anyone,
+    _share: Share<SignIn>,
     request: HttpRequest,
     provider: Option<Data<Provider>>,
     attempts: Data<Attempts>,

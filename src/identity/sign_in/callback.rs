@@ -24,15 +24,22 @@ use crate::{
         provider::{Provider, Refusal, SignInFailure},
         session::Sessions,
     },
-    transport::{gate::Anyone, local_path::LocalPath},
+    transport::{
+        gate::Anyone,
+        local_path::LocalPath,
+        share::{Callback, Dear, RefusalRow, Share, Shares, whose},
+    },
 };
 
 /// AADSTS54005: the code was redeemed before, as on a reload.
 const CODE_USED: u32 = 54005;
 
+#[allow(clippy::too_many_arguments)] // what it touches, as every handler lists it
 pub async fn callback(
     _: Anyone,
+    _share: Share<Callback>,
     request: HttpRequest,
+    shares: Data<Shares>,
     provider: Option<Data<Provider>>,
     attempts: Data<Attempts>,
     sessions: Data<Sessions>,
@@ -46,7 +53,7 @@ pub async fn callback(
         return Ok(HttpResponse::NoContent().finish()); // who only looks must not use the code up
     }
     let Some(provider) = provider else { return Ok(see_other(LocalPath::home().as_str())) };
-    let visit = Visit { request, provider, attempts, sessions, audit, clock };
+    let visit = Visit { request, provider, attempts, sessions, audit, shares, clock };
     let returned = match Returned::parse(visit.request.query_string()) {
         Ok(Some(returned)) => returned,
         Ok(None) => return visit.without_parameters().await,
@@ -69,6 +76,7 @@ struct Visit {
     attempts: Data<Attempts>,
     sessions: Data<Sessions>,
     audit: Data<Audit>,
+    shares: Data<Shares>,
     clock: Data<SharedClock>,
 }
 
@@ -194,8 +202,13 @@ impl Visit {
         Failure::new(explanation, target).answer(&self.request)
     }
 
-    /// A refusal stands even when it cannot be written down.
+    /// A refusal stands even when it cannot be written down. Whoever is refused all the time does not fill the record: the
+    /// rest stands in the log.
     async fn note_refusal(&self, code: &str) {
+        if !self.shares.has(&RefusalRow::POLICY, whose(&self.request).as_deref()) {
+            tracing::warn!(id = self.id(), "this address is refused so often that the audit log does not repeat it");
+            return;
+        }
         let event = Event::SignInRefused { code: code.to_owned() };
         if let Err(error) = self.audit.note(event, None, &self.id()).await {
             tracing::error!(id = self.id(), detail = error.log(), "a refused sign-in is missing in the audit log");

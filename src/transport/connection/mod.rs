@@ -9,7 +9,7 @@ mod wire;
 
 pub use self::{
     bare::BareAnswers,
-    budget::{Connections, Place},
+    budget::{Connections, Place, block},
     descriptors::raise as raise_descriptors,
     exchange::{Exchange, UnderWay, With, watch},
     wire::{Wire, WirePatience},

@@ -275,6 +275,7 @@ fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf
             public_url: PublicUrl::parse(public_url).unwrap(),
             trusted_proxies: Vec::new(),
             connections_per_address: None,
+            fair_share: 100,
             patience,
         },
         database: DatabaseSettings { url: Some(database.into()) },

@@ -1,0 +1,54 @@
+//! Shares of what is dear, per person or, where nobody is signed in, per address. A handler takes one as an argument,
+//! right behind its audience, as it takes its proofs:
+//!
+//! ```ignore
+//! async fn page(reader: Reader, _share: Share<Search>, …)
+//! ```
+//!
+//! How much there is of each stands in `policy.rs`. Counts are of this process: two copies give twice as much.
+
+mod bucket;
+mod policy;
+mod shares;
+
+use std::marker::PhantomData;
+
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
+use futures_util::future::LocalBoxFuture;
+
+pub use self::{
+    policy::{Announcement, Archive, Callback, Dear, Policy, RefusalRow, Search, SignIn, Thumbnail, Ticket},
+    shares::{Permit, Shares},
+};
+use crate::{
+    Error,
+    transport::{client::Client, connection::block, log_line::UserLabel},
+};
+
+/// The right to do this once, now; as long as it lives, it counts among what is done at once.
+pub struct Share<What> {
+    _permit: Permit,
+    of: PhantomData<What>,
+}
+
+impl<What: Dear> FromRequest for Share<What> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let (shares, whose) = (request.app_data::<Data<Shares>>().cloned(), whose(request));
+        Box::pin(async move {
+            let shares = shares.ok_or_else(|| Error::internal("shares are not wired"))?;
+            let permit = shares.take(&What::POLICY, whose.as_deref()).await?;
+            Ok(Self { _permit: permit, of: PhantomData })
+        })
+    }
+}
+
+/// Whom a request counts against; nobody, where a proxy does not say for whom it asks.
+pub fn whose(request: &HttpRequest) -> Option<String> {
+    if let Some(UserLabel(user)) = request.extensions().get() {
+        return Some(user.clone());
+    }
+    Client::of(request).address().map(|address| block(address).to_string())
+}

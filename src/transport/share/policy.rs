@@ -1,0 +1,54 @@
+//! How much of each dear thing one person may have.
+
+/// The share of one kind.
+#[derive(Debug)]
+pub struct Policy {
+    pub name: &'static str,
+    /// So many right away …
+    pub burst: u32,
+    /// … and then one in each of these milliseconds. `FAIR_SHARE` multiplies both.
+    pub every_ms: u32,
+    /// So many at the same moment; others of the same person wait.
+    pub at_once: usize,
+    /// So many may wait.
+    pub waiting: usize,
+    /// So many at the same moment by all people together: the database has ten connections, and listings need some.
+    pub of_all: usize,
+}
+
+/// A kind of dear thing, as a handler names it.
+pub trait Dear: 'static {
+    const POLICY: Policy;
+}
+
+const ANY: usize = 1 << 20;
+
+macro_rules! dear {
+    ($($(#[$says:meta])* $name:ident { $($field:ident: $value:expr),* $(,)? })*) => {$(
+        $(#[$says])*
+        pub struct $name;
+
+        impl Dear for $name {
+            const POLICY: Policy = Policy { name: stringify!($name), $($field: $value),* };
+        }
+    )*};
+}
+
+dear! {
+    /// A search: several questions to the database. Somebody who types fast asks twice a second.
+    Search { burst: 60, every_ms: 500, at_once: 2, waiting: 8, of_all: 4 }
+    /// The plan of an archive, or its size: a walk over up to 100,000 rows.
+    Archive { burst: 30, every_ms: 2000, at_once: 1, waiting: 4, of_all: 2 }
+    /// A small picture, perhaps still to be made. A folder shows 250 of them, and the next one too.
+    Thumbnail { burst: 1500, every_ms: 50, at_once: 8, waiting: 500, of_all: ANY }
+    /// The announcement of an upload: a row and a file. Folders of thousands of files are brought in at once.
+    Announcement { burst: 5000, every_ms: 5, at_once: ANY, waiting: 0, of_all: ANY }
+    /// A download link: a row in the record.
+    Ticket { burst: 30, every_ms: 2000, at_once: ANY, waiting: 0, of_all: ANY }
+    /// The beginning of a sign-in. A whole office comes from one address.
+    SignIn { burst: 600, every_ms: 100, at_once: ANY, waiting: 0, of_all: ANY }
+    /// The end of a sign-in: a question to the provider, which may take its time.
+    Callback { burst: 300, every_ms: 200, at_once: 16, waiting: 64, of_all: 64 }
+    /// A refused sign-in in the record; what is beyond the share stands in the log only.
+    RefusalRow { burst: 50, every_ms: 10_000, at_once: ANY, waiting: 0, of_all: ANY }
+}
