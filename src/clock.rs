@@ -8,6 +8,12 @@ use time::{Duration, OffsetDateTime};
 /// Tells the time in UTC.
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> OffsetDateTime;
+
+    /// Whether it means to tell what a clock on the wall tells, so that another machine's clock can be held against
+    /// it. A test's hands go where the test wants them.
+    fn tells_wall_time(&self) -> bool {
+        false
+    }
 }
 
 /// How services hold a clock.
@@ -21,6 +27,10 @@ impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods)] // the one place that may look at the wall
     fn now(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc()
+    }
+
+    fn tells_wall_time(&self) -> bool {
+        true
     }
 }
 

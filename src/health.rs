@@ -56,6 +56,8 @@ struct Readiness {
     store: bool,
     /// The provider's keys are here; `null` where nobody signs in.
     sign_in_keys: Option<bool>,
+    /// This machine's clock agrees with the database's. If not, the site serves, but deletes nothing by age.
+    clocks_agree: bool,
 }
 
 /// Whether the store was there when it was last looked at; whoever asks does not wait for it.
@@ -71,7 +73,7 @@ pub async fn ready(
     stopping: web::Data<Stopping>,
 ) -> Result<HttpResponse> {
     let stopping = stopping.is_on();
-    let database = database.ready().await;
+    let (clocks_agree, database) = (database.clocks_agree(), database.ready().await);
     let sign_in_keys = match &provider {
         Some(provider) => Some(provider.ready().await),
         None => None,
@@ -79,7 +81,7 @@ pub async fn ready(
     let store = (store.0)();
     let ready = database && store && sign_in_keys != Some(false) && !stopping;
     let status = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    Ok(answer(status, &Readiness { ready, stopping, database, store, sign_in_keys }))
+    Ok(answer(status, &Readiness { ready, stopping, database, store, sign_in_keys, clocks_agree }))
 }
 
 fn answer(mut status: actix_web::HttpResponseBuilder, body: &impl Serialize) -> HttpResponse {

@@ -12,7 +12,7 @@ use sqlx::{
 };
 use tokio::time::{interval, sleep, timeout};
 
-use super::notices::Notices;
+use super::{notices::Notices, skew::Skew};
 use crate::{Error, Result};
 
 /// As the triggers in `migrations/` spell it.
@@ -64,7 +64,7 @@ impl Line {
     }
 
     /// Hears until the line is down; says why it is.
-    async fn hear(self, notices: &Notices, rhythm: Rhythm) -> String {
+    async fn hear(self, notices: &Notices, skew: &Skew, rhythm: Rhythm) -> String {
         let Self { mut listener, beats } = self;
         let hear = async {
             loop {
@@ -80,8 +80,15 @@ impl Line {
             let mut beat = interval(rhythm.beat);
             loop {
                 beat.tick().await;
-                if let Err(error) = sqlx::query!("SELECT pg_notify($1, 'beat')", CHANNEL).execute(&beats).await {
-                    return error.to_string();
+                let before = skew.ours();
+                let beat = sqlx::query_scalar!(
+                    r#"SELECT clock_timestamp() AS "now!" FROM (SELECT pg_notify($1, 'beat')) AS beat"#,
+                    CHANNEL
+                );
+                match beat.fetch_one(&beats).await {
+                    Ok(theirs) if skew.is_measured() => skew.note(before, theirs),
+                    Ok(_) => {}
+                    Err(error) => return error.to_string(),
                 }
             }
         };
@@ -109,12 +116,12 @@ pub async fn tell_anything(pool: &PgPool) -> sqlx::Result<()> {
 }
 
 /// Hears, and opens the line again whenever it is down, for as long as the program runs.
-pub async fn listen(notices: Arc<Notices>, first: Line, options: PgConnectOptions, rhythm: Rhythm) {
+pub async fn listen(notices: Arc<Notices>, skew: Arc<Skew>, first: Line, options: PgConnectOptions, rhythm: Rhythm) {
     let mut line = Some(first);
     let mut wait = rhythm.retry_first;
     loop {
         if let Some(line) = line.take() {
-            let why = line.hear(&notices, rhythm).await;
+            let why = line.hear(&notices, &skew, rhythm).await;
             notices.line_lost();
             tracing::warn!(why, "changes made by other copies do not reach this one; trying again");
             wait = rhythm.retry_first;

@@ -13,13 +13,15 @@ mod outbox;
 mod pool;
 #[cfg(feature = "embedded-postgres")]
 mod relay;
+mod skew;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
 use sqlx::{PgPool, Postgres, Transaction};
+use time::OffsetDateTime;
 use tokio::task::AbortHandle;
 
-use self::{listener::Line, notices::Notices};
+use self::{listener::Line, notices::Notices, skew::Skew};
 pub use self::{listener::Rhythm, migrations::MIGRATIONS};
 use crate::{Error, Result, clock::SharedClock, settings::Settings};
 
@@ -35,6 +37,7 @@ pub struct Database {
 struct Inner {
     pool: PgPool,
     notices: Arc<Notices>,
+    skew: Arc<Skew>,
     listening: Option<AbortHandle>,
     #[cfg(feature = "embedded-postgres")]
     embedded: Option<embedded::Embedded>,
@@ -63,14 +66,17 @@ impl Database {
     ) -> Result<Self> {
         migrations::run_alone(&options).await?;
         let pool = pool::shared(options.clone());
-        let notices = Arc::new(Notices::of_all_copies(clock, rhythm.deaf_after));
+        let notices = Arc::new(Notices::of_all_copies(clock.clone(), rhythm.deaf_after));
+        let skew = Arc::new(Skew::new(clock));
         let line = Line::open(&options).await?;
         notices.line_opened();
-        let listening = tokio::spawn(listener::listen(notices.clone(), line, options, rhythm)).abort_handle();
+        let ears = listener::listen(notices.clone(), skew.clone(), line, options, rhythm);
+        let listening = tokio::spawn(ears).abort_handle();
         Ok(Self {
             inner: Arc::new(Inner {
                 pool,
                 notices,
+                skew,
                 listening: Some(listening),
                 #[cfg(feature = "embedded-postgres")]
                 embedded: None,
@@ -87,8 +93,9 @@ impl Database {
         let embedded = embedded::Embedded::start(folder).await?;
         let pool = pool::single(embedded.options());
         migrations::run(&mut *pool.acquire().await?).await?;
-        let notices = Arc::new(Notices::of_this_process(clock));
-        Ok(Self { inner: Arc::new(Inner { pool, notices, listening: None, embedded: Some(embedded) }) })
+        let notices = Arc::new(Notices::of_this_process(clock.clone()));
+        let skew = Arc::new(Skew::new(clock));
+        Ok(Self { inner: Arc::new(Inner { pool, notices, skew, listening: None, embedded: Some(embedded) }) })
     }
 
     pub fn pool(&self) -> &PgPool {
@@ -126,6 +133,35 @@ impl Database {
     /// Begins a transaction, on a connection that is alive.
     pub async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
         self.look_up(|| self.inner.pool.begin()).await
+    }
+
+    /// The database's time by our own clock and the difference that was measured last: for times that are kept in
+    /// rows and that another copy will count from, such as when something was deleted.
+    pub fn now(&self) -> OffsetDateTime {
+        self.inner.skew.theirs()
+    }
+
+    /// The database's time, for whoever is about to delete what is old. Asks the database, so that what was measured
+    /// a while ago does not count. Where the program runs by a test's clock, that clock's time.
+    ///
+    /// # Errors
+    /// `Unavailable` when this machine's clock differs from the database's by more than a minute, with the sentence
+    /// for the log; or when the database is away.
+    pub async fn may_delete_by_time(&self) -> Result<OffsetDateTime> {
+        let skew = &self.inner.skew;
+        if !skew.is_measured() {
+            return Ok(skew.ours());
+        }
+        let before = skew.ours();
+        let ask = || sqlx::query_scalar!(r#"SELECT clock_timestamp() AS "now!""#).fetch_one(&self.inner.pool);
+        let theirs = self.look_up(ask).await?;
+        skew.note(before, theirs);
+        skew.check().map(|()| theirs)
+    }
+
+    /// Whether this machine's clock and the database's differed by no more than a minute when they were last compared.
+    pub fn clocks_agree(&self) -> bool {
+        self.inner.skew.agrees()
     }
 
     /// Whether the database answers.

@@ -80,3 +80,4 @@ mod uploads_tus;
 mod wire;
 mod wire_crowds;
 mod wire_refusals;
+mod wrong_clock;

@@ -34,7 +34,7 @@ impl Uploads {
         let id = upload.id;
         let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
         let database = &self.documents.database;
-        let until = self.documents.clock.now() + PATIENCE;
+        let until = self.documents.database.now() + PATIENCE;
         // First the row, so that nobody sweeps the blob away before the document names it.
         store::upload_is_whole(database.pool(), id, &stored, until).await?;
         let settled = self.documents.blobs.settle(self.spool.path(id), stored.hash, stored.size).await;

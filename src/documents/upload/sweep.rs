@@ -18,9 +18,9 @@ impl Uploads {
     /// Sweeps away what has expired, and the files that no upload knows; gives how many.
     ///
     /// # Errors
-    /// `Unavailable` when the database is away.
+    /// `Unavailable` when the database is away, or when its clock and ours do not agree.
     pub async fn sweep_once(&self) -> Result<usize> {
-        let now = self.documents.clock.now();
+        let now = self.documents.database.may_delete_by_time().await?;
         let pool = self.documents.database.pool();
         let expired = self.documents.database.look_up(|| store::expired_uploads(pool, now)).await?;
         let mut swept = 0;

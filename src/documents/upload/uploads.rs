@@ -83,13 +83,13 @@ impl Uploads {
 
     async fn known(&self, editor: &Editor, key: Option<&str>) -> Result<Option<Upload>> {
         let Some(key) = key else { return Ok(None) };
-        let (owner, now) = (editor.person().key(), self.documents.clock.now());
+        let (owner, now) = (editor.person().key(), self.documents.database.now());
         let pool = self.documents.database.pool();
         self.documents.database.look_up(|| store::upload(pool, Called::Key(key), &owner, now)).await?.transpose()
     }
 
     pub(super) fn planned(&self, editor: &Editor, plan: Plan) -> Upload {
-        let now = self.documents.clock.now();
+        let now = self.documents.database.now();
         Upload {
             id: self.documents.new_id(),
             owner: editor.person().key(),
@@ -109,7 +109,7 @@ impl Uploads {
     /// # Errors
     /// `NotFound`, also for somebody else's and for one that has expired.
     pub async fn find(&self, editor: &Editor, id: Uuid) -> Result<Upload> {
-        let (owner, now) = (editor.person().key(), self.documents.clock.now());
+        let (owner, now) = (editor.person().key(), self.documents.database.now());
         let pool = self.documents.database.pool();
         let found = self.documents.database.look_up(|| store::upload(pool, Called::Id(id), &owner, now)).await?;
         found.ok_or_else(|| Error::not_found(format!("no upload {id} of this person")))?
@@ -117,7 +117,7 @@ impl Uploads {
 
     /// What this person has begun and not finished, and how much of it is there.
     pub async fn unfinished(&self, editor: &Editor) -> Result<Vec<(Upload, u64)>> {
-        let (owner, now) = (editor.person().key(), self.documents.clock.now());
+        let (owner, now) = (editor.person().key(), self.documents.database.now());
         let pool = self.documents.database.pool();
         let uploads = self.documents.database.look_up(|| store::unfinished_uploads(pool, &owner, now)).await??;
         uploads
@@ -157,7 +157,7 @@ impl Uploads {
     }
 
     pub(super) async fn touch(&self, id: Uuid, unverified_from: Option<u64>) -> Result<()> {
-        let until = self.documents.clock.now() + PATIENCE;
+        let until = self.documents.database.now() + PATIENCE;
         store::touch_upload(self.documents.database.pool(), id, unverified_from, until).await
     }
 

@@ -108,7 +108,13 @@ impl EndedSessions {
     async fn reload(&self) -> Result<()> {
         let (now, pool) = (self.clock.now(), self.database.pool());
         let epoch = self.database.notices().epoch(Topic::Sessions);
-        self.database.look_up(|| ended_store::sweep(pool, now - Duration::days(1))).await?;
+        // That the old ones stay a while longer is no reason not to read the list.
+        if let Ok(their_now) = self.database.may_delete_by_time().await {
+            let before = their_now - Duration::days(1);
+            if let Err(error) = self.database.look_up(|| ended_store::sweep(pool, before)).await {
+                tracing::debug!(detail = error.log(), "ended sessions of long ago could not be forgotten");
+            }
+        }
         let rows = self.database.look_up(|| ended_store::running(pool, now)).await?;
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.ended.extend(rows.into_iter().map(|row| (row.session_id, row.expires_at)));

@@ -10,7 +10,7 @@ use std::{
 use actix_web::dev::ServerHandle;
 use latchkey::{
     app::{App, Outside},
-    clock::{Clock, ManualClock},
+    clock::{Clock, ManualClock, SharedClock},
     entropy::SystemEntropy,
     settings::{
         ClientCredential, DatabaseSettings, Environment, LogFormat, OidcSettings, Patience, PublicUrl, ServerSettings,
@@ -100,7 +100,12 @@ impl World {
 
     /// A second running copy of the program over the same database and data folder.
     pub fn twin(&self) -> Twin {
-        let outside = Outside { clock: self.clock.clone(), entropy: Arc::new(SystemEntropy) };
+        self.twin_by(self.clock.clone())
+    }
+
+    /// One that goes by a clock of its own.
+    pub fn twin_by(&self, clock: SharedClock) -> Twin {
+        let outside = Outside { clock, entropy: Arc::new(SystemEntropy) };
         Twin(Some(
             run(self.settings.clone(), outside).unwrap_or_else(|error| panic!("the twin does not start: {error}")),
         ))

@@ -1,0 +1,77 @@
+//! A machine whose clock is wrong serves, says so, and deletes nothing because of its age.
+
+use std::sync::Arc;
+
+use latchkey::{
+    app::{Outside, Services},
+    clock::{Clock, SharedClock},
+    entropy::SystemEntropy,
+};
+use serde_json::Value;
+use time::{Duration, OffsetDateTime};
+
+use crate::support::{Request, World};
+
+/// The machine's own clock, set wrong by so much.
+struct Wrong(Duration);
+
+impl Clock for Wrong {
+    #[allow(clippy::disallowed_methods)] // only by the wall can it be wrong
+    fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::now_utc() + self.0
+    }
+
+    fn tells_wall_time(&self) -> bool {
+        true
+    }
+}
+
+fn wrong(by: Duration) -> SharedClock {
+    Arc::new(Wrong(by))
+}
+
+#[tokio::test]
+async fn a_copy_with_a_wrong_clock_sweeps_nothing_away() {
+    let world = World::asleep("http://localhost:8000", |_| {});
+    for table in ["uploads", "ended_sessions"] {
+        assert_eq!(world.database.text(&format!("SELECT count(*) FROM {table}")), "0");
+    }
+    world.database.execute("INSERT INTO ended_sessions (session_id, expires_at) VALUES (gen_random_uuid(), now())");
+    for (by, says) in [(Duration::days(40), "ahead of"), (Duration::days(-40), "behind")] {
+        let outside = Outside { clock: wrong(by), entropy: Arc::new(SystemEntropy) };
+        let services = Services::open(&world.settings, &outside).await.unwrap();
+        let refused = services.uploads.sweep_once().await.unwrap_err();
+        assert!(refused.log().contains(says) && refused.log().contains("nothing is deleted by age"), "{refused}");
+        latchkey::identity::session::EndedSessions::load(services.database.clone(), outside.clock).await.unwrap();
+        assert_eq!(world.database.text("SELECT count(*) FROM ended_sessions"), "1");
+        services.database.close().await;
+    }
+    let outside = Outside { clock: wrong(Duration::seconds(2)), entropy: Arc::new(SystemEntropy) };
+    let services = Services::open(&world.settings, &outside).await.unwrap();
+    assert_eq!(services.uploads.sweep_once().await.unwrap(), 0, "two seconds are no wrong clock");
+    services.database.close().await;
+}
+
+#[tokio::test]
+async fn what_is_stamped_for_others_is_stamped_by_the_databases_clock() {
+    let world = World::asleep("http://localhost:8000", |_| {});
+    let outside = Outside { clock: wrong(Duration::days(-40)), entropy: Arc::new(SystemEntropy) };
+    let services = Services::open(&world.settings, &outside).await.unwrap();
+    let _refused = services.database.may_delete_by_time().await.unwrap_err();
+    let off = services.database.now() - wrong(Duration::ZERO).now();
+    assert!(off.abs() < Duration::seconds(30), "{off}");
+    services.database.close().await;
+}
+
+#[test]
+fn readiness_tells_of_a_wrong_clock_and_does_not_fail_for_it() {
+    let world = World::start();
+    let ready = |port| {
+        let answer = Request::get("/health/ready").header("host", "localhost").send(port);
+        let told: Value = serde_json::from_str(&answer.text()).unwrap();
+        (told["database"].clone(), told["clocks_agree"].clone())
+    };
+    assert_eq!(ready(world.port()), (true.into(), true.into()));
+    let twin = world.twin_by(wrong(Duration::days(40)));
+    assert_eq!(ready(twin.port()), (true.into(), false.into()));
+}
