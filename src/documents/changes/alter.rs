@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{
     Expected, OnTaken,
     add_version::NewBytes,
-    change::{Change, Lock, fits_below},
+    change::{Change, Lock},
     retype::{Head, retyped},
     taken::{free_name, taken},
 };
@@ -83,11 +83,12 @@ impl Documents {
             Some(name) => self.head_for(id, name).await?,
             None => None,
         };
+        let height = if wishes.folder.is_some() { self.height(id).await? } else { 0 };
         let lock = wishes.folder.map_or(Lock::Changing(id), |folder| Lock::Moving(id, folder));
         let mut change = self.begin_change(editor.person(), lock).await?;
         let item = change.item(id).await?;
         expected.check(&item)?;
-        let place = match change.place(&item, wishes, on_taken).await? {
+        let place = match change.place(&item, height, wishes, on_taken).await? {
             Place::Free(place) => place,
             Place::TakenBy(there) if on_taken == OnTaken::Replace && !there.is_folder && !item.is_folder() => {
                 let item = change.put_over(item, there.id, head.as_ref()).await?;
@@ -118,7 +119,7 @@ struct InFolder {
 
 impl Change<'_> {
     /// Where the item is to be, if that can be.
-    async fn place(&mut self, item: &Item, wishes: &Wishes<'_>, on_taken: OnTaken) -> Result<Place> {
+    async fn place(&mut self, item: &Item, height: usize, wishes: &Wishes<'_>, on_taken: OnTaken) -> Result<Place> {
         let name = wishes.name.map_or(&*item.name, Name::as_str);
         let folder = wishes.folder.or(item.parent);
         if name == item.name && folder == item.parent {
@@ -133,7 +134,7 @@ impl Change<'_> {
                 let sentence = text!("change-into-itself");
                 return Err(Error::conflict(sentence, format!("{} into {folder}", item.id)));
             }
-            fits_below(&target, store::height(self.connection(), item.id).await?)?;
+            self.tree_fits_below(&target, item.id, height).await?;
         }
         let there = store::child(self.connection(), folder, name).await?.filter(|there| there.id != item.id);
         let Some(there) = there else {

@@ -62,7 +62,7 @@ impl Documents {
             Lock::Moving(item, folder) => store::lock_tree(&mut transaction, &[], &[item, folder]).await?,
             Lock::Restoring(deletion) => {
                 // The folder that it comes back into is an ancestor: in the same part, or the root.
-                if let Some(item) = store::deleted_node(&mut transaction, deletion).await? {
+                if let Some(item) = store::deleted_node(&mut *transaction, deletion).await? {
                     store::lock_tree(&mut transaction, &[], &[item, store::ROOT]).await?;
                 }
             }
@@ -129,6 +129,27 @@ impl Change<'_> {
         self.transaction.commit().await?;
         drop(told);
         Ok(())
+    }
+}
+
+/// So many steps others may have added to a tree since its height was worked out, in the moment until it was locked.
+const SLACK: usize = 8;
+
+impl Documents {
+    /// How many steps there are below a thing, worked out before it is locked: in a large folder that takes a while.
+    pub(super) async fn height(&self, node: Uuid) -> Result<usize> {
+        self.database.look_up(|| store::height(self.database.pool(), node)).await
+    }
+}
+
+impl Change<'_> {
+    /// Whether a thing of this height fits into a folder. Near the limit the height is worked out once more, under the
+    /// lock.
+    pub(super) async fn tree_fits_below(&mut self, folder: &Item, node: Uuid, height: usize) -> Result<()> {
+        if fits_below(folder, height + SLACK).is_ok() {
+            return Ok(());
+        }
+        fits_below(folder, store::height(self.connection(), node).await?)
     }
 }
 

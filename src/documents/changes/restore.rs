@@ -2,10 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{
-    change::{Lock, fits_below},
-    taken::free_name,
-};
+use super::{change::Lock, taken::free_name};
 use crate::{
     Error, Result,
     access::ladder::Editor,
@@ -21,13 +18,17 @@ impl Documents {
     /// `NotFound` when it is not in the trash (any more); `Conflict` when it would lie too deep; `Full` when a folder
     /// with a quota has no room for it.
     pub async fn restore(&self, editor: &Editor, deletion: Uuid) -> Result<Item> {
+        let height = match self.database.look_up(|| store::deleted_node(self.database.pool(), deletion)).await? {
+            Some(node) => self.height(node).await?,
+            None => 0,
+        };
         let mut change = self.begin_change(editor.person(), Lock::Restoring(deletion)).await?;
         let deleted =
             store::deleted(change.connection(), deletion, self.shows_condemned(editor).then(|| self.clock.now()))
                 .await?;
         let deleted = deleted.ok_or_else(|| Error::not_found(format!("no deletion {deletion}")))?;
         let folder = change.folder(deleted.folder).await?;
-        fits_below(&folder, store::height(change.connection(), deleted.node).await?)?;
+        change.tree_fits_below(&folder, deleted.node, height).await?;
         let mut name = deleted.name;
         if store::child(change.connection(), folder.id, &name).await?.is_some() {
             let wanted = Name::parse(&name).map_err(Error::internal)?;

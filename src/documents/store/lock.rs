@@ -2,7 +2,7 @@
 //! in it. They are taken before anything is read, and end with the transaction: under READ COMMITTED each later statement
 //! sees all that was committed before it.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 /// Locks the parts of the tree that a change touches. Those that only add to folders and documents do so together;
@@ -12,6 +12,6 @@ pub async fn lock_tree(connection: &mut PgConnection, adding: &[Uuid], changing:
 }
 
 /// What a deletion put into the trash; nothing if there is no such deletion.
-pub async fn deleted_node(connection: &mut PgConnection, deletion: Uuid) -> sqlx::Result<Option<Uuid>> {
-    sqlx::query_scalar!("SELECT node_id FROM deletions WHERE id = $1", deletion).fetch_optional(connection).await
+pub async fn deleted_node(executor: impl PgExecutor<'_>, deletion: Uuid) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!("SELECT node_id FROM deletions WHERE id = $1", deletion).fetch_optional(executor).await
 }

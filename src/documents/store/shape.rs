@@ -65,7 +65,7 @@ pub async fn is_within(connection: &mut PgConnection, node: Uuid, folder: Uuid) 
 
 /// How many steps lie between a node and the deepest thing in it, not counting what was deleted by itself. Goes from
 /// folder to folder, past the documents.
-pub async fn height(connection: &mut PgConnection, node: Uuid) -> sqlx::Result<usize> {
+pub async fn height(executor: impl PgExecutor<'_>, node: Uuid) -> sqlx::Result<usize> {
     let height = sqlx::query_scalar!(
         r#"
         WITH RECURSIVE down (id, depth) AS (
@@ -79,7 +79,7 @@ pub async fn height(connection: &mut PgConnection, node: Uuid) -> sqlx::Result<u
         "#,
         node
     )
-    .fetch_one(connection)
+    .fetch_one(executor)
     .await?;
     Ok(usize::try_from(height.unwrap_or_default()).unwrap_or_default())
 }
