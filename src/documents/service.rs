@@ -46,6 +46,8 @@ pub struct Documents {
     pub(super) trash: TrashSettings,
     /// Told when more is to be deleted for good than an answer may wait for.
     pub(super) purge_now: Notify,
+    /// Told when a large copy is to be made.
+    pub(super) copy_now: Notify,
     pub(super) entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
     pub(super) zip_plans: PlanCache,
@@ -89,6 +91,7 @@ impl Documents {
             clock: clock.clone(),
             trash,
             purge_now: Notify::new(),
+            copy_now: Notify::new(),
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
             zip_plans: zip::plan_cache(),

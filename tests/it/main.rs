@@ -67,6 +67,7 @@ mod support;
 mod texts;
 mod tickets;
 mod tree_api;
+mod tree_copies;
 mod tree_forms;
 mod tree_moves;
 mod tree_openapi;

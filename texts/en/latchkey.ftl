@@ -274,6 +274,23 @@ signed-out-never-in = At the moment nobody has to sign in here, so there is noth
 signed-out-company = You may still be signed in to your company account in this browser. On a computer that others use too, sign out there as well, or close all windows of the browser.
 signed-out-nobody = Nobody is signed in here in this browser.
 
+## Copies of large folders
+
+copies-title = Large copies
+copies-none = No copies are being made.
+copies-none-why = A copy of a folder with more than a thousand things takes a while. Until it is complete it stands here.
+copies-about = A copy appears in its folder when it is complete. You can leave this page meanwhile.
+copies-look-again = Look again
+copies-started = Begun
+copies-progress = { $copied } of { $total } folders and documents
+# {$open}…{$close} is said by screen readers only.
+copies-cancel = Cancel{$open} the copy of { $name }{$close}
+copies-done = Complete: { $copied } folders and documents.
+copies-open = Open the copy
+copies-cancelled = Cancelled. Nothing of it was kept.
+copies-failed = This copy could not be completed, and nothing of it was kept.
+copy-over = This copy has ended already.
+
 ## The trash
 
 trash-empty = The trash is empty.
@@ -963,6 +980,8 @@ done-made = The folder is there.
 done-renamed = Renamed. Links to the old name lead here for a while.
 done-moved = Moved. Links to the old place lead here for a while.
 done-copied = Copied.
+done-copying = The copy is being made. It appears in its folder when it is complete; you can leave this page.
+done-copy-cancelled = The copy is cancelled.
 done-described = The description is saved.
 done-replaced = The new version is here. The one before stays among the versions.
 done-version = The old version is the current one again. Nothing of the history is lost.

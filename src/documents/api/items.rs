@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{
     body::{Body, given},
+    copies,
     if_match::{etag, expected},
     item_json::ItemJson,
     query::{Nothing, Query},
@@ -18,7 +19,7 @@ use crate::{
     Error, Result,
     access::ladder::{Editor, Reader},
     documents::{
-        changes::{OnTaken, Wishes},
+        changes::{Copied, OnTaken, Wishes},
         item::{self, Id, Item},
         name::Name,
         service::Documents,
@@ -136,5 +137,8 @@ pub async fn copy(
 ) -> Result<HttpResponse> {
     let new_name = wish.name.as_deref().map(name).transpose()?;
     let copied = documents.copy(&editor, item::id(&id)?, wish.folder.0, new_name.as_ref(), wish.on_taken).await?;
-    Ok(answer(StatusCode::CREATED, copied))
+    Ok(match copied {
+        Copied::Whole(item) => answer(StatusCode::CREATED, *item),
+        Copied::Begun(copy) => copies::begun(*copy),
+    })
 }

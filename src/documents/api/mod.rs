@@ -5,6 +5,7 @@
 mod body;
 mod children;
 mod content;
+mod copies;
 mod cursor;
 mod if_match;
 mod item_json;
@@ -18,6 +19,7 @@ mod versions;
 pub use self::{
     children::children,
     content::{content, put_content},
+    copies::{cancel_copy, copy_state},
     items::{copy, delete, item, make_folder, patch},
     openapi::openapi,
     quota::put_quota,

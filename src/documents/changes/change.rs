@@ -54,7 +54,7 @@ impl Documents {
         self.begin(lock, command.to_owned(), command.to_owned()).await
     }
 
-    async fn begin(&self, lock: Lock, by: String, request: String) -> Result<Change<'_>> {
+    pub(super) async fn begin(&self, lock: Lock, by: String, request: String) -> Result<Change<'_>> {
         let mut transaction = self.database.begin().await?;
         match lock {
             Lock::Adding(to) => store::lock_tree(&mut transaction, &[to], &[]).await?,
@@ -105,6 +105,11 @@ impl Change<'_> {
     /// Writes the row of the record.
     pub async fn record(&mut self, event: Event) -> Result<()> {
         self.documents.audit.record(&mut self.transaction, event, Some(&self.by), &self.request).await
+    }
+
+    /// Nothing that anybody sees is different.
+    pub fn changed_nothing(&mut self) {
+        self.changed = Some(ChangedDocuments::nothing());
     }
 
     /// Something that shows in this folder is different, and nothing else is.

@@ -8,6 +8,7 @@ use super::{
     OnTaken,
     add_version::NewBytes,
     change::{Change, Lock, fits_below},
+    copy_large::AT_ONCE,
     retype::retyped,
     taken::{free_name, taken},
 };
@@ -19,10 +20,19 @@ use crate::{
         item::{Content, Item},
         name::Name,
         service::Documents,
-        store::{self, Below, NewFolder, NewVersion},
+        store::{self, Below, CopyRow, NewFolder, NewVersion},
         upload::room::hold_quota,
     },
 };
+
+/// What became of the wish for a copy.
+#[derive(Debug)]
+pub enum Copied {
+    /// It is there.
+    Whole(Box<Item>),
+    /// It is large, and is being made; it shows up when it is complete.
+    Begun(Box<CopyRow>),
+}
 
 impl Documents {
     /// Copies a document, or a folder with everything that is in it, into a folder. Copying into the folder that is
@@ -31,6 +41,24 @@ impl Documents {
     /// # Errors
     /// `NotFound`; `Conflict` as for a new document; `Invalid` for the root.
     pub async fn copy(
+        &self,
+        editor: &Editor,
+        id: Uuid,
+        into: Uuid,
+        name: Option<&Name>,
+        on_taken: OnTaken,
+    ) -> Result<Copied> {
+        let most = i64::try_from(AT_ONCE).unwrap_or(i64::MAX) + 1;
+        let top = [id];
+        let size = self.database.look_up(|| store::tree_size(self.database.pool(), &top, most)).await??;
+        if size.nodes > AT_ONCE && id != store::ROOT {
+            let size = self.database.look_up(|| store::tree_size(self.database.pool(), &top, i64::MAX)).await??;
+            return self.begin_copy(editor, (id, size), into, name, on_taken).await;
+        }
+        self.copy_at_once(editor, id, into, name, on_taken).await.map(|item| Copied::Whole(Box::new(item)))
+    }
+
+    async fn copy_at_once(
         &self,
         editor: &Editor,
         id: Uuid,

@@ -10,6 +10,7 @@ mod alter;
 mod around;
 mod change;
 mod copy;
+mod copy_large;
 mod delete;
 mod expected;
 mod make_folder;
@@ -25,6 +26,8 @@ pub use self::{
     add_document::Added,
     alter::Wishes,
     around::Surroundings,
+    copy::Copied,
+    copy_large::LargeCopy,
     expected::{Expected, Tag},
     purge::LEADS_ON,
     taken::OnTaken,

@@ -9,7 +9,10 @@ use std::{
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::change::{Change, Lock};
+use super::{
+    change::{Change, Lock},
+    copy_large::REMEMBERED,
+};
 use crate::{
     Error, Result,
     access::ladder::Admin,
@@ -86,6 +89,7 @@ impl Documents {
         }
         let ended = self.go_on(None).await;
         store::forget_former_places(&self.database, now - LEADS_ON).await?;
+        self.database.look_up(|| store::forget_copies(self.database.pool(), now - REMEMBERED)).await?;
         Ok(ended)
     }
 

@@ -16,7 +16,7 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     documents::{
-        changes::OnTaken,
+        changes::{Copied, OnTaken},
         item::{self, Item},
         name::Name,
         service::Documents,
@@ -150,7 +150,8 @@ pub async fn copy(
         documents.copy(&editor, id, to, name.as_ref(), OnTaken::KeepBoth).await
     };
     match copied.await {
-        Ok(item) => Ok(back::to(fields.text("back"), &item.link(), "copied", None)),
+        Ok(Copied::Whole(item)) => Ok(back::to(fields.text("back"), &item.link(), "copied", None)),
+        Ok(Copied::Begun(_)) => Ok(back::to("", "/copies", "copying", None)),
         Err(error) => picker::again(&editor, &request, &documents, picker::Action::Copy, vec![id], to, error).await,
     }
 }

@@ -5,6 +5,7 @@
 mod again;
 mod back;
 mod change;
+mod copies;
 mod fields;
 pub mod notice;
 mod picker;
@@ -13,6 +14,7 @@ mod trash;
 
 pub use self::{
     change::{copy, delete, describe, make_folder, relocate, rename, restore_version},
+    copies::{cancel_copy, copies},
     picker::{choose_copy_target, choose_move_target},
     selection::selection,
     trash::{empty, purge, restore, restore_one, trash},

@@ -38,6 +38,8 @@ fn words(done: &str) -> Option<String> {
         "renamed" => text!("done-renamed"),
         "moved" => text!("done-moved"),
         "copied" => text!("done-copied"),
+        "copying" => text!("done-copying"),
+        "copy-cancelled" => text!("done-copy-cancelled"),
         "described" => text!("done-described"),
         "version" => text!("done-version"),
         "replaced" => text!("done-replaced"),

@@ -9,7 +9,7 @@ use crate::{
     Error, Result,
     access::ladder::{Editor, Reader},
     documents::{
-        changes::{Expected, OnTaken},
+        changes::{Copied, Expected, OnTaken},
         item::{self, Item},
         service::Documents,
         zip,
@@ -95,16 +95,24 @@ async fn put(
     (items, to): (Vec<Item>, Uuid),
     fields: &Fields,
 ) -> Result<HttpResponse> {
-    let (mut done, mut failed) = (0, Vec::new());
+    let (mut done, mut under_way, mut failed) = (0, false, Vec::new());
     for item in items {
         let outcome = match action {
-            picker::Action::Move => documents.relocate(editor, item.id, Expected::Any, to, fields.on_taken()).await,
-            picker::Action::Copy => documents.copy(editor, item.id, to, None, OnTaken::KeepBoth).await,
+            picker::Action::Move => {
+                documents.relocate(editor, item.id, Expected::Any, to, fields.on_taken()).await.map(|_| false)
+            }
+            picker::Action::Copy => {
+                let copied = documents.copy(editor, item.id, to, None, OnTaken::KeepBoth).await;
+                copied.map(|copied| matches!(copied, Copied::Begun(_)))
+            }
         };
         match outcome {
-            Ok(_) => done += 1,
+            Ok(goes_on) => (done, under_way) = (done + 1, under_way || goes_on),
             Err(error) => note(&mut failed, &item, &error)?,
         }
+    }
+    if under_way && failed.is_empty() {
+        return Ok(back::to("", "/copies", "copying", None));
     }
     let word = if action == picker::Action::Move { "moved" } else { "copied" };
     Ok(finish(request, word, None, done, failed, fields))

@@ -11,6 +11,11 @@ pub async fn lock_tree(connection: &mut PgConnection, adding: &[Uuid], changing:
     sqlx::query!("SELECT tree_lock($1, $2)::text", adding, changing).fetch_one(connection).await.map(|_| ())
 }
 
+/// The program's own changes in this transaction are not announced: nobody sees them.
+pub async fn tell_nobody(connection: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("SELECT set_config('latchkey.tells', 'itself', true)").fetch_one(connection).await.map(|_| ())
+}
+
 /// What a deletion put into the trash; nothing if there is no such deletion.
 pub async fn deleted_node(executor: impl PgExecutor<'_>, deletion: Uuid) -> sqlx::Result<Option<Uuid>> {
     sqlx::query_scalar!("SELECT node_id FROM deletions WHERE id = $1", deletion).fetch_optional(executor).await

@@ -5,6 +5,7 @@ mod add_one;
 mod beside;
 mod blobs;
 mod contents;
+mod copies;
 mod find;
 mod former;
 mod identity;
@@ -34,22 +35,26 @@ pub use self::{
         Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
         try_again,
     },
+    copies::{
+        CopyRow, add_copy, contents_after, copies, drop_copy, end_copy, forget_copies, hold_copy, next_pending,
+        note_copied, running_copies, show_copy,
+    },
     find::{Known, KnownVersion, Node, children, resolve},
     former::{forget_former_places, moved_from, note_former_place},
     identity::{offer_store_id, set_store_id, store_id},
     item::{item, items, who},
     list::{folder_sizes, list},
-    lock::{deleted_node, lock_tree},
+    lock::{deleted_node, lock_tree, tell_nobody},
     part::part_of,
     people::remember,
     quota::{Quota, quotas, set_quota, steps_below},
-    shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, put},
+    shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, put},
     subtree::{Below, describe_all, subtree},
     trash::{
         Condemned, Doomed, NewDeletion, Step, TrashRow, condemn, deleted, deletions_of, is_deleted, measure_deletions,
         purge_step, put_into_trash, take_out_of_trash, to_purge, trash, unmeasured_deletions,
     },
-    tree::{TreeNode, tree, tree_size},
+    tree::{TreeNode, TreeSize, tree, tree_size},
     upload::{
         Called, add_upload, expired_uploads, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload,
         upload_goes_to, upload_is_done, upload_is_not_whole, upload_is_whole, without_upload,

@@ -45,6 +45,11 @@ pub async fn first_free(connection: &mut PgConnection, folder: Uuid, names: &[St
     .await
 }
 
+/// Where something lies; `None`: it is not there, or lies in the trash.
+pub async fn path_of(connection: &mut PgConnection, node: Uuid) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!("SELECT path_of($1)", node).fetch_one(connection).await
+}
+
 /// Whether `node` is `folder`, or lies somewhere in it.
 pub async fn is_within(connection: &mut PgConnection, node: Uuid, folder: Uuid) -> sqlx::Result<bool> {
     sqlx::query_scalar!(

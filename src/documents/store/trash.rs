@@ -119,7 +119,7 @@ pub async fn deleted(
           JOIN nodes n ON n.id = d.node_id
           JOIN hidden ON true
           JOIN up ON up.depth = hidden.depth + 1
-         WHERE d.id = $1 AND (d.purge_at IS NULL OR d.purge_at > $2)
+         WHERE d.id = $1 AND (d.purge_at IS NULL OR d.purge_at > $2) AND NOT d.is_copy
            FOR UPDATE OF d
         "#,
         deletion,
@@ -182,7 +182,7 @@ pub async fn condemn(
         UPDATE deletions SET purge_at = $3
          WHERE id IN (
                    SELECT id FROM deletions
-                    WHERE (id = $1 OR deleted_at <= $2) AND (purge_at IS NULL OR purge_at > $3)
+                    WHERE (id = $1 OR deleted_at <= $2) AND (purge_at IS NULL OR purge_at > $3) AND NOT is_copy
                     ORDER BY deleted_at, id
                     LIMIT $4
                       FOR UPDATE
@@ -200,7 +200,7 @@ pub async fn condemn(
 
 /// Whether there is such a deletion.
 pub async fn is_deleted(executor: impl PgExecutor<'_>, deletion: Uuid) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM deletions WHERE id = $1) AS "is!""#, deletion)
+    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM deletions WHERE id = $1 AND NOT is_copy) AS "is!""#, deletion)
         .fetch_one(executor)
         .await
 }
@@ -292,6 +292,7 @@ pub async fn trash(
           LEFT JOIN people p ON p.user_key = d.deleted_by
          WHERE ($1::timestamptz IS NULL OR (d.deleted_at, d.id) < ($1, $2::uuid))
            AND (d.purge_at IS NULL OR $3)
+           AND NOT d.is_copy
          ORDER BY d.deleted_at DESC, d.id DESC
          LIMIT $4
         "#,

@@ -1,0 +1,293 @@
+//! A copy of more than an answer may wait for. The new tree is built aside, where nobody sees it, in small transactions
+//! that lock nothing of the tree; it shows up whole. Whichever copy of the program has time goes on with it, also after a
+//! crash. What changes in the source meanwhile is copied as it is when its folder's turn comes.
+
+use std::{
+    sync::Arc,
+    time::{Duration as Time, Instant},
+};
+
+use time::Duration;
+use uuid::Uuid;
+
+use super::{
+    OnTaken,
+    change::{Lock, fits_below},
+    copy::Copied,
+    taken::{free_name, taken},
+};
+use crate::{
+    Error, Result,
+    access::{
+        ladder::{Editor, Person},
+        role::Role,
+    },
+    audit::Event,
+    documents::{
+        name::Name,
+        service::Documents,
+        store::{self, CopyRow, NewFolder, NewVersion, TreeSize},
+        upload::room::hold_quota,
+    },
+    error::Meaning,
+};
+
+pub use crate::documents::store::CopyRow as LargeCopy;
+
+/// So many things are copied before the answer; of more, the copy is made behind it.
+pub(super) const AT_ONCE: u64 = 1_000;
+
+/// So many things are copied in one transaction, some tenths of a second.
+const STEP: usize = 500;
+
+/// How often somebody looks for copies whose maker is gone.
+const EVERY: Time = Time::from_secs(30);
+
+/// How long people see what became of their copies.
+pub(super) const REMEMBERED: Duration = Duration::days(7);
+
+/// So many of a person's copies are shown.
+const SHOWN: i64 = 100;
+
+/// What a step came to.
+enum Step {
+    More,
+    /// All is copied, and the copy is to be shown.
+    Whole,
+    /// It has ended, or somebody else is at it.
+    NotOurs,
+}
+
+impl Documents {
+    /// Begins a large copy. Refuses what would be refused in the end, as far as that can be known.
+    pub(super) async fn begin_copy(
+        &self,
+        editor: &Editor,
+        (id, size): (Uuid, TreeSize),
+        into: Uuid,
+        name: Option<&Name>,
+        on_taken: OnTaken,
+    ) -> Result<Copied> {
+        let height = self.height(id).await?;
+        let mut change = self.begin_change(editor.person(), Lock::Adding(into)).await?;
+        let item = change.item(id).await?;
+        let folder = change.folder(into).await?;
+        fits_below(&folder, height)?;
+        let name = name.cloned().map_or_else(|| Name::parse(&item.name).map_err(Error::internal), Ok)?;
+        if let Some(there) = store::child(change.connection(), into, name.as_str()).await? {
+            match on_taken {
+                OnTaken::KeepBoth => {}
+                OnTaken::Skip => return change.item(there.id).await.map(|item| Copied::Whole(Box::new(item))),
+                OnTaken::Refuse | OnTaken::Replace => return Err(taken(&name)),
+            }
+        }
+        for quota in store::quotas(change.connection(), into).await? {
+            quota.admits(size.bytes)?;
+        }
+        let (by, at, top) = (change.by.clone(), change.at, change.new_id());
+        let copy = CopyRow {
+            id: change.new_id(),
+            source_id: id,
+            folder_id: into,
+            top_id: top,
+            name: name.to_string(),
+            started_by: by.clone(),
+            request_id: editor.person().request.0.clone(),
+            started_at: at,
+            state: "running".to_owned(),
+            total: i64::try_from(size.nodes).unwrap_or(i64::MAX),
+            copied: 1,
+            documents: 0,
+            reason: None,
+        };
+        // Its own name may be taken until the end.
+        let aside = NewFolder { id: top, parent: into, name: top.to_string() };
+        store::add_folders(change.connection(), &[aside], &by, at).await?;
+        store::describe_all(change.connection(), &[top], &[item.description]).await?;
+        let deletion = change.new_id();
+        store::add_copy(change.connection(), &copy, deletion).await?;
+        change.changed_nothing();
+        change.commit().await?;
+        self.copy_now.notify_one();
+        Ok(Copied::Begun(Box::new(copy)))
+    }
+
+    /// A large copy, for the person who asked for it and for administrators.
+    ///
+    /// # Errors
+    /// `NotFound`, also for somebody else's.
+    pub async fn large_copy(&self, editor: &Editor, id: Uuid) -> Result<CopyRow> {
+        let copy = self.copy_row(id).await?.filter(|copy| is_theirs(editor.person(), copy));
+        copy.ok_or_else(|| Error::not_found(format!("no copy {id}")))
+    }
+
+    /// This person's large copies, the latest first.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn large_copies(&self, editor: &Editor) -> Result<Vec<CopyRow>> {
+        let by = editor.person().key();
+        self.database.look_up(|| store::copies(self.database.pool(), None, Some(&by), SHOWN)).await
+    }
+
+    /// Gives a copy up that is not complete yet; what there is of it goes.
+    ///
+    /// # Errors
+    /// `NotFound`, also for somebody else's; `Conflict` when it has ended.
+    pub async fn cancel_copy(&self, editor: &Editor, id: Uuid) -> Result<()> {
+        let copy = self.large_copy(editor, id).await?;
+        if !self.give_up(&copy, "cancelled", None).await? {
+            return Err(Error::conflict(text!("copy-over"), format!("copy {id} has ended")));
+        }
+        Ok(())
+    }
+
+    /// Goes on with every copy that is not complete, for as long as the program runs.
+    pub async fn copy_for_ever(self: Arc<Self>) {
+        loop {
+            let running = self.database.look_up(|| store::running_copies(self.database.pool())).await;
+            match running {
+                Ok(running) => {
+                    for copy in running {
+                        if let Err(error) = self.go_on_copying(copy).await {
+                            tracing::warn!(%error, %copy, "a copy does not go on; trying again later");
+                        }
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "copies under way could not be looked up"),
+            }
+            let _ = tokio::time::timeout(EVERY, self.copy_now.notified()).await;
+        }
+    }
+
+    /// Copies until the copy has ended. In between others come first.
+    ///
+    /// # Errors
+    /// When the database gives up; what was copied stays, and the next call goes on.
+    pub async fn go_on_copying(&self, id: Uuid) -> Result<()> {
+        loop {
+            let began = Instant::now();
+            let step = match self.copy_step(id).await {
+                // Names changed places in the source, and one of them came twice.
+                Err(error) if error.meaning() == Meaning::Conflict => return self.fail_copy(id, &error).await,
+                step => step?,
+            };
+            match step {
+                Step::More => tokio::time::sleep(began.elapsed()).await,
+                Step::Whole => return self.finish_copy(id).await,
+                Step::NotOurs => return Ok(()),
+            }
+        }
+    }
+
+    async fn copy_step(&self, id: Uuid) -> Result<Step> {
+        let mut transaction = self.database.begin().await?;
+        let Some(copy) = store::hold_copy(&mut transaction, id, false).await? else { return Ok(Step::NotOurs) };
+        let at = self.clock.now();
+        let mut left = STEP;
+        while left > 0 {
+            let Some(pending) = store::next_pending(&mut transaction, id).await? else {
+                transaction.commit().await?;
+                return Ok(Step::Whole);
+            };
+            let found = store::contents_after(&mut transaction, &pending, i64::try_from(left).unwrap_or(1)).await?;
+            let after = if found.len() < left { None } else { found.last().map(|last| last.id) };
+            left -= found.len();
+            let (mut folders, mut versions, mut texts, mut pairs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            for below in found {
+                let new = self.new_id();
+                if !below.description.is_empty() {
+                    texts.push((new, below.description));
+                }
+                match below.content {
+                    None => {
+                        pairs.push((new, below.id));
+                        folders.push(NewFolder { id: new, parent: pending.target_id, name: below.name });
+                    }
+                    Some(content) => versions.push(NewVersion {
+                        id: self.new_id(),
+                        document: new,
+                        place: Some((pending.target_id, below.name)),
+                        number: 1,
+                        hash: content.hash,
+                        size: content.size,
+                        content_type: content.content_type,
+                    }),
+                }
+            }
+            store::tell_nobody(&mut transaction).await?;
+            store::add_folders(&mut transaction, &folders, &copy.started_by, at).await?;
+            store::add_versions(&mut transaction, &versions, &copy.started_by, at).await?;
+            let (ids, texts): (Vec<_>, Vec<_>) = texts.into_iter().unzip();
+            store::describe_all(&mut transaction, &ids, &texts).await?;
+            let documents = i64::try_from(versions.len()).unwrap_or_default();
+            store::note_copied(&mut transaction, id, &pending, after, &pairs, documents).await?;
+        }
+        transaction.commit().await?;
+        Ok(Step::More)
+    }
+
+    /// Shows a copy of which all is there, or says why that cannot be.
+    async fn finish_copy(&self, id: Uuid) -> Result<()> {
+        let Some(copy) = self.copy_row(id).await? else { return Ok(()) };
+        match self.show_copy(&copy).await {
+            Err(error) if matches!(error.meaning(), Meaning::Conflict | Meaning::Full | Meaning::NotFound) => {
+                self.fail_copy(id, &error).await
+            }
+            shown => shown,
+        }
+    }
+
+    async fn copy_row(&self, id: Uuid) -> Result<Option<CopyRow>> {
+        let found = self.database.look_up(|| store::copies(self.database.pool(), Some(id), None, 1)).await?;
+        Ok(found.into_iter().next())
+    }
+
+    async fn fail_copy(&self, id: Uuid, error: &Error) -> Result<()> {
+        tracing::info!(copy = %id, detail = error.log(), "a copy cannot be completed");
+        let Some(copy) = self.copy_row(id).await? else { return Ok(()) };
+        self.give_up(&copy, "failed", Some(error.person())).await.map(|_| ())
+    }
+
+    async fn show_copy(&self, copy: &CopyRow) -> Result<()> {
+        let height = self.height(copy.top_id).await?;
+        let lock = Lock::Adding(copy.folder_id);
+        let mut change = self.begin(lock, copy.started_by.clone(), copy.request_id.clone()).await?;
+        let Some(copy) = store::hold_copy(change.connection(), copy.id, false).await? else { return Ok(()) };
+        let folder = change.folder(copy.folder_id).await?;
+        fits_below(&folder, height)?;
+        let mut name = copy.name.clone();
+        if store::child(change.connection(), folder.id, &name).await?.is_some() {
+            let wanted = Name::parse(&name).map_err(Error::internal)?;
+            name = free_name(change.connection(), folder.id, &wanted).await?.to_string();
+        }
+        let at = change.at;
+        store::show_copy(change.connection(), copy.top_id, &name, at).await?;
+        hold_quota(change.connection(), folder.id, None).await?;
+        let item = change.item(copy.top_id).await?;
+        let from = store::path_of(change.connection(), copy.source_id).await?.unwrap_or_default();
+        let documents = u64::try_from(copy.documents).unwrap_or_default();
+        change.record(Event::ItemCopied { item: item.id, from, to: item.path.clone(), documents }).await?;
+        store::end_copy(change.connection(), copy.id, "done", None, at).await?;
+        change.changed_in(folder.id);
+        change.commit().await
+    }
+
+    /// Ends a copy that is not complete. `false`: it had ended.
+    async fn give_up(&self, copy: &CopyRow, state: &str, reason: Option<&str>) -> Result<bool> {
+        let mut transaction = self.database.begin().await?;
+        if store::hold_copy(&mut transaction, copy.id, true).await?.is_none() {
+            return Ok(false);
+        }
+        let now = self.clock.now();
+        store::end_copy(&mut transaction, copy.id, state, reason, now).await?;
+        store::drop_copy(&mut transaction, copy.top_id, now).await?;
+        transaction.commit().await?;
+        self.purge_now.notify_one();
+        Ok(true)
+    }
+}
+
+fn is_theirs(person: &Person, copy: &CopyRow) -> bool {
+    copy.started_by == person.key() || person.standing.role == Some(Role::Admin)
+}
