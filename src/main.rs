@@ -29,7 +29,7 @@ fn run() -> Result<(), Failure> {
     keep_to_itself();
     // Before the runtime, which brings threads: while there is one, the environment may be written.
     dot_env::load()?;
-    let loaded = Settings::load(settings::process)?;
+    let loaded = Settings::load_for(cli.purpose(), settings::process)?;
     let _log = logging::start(loaded.settings.log, cli.is_brief())?;
     actix_web::rt::System::new().block_on(cli.run(loaded))
 }

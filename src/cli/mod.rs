@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 
 pub use failure::Failure;
 
-use crate::settings::Loaded;
+use crate::settings::{Loaded, Purpose};
 
 /// Puts a company's documents behind the company's own sign-in.
 ///
@@ -56,6 +56,14 @@ impl Cli {
     /// Whether it answers and is done: then its log is about problems only.
     pub fn is_brief(&self) -> bool {
         !matches!(self.command, None | Some(Command::Serve))
+    }
+
+    /// What it reads the settings for.
+    pub fn purpose(&self) -> Purpose {
+        match self.command {
+            None | Some(Command::Serve | Command::Check) => Purpose::Site,
+            Some(_) => Purpose::Command,
+        }
     }
 
     /// Does the one command that has no use for settings, a log or a runtime; `None`: it is another.

@@ -50,7 +50,7 @@ impl Database {
             return Self::connect(pool::options(url)?, clock, Rhythm::default()).await;
         }
         #[cfg(feature = "embedded-postgres")]
-        return Self::embed(&settings.data_dir.join("postgres"), clock).await;
+        return Self::embed(&crate::settings::DatabaseSettings::embedded_in(&settings.data_dir), clock).await;
         #[cfg(not(feature = "embedded-postgres"))]
         Err(Error::invalid(
             "DATABASE_URL is not set, and this build has no embedded database.",

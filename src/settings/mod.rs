@@ -66,6 +66,15 @@ pub struct Settings {
     pub program: PathBuf,
 }
 
+/// What the settings are read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To let people in.
+    Site,
+    /// To work on a database that is there, without anybody signing in.
+    Command,
+}
+
 /// Settings that make sense, and what the operator ought to hear about them all the same.
 #[derive(Debug, Clone)]
 pub struct Loaded {
@@ -88,6 +97,14 @@ impl Settings {
     /// # Errors
     /// All that is wrong, in one list.
     pub fn load(lookup: impl Fn(&str) -> Option<String>) -> Result<Loaded, Problems> {
+        Self::load_for(Purpose::Site, lookup)
+    }
+
+    /// As [`Settings::load`], for the site or for a command.
+    ///
+    /// # Errors
+    /// All that is wrong, in one list.
+    pub fn load_for(purpose: Purpose, lookup: impl Fn(&str) -> Option<String>) -> Result<Loaded, Problems> {
         let variables = &mut Variables::new(&lookup);
         let (server, redirect_uri) = server::read(variables);
         let (data_dir, database) = storage::read(variables, server.environment);
@@ -97,7 +114,8 @@ impl Settings {
         let uploads = uploads::read(variables);
         let language_file = language::read(variables);
         let log = log::read(variables);
-        let sign_in = sign_in::read(variables, &server, redirect_uri);
+        let is_needed = purpose == Purpose::Site || !database.is_there(&data_dir);
+        let sign_in = sign_in::read(variables, &server, redirect_uri, is_needed);
         let (problems, warnings) = variables.take();
         match sign_in {
             Some(sign_in) if problems.is_empty() => {

@@ -64,8 +64,14 @@ pub struct OidcSettings {
     pub redirect_uri: Url,
 }
 
-/// `None` only together with a problem.
-pub(super) fn read(variables: &mut Variables<'_>, server: &ServerSettings, redirect_uri: Url) -> Option<SignInMode> {
+/// `None` only together with a problem. Where it is not needed, for nobody is let in, none at all is no problem, and counts as
+/// the mode that gives the least.
+pub(super) fn read(
+    variables: &mut Variables<'_>,
+    server: &ServerSettings,
+    redirect_uri: Url,
+    is_needed: bool,
+) -> Option<SignInMode> {
     client_ids::check(variables);
     let modes = [
         (DEV_MODE, variables.flag(&DEV_MODE) == Some(true), SignInMode::Dev),
@@ -73,7 +79,7 @@ pub(super) fn read(variables: &mut Variables<'_>, server: &ServerSettings, redir
         (AUTH_REQUIRED, variables.flag(&AUTH_REQUIRED) == Some(false), SignInMode::Open),
     ];
     let mut chosen = modes.into_iter().filter(|(_, on, _)| *on);
-    let Some((variable, _, mode)) = chosen.next() else { return oidc(variables, server, redirect_uri) };
+    let Some((variable, _, mode)) = chosen.next() else { return oidc(variables, server, redirect_uri, is_needed) };
     if let Some((other, ..)) = chosen.next() {
         variables.problem_like(
             &variable,
@@ -91,11 +97,19 @@ pub(super) fn read(variables: &mut Variables<'_>, server: &ServerSettings, redir
     Some(mode)
 }
 
-fn oidc(variables: &mut Variables<'_>, server: &ServerSettings, redirect_uri: Url) -> Option<SignInMode> {
+fn oidc(
+    variables: &mut Variables<'_>,
+    server: &ServerSettings,
+    redirect_uri: Url,
+    is_needed: bool,
+) -> Option<SignInMode> {
     let settled = [&AZURE_TENANT_ID, &APP_REG_CLIENT_ID, &issuer::OIDC_ISSUER_URL];
     if !settled.into_iter().any(|variable| variables.is_set(variable)) && !credential::is_set(variables) {
         // A misspelt mode is on the list already, and is the way on that was meant.
         if !variables.complained_of(&[&DEV_MODE, &TEST_MODE, &AUTH_REQUIRED]) {
+            if !is_needed {
+                return Some(SignInMode::Open);
+            }
             two_ways_on(variables);
         }
         return None;

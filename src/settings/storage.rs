@@ -1,6 +1,9 @@
 //! Where documents and rows are kept.
 
-use std::{path::PathBuf, str::FromStr};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use secrecy::SecretString;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
@@ -25,6 +28,19 @@ pub(super) const DATABASE_URL: Variable = Variable::new(
 pub struct DatabaseSettings {
     /// `DATABASE_URL`; none means the embedded database under `DATA_DIR` (development only).
     pub url: Option<SecretString>,
+}
+
+impl DatabaseSettings {
+    /// Whether one was named, or an embedded one was made before. Only then a command may go without the settings of the
+    /// sign-in: with nothing set at all in the wrong folder, it would fill a database that nobody finds again.
+    pub(super) fn is_there(&self, data_dir: &Path) -> bool {
+        self.url.is_some() || Self::embedded_in(data_dir).exists()
+    }
+
+    /// The folder of the embedded database.
+    pub fn embedded_in(data_dir: &Path) -> PathBuf {
+        data_dir.join("postgres")
+    }
 }
 
 pub(super) fn read(variables: &mut Variables<'_>, environment: Environment) -> (PathBuf, DatabaseSettings) {

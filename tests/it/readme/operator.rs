@@ -1,0 +1,51 @@
+//! What the README tells an operator: a certificate, the settings of the sign-in, a role in SQL.
+
+use std::fs;
+
+use super::{
+    blocks,
+    shell::{Terminal, filled, lines},
+};
+use crate::support::{Employee, World};
+
+#[test]
+fn the_certificate_and_the_settings_make_sense_together() {
+    let terminal = Terminal::open();
+    let etc = terminal.path("etc");
+    fs::create_dir(&etc).unwrap();
+    let blocks: Vec<String> = blocks::all()
+        .into_iter()
+        .filter(|block| block.heading == "Connecting Microsoft Entra" && block.language == "sh")
+        .map(|block| filled(&block.text, &[("/etc/latchkey", etc.to_str().unwrap())]))
+        .collect();
+    let [settings, certificate] = &blocks[..] else { panic!("two blocks: {blocks:?}") };
+    terminal.type_in(certificate);
+    assert!(etc.join("client.pem").exists());
+    let secret = terminal.type_in("openssl rand -hex 32");
+    // Each … stands for something of the company's own; the remark behind it says what.
+    let mut own = String::new();
+    for line in lines(settings) {
+        let value = match line.split_once('=').unwrap().0 {
+            "AZURE_TENANT_ID" => "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+            "APP_REG_CLIENT_ID" => "00001111-aaaa-2222-bbbb-3333cccc4444",
+            "API_COOKIE_SECRET" => secret.trim(),
+            _ => "latchkey@localhost/latchkey",
+        };
+        own += &line.replace('…', value);
+        own.push('\n');
+    }
+    fs::write(terminal.path(".env"), own).unwrap();
+    let said = terminal.type_in("latchkey check");
+    assert!(said.ends_with("ok\n") && !said.contains("Please note"), "{said}");
+}
+
+#[test]
+fn a_role_can_be_given_in_sql() {
+    let world = World::start();
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let statements: Vec<&str> = readme.split('`').filter(|code| code.starts_with("INSERT INTO ")).collect();
+    assert_eq!(statements.len(), 1, "{statements:?}");
+    world.database.execute(statements[0]);
+    let mut ada = world.signed_in(&Employee::named("ada"));
+    assert_eq!(ada.click("/files/").status, 200);
+}
