@@ -99,7 +99,8 @@ fn browsers_word(headers: &HeaderMap, own: &PublicUrl) -> Word {
 /// 2. No browser sends it at all: a POST that says nothing of its body, as `curl -X POST` does. A form names its content
 ///    type even when it is empty (HTML, "submit as entity body"), and a script's POST without a body says
 ///    `Content-Length: 0` (Fetch, "HTTP-network-or-cache fetch"). A page cannot take that header away ("forbidden
-///    request-header").
+///    request-header"). `tests/browser/foreign_page.test.mjs` asks Chromium. Were a proxy to drop that header, today's
+///    browsers still name their origin, and the session's cookie is `SameSite=Lax`.
 ///
 /// What an old browser may send from elsewhere without `Sec-Fetch-Site` and `Origin` is therefore a form, or a POST with
 /// `Content-Length: 0`; for both the token is asked.
