@@ -88,6 +88,7 @@ pub fn table(development: bool) -> RouteTable {
         .get("/search", documents::search_page)
         .get("/api/v1/search", documents::search_json)
         .get("/account", account::show)
+        .get("/account/shelf-key", account::shelf_key)
         .get("/admin/people", admin::people)
         .post("/admin/people", admin::change_people)
         .get("/admin/index", documents::show_index)

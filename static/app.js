@@ -42,19 +42,10 @@ document.addEventListener("click", (event) => {
   const chosen = (document.documentElement.dataset.theme ?? system) === "dark" ? "light" : "dark";
   if (chosen === system) delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = chosen;
-  try {
-    if (chosen === system) localStorage.removeItem("latchkey-theme");
-    else localStorage.setItem("latchkey-theme", chosen);
-  } catch { /* no storage: holds for this page */ }
+  // A cookie, since signing out clears the other storage; the look of this device is nobody's secret.
+  const kept = chosen === system ? "; max-age=0" : `${chosen}; max-age=31536000`;
+  document.cookie = `latchkey_theme=${kept}; path=/; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
   announce(text("script-theme", { theme: chosen }));
-});
-
-// Back after signing out must show nothing: a page that the browser kept alive is hidden and asks the server again.
-// Hidden, not emptied: so it keeps its height, and the browser its place in it.
-addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  document.documentElement.style.visibility = "hidden";
-  location.reload();
 });
 
 // Menus are <details class="menu">: a click elsewhere closes them, so does a choice, and so does Escape. It closes forms

@@ -5,6 +5,9 @@
     queued: "script-upload-queued", paused: "script-upload-paused", waiting: "script-upload-waiting",
     signin: "script-upload-waits-for-you", conflict: "script-upload-conflict", "needs-file": "script-upload-interrupted",
   };
+  const REASONS = { gone: "script-upload-gone", unreadable: "script-upload-unreadable" };
+  const AGAIN = { "needs-file": "script-upload-choose-to-go-on", unreadable: "script-upload-choose-again" };
+  const WANTING = ["conflict", "unreadable", "needs-file", "failed"];
   const SHOWN = 100;
 
   const uploads = globalThis.latchkeyUploads;
@@ -31,6 +34,9 @@
 
   function stateOf(item) {
     if (item.state === "failed") return item.problem;
+    if (item.state === "unreadable") return text(item.kind === "folder" ? "script-upload-unreadable-folder" : REASONS[item.why]);
+    if (item.state === "waiting" && item.isBusy) return text("script-upload-busy");
+    if (item.state === "sending" && item.kind === "folder") return text("script-upload-making-folder");
     if (item.state !== "sending") return item.state in STATES ? text(STATES[item.state]) : "";
     const parts = [text("script-upload-sent", { sent: sizeInWords(item.sent), size: sizeInWords(item.size) })];
     if (item.speed > 0) parts.push(text("script-upload-speed", { size: sizeInWords(item.speed) }), text("script-upload-left", { time: duration((item.size - item.sent) / item.speed) }));
@@ -62,29 +68,35 @@
     can("resume", item.state === "paused" || (item.state === "failed" && !item.isFinal));
     line.querySelector('[data-do="resume"] [data-label]').textContent = text(item.state === "failed" ? "script-upload-retry" : "script-upload-resume", { name: item.name });
     const again = line.querySelector('[data-do="again"]');
-    again.hidden = !["needs-file", "conflict"].includes(item.state);
-    again.textContent = text(item.state === "conflict" ? "script-upload-decide-now" : "script-upload-choose-again");
+    again.hidden = !(["needs-file", "conflict"].includes(item.state) || (item.state === "unreadable" && item.kind !== "folder"));
+    again.textContent = text(AGAIN[item.state] ?? "script-upload-decide-now");
   }
 
   function draw() {
     drawing = 0;
     const { items, counts } = uploads;
-    const shown = items.slice(0, SHOWN);
+    // Those that want a word before all others.
+    const wanting = items.filter((item) => WANTING.includes(item.state));
+    const shown = [...new Set([...wanting, ...items])].slice(0, SHOWN);
     const ids = new Set(shown.map((item) => item.id));
     for (const [id, line] of lines) if (!ids.has(id)) { line.remove(); lines.delete(id); }
     shown.forEach(drawLine);
     part("more").hidden = items.length <= SHOWN;
     part("more").textContent = text("script-upload-more", { count: items.length - SHOWN });
     const busy = items.filter(uploads.isUnfinished);
-    const done = counts.done + counts.skipped;
-    const failed = items.length - busy.length;
+    const done = counts.done + counts.skipped + counts.folders;
+    const leftOut = items.filter((item) => item.state === "unreadable").length;
+    const failed = items.length - busy.length - leftOut;
+    const said = (name, count) => (count ? [text(name, { count })] : []);
     panel.hidden = items.length === 0 && done === 0;
     part("summary").textContent = busy.length
       ? text("script-upload-all", { done, total: done + items.length })
       : [
-        text("script-upload-finished", { count: counts.done }),
-        ...(counts.skipped ? [text("script-upload-skipped", { count: counts.skipped })] : []),
-        ...(failed ? [text("script-upload-failed", { count: failed })] : []),
+        ...said("script-upload-finished", counts.done),
+        ...said("script-upload-folders", counts.folders),
+        ...said("script-upload-skipped", counts.skipped),
+        ...said("script-upload-failed", failed),
+        ...said("script-upload-left-out", leftOut),
       ].join(", ");
     const all = counts.bytes + items.reduce((sum, item) => sum + item.size, 0);
     const sent = counts.bytes + items.reduce((sum, item) => sum + Math.min(item.sent, item.size), 0);
@@ -93,8 +105,8 @@
     button("pause-all").hidden = !items.some((item) => ["queued", "sending", "waiting"].includes(item.state));
     button("resume-all").hidden = !items.some((item) => item.state === "paused");
     const label = button("cancel-all").querySelector(".visually-hidden");
-    label.dataset.words ??= label.textContent;
-    label.textContent = items.length ? label.dataset.words : text("script-upload-close");
+    label.dataset.called ??= label.textContent;
+    label.textContent = items.length ? label.dataset.called : text("script-upload-close");
     button("fold").hidden = !items.length;
     if (busy.length && !wasBusy) say(text("script-upload-began", { count: busy.length }));
     if (!busy.length && wasBusy) say(text("script-upload-over", { summary: part("summary").textContent }));
@@ -134,20 +146,37 @@
     ask();
   });
 
-  uploads.watch((what) => {
+  uploads.watch((what, item) => {
     if (what === "conflict") ask();
+    if (what === "unreadable") sayLeftOut(item);
     if (what === "offline") notice(text("script-upload-offline"));
     if (what === "signed-out") notice(text("script-upload-signed-out"), true);
     if (what === "online" || what === "signed-in") { notice(null); say(text(what === "online" ? "script-upload-network-back" : "script-upload-signed-in")); }
     drawSoon();
   });
 
-  if (uploads.counts.done + uploads.counts.skipped) draw();
+  if (uploads.counts.done + uploads.counts.skipped + uploads.counts.folders) draw();
+
+  // What is left out is said once for all that come together.
+  const unsaid = [];
+  function sayLeftOut(item) {
+    unsaid.push(item);
+    if (unsaid.length > 1) return;
+    setTimeout(() => {
+      const [first] = unsaid;
+      say(text("script-upload-was-left-out", { count: unsaid.length, name: first.name, why: stateOf(first) }));
+      unsaid.length = 0;
+    }, 500);
+  }
 
   const again = part("again");
+  let wanted = null;
   again.addEventListener("change", () => {
-    if (!uploads.again([...again.files])) notice(text("script-upload-not-them")); else notice(null);
+    const [served] = uploads.again([...again.files], wanted);
+    notice(served ? null : text("script-upload-not-them"));
     again.value = "";
+    draw();
+    lines.get((served ?? wanted)?.id)?.querySelector("button:not([hidden])")?.focus();
   });
 
   panel.addEventListener("click", (event) => {
@@ -163,13 +192,16 @@
       panel.toggleAttribute("data-folded", !open);
     } else if (what === "cancel-all") {
       every(uploads.cancel);
-      Object.assign(uploads.counts, { done: 0, skipped: 0, bytes: 0 });
+      Object.assign(uploads.counts, { done: 0, skipped: 0, folders: 0, bytes: 0 });
       drawSoon();
     } else {
       const item = uploads.items.find((item) => item.id === pressed.closest("li").dataset.id);
       if (!item) return;
-      if (what === "again" && item.state === "needs-file") again.click();
-      else if (what === "again") { item.isPutOff = false; ask(); } else uploads[what](item);
+      if (what !== "again") uploads[what](item);
+      else if (item.state === "conflict") { item.isPutOff = false; ask(); } else {
+        wanted = item;
+        again.click();
+      }
     }
   });
 })();

@@ -3,40 +3,20 @@
 "use strict";
 (function () {
   const AT_ONCE = 4;
-  const SMALL = 4 * 1024 * 1024; // goes in one request, with its announcement
-  const PIECE = 64 * 1024 * 1024;
   const LONGEST_WAIT = 30_000;
 
-  const { shelf } = globalThis.latchkeyUploads;
+  const { shelf, seal, source, folders, client, item: about } = globalThis.latchkeyUploads;
+  const { itemOf, isSame, lacksFile, isUnfinished, problemOf } = about;
   const panel = document.getElementById("uploads");
   if (!panel) return;
-  const largest = Number(panel.dataset.largest);
 
   const items = [];
   const watchers = new Set();
-  const counts = { done: 0, skipped: 0, bytes: 0 };
+  const counts = { done: 0, skipped: 0, folders: 0, bytes: 0 };
   let choiceForAll = null;
   let isSignedOut = false;
-  let library = null;
 
   const tell = (what, item) => { for (const watcher of watchers) watcher(what, item); };
-
-  /** The library comes with the first file, not with every page. */
-  function tus() {
-    library ??= new Promise((done, failed) => {
-      const script = document.createElement("script");
-      script.src = panel.dataset.tus;
-      script.nonce = document.querySelector("script[nonce]").nonce;
-      script.onload = () => done(globalThis.tus);
-      script.onerror = () => { library = null; failed(new Error(script.src)); };
-      document.head.append(script);
-    });
-    return library;
-  }
-
-  function newId() {
-    return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  }
 
   /** Whoever holds an item's lock sends it; another page takes over when this one is gone. */
   function whenMine(item, begin) {
@@ -48,44 +28,55 @@
     });
   }
 
-  /** Adds files: `{ file, path }`, for a folder. Those that were chosen again go on where they were. */
-  function add(files, folder, folderName) {
+  /** Adds what was chosen, for a folder. Files that were chosen again go on where they were. */
+  function add(found, folder, folderName) {
     const news = [];
-    for (const { file, path } of files) {
-      const old = items.find((item) => item.state === "needs-file" && isSame(item, file, path, folder));
-      if (old) { giveFile(old, file); continue; }
-      const item = {
-        id: newId(), person: panel.dataset.person, name: file.name, size: file.size, type: file.type,
-        lastModified: file.lastModified, folder, folderName, path, url: null, choice: "refuse", isPaused: false,
-        at: Date.now(), file, sent: 0, state: "queued",
-      };
-      items.push(item);
-      if (file.size > largest) { item.problem = text("script-upload-too-large", { most: sizeInWords(largest) }); item.state = "failed"; item.isFinal = true; } else news.push(item);
+    for (const one of found) {
+      const old = one.file && items.find((item) => lacksFile(item) && isSame(item, one.file) && item.path === one.path && item.folder === folder);
+      if (old) { giveFile(old, one.file); continue; }
+      news.push(itemOf(one, folder, folderName));
     }
-    shelf.keep(news);
-    for (const item of news) whenMine(item, () => pump());
-    tell("added", items.at(-1));
+    items.push(...news);
+    begin(news);
+  }
+
+  function begin(news) {
+    const able = news.filter((item) => item.state === "queued");
+    shelf.keep(able);
+    for (const item of able) whenMine(item, () => pump());
+    for (const item of news) tell(item.state === "unreadable" ? "unreadable" : "added", item);
     pump();
   }
 
-  const isSame = (item, file, path, folder) =>
-    item.name === file.name && item.size === file.size && item.lastModified === file.lastModified &&
-    (path === null || (item.path === path && item.folder === folder));
-
   function giveFile(item, file) {
-    item.file = file;
+    Object.assign(item, { file, why: null, tries: 0 });
     set(item, item.isPaused ? "paused" : "queued");
     pump();
   }
 
-  /** Files that were chosen again for items that lack theirs; gives how many fitted. */
-  function again(files) {
-    let found = 0;
+  /** Another file, or the same one with other bytes, in the place of an item. */
+  function replace(item, file) {
+    const fresh = itemOf({ file, path: item.path }, item.folder, item.folderName);
+    items.splice(items.indexOf(item), 1, fresh);
+    dismiss(item);
+    if (item.url) client.discard(item.url);
+    begin([fresh]);
+    return fresh;
+  }
+
+  /**
+   * Files that were chosen again for items that lack theirs: the same ones go on, others of the same name begin anew, and
+   * so does a single one for the item that was `asked` about. Gives the items that have their file now.
+   */
+  function again(files, asked) {
+    const served = [];
     for (const file of files) {
-      const item = items.find((item) => item.state === "needs-file" && isSame(item, file, null));
-      if (item) { giveFile(item, file); found++; }
+      const same = items.find((item) => lacksFile(item) && isSame(item, file));
+      const other = same ?? items.find((item) => lacksFile(item) && item.name === file.name) ?? (files.length === 1 && lacksFile(asked) ? asked : null);
+      if (same) giveFile(same, file);
+      if (other) served.push(same ?? replace(other, file));
     }
-    return found;
+    return served;
   }
 
   function set(item, state) {
@@ -106,42 +97,41 @@
   }
 
   async function send(item) {
-    let client;
-    try { client = await tus(); } catch { return wait(item); }
-    if (item.state !== "sending") return;
-    const metadata = { filename: item.name, folder: item.folder, ontaken: item.choice, key: item.key ?? item.id };
-    if (item.path) metadata.path = item.path;
-    item.from = { time: performance.now(), bytes: item.sent };
-    const upload = new client.Upload(item.file, {
-      endpoint: "/uploads",
-      uploadUrl: item.url,
-      metadata,
-      chunkSize: PIECE,
-      retryDelays: null,
-      storeFingerprintForResuming: false,
-      uploadDataDuringCreation: item.size <= SMALL,
-      onUploadUrlAvailable: () => {
-        if (!upload.url || upload.url === item.url) return;
-        item.url = upload.url;
-        if (item.size > SMALL) shelf.change(item);
-      },
-      onProgress: (sent) => { if (item.upload === upload) { item.sent = sent; measure(item); tell("progress", item); } },
-      onSuccess: ({ lastResponse }) => { if (item.upload === upload) arrived(item, lastResponse.getHeader("Upload-State"), lastResponse.getHeader("Upload-Outcome")); },
-      onError: (error) => { if (item.upload === upload) stopped(item, error); },
-    });
-    item.upload = upload;
-    upload.start();
+    if (item.kind === "folder") return make(item);
+    const turn = (item.turn = {}); // paused and resumed meanwhile: the later one sends
+    const isOver = () => item.state !== "sending" || item.turn !== turn;
+    if (item.file && !(await isReadable(item))) return;
+    try {
+      await client.begin(item, { isOver, moved: () => shelf.change(item), progress: () => tell("progress", item), success: arrived, error: stopped });
+    } catch {
+      if (!isOver()) wait(item); // the library has not come
+    }
   }
 
-  /** Bytes a second, smoothed over about five seconds. */
-  function measure(item) {
-    const now = performance.now();
-    const seconds = (now - item.from.time) / 1000;
-    if (seconds < 0.5) return;
-    const speed = Math.max(0, item.sent - item.from.bytes) / seconds;
-    const weight = Math.min(1, seconds / 5);
-    item.speed = item.speed ? item.speed * (1 - weight) + speed * weight : speed;
-    item.from = { time: now, bytes: item.sent };
+  async function make(item) {
+    try {
+      const { status, problem } = await folders.make(item.folder, item.path, item.name);
+      if (item.state !== "sending") return;
+      if (status === 201) finish(item, "folder"); else judge(item, status, problem);
+    } catch {
+      if (item.state === "sending") wait(item);
+    }
+  }
+
+  /** Otherwise the item has moved on: to its copy in this browser, or to whoever can choose the file again. */
+  async function isReadable(item) {
+    const why = await source.hindrance(item.file);
+    if (item.state !== "sending") return false;
+    if (!why) return true;
+    item.file = null;
+    if (why === "gone" && item.isKept) queue(item);
+    else {
+      item.why = why;
+      set(item, "unreadable");
+      tell("unreadable", item);
+      pump();
+    }
+    return false;
   }
 
   function arrived(item, state, outcome) {
@@ -151,35 +141,40 @@
 
   function finish(item, outcome) {
     items.splice(items.indexOf(item), 1);
-    if (outcome === "skipped") counts.skipped++; else counts.done++;
+    counts[outcome === "skipped" ? "skipped" : outcome === "folder" ? "folders" : "done"]++;
     counts.bytes += item.size;
     item.state = "done";
-    item.upload = null;
-    shelf.remove(item).then(() => item.release?.());
+    dismiss(item);
     tell("done", item);
     pump();
     if (!items.some(isUnfinished)) choiceForAll = null;
   }
 
-  function problemOf(json) {
-    try { return JSON.parse(json); } catch { return {}; }
+  /** Lets go of what is kept of an item. */
+  function dismiss(item) {
+    clearTimeout(item.timer);
+    item.upload = null;
+    shelf.remove(item).then(() => item.release?.());
   }
 
-  function stopped(item, error) {
+  async function stopped(item, error) {
     const answer = error.originalResponse;
     const status = answer?.getStatus() ?? 0;
     const problem = problemOf(answer?.getBody() ?? "");
     const location = answer?.getHeader("Location");
     if (location) item.url = location;
-    judge(item, status, problem);
+    // A file that is gone looks like a line that is.
+    if (status === 0 && item.file && !(await isReadable(item))) return;
+    judge(item, status, problem, Number(answer?.getHeader("Retry-After")));
   }
 
   /** What an answer means for what is to be done next. */
-  function judge(item, status, problem) {
+  function judge(item, status, problem, seconds = 0) {
+    item.isBusy = status > 0;
     if (status === 401) return signedOut(item);
-    if (status === 409 && problem.code === "name_taken") return taken(item, problem.upload?.state === "waiting");
-    if (status === 0 || status === 408 || status === 423 || status === 429 || status === 502 || status === 503 || status === 504) return wait(item);
-    if (status === 409 && !problem.upload) return wait(item); // another request still holds it, or another offset
+    if (status === 409 && problem.code === "name_taken" && item.kind !== "folder") return taken(item, problem.upload?.state === "waiting");
+    if (status === 0 || status === 408 || status === 423 || status === 429 || status === 502 || status === 503 || status === 504) return wait(item, seconds);
+    if (status === 409 && !problem.upload && item.kind !== "folder") return wait(item); // another request still holds it, or another offset
     if (status === 460) return wait(item);
     item.problem = problem.detail ?? text("script-upload-refused");
     item.isWaitingThere = problem.upload?.state === "waiting";
@@ -188,9 +183,11 @@
     pump();
   }
 
-  function wait(item) {
+  /** `seconds`: how long the server asks for at least. */
+  function wait(item, seconds = 0) {
     item.tries = (item.tries ?? 0) + 1;
-    const pause = Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(item.tries, 8)) * (0.75 + Math.random() / 2);
+    const asked = Math.min(seconds || 0, 600) * 1000;
+    const pause = Math.max(asked, Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(item.tries, 8))) * (0.75 + Math.random() / 2);
     set(item, "waiting");
     item.timer = setTimeout(() => { if (item.state === "waiting" && navigator.onLine !== false) queue(item); }, pause);
     pump();
@@ -199,13 +196,14 @@
   function queue(item) {
     clearTimeout(item.timer);
     item.problem = null;
-    set(item, item.file ? "queued" : "needs-file");
+    if (item.isThere) return void decide(item, item.decision);
+    set(item, source.hasBytes(item) ? "queued" : "needs-file");
     pump();
   }
 
   // The name is taken: the bytes are all there (`isThere`), or none has been sent.
   function taken(item, isThere) {
-    item.isThere = isThere;
+    Object.assign(item, { isThere, decision: null });
     if (choiceForAll) return choose(item, choiceForAll);
     set(item, "conflict");
     tell("conflict", item);
@@ -217,7 +215,10 @@
       choiceForAll = choice;
       for (const other of items.filter((other) => other !== item && other.state === "conflict")) choose(other, choice);
     }
-    if (item.isThere) return decide(item, choice);
+    if (item.isThere) {
+      item.decision = choice;
+      return decide(item, choice);
+    }
     if (choice === "skip") return finish(item, "skipped");
     item.choice = choice;
     item.url = null;
@@ -247,7 +248,8 @@
     tell("signed-out");
     const look = async () => {
       let isBack = false;
-      try { isBack = (await fetch("/api/v1/me", { headers: { accept: "application/json" } })).ok; } catch { /* no line */ }
+      try { isBack = await seal.isBack(); } catch { /* no line */ }
+      if (isBack === null) return latchkeyPerson.leave("/files/");
       if (!isBack) return void setTimeout(look, 2500);
       isSignedOut = false;
       for (const waiting of items.filter((other) => other.state === "signin")) { waiting.tries = 0; waiting.state = "queued"; }
@@ -277,34 +279,25 @@
   }
 
   function cancel(item) {
-    clearTimeout(item.timer);
     const { upload } = item;
-    item.upload = null;
     items.splice(items.indexOf(item), 1);
     item.state = "cancelled";
-    shelf.remove(item).then(() => item.release?.());
-    Promise.resolve(upload?.abort()).catch(() => null).then(() => { if (item.url) discard(item.url); });
+    dismiss(item);
+    Promise.resolve(upload?.abort()).catch(() => null).then(() => { if (item.url) client.discard(item.url); });
     tell("cancelled", item);
     pump();
   }
 
-  /** The server may not have noticed yet that the sender has hung up: then it is asked again. */
-  async function discard(url, tries = 6) {
-    const answer = await fetch(url, { method: "DELETE", headers: { "tus-resumable": "1.0.0" }, keepalive: true }).catch(() => null);
-    if (answer?.status === 409 && tries > 0) setTimeout(() => discard(url, tries - 1), 300);
-  }
-
-  const isUnfinished = (item) => item.state !== "failed";
-
   /** Goes on with what an earlier page has left. */
   async function adopt() {
-    for (const item of await shelf.left(panel.dataset.person)) {
+    for (const item of await shelf.left()) {
       if (items.some((known) => known.id === item.id)) continue;
       Object.assign(item, { isAdopted: true, sent: 0, shelved: Promise.resolve() });
       whenMine(item, () => {
-        item.state = item.isPaused ? "paused" : item.file ? "queued" : "needs-file";
+        item.state = item.isPaused ? "paused" : source.hasBytes(item) ? "queued" : "needs-file";
         items.push(item);
         tell("added", item);
+        if (item.state === "needs-file" && item.url) lookThere(item);
         pump();
       });
     }
@@ -320,6 +313,27 @@
     Object.assign(counts, JSON.parse(sessionStorage.getItem(TALLY)), { goOn: false });
     sessionStorage.removeItem(TALLY);
   } catch { /* no storage */ }
+
+  /** All of a file may have come before this browser lost sight of it: then nobody has to choose it again. */
+  async function lookThere(item) {
+    const answer = await fetch(item.url, { method: "HEAD", headers: { "tus-resumable": "1.0.0" } }).catch(() => null);
+    if (item.state !== "needs-file" || !answer?.ok) return;
+    const state = answer.headers.get("Upload-State");
+    if (state === "done") finish(item, answer.headers.get("Upload-Outcome"));
+    if (state !== "waiting") return;
+    item.isThere = true;
+    decide(item, null);
+  }
+
+  // Somebody signs out, or somebody else is there: nothing more is sent, and nothing holds the page.
+  addEventListener("latchkey-leave", () => {
+    isSignedOut = true;
+    for (const item of items.splice(0)) {
+      clearTimeout(item.timer);
+      item.state = "stopped";
+      item.upload?.abort();
+    }
+  });
 
   addEventListener("online", () => {
     for (const item of items.filter((item) => item.state === "waiting")) { item.tries = 0; queue(item); }

@@ -47,31 +47,8 @@
     if (!hasFiles(event)) return;
     event.preventDefault();
     show(false);
-    // The list of items is empty after the first wait: all entries are taken before.
-    const entries = [...event.dataTransfer.items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
-    const files = [];
-    for (const entry of entries) {
-      if (entry instanceof File) files.push({ file: entry, path: "" });
-      else if (entry) await walk(entry, "", files);
-    }
-    add(files);
+    add(await uploads.tree.dropped(event.dataTransfer));
   });
-
-  async function walk(entry, path, files) {
-    if (entry.isFile) {
-      const file = await new Promise((done) => entry.file(done, () => done(null)));
-      if (file) files.push({ file, path });
-      return;
-    }
-    const reader = entry.createReader();
-    const below = path ? `${path}/${entry.name}` : entry.name;
-    for (;;) {
-      // A hundred at a time, until there are none.
-      const some = await new Promise((done) => reader.readEntries(done, () => done([])));
-      if (!some.length) return;
-      for (const one of some) await walk(one, below, files);
-    }
-  }
 
   // Pasting files; text that is pasted into a field stays there.
   addEventListener("paste", (event) => {

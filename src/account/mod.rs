@@ -3,7 +3,9 @@
 mod account_page;
 mod me;
 mod role_switch;
+mod shelf_key;
 
 pub use account_page::show;
 pub use me::me;
 pub use role_switch::switch_role;
+pub use shelf_key::shelf_key;

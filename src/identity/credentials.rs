@@ -18,7 +18,7 @@ use crate::{
         ticket::{Subject, Ticket},
     },
     settings::SignInMode,
-    transport::{csrf::FormBinding, log_line::UserLabel},
+    transport::{csrf::FormBinding, log_line::UserLabel, person_tag::Nobody},
 };
 
 pub struct Credentials {
@@ -63,14 +63,16 @@ impl Credentials {
             Mode::Test => development::test_user(request)?,
             Mode::Open => Some(guest()),
         };
-        if let Some(principal) = &found {
-            let binding = match principal.source {
-                Source::Session { id, .. } => id.to_string(),
-                _ => principal.user.to_string(),
-            };
-            request.extensions_mut().insert(FormBinding(binding));
-            request.extensions_mut().insert(UserLabel(principal.user.to_string()));
-        }
+        let Some(principal) = &found else {
+            request.extensions_mut().insert(Nobody);
+            return Ok(None);
+        };
+        let binding = match principal.source {
+            Source::Session { id, .. } => id.to_string(),
+            _ => principal.user.to_string(),
+        };
+        request.extensions_mut().insert(FormBinding(binding));
+        request.extensions_mut().insert(UserLabel(principal.user.to_string()));
         Ok(found)
     }
 

@@ -13,7 +13,7 @@ use hkdf::Hkdf;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
-use crate::entropy::SharedEntropy;
+use crate::{entropy::SharedEntropy, identity::principal::UserKey};
 
 const VERSION: u8 = 1;
 const KEY_ID: usize = 4;
@@ -51,6 +51,7 @@ struct Key {
     state: LessSafeKey,
     ticket: LessSafeKey,
     form: [u8; 32],
+    shelf: [u8; 32],
 }
 
 /// The operator's secrets, newest first. Does not print them.
@@ -105,6 +106,11 @@ impl KeyRing {
     pub fn form_key(&self) -> [u8; 32] {
         self.first.form
     }
+
+    /// The keys of what waits in this person's browser, newest first. Only that person may be given them.
+    pub fn shelf_keys(&self, person: &UserKey) -> Vec<[u8; 32]> {
+        std::iter::once(&self.first).chain(&self.older).map(|key| key.shelf_of(person)).collect()
+    }
 }
 
 impl Key {
@@ -121,7 +127,13 @@ impl Key {
             state: cipher("latchkey v1 state"),
             ticket: cipher("latchkey v1 ticket"),
             form: expand(&hkdf, "latchkey v1 form token"),
+            shelf: expand(&hkdf, "latchkey v1 shelf"),
         }
+    }
+
+    fn shelf_of(&self, person: &UserKey) -> [u8; 32] {
+        let hkdf = Hkdf::<Sha256>::from_prk(&self.shelf).expect("32 bytes are a key of HKDF (RFC 5869, section 2.3)");
+        expand(&hkdf, &person.to_string())
     }
 
     fn cipher(&self, purpose: Purpose) -> &LessSafeKey {

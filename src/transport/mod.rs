@@ -13,6 +13,7 @@ pub mod just_changed;
 pub mod local_path;
 pub mod log_line;
 pub mod page;
+pub mod person_tag;
 pub mod refusal;
 pub mod request_id;
 pub mod routing;

@@ -12,7 +12,11 @@ use actix_web::{
 use askama::Template;
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 
-use crate::{Error, entropy::SharedEntropy, transport::csrf::FormTokens};
+use crate::{
+    Error,
+    entropy::SharedEntropy,
+    transport::{csrf::FormTokens, person_tag},
+};
 
 /// What the frame of every page shows.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +33,8 @@ pub struct Layout {
     pub upload_limit: u64,
     /// The number to tell the administrator.
     pub request_id: String,
+    /// Who this page is shown to (`person_tag.rs`); empty for nobody, `None` where it is not known.
+    pub person: Option<String>,
     /// Path and query of this page, for links that come back to it.
     pub here: String,
 }
@@ -99,6 +105,7 @@ impl Layout {
     pub fn of(request: &HttpRequest) -> Self {
         let csrf = request.app_data::<web::Data<FormTokens>>().map(|tokens| tokens.token(request)).unwrap_or_default();
         let nonce = Nonce::of(request).0;
+        let person = person_tag::shown_to(request);
         let extensions = request.extensions();
         Self {
             visitor: extensions.get::<Visitor>().cloned(),
@@ -107,6 +114,7 @@ impl Layout {
             csrf,
             upload_limit: request.app_data::<web::Data<UploadLimit>>().map_or(0, |limit| limit.0),
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            person,
             here: here(request),
         }
     }

@@ -17,3 +17,14 @@ export async function check(page, what) {
   assert.ok(wide <= window, `${what}: ${wide} px wide in a window of ${window}`);
   assert.ok((await page.title()).length > 3, `${what} has a title`);
 }
+
+/** The same for what is shown now, on a phone and on a desk, light and dark. */
+export async function checkEverywhere(page, what) {
+  for (const width of [360, 1280]) {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.setViewportSize({ width, height: 740 });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await check(page, `${what}, ${width} px, ${colorScheme}`);
+    }
+  }
+}

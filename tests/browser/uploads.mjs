@@ -1,4 +1,7 @@
 // The queue of uploads, as a person sees it.
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 export const fileInput = (page) => page.locator("[data-files]");
 export const folderInput = (page) => page.locator("[data-upload-to] [data-folder]");
@@ -27,3 +30,47 @@ export async function loseNetwork(page) {
   await page.locator('#uploads-list [data-is="waiting"]').first().waitFor();
   await page.locator('#uploads-list [data-is="sending"]').first().waitFor({ state: "detached" });
 }
+
+/** A folder for one test; the page shows it. */
+export async function inFolder(portal, page, name) {
+  const tree = await mkdtemp(join(tmpdir(), "latchkey-tree-"));
+  await mkdir(join(tree, name));
+  await portal.latchkey("import", tree);
+  await rm(tree, { recursive: true });
+  await page.goto(`${portal.origin}/files/${encodeURIComponent(name)}/`);
+  await page.getByRole("heading", { name, exact: true }).waitFor();
+}
+
+/** From the next page on, the browser keeps nothing, as in some private windows. */
+export const withoutStorage = (page) =>
+  page.addInitScript(() => Object.defineProperty(globalThis, "indexedDB", { get() { throw new DOMException("", "SecurityError"); } }));
+
+/** Waits until a screen reader has been told. */
+export const said = (page, words) => page.locator("#uploads-said", { hasText: words }).waitFor({ state: "attached" });
+
+/** Drops files and folders of the disk onto the page. */
+export async function dropPaths(page, paths) {
+  const session = await page.context().newCDPSession(page);
+  const drag = (type) => session.send("Input.dispatchDragEvent", { type, x: 200, y: 300, data: { items: [], files: paths, dragOperationsMask: 1 } });
+  await drag("dragEnter");
+  await drag("dragOver");
+  await drag("drop");
+  await session.detach();
+}
+
+/** What scripts have left in the browser. */
+export const kept = (page) =>
+  page.evaluate(async () => ({
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+  }));
+
+/** How many uploads lie in the browser, whoever's they are. */
+export const waiting = (page) =>
+  page.evaluate(async () => {
+    const database = await new Promise((done) => { indexedDB.open("latchkey-uploads").onsuccess = ({ target }) => done(target.result); });
+    const count = await new Promise((done) => { database.transaction("items").objectStore("items").count().onsuccess = ({ target }) => done(target.result); });
+    database.close();
+    return count;
+  });

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use latchkey::{
     entropy::SystemEntropy,
-    identity::key_ring::{KeyRing, OVERHEAD, Purpose},
+    identity::{
+        key_ring::{KeyRing, OVERHEAD, Purpose},
+        principal::UserKey,
+    },
 };
 use secrecy::SecretString;
 
@@ -66,4 +69,16 @@ fn an_older_secret_opens_but_is_not_current_and_a_dropped_one_does_not_open() {
     let both = ring(&[NEW, OLD]);
     assert!(!both.open(Purpose::Session, "name", &before).unwrap().current_key);
     assert!(ring(&[NEW]).open(Purpose::Session, "name", &before).is_none());
+}
+
+#[test]
+fn what_waits_in_a_browser_has_a_key_for_each_person_that_outlives_a_new_secret() {
+    let (one, other) = (UserKey::new("tenant", "one"), UserKey::new("tenant", "other"));
+    let old = ring(&[OLD]).shelf_keys(&one);
+    assert_eq!(ring(&[OLD]).shelf_keys(&one), old, "the same in every copy and after a restart");
+    assert_ne!(ring(&[OLD]).shelf_keys(&other), old);
+    let both = ring(&[NEW, OLD]).shelf_keys(&one);
+    assert_eq!(both[1..], old[..], "the old one still opens");
+    assert_ne!(both[0], both[1]);
+    assert!(!old.contains(&ring(&[OLD]).form_key()));
 }

@@ -59,6 +59,7 @@ mod running;
 mod session_cookie;
 mod settings;
 mod shares;
+mod shown_to;
 mod sign_out;
 mod signing_in;
 mod stopping;

@@ -52,7 +52,9 @@ fn the_answer_clears_the_browser_and_leads_to_the_provider() {
     let answer = browser.submit("/logout", &[]);
     assert_eq!(answer.status, 303);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
-    assert!(answer.header("clear-site-data").is_some_and(|what| what.contains("\"cache\"")), "{answer:?}");
+    let cleared = answer.header("clear-site-data").expect("what is to be cleared");
+    assert!(cleared.contains("\"cache\"") && cleared.contains("\"storage\""), "{cleared}");
+    assert!(!cleared.contains("cookies"), "those of other programs under the domain stay");
     let location = url::Url::parse(answer.location()).expect("an absolute address");
     assert_eq!(location.port(), Some(world.entra.port));
     assert!(location.path().ends_with("/oauth2/v2.0/logout"));

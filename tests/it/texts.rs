@@ -24,8 +24,19 @@ const NO_TEXTS: &[&str] = &[
 const READ: &[&str] = &["title", "aria-label", "aria-description", "placeholder", "alt", "label", "data-label"];
 
 /// Words in quotes that scripts need for other things than people: keys, and names that standards give.
-const WORDS_OF_SCRIPTS: &[&str] =
-    &["use strict", "AbortError", "Backspace", "Delete", "End", "Enter", "Escape", "Files", "Home", "Location"];
+const WORDS_OF_SCRIPTS: &[&str] = &[
+    "use strict",
+    "AbortError",
+    "Backspace",
+    "Delete",
+    "End",
+    "Enter",
+    "Escape",
+    "Files",
+    "Home",
+    "Location",
+    "NotFoundError",
+];
 
 /// Elements, for selectors.
 const ELEMENTS: &[&str] = &["a", "button", "input", "summary", "table", "tbody", "textarea", "tr", "select"];

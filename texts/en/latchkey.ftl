@@ -91,6 +91,9 @@ uploads-same-for-others = Do the same for all others
 uploads-replace = Replace as new version
 uploads-keep-both = Keep both
 uploads-skip = Skip
+uploads-sign-out = Uploads are not finished
+uploads-stay = Stay signed in
+uploads-leave = Sign out all the same
 
 ## Days and moments
 
@@ -661,10 +664,18 @@ script-upload-drop-here = Drop to upload to “{ $folder }”
 # The name of a picture from the clipboard.
 script-upload-pasted = Pasted { $moment }
 script-upload-all = { $done } of { $total } done
-# The next three stand one after the other.
+# The next five stand one after the other.
 script-upload-finished = { $count ->
     [one] { $count } file uploaded
    *[other] { $count } files uploaded
+  }
+script-upload-folders = { $count ->
+    [one] { $count } empty folder made
+   *[other] { $count } empty folders made
+  }
+script-upload-left-out = { $count ->
+    [one] { $count } left out
+   *[other] { $count } left out
   }
 script-upload-skipped = { $count ->
     [one] { $count } skipped
@@ -694,6 +705,16 @@ script-upload-hours = { $count } h
 script-upload-queued = Waiting for its turn
 script-upload-paused = Paused
 script-upload-waiting = No connection; goes on by itself
+script-upload-busy = The site is busy; goes on by itself
+script-upload-making-folder = Making an empty folder
+script-upload-gone = Left out: this file is not there any more. It was moved, renamed or deleted.
+script-upload-unreadable = Left out: this file was changed after you had chosen it, or cannot be read.
+script-upload-unreadable-folder = Left out: this folder cannot be read, or not all of it.
+# For screen readers. $name is the first of them, $why one of the three above.
+script-upload-was-left-out = { $count ->
+    [one] { $name }: { $why }
+   *[other] { $count } were left out. { $name }: { $why }
+  }
 script-upload-waits-for-you = Waits until you have signed in again
 script-upload-conflict = This name is taken
 script-upload-interrupted = Interrupted
@@ -701,7 +722,8 @@ script-upload-pause = Pause { $name }
 script-upload-resume = Resume { $name }
 script-upload-cancel = Cancel { $name }
 script-upload-retry = Try { $name } again
-script-upload-choose-again = Choose the file again to go on
+script-upload-choose-to-go-on = Choose the file again to go on
+script-upload-choose-again = Choose the file again
 script-upload-decide-now = Choose what to do
 script-upload-taken = There is already something called “{ $name }” in “{ $folder }”.
 script-upload-too-large = It is larger than { $most }, the most that this site takes.
@@ -711,6 +733,10 @@ script-upload-network-back = The network is back
 script-upload-signed-out = Your session has ended. The uploads go on by themselves after you have signed in again.
 script-upload-signed-in = Signed in again, going on
 script-upload-not-them = None of these is the file that was interrupted.
+script-upload-sign-out = { $count ->
+    [one] { $count } upload is not finished. If you sign out now, it stops, and you have to send the file again.
+   *[other] { $count } uploads are not finished. If you sign out now, they stop, and you have to send the files again.
+  }
 script-upload-close = Close the list of uploads
 
 ### What the program answers

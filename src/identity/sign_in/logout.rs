@@ -91,9 +91,11 @@ pub async fn sign_out(
         Some(address) => see_other(address.as_str()),
         None => see_other("/logout?done=here"),
     };
-    // Not "cookies": those of other programs under the same domain would go too.
-    answer
-        .headers_mut()
-        .insert(header::HeaderName::from_static("clear-site-data"), header::HeaderValue::from_static("\"cache\""));
+    // Not "cookies": those of other programs under the same domain would go too. Browsers heed this over https only;
+    // `static/person.js` does the same everywhere.
+    answer.headers_mut().insert(
+        header::HeaderName::from_static("clear-site-data"),
+        header::HeaderValue::from_static(r#""cache", "storage""#),
+    );
     Ok(answer)
 }
