@@ -36,6 +36,12 @@ pub(super) const CONNECTIONS_PER_ADDRESS: Variable = Variable::new(
     "200",
     "So many connections one address may hold at once; behind TRUSTED_PROXIES, so many requests under way.",
 );
+pub(super) const DOWNLOAD_RECHECK_SECONDS: Variable = Variable::new(
+    "DOWNLOAD_RECHECK_SECONDS",
+    "10",
+    "60",
+    "So often a long download asks again whether its person may have it, and breaks off if not; 0: never.",
+);
 pub(super) const FAIR_SHARE: Variable = Variable::new(
     "FAIR_SHARE",
     "1",
@@ -48,6 +54,8 @@ pub(super) const STOP_NOTICE_SECONDS: Variable = Variable::new(
     "10",
     "When told to stop, the program serves on for so long while /health/ready already says no.",
 );
+
+const USUAL_RECHECK: u64 = 10;
 
 /// `APP_ENV`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +90,8 @@ pub struct Patience {
     pub body: Duration,
     /// For the rest of a body that nobody reads.
     pub rest: Duration,
+    /// `DOWNLOAD_RECHECK_SECONDS`: between two questions whether somebody may still have what is being sent. Zero: never.
+    pub recheck: Duration,
     /// For a reader that takes no byte at all.
     pub reader: Duration,
     /// `STOP_NOTICE_SECONDS`: between the word that the program stops and the end of new connections.
@@ -98,7 +108,12 @@ pub(super) fn read(variables: &mut Variables<'_>) -> (ServerSettings, Url) {
     let trusted_proxies = trusted_proxies(variables);
     let connections_per_address = connections_per_address(variables);
     let fair_share = fair_share(variables);
-    let patience = Patience { notice: notice(variables, environment), ..Patience::default() };
+    let usual_notice = if environment.is_deployed() { 5 } else { 0 };
+    let patience = Patience {
+        notice: seconds(variables, &STOP_NOTICE_SECONDS, usual_notice, 300),
+        recheck: seconds(variables, &DOWNLOAD_RECHECK_SECONDS, USUAL_RECHECK, 3600),
+        ..Patience::default()
+    };
     let server = ServerSettings {
         environment,
         bind,
@@ -157,14 +172,12 @@ fn fair_share(variables: &mut Variables<'_>) -> u32 {
     factor.unwrap_or(1)
 }
 
-fn notice(variables: &mut Variables<'_>, environment: Environment) -> Duration {
-    const LONGEST: u64 = 300;
-    let usual = if environment.is_deployed() { 5 } else { 0 };
-    let Some(text) = variables.text(&STOP_NOTICE_SECONDS) else { return Duration::from_secs(usual) };
-    let seconds = text.parse().ok().filter(|seconds| *seconds <= LONGEST);
+fn seconds(variables: &mut Variables<'_>, variable: &Variable, usual: u64, longest: u64) -> Duration {
+    let Some(text) = variables.text(variable) else { return Duration::from_secs(usual) };
+    let seconds = text.parse().ok().filter(|seconds| *seconds <= longest);
     if seconds.is_none() {
-        let what = format!("{} is not a whole number of seconds from 0 to {LONGEST}.", shown(&text));
-        variables.problem(&STOP_NOTICE_SECONDS, what);
+        let what = format!("{} is not a whole number of seconds from 0 to {longest}.", shown(&text));
+        variables.problem(variable, what);
     }
     Duration::from_secs(seconds.unwrap_or(usual))
 }
@@ -217,6 +230,7 @@ impl Default for Patience {
             head: Duration::from_secs(10),
             body: Duration::from_secs(30),
             rest: Duration::from_secs(5),
+            recheck: Duration::from_secs(USUAL_RECHECK),
             reader: Duration::from_mins(1),
             notice: Duration::ZERO,
             stop: Duration::from_secs(30),

@@ -56,6 +56,7 @@ pub const VARIABLES: &[Variable] = &[
     addresses::PUBLIC_URL,
     server::TRUSTED_PROXIES,
     server::CONNECTIONS_PER_ADDRESS,
+    server::DOWNLOAD_RECHECK_SECONDS,
     server::FAIR_SHARE,
     server::STOP_NOTICE_SECONDS,
     storage::DATABASE_URL,

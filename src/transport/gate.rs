@@ -56,6 +56,8 @@ pub trait Admitted: Sized + 'static {
     const AUDIENCE: &'static str;
     const BODY: Option<usize>;
     fn build(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self>>;
+    /// Asks for the audience alone, once more.
+    fn again(request: HttpRequest) -> LocalBoxFuture<'static, Result<()>>;
 }
 
 /// The arguments of a handler that changes something: the second one is [`SameOrigin`].
@@ -69,6 +71,19 @@ pub trait AdmittedForChange: Admitted {}
 /// Which audience the gate of this request asked for; read by the log line.
 #[derive(Debug, Clone, Copy)]
 pub struct AudienceName(pub &'static str);
+
+#[derive(Clone, Copy)]
+struct AskAgain(fn(HttpRequest) -> LocalBoxFuture<'static, Result<()>>);
+
+/// Whether the gate would let this request in now, too: the session may be over by now, the role withdrawn. For what
+/// takes its time, such as a long download or upload; a request that passed no gate is refused.
+pub fn ask_again(request: &HttpRequest) -> LocalBoxFuture<'static, Result<()>> {
+    let again = request.extensions().get::<AskAgain>().copied();
+    match again {
+        Some(AskAgain(ask)) => ask(request.clone()),
+        None => Box::pin(async { Err(Error::internal("nobody was let in by this request")) }),
+    }
+}
 
 /// What the framework sees of a handler: one argument that opens the gate.
 pub struct Gated<Arguments>(pub Arguments);
@@ -84,6 +99,7 @@ impl<Arguments: Admitted> FromRequest for Gated<Arguments> {
             None => payload.take(),
         };
         request.extensions_mut().insert(AudienceName(Arguments::AUDIENCE));
+        request.extensions_mut().insert(AskAgain(Arguments::again));
         Box::pin(async move { Arguments::build(&request, &mut payload).await.map(Gated) })
     }
 }
@@ -137,6 +153,10 @@ macro_rules! admitted {
                 let first = First::admit(request).await?;
                 let _ = &payload;
                 Ok((first, $(in_time::<$argument>(request, payload).await?,)*))
+            }
+
+            fn again(request: HttpRequest) -> LocalBoxFuture<'static, Result<()>> {
+                Box::pin(async move { First::admit(&request).await.map(|_| ()) })
             }
         }
     };

@@ -14,6 +14,7 @@ pub mod local_path;
 pub mod log_line;
 pub mod page;
 pub mod person_tag;
+pub mod recheck;
 pub mod refusal;
 pub mod request_id;
 pub mod routing;

@@ -43,6 +43,7 @@ mod listing_shelf;
 mod listing_sizes;
 mod listing_view;
 mod local_path;
+mod long_downloads;
 mod look_attacks;
 mod look_page;
 mod memory;

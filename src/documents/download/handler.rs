@@ -30,6 +30,7 @@ use crate::{
         service::{Documents, Found},
     },
     error::Meaning,
+    transport::recheck::recheck,
 };
 
 /// Whatever a document holds, it does nothing on our origin (I10): no script, no form, no frame, an
@@ -156,7 +157,7 @@ async fn give(
     let blob = documents.bytes(reader, document).await?;
     let body = BlobBody::new(blob, part.start, part.end).ready().await?;
     debug_assert_eq!(body.size(), BodySize::Sized(part.end - part.start));
-    Ok(answer.body(body))
+    Ok(answer.body(recheck(request, body)))
 }
 
 /// What every answer about a document says, 304 and 416 too (RFC 9110, section 15.4.5).

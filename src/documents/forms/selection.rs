@@ -1,6 +1,6 @@
 //! `POST /selection`: something done with everything that was chosen in a list.
 
-use actix_web::{HttpRequest, HttpResponse, Responder, http::StatusCode, web::Data};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, http::StatusCode, web::Data};
 use askama::Template;
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ use crate::{
         gate::Audience,
         local_path::LocalPath,
         page::{Layout, Page},
+        share::{Archive, Share},
     },
 };
 
@@ -46,6 +47,7 @@ pub async fn selection(
         return Err(Error::invalid(text!("selection-empty-form"), "an empty selection"));
     }
     if fields.text("action") == "zip" {
+        let _share = Share::<Archive>::extract(&request).await?;
         return zip::answer(&reader, &request, &documents, &ids).await;
     }
     let editor = Editor::admit(&request).await?;

@@ -21,7 +21,10 @@ use crate::{
         service::Documents,
         zip::service::{MOST_CHOSEN, too_many},
     },
-    transport::share::{Archive, Share},
+    transport::{
+        recheck::recheck,
+        share::{Archive, Share},
+    },
 };
 
 /// `GET /d/{id}/zip`: a folder and all that lies in it.
@@ -102,5 +105,5 @@ pub async fn answer(
     if request.method() == Method::HEAD {
         return Ok(answer.body(OnlyLength(planned.archive.length)));
     }
-    Ok(answer.body(documents.zip_bytes(reader, ids, planned).await?))
+    Ok(answer.body(recheck(request, documents.zip_bytes(reader, ids, planned).await?)))
 }

@@ -150,6 +150,10 @@ impl<Kept: Unpin + 'static> MessageBody for With<Kept> {
     }
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.body).poll_next(context)
+        let next = Pin::new(&mut self.body).poll_next(context);
+        if let Poll::Ready(Some(Err(error))) = &next {
+            tracing::warn!(detail = %error, "an answer broke off");
+        }
+        next
     }
 }

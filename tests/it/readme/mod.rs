@@ -5,6 +5,7 @@ mod blocks;
 mod newcomer;
 mod nginx;
 mod operator;
+mod rolling;
 mod shell;
 
 /// Where each block is tried, or why it is not. In the order of the README.
@@ -19,6 +20,7 @@ const TRIED: &[(&str, &str, &str)] = &[
     ("Downloads that outlive the session", "sh", "newcomer.rs"),
     ("Where the bytes live", "sh", "newcomer.rs"),
     ("Behind a reverse proxy", "nginx", "nginx.rs"),
+    ("Several copies", "nginx", "rolling.rs"),
     ("How the pieces fit", "", "a drawing"),
 ];
 

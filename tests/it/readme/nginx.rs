@@ -17,10 +17,10 @@ use crate::{
 };
 
 /// nginx with the README's block and, where the block names this machine's places, the test's own.
-struct Nginx {
+pub(super) struct Nginx {
     child: Child,
     folder: TempDir,
-    port: u16,
+    pub port: u16,
 }
 
 impl Drop for Nginx {
@@ -51,22 +51,26 @@ fn certificate(folder: &Path) -> (PathBuf, PathBuf) {
     (key, certificate)
 }
 
-fn replaced(text: &str, what: &str, with: &str) -> String {
+pub(super) fn replaced(text: &str, what: &str, with: &str) -> String {
     assert!(text.contains(what), "the block of the README has {what}");
     text.replace(what, with)
 }
 
 impl Nginx {
     fn in_front_of(portal: u16) -> Self {
+        let block = blocks::only("Behind a reverse proxy", "nginx");
+        Self::with(&replaced(&block, "127.0.0.1:8000", &format!("127.0.0.1:{portal}")))
+    }
+
+    /// With this block, whose addresses of the portal are right already.
+    pub fn with(block: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let at = folder.path().display();
         let (key, certificate) = certificate(folder.path());
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let block = blocks::only("Behind a reverse proxy", "nginx");
-        let block = replaced(&block, "listen 443 ssl", &format!("listen 127.0.0.1:{port} ssl"));
+        let block = replaced(block, "listen 443 ssl", &format!("listen 127.0.0.1:{port} ssl"));
         let block = replaced(&block, "/etc/ssl/certs/docs.example.com.pem", &certificate.display().to_string());
         let block = replaced(&block, "/etc/ssl/private/docs.example.com.key", &key.display().to_string());
-        let block = replaced(&block, "127.0.0.1:8000", &format!("127.0.0.1:{portal}"));
         let mut scratch = String::new();
         for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
             scratch += &format!("    {kind}_temp_path {at}/{kind};\n");

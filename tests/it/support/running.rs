@@ -24,7 +24,11 @@ pub struct Running {
 impl Running {
     /// Starts it in a shell, after `before`; `change` sets what the test is about.
     pub fn start(world: &World, before: &str, change: impl FnOnce(&mut Command)) -> Self {
-        let port = free_port();
+        Self::start_at(free_port(), world, before, change)
+    }
+
+    /// The same at a port of the test's choice.
+    pub fn start_at(port: u16, world: &World, before: &str, change: impl FnOnce(&mut Command)) -> Self {
         let mut command = latchkey_after(world, before, &["serve"]);
         command.env("BIND", format!("127.0.0.1:{port}")).stdout(Stdio::null()).stderr(Stdio::null());
         change(&mut command);
