@@ -64,13 +64,6 @@ impl Document {
     }
 }
 
-/// A folder, and what lies in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    pub folder: Uuid,
-    pub entries: Vec<Entry>,
-}
-
 /// One line of a folder's listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -9,6 +9,7 @@ mod batch;
 pub mod bytes;
 pub mod changes;
 pub mod children;
+mod cursor;
 mod description;
 pub mod document;
 pub mod download;

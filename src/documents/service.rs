@@ -20,7 +20,7 @@ use crate::{
         bytes::blobs::Blobs,
         document::Document,
         item::Item,
-        listing::{self, LongFolders, SizesCache},
+        listing::{self, CountsCache, SizesCache},
         look::Look,
         path::DocumentPath,
         store::{self, Node},
@@ -52,7 +52,7 @@ pub struct Documents {
     remembered: Cache<DocumentPath, Remembered>,
     pub(super) zip_plans: PlanCache,
     pub(super) sizes: SizesCache,
-    pub(super) long_folders: LongFolders,
+    pub(super) counts: CountsCache,
 }
 
 /// What an address leads to.
@@ -96,7 +96,7 @@ impl Documents {
             remembered: Cache::new(REMEMBERED),
             zip_plans: zip::plan_cache(),
             sizes: listing::sizes_cache(),
-            long_folders: listing::long_folders(),
+            counts: listing::counts_cache(),
         }
     }
 

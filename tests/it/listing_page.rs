@@ -59,7 +59,7 @@ fn a_long_folder_comes_in_pages_that_leave_nothing_out() {
     assert_eq!(found, wanted);
     assert_eq!(rows(&reader.click("/files/many/?from=999999")), 0, "behind the end is nothing");
     assert_eq!(rows(&reader.click("/files/many/?from=-1")), 250, "nonsense is the beginning");
-    // The list of a long folder is held for a while, but not beyond a change.
+    // How many there are is held for a while, but not beyond a change.
     world.database.execute("UPDATE nodes SET name = '0 renamed.txt' WHERE name = '0.txt'");
     eventually(|| reader.click("/files/many/").text().contains("0 renamed.txt"));
 }

@@ -153,7 +153,7 @@ fn what_has_no_room_any_more_stays_in_the_trash() {
     assert_eq!((trash(&mut editor), editor.names(&outer)), (vec!["/outer/a.txt".to_owned()], vec!["inner".to_owned()]));
     assert_eq!(editor.put(&b, &[b'c'; 400], None).status, 200);
     assert_eq!(editor.submit(&format!("/trash/{deletion}/restore"), &[]).status, 303);
-    assert_eq!(editor.names(&outer), ["a.txt", "inner"]);
+    assert_eq!(editor.names(&outer), ["inner", "a.txt"]);
     // What is moved over another thing is not counted twice.
     let here = editor.id_of(&outer, "a.txt");
     let renamed = json!({ "name": "b.txt", "parent": inner, "on_taken": "replace" });

@@ -130,7 +130,7 @@ fn what_is_deleted_while_somebody_adds_to_it_takes_the_new_with_it_or_refuses_it
     assert_eq!(statuses(&answers), [200, 409], "{}", answers[1].text());
     is_a_tree(&world);
     assert_eq!(restore(&editor, &trashed)().status, 200);
-    assert_eq!(editor.names(&a), ["1", "new"]);
+    assert_eq!(editor.names(&a), ["new", "1"]);
 }
 
 #[test]

@@ -7,10 +7,8 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{
-    cursor,
     item_json::ItemJson,
     query::{Query, limit},
 };
@@ -18,8 +16,11 @@ use crate::{
     Error, Result,
     access::ladder::Reader,
     documents::{
-        children::{After, Order},
-        item,
+        cursor, item,
+        listing::{
+            line::Line,
+            sort::{Column, Sort},
+        },
         service::Documents,
     },
 };
@@ -56,8 +57,7 @@ enum Way {
 struct Cursor {
     sort: Key,
     order: Way,
-    key: String,
-    id: Uuid,
+    behind: Line,
 }
 
 pub async fn children(
@@ -72,16 +72,15 @@ pub async fn children(
         let sentence = text!("api-other-cursor");
         return Err(Error::invalid(sentence, "a cursor of another order"));
     }
-    let key = match asked.sort {
-        Key::Name => "name",
-        Key::Size => "size",
-        Key::Changed => "changed",
+    let by = match asked.sort {
+        Key::Name => Column::Name,
+        Key::Size => Column::Size,
+        Key::Changed => Column::Changed,
     };
-    let order = Order { key, descending: asked.order == Way::Desc };
-    let after = cursor.map(|cursor| After { key: cursor.key, id: cursor.id });
-    let page = documents.children(&reader, item::id(&id)?, order, after, limit).await?;
-    let next =
-        page.next.map(|After { key, id }| cursor::write(&Cursor { sort: asked.sort, order: asked.order, key, id }));
+    let sort = Sort { by, descending: asked.order == Way::Desc };
+    let behind = cursor.map(|cursor| cursor.behind);
+    let page = documents.children(&reader, item::id(&id)?, sort, behind.as_ref(), limit).await?;
+    let next = page.next.map(|behind| cursor::write(&Cursor { sort: asked.sort, order: asked.order, behind }));
     let items: Vec<_> = page.items.into_iter().map(ItemJson::from).collect();
     let answer = json!({ "items": items, "next_cursor": next.transpose()? });
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(answer))

@@ -6,7 +6,6 @@ mod body;
 mod children;
 mod content;
 mod copies;
-mod cursor;
 mod if_match;
 mod item_json;
 mod items;

@@ -11,7 +11,6 @@ use time::{OffsetDateTime, serde::rfc3339};
 use uuid::Uuid;
 
 use super::{
-    cursor,
     item_json::TrashedJson,
     items::answer,
     query::{Nothing, Part, Query},
@@ -19,7 +18,7 @@ use super::{
 use crate::{
     Result,
     access::ladder::{Admin, Editor},
-    documents::{item, service::Documents},
+    documents::{cursor, item, service::Documents},
     transport::csrf::SameOrigin,
 };
 

@@ -8,7 +8,6 @@ use actix_web::{
 use serde_json::json;
 
 use super::{
-    cursor,
     if_match::expected,
     item_json::ContentJson,
     items::answer,
@@ -17,7 +16,7 @@ use super::{
 use crate::{
     Error, Result,
     access::ladder::{Editor, Reader},
-    documents::{item, service::Documents},
+    documents::{cursor, item, service::Documents},
     transport::csrf::SameOrigin,
 };
 

@@ -7,6 +7,8 @@ use crate::documents::document::EntryKind;
 /// A word for people, and a name in `static/icons.svg`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Kind {
+    /// As `listing_type` in the database spells it, which knows the same media types: what is not in there is in no list by type.
+    pub key: &'static str,
     pub word: String,
     pub icon: &'static str,
 }
@@ -38,31 +40,42 @@ struct Kinds {
 
 impl Kinds {
     fn new() -> Self {
-        let documents: [(String, &str, &[&str]); 15] = [
-            (text!("kind-pdf"), "file-text", &["application/pdf"]),
-            (text!("kind-csv"), "file-spreadsheet", &["text/csv", "text/tab-separated-values"]),
-            (text!("kind-spreadsheet"), "file-spreadsheet", &["spreadsheet", "ms-excel"]),
-            (text!("kind-presentation"), "presentation", &["presentation", "ms-powerpoint"]),
+        let documents: [(&str, String, &str, &[&str]); 15] = [
+            ("pdf", text!("kind-pdf"), "file-text", &["application/pdf"]),
+            ("csv", text!("kind-csv"), "file-spreadsheet", &["text/csv", "text/tab-separated-values"]),
+            ("spreadsheet", text!("kind-spreadsheet"), "file-spreadsheet", &["spreadsheet", "ms-excel"]),
+            ("presentation", text!("kind-presentation"), "presentation", &["presentation", "ms-powerpoint"]),
             (
+                "text-document",
                 text!("kind-text-document"),
                 "file-text",
                 &["wordprocessing", "msword", "opendocument.text", "application/rtf", "text/rtf"],
             ),
-            (text!("kind-archive"), "file-archive", &["zip", "x-tar", "compressed", "x-xz", "x-bzip", "x-rar", "gzip"]),
-            (text!("kind-image"), "file-image", &["image/"]),
-            (text!("kind-audio"), "file-audio", &["audio/"]),
-            (text!("kind-video"), "file-video", &["video/"]),
-            (text!("kind-markdown"), "file-text", &["text/markdown"]),
-            (text!("kind-web-page"), "file-code", &["text/html", "xhtml"]),
-            (text!("kind-data"), "file-code", &["application/json", "xml", "yaml", "toml", "sql"]),
-            (text!("kind-code"), "file-code", &["javascript", "text/css", "text/x-", "application/x-sh", "typescript"]),
-            (text!("kind-email"), "mail", &["message/rfc822", "ms-outlook"]),
-            (text!("kind-text"), "file-text", &["text/"]),
+            (
+                "archive",
+                text!("kind-archive"),
+                "file-archive",
+                &["zip", "x-tar", "compressed", "x-xz", "x-bzip", "x-rar", "gzip"],
+            ),
+            ("image", text!("kind-image"), "file-image", &["image/"]),
+            ("audio", text!("kind-audio"), "file-audio", &["audio/"]),
+            ("video", text!("kind-video"), "file-video", &["video/"]),
+            ("markdown", text!("kind-markdown"), "file-text", &["text/markdown"]),
+            ("web-page", text!("kind-web-page"), "file-code", &["text/html", "xhtml"]),
+            ("data", text!("kind-data"), "file-code", &["application/json", "xml", "yaml", "toml", "sql"]),
+            (
+                "code",
+                text!("kind-code"),
+                "file-code",
+                &["javascript", "text/css", "text/x-", "application/x-sh", "typescript"],
+            ),
+            ("email", text!("kind-email"), "mail", &["message/rfc822", "ms-outlook"]),
+            ("text", text!("kind-text"), "file-text", &["text/"]),
         ];
         Self {
-            folder: Kind { word: text!("kind-folder"), icon: "folder" },
-            documents: documents.map(|(word, icon, fits)| (Kind { word, icon }, fits)).into(),
-            other: Kind { word: text!("kind-other"), icon: "file" },
+            folder: Kind { key: "folder", word: text!("kind-folder"), icon: "folder" },
+            documents: documents.map(|(key, word, icon, fits)| (Kind { key, word, icon }, fits)).into(),
+            other: Kind { key: "other", word: text!("kind-other"), icon: "file" },
         }
     }
 }
@@ -74,4 +87,14 @@ impl Kind {
         let found = KINDS.documents.iter().find(|(_, words)| fits(words));
         found.map_or(&KINDS.other, |(kind, _)| kind)
     }
+}
+
+/// The keys of all kinds in the order of their words, folders first.
+pub fn types(descending: bool) -> Vec<&'static str> {
+    let mut documents: Vec<&Kind> = KINDS.documents.iter().map(|(kind, _)| kind).chain([&KINDS.other]).collect();
+    documents.sort_by(|one, other| one.word.cmp(&other.word));
+    if descending {
+        documents.reverse();
+    }
+    [&KINDS.folder].into_iter().chain(documents).map(|kind| kind.key).collect()
 }

@@ -1,9 +1,12 @@
 //! What lies in a folder, as a page and as JSON.
 
+mod all;
 mod answer;
 pub mod kind;
+pub mod line;
 mod list;
 mod page;
+mod place;
 mod readme;
 mod row;
 pub mod size;
@@ -13,7 +16,7 @@ pub mod view;
 
 pub use self::{
     answer::answer,
-    list::{LongFolders, long_folders},
+    list::{Counts, CountsCache, Listed, counts_cache},
     row::Row,
     sizes::{FolderSizes, SizesCache, sizes, sizes_cache},
 };

@@ -6,10 +6,13 @@ use askama::Template;
 use uuid::Uuid;
 
 use crate::{
+    Result,
     documents::{
         document::Entry,
         item::Item,
         listing::{
+            list::Counts,
+            place::Shown,
             readme::{Readme, Words},
             row::Row,
             size::Size,
@@ -45,6 +48,9 @@ pub struct ListingPage {
     total: usize,
     /// The first row of this page, counted from 0.
     from: usize,
+    /// The addresses of the pages around.
+    earlier: Option<String>,
+    later: Option<String>,
     has_folders: bool,
     shows_sizes: bool,
     has_shelf: bool,
@@ -56,8 +62,9 @@ pub struct Listing<'a> {
     pub item: Item,
     pub path: &'a FolderPath,
     pub view: View,
-    pub entries: &'a [Entry],
-    pub from: usize,
+    pub shown: Shown,
+    /// Of the whole folder.
+    pub counts: Counts,
     pub favourites: HashSet<Uuid>,
     pub has_shelf: bool,
     /// Where they were asked for.
@@ -80,15 +87,18 @@ struct Heading {
 }
 
 impl ListingPage {
-    pub fn of(layout: Layout, listing: Listing) -> Self {
-        let Listing { item, path, view, entries, from, favourites, has_shelf, sizes, readme } = listing;
-        let shown = entries.iter().skip(from).take(PAGE);
+    /// # Errors
+    /// As [`Shown::around`].
+    pub fn of(layout: Layout, listing: Listing) -> Result<Self> {
+        let Listing { item, path, view, shown, counts, favourites, has_shelf, sizes, readme } = listing;
+        let (earlier, later) = shown.around(view.sort)?;
+        let Shown { listed, from, .. } = shown;
         let row = |entry: &Entry| {
             let mut row = Row::of(path, entry, favourites.contains(&entry.id));
             row.size = row.size.or_else(|| sizes?.get(&entry.id).copied().map(Size));
             row
         };
-        Self {
+        Ok(Self {
             layout,
             item,
             title: path.names().last().map_or_else(|| text!("root-folder"), str::to_owned),
@@ -96,15 +106,18 @@ impl ListingPage {
             up: path.parent().map(|parent| link(&parent)),
             view,
             columns: Column::ALL.map(|column| Heading::of(column, view.sort)).into(),
-            rows: shown.map(row).collect(),
-            summary: summary(entries),
-            total: entries.len(),
+            rows: listed.entries.iter().map(row).collect(),
+            summary: summary(counts),
+            // Counted at another moment than the page was read.
+            total: counts.entries().max(if listed.entries.is_empty() { 0 } else { from + listed.entries.len() }),
             from,
-            has_folders: entries.iter().any(Entry::is_folder),
+            earlier,
+            later,
+            has_folders: counts.folders > 0,
             shows_sizes: sizes.is_some(),
             has_shelf,
             readme,
-        }
+        })
     }
 
     fn chunks(&self) -> impl Iterator<Item = &[Row]> {
@@ -114,14 +127,6 @@ impl ListingPage {
     /// Behind the last row of this page.
     fn to(&self) -> usize {
         self.from + self.rows.len()
-    }
-
-    fn earlier(&self) -> Option<usize> {
-        (self.from > 0).then(|| self.from.saturating_sub(PAGE))
-    }
-
-    fn later(&self) -> Option<usize> {
-        (self.to() < self.total).then(|| self.to())
     }
 
     fn is_tiles(&self) -> bool {
@@ -170,10 +175,8 @@ impl Heading {
     }
 }
 
-fn summary(entries: &[Entry]) -> String {
-    let folders = entries.iter().filter(|entry| entry.is_folder()).count();
-    let documents = entries.len() - folders;
-    let bytes: u64 = entries.iter().filter_map(Entry::size).sum();
+fn summary(counts: Counts) -> String {
+    let Counts { folders, documents, bytes } = counts;
     let size = Size(bytes).to_string();
     match (folders, documents) {
         (0, _) => text!("summary-documents", documents = documents, size = size),

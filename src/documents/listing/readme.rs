@@ -1,8 +1,9 @@
 //! The README of a folder, shown under its list: what the folder is for, in its owners' words.
 
 use actix_web::body;
+use uuid::Uuid;
 
-use crate::documents::{bytes::body::BlobBody, document::Entry, look::html::Html, service::Documents};
+use crate::documents::{bytes::body::BlobBody, document::Entry, look::html::Html, service::Documents, store};
 use crate::{Result, access::ladder::Reader, error::Error};
 
 /// The first that is there is shown; whatever the case of its letters.
@@ -25,13 +26,30 @@ pub enum Words {
 }
 
 /// The README among these entries. One that cannot be read is left out: the list itself is fine.
-pub async fn readme(reader: &Reader, documents: &Documents, entries: &[Entry]) -> Option<Readme> {
-    let named = |wanted: &str| {
-        entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(wanted) && entry.size().is_some_and(fits))
-    };
-    let entry = NAMES.iter().find_map(|wanted| named(wanted))?;
-    match read(reader, documents, entry).await {
-        Ok(words) => Some(Readme { name: entry.name.clone(), link: format!("/d/{}", entry.id), words }),
+pub async fn readme_among(reader: &Reader, documents: &Documents, entries: &[Entry]) -> Option<Readme> {
+    let candidates = entries.iter().filter_map(|entry| Some((entry.id, entry.name.as_str(), entry.size()?)));
+    first(reader, documents, candidates).await
+}
+
+/// The README of a folder of which not all is at hand.
+pub async fn readme_in(reader: &Reader, documents: &Documents, folder: Uuid) -> Option<Readme> {
+    let names = NAMES.map(str::to_owned);
+    let found = documents.database.look_up(|| store::named_alike(documents.database.pool(), folder, &names)).await;
+    let found = found.inspect_err(|error| tracing::warn!(%error, "no README was looked for")).ok()?;
+    let candidates = found.iter().filter_map(|(id, name, size)| Some((*id, name.as_str(), u64::try_from(*size).ok()?)));
+    first(reader, documents, candidates).await
+}
+
+async fn first<'a>(
+    reader: &Reader,
+    documents: &Documents,
+    candidates: impl Iterator<Item = (Uuid, &'a str, u64)> + Clone,
+) -> Option<Readme> {
+    let named =
+        |wanted: &str| candidates.clone().find(|(_, name, size)| name.eq_ignore_ascii_case(wanted) && fits(*size));
+    let (id, name, _) = NAMES.iter().find_map(|wanted| named(wanted))?;
+    match read(reader, documents, id).await {
+        Ok(words) => Some(Readme { name: name.to_owned(), link: format!("/d/{id}"), words }),
         Err(error) => {
             tracing::warn!(%error, "a README is not shown");
             None
@@ -43,8 +61,8 @@ fn fits(size: u64) -> bool {
     (1..=LONGEST).contains(&size)
 }
 
-async fn read(reader: &Reader, documents: &Documents, entry: &Entry) -> Result<Words> {
-    let item = documents.item(reader, entry.id).await?;
+async fn read(reader: &Reader, documents: &Documents, id: Uuid) -> Result<Words> {
+    let item = documents.item(reader, id).await?;
     // As it is written is better than nothing, where too much is being rendered.
     if let Ok(Some(html)) = documents.render_markdown(reader, &item).await {
         return Ok(Words::Rendered(html));

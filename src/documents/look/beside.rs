@@ -7,39 +7,19 @@ use crate::{
     access::ladder::Reader,
     documents::{
         item::{Item, ItemKind},
-        listing::sort::NaturalKey,
         path::{FolderPath, Place},
         service::Documents,
-        store::{self, Sibling},
+        store::{self, Neighbours},
     },
 };
 
-/// The documents before and after one in its folder, as a person counts names.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Beside {
-    pub previous: Option<Sibling>,
-    pub next: Option<Sibling>,
-}
-
 impl Documents {
-    /// The neighbours of a document.
+    /// The documents before and after one in its folder, as a person counts names.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn beside(&self, _: &Reader, item: &Item) -> Result<Beside> {
-        let Some(folder) = item.parent else { return Ok(Beside::default()) };
-        let here = NaturalKey::of(&item.name);
-        let mut previous: Option<(NaturalKey, Sibling)> = None;
-        let mut next: Option<(NaturalKey, Sibling)> = None;
-        for sibling in store::siblings(&self.database, folder).await? {
-            let key = NaturalKey::of(&sibling.name);
-            if key < here && previous.as_ref().is_none_or(|(best, _)| key > *best) {
-                previous = Some((key, sibling));
-            } else if key > here && next.as_ref().is_none_or(|(best, _)| key < *best) {
-                next = Some((key, sibling));
-            }
-        }
-        Ok(Beside { previous: previous.map(|(_, sibling)| sibling), next: next.map(|(_, sibling)| sibling) })
+    pub async fn beside(&self, _: &Reader, item: &Item) -> Result<Neighbours> {
+        store::neighbours(&self.database, item.id).await
     }
 
     /// A document as it was in an older version; without a number, as it is.

@@ -7,13 +7,12 @@ use crate::{
         item::{Content, Item},
         listing::size::Size,
         look::{
-            beside::Beside,
             kind,
             preview::{Preview, folder_of},
         },
         name::Name,
         path::FolderPath,
-        store::Sibling,
+        store::{Neighbours, Sibling},
     },
     settings::PublicUrl,
     transport::page::Layout,
@@ -52,7 +51,7 @@ pub struct Shown {
     /// The current one, or an older one that was asked for.
     pub content: Content,
     pub preview: Preview,
-    pub beside: Beside,
+    pub beside: Neighbours,
     pub favourite: Option<bool>,
 }
 

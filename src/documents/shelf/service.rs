@@ -37,10 +37,10 @@ impl Documents {
         if found { Ok(()) } else { Err(Error::not_found(format!("no item {id}"))) }
     }
 
-    /// Which of the things in this folder this person has put a star on.
-    pub async fn favourites_in(&self, reader: &Reader, folder: Uuid) -> Result<HashSet<Uuid>> {
+    /// Which of these things this person has put a star on.
+    pub async fn favourites_among(&self, reader: &Reader, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         let Some(owner) = owner(reader) else { return Ok(HashSet::new()) };
-        self.database.look_up(|| shelf::marked_in(self.database.pool(), &owner, folder)).await
+        self.database.look_up(|| shelf::marked_among(self.database.pool(), &owner, ids)).await
     }
 
     /// Whether this person has put a star on it.

@@ -5,69 +5,54 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    database::Database,
     documents::{
-        document::{Entry, EntryKind, Listed},
-        item::Trace,
-        path::FolderPath,
-        store::{
-            ROOT,
-            find::{bytes, hash},
-            item::who,
-        },
+        document::EntryKind,
+        listing::Counts,
+        store::find::{bytes, hash},
     },
 };
 
-/// What lies in a folder, in one round trip and no order. `None`: there is no such folder.
-pub async fn list(database: &Database, path: &FolderPath) -> Result<Option<Listed>> {
-    let names: Vec<String> = path.names().map(str::to_owned).collect();
-    let rows = database
-        .look_up(|| {
-            sqlx::query!(
-                r#"
-                WITH RECURSIVE walk (id, depth) AS (
-                    SELECT $1::uuid, 0
-                    UNION ALL
-                    SELECT n.id, w.depth + 1
-                      FROM walk w
-                      JOIN nodes n ON n.parent_id = w.id AND n.name = ($2::text[])[w.depth + 1]
-                                  AND n.deletion_id IS NULL
-                     WHERE w.depth < cardinality($2::text[])
-                )
-                SELECT f.id           AS folder,
-                       c.id           AS "id?",
-                       c.name         AS "name?",
-                       c.revision     AS "revision?",
-                       coalesce(v.created_at, c.updated_at)               AS "changed_at?",
-                       coalesce(v.created_by, c.updated_by, c.created_by) AS "changed_by?",
-                       coalesce(nullif(p.name, ''), p.email, '')          AS "changer!",
-                       v.sha256       AS "sha256?",
-                       v.size         AS "size?",
-                       v.content_type AS "content_type?"
-                  FROM walk w
-                  JOIN nodes f ON f.id = w.id AND f.kind = 'folder'
-                  LEFT JOIN nodes c ON c.parent_id = f.id AND c.deletion_id IS NULL
-                                    AND (c.kind = 'folder' OR c.current_version_id IS NOT NULL)
-                  LEFT JOIN versions v ON v.id = c.current_version_id
-                  LEFT JOIN people p ON p.user_key = coalesce(v.created_by, c.updated_by, c.created_by)
-                 WHERE w.depth = cardinality($2::text[])
-                "#,
-                ROOT,
-                &names
-            )
-            .fetch_all(database.pool())
-        })
-        .await?;
-    let Some(folder) = rows.first().map(|row| row.folder) else { return Ok(None) };
-    // An empty folder is one line with nothing in it.
-    let children = rows.into_iter().filter_map(|row| {
-        let changed = Trace { at: row.changed_at?, by: who(row.changed_by?, row.changer) };
-        Some((row.id?, row.name?, row.revision?, changed, row.sha256, row.size, row.content_type))
-    });
-    let entries = children.map(|(id, name, revision, changed, sha256, size, content_type)| {
-        Ok(Entry { id, name, revision, changed, kind: kind(sha256, size, content_type)? })
-    });
-    Ok(Some(Listed { folder, entries: entries.collect::<Result<_>>()? }))
+/// How much lies in a folder itself. Read from one index.
+pub async fn counts(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Result<Result<Counts>> {
+    let row = sqlx::query!(
+        r#"
+        SELECT count(*) FILTER (WHERE is_folder) AS "folders!",
+               count(*)                          AS "entries!",
+               coalesce(sum(bytes), 0)::bigint   AS "bytes!"
+          FROM search_entries
+         WHERE parent_id = $1
+        "#,
+        folder
+    )
+    .fetch_one(executor)
+    .await?;
+    let count = |count: i64| usize::try_from(count).unwrap_or_default();
+    let (folders, documents) = (count(row.folders), count(row.entries - row.folders));
+    Ok(bytes(row.bytes).map(|bytes| Counts { folders, documents, bytes }))
+}
+
+/// The documents of a folder with these names, whatever the case of their letters: id, name and size.
+pub async fn named_alike(
+    executor: impl PgExecutor<'_>,
+    folder: Uuid,
+    names: &[String],
+) -> sqlx::Result<Vec<(Uuid, String, i64)>> {
+    // What stands behind U+0001 in the index is the exact spelling.
+    let rows = sqlx::query!(
+        r#"
+        SELECT n.id, n.name, e.bytes AS "bytes!"
+          FROM unnest($2::text[]) AS wanted
+          CROSS JOIN LATERAL (SELECT listing_name('', search_fold(wanted)) AS start OFFSET 0) AS spelt
+          JOIN search_entries e ON e.parent_id = $1 AND NOT e.is_folder
+                               AND e.sort_name >= spelt.start AND e.sort_name < spelt.start || U&'\+10FFFF'
+          JOIN nodes n ON n.id = e.node_id
+        "#,
+        folder,
+        names
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name, row.bytes)).collect())
 }
 
 pub(super) fn kind(sha256: Option<Vec<u8>>, size: Option<i64>, content_type: Option<String>) -> Result<EntryKind> {
@@ -84,16 +69,18 @@ pub async fn folder_sizes(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::
     let rows = sqlx::query!(
         r#"
         WITH RECURSIVE below (top, id) AS (
-            SELECT id, id FROM nodes WHERE parent_id = $1 AND kind = 'folder' AND deletion_id IS NULL
+            SELECT node_id, node_id FROM search_entries WHERE parent_id = $1 AND is_folder
             UNION ALL
-            SELECT b.top, n.id
+            SELECT b.top, e.node_id
               FROM below b
-              JOIN nodes n ON n.parent_id = b.id AND n.kind = 'folder' AND n.deletion_id IS NULL
+              JOIN search_entries e ON e.parent_id = b.id AND e.is_folder
         )
-        SELECT b.top AS "top!", coalesce(sum(v.size), 0)::bigint AS "size!"
+        SELECT b.top AS "top!", coalesce(sum(inside.bytes), 0)::bigint AS "size!"
           FROM below b
-          LEFT JOIN nodes d ON d.parent_id = b.id AND d.kind = 'document' AND d.deletion_id IS NULL
-          LEFT JOIN versions v ON v.id = d.current_version_id
+          -- Folder by folder, from the index alone.
+          CROSS JOIN LATERAL (
+              SELECT sum(bytes) AS bytes FROM search_entries WHERE parent_id = b.id AND NOT is_folder OFFSET 0
+          ) inside
          GROUP BY b.top
         "#,
         folder

@@ -29,7 +29,7 @@ use uuid::Uuid;
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
-    beside::{Sibling, locate, named, siblings},
+    beside::{Neighbours, Sibling, locate, named, neighbours},
     blobs::{count_named, named_blobs, places, unnamed},
     contents::{
         Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
@@ -43,9 +43,9 @@ pub use self::{
     former::{forget_former_places, moved_from, note_former_place},
     identity::{offer_store_id, set_store_id, store_id},
     item::{item, items, who},
-    list::{folder_sizes, list},
+    list::{counts, folder_sizes, named_alike},
     lock::{deleted_node, lock_tree, tell_nobody},
-    part::part_of,
+    part::{Lines, part},
     people::remember,
     quota::{Quota, quotas, set_quota, steps_below},
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, put},

@@ -1,57 +1,232 @@
-//! A part of a folder, in some order.
+//! Parts of a folder in order, each read from the index of that order: a part far behind costs what the first one costs.
 
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
     Result,
     database::Database,
-    documents::children::{After, Order},
+    documents::{
+        document::Entry,
+        item::Trace,
+        listing::{
+            line::{Line, Part},
+            sort::Column,
+        },
+        store::{item::who, list::kind},
+    },
 };
 
-/// The lines behind a line, or before it when the order goes down. Keys are texts in the order of their bytes, whatever the database's own order is; ids
-/// decide between equal ones.
-pub async fn part_of(
-    database: &Database,
+/// A folder, and lines of it in the order in which they were asked for.
+pub struct Lines {
+    pub folder: Uuid,
+    pub lines: Vec<(Entry, Line)>,
+}
+
+/// The folder's row, or none; beside it its lines, or one without any. What describes a line is looked up line by line:
+/// a plan made for any number of lines would rather read whole tables.
+macro_rules! lines {
+    ($database:ident, $way:tt, $lines:tt $(+ $more:tt)*; $($argument:expr),*) => {
+        $database
+            .look_up(|| {
+                sqlx::query_as!(
+                    Row,
+                    r#"
+                    WITH RECURSIVE walk (id, depth) AS (
+                        SELECT $1::uuid, 0
+                        UNION ALL
+                        SELECT n.id, w.depth + 1
+                          FROM walk w
+                          JOIN nodes n ON n.parent_id = w.id AND n.name = ($2::text[])[w.depth + 1]
+                                      AND n.deletion_id IS NULL
+                         WHERE w.depth < cardinality($2::text[])
+                    )
+                    SELECT f.id           AS folder,
+                           n.id           AS "id?",
+                           n.name         AS "name?",
+                           n.revision     AS "revision?",
+                           line.edited_at AS "edited_at?",
+                           line.is_folder AS "is_folder?",
+                           line.bytes     AS "bytes?",
+                           line.type      AS "type?",
+                           line.sort_name AS "sort_name?",
+                           n.edited_by    AS "edited_by?",
+                           n.editor       AS "editor?",
+                           n.sha256       AS "sha256?",
+                           n.size         AS "size?",
+                           n.content_type AS "content_type?"
+                      FROM walk w
+                      JOIN nodes f ON f.id = w.id AND f.kind = 'folder'
+                      LEFT JOIN LATERAL (
+                    "# + $lines $(+ $more)* + r#"
+                      ) line ON true
+                      LEFT JOIN LATERAL (
+                          SELECT n.id, n.name, n.revision, v.sha256, v.size, v.content_type,
+                                 coalesce(v.created_by, n.updated_by, n.created_by) AS edited_by,
+                                 coalesce(nullif(p.name, ''), p.email, '')          AS editor
+                            FROM nodes n
+                            LEFT JOIN versions v ON v.id = n.current_version_id
+                            LEFT JOIN people p ON p.user_key = coalesce(v.created_by, n.updated_by, n.created_by)
+                           WHERE n.id = line.node_id
+                          OFFSET 0
+                      ) n ON true
+                     WHERE w.depth = cardinality($2::text[])
+                     ORDER BY line.stretch, line.step, line.sort_name "# + $way,
+                    $($argument),*
+                )
+                .fetch_all($database.pool())
+            })
+            .await?
+    };
+}
+
+/// By name: folders, then documents.
+macro_rules! by_name {
+    ($database:ident, $way:tt, $behind:tt; $($argument:expr),*) => {
+        lines!($database, $way, r#"
+            SELECT s.stretch, 0 AS step, e.*
+              FROM unnest($5::boolean[], $6::text[]) WITH ORDINALITY AS s (is_folder, name, stretch)
+             CROSS JOIN LATERAL (
+                 SELECT * FROM search_entries
+                  WHERE parent_id = f.id AND is_folder = s.is_folder AND sort_name "# + $behind + r#" s.name
+                  ORDER BY sort_name "# + $way + r#"
+                  LIMIT $3::bigint + $4::bigint
+             ) e
+             LIMIT $3 OFFSET $4
+        "#; $($argument),*)
+    };
+}
+
+/// By type, which are few: type by type in the order given.
+macro_rules! by_type {
+    ($database:ident, $way:tt, $behind:tt; $($argument:expr),*) => {
+        lines!($database, $way, r#"
+            SELECT s.stretch, 0 AS step, e.*
+              FROM unnest($5::text[], $6::text[]) WITH ORDINALITY AS s (type, name, stretch)
+             CROSS JOIN LATERAL (
+                 SELECT * FROM search_entries
+                  WHERE parent_id = f.id AND type = s.type AND sort_name "# + $behind + r#" s.name
+                  ORDER BY sort_name "# + $way + r#"
+                  LIMIT $3::bigint + $4::bigint
+             ) e
+             LIMIT $3 OFFSET $4
+        "#; $($argument),*)
+    };
+}
+
+/// By a key and then by name, where the two may go opposite ways, which no index does: so from each key to the next
+/// one, and the names of each. PostgreSQL works the recursion off only as far as the limit asks for it.
+macro_rules! by_key {
+    ($database:ident, $key:tt, $keys:tt, $way:tt, $behind:tt; $($argument:expr),*) => {
+        lines!($database, $way, r#"
+            SELECT s.stretch, e.*
+              FROM unnest($5::boolean[], $6::text[], $7::"# + $keys + r#") WITH ORDINALITY AS s (is_folder, name, key, stretch)
+             CROSS JOIN LATERAL (
+                 WITH RECURSIVE keys (key, step) AS (
+                     SELECT s.key, 1
+                     UNION ALL
+                     SELECT CASE WHEN $8::boolean
+                                 THEN (SELECT min("# + $key + r#") FROM search_entries
+                                        WHERE parent_id = f.id AND is_folder = s.is_folder AND "# + $key + r#" > k.key)
+                                 ELSE (SELECT max("# + $key + r#") FROM search_entries
+                                        WHERE parent_id = f.id AND is_folder = s.is_folder AND "# + $key + r#" < k.key)
+                            END,
+                            k.step + 1
+                       FROM keys k
+                      WHERE k.key IS NOT NULL
+                 )
+                 SELECT k.step, e.*
+                   FROM keys k
+                  CROSS JOIN LATERAL (
+                      SELECT * FROM search_entries
+                       WHERE parent_id = f.id AND is_folder = s.is_folder AND "# + $key + r#" = k.key
+                         AND sort_name "# + $behind + r#" CASE WHEN k.step = 1 THEN s.name ELSE $9::text END
+                       ORDER BY sort_name "# + $way + r#"
+                       LIMIT $3::bigint + $4::bigint
+                  ) e
+             ) e
+             LIMIT $3 OFFSET $4
+        "#; $($argument),*)
+    };
+}
+
+struct Row {
     folder: Uuid,
-    order: Order,
-    after: Option<&After>,
-    limit: i64,
-) -> Result<Vec<After>> {
-    let (key, id) = after.map(|after| (after.key.as_str(), after.id)).unzip();
-    database
-        .look_up(|| {
-            sqlx::query_as!(
-                After,
-                r#"
-                SELECT line.key AS "key!", line.id AS "id!"
-                  FROM (
-                      SELECT n.id,
-                             CASE $2::text
-                                 WHEN 'size'    THEN lpad(coalesce(v.size, 0)::text, 20, '0')
-                                 WHEN 'changed' THEN to_char(n.updated_at AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')
-                                 ELSE n.name
-                             END COLLATE "C" AS key
-                        FROM nodes n
-                        LEFT JOIN versions v ON v.id = n.current_version_id
-                       WHERE n.parent_id = $1
-                         AND n.deletion_id IS NULL
-                         AND (n.kind = 'folder' OR v.id IS NOT NULL)
-                  ) line
-                 WHERE CASE WHEN $3::text IS NULL THEN TRUE
-                            WHEN $6 THEN (line.key, line.id) < ($3 COLLATE "C", $4::uuid)
-                            ELSE (line.key, line.id) > ($3 COLLATE "C", $4::uuid)
-                       END
-                 ORDER BY CASE WHEN $6 THEN line.key END DESC, CASE WHEN $6 THEN line.id END DESC, line.key, line.id
-                 LIMIT $5
-                "#,
-                folder,
-                order.key,
-                key,
-                id,
-                limit,
-                order.descending
-            )
-            .fetch_all(database.pool())
-        })
-        .await
+    id: Option<Uuid>,
+    name: Option<String>,
+    revision: Option<i64>,
+    edited_at: Option<OffsetDateTime>,
+    is_folder: Option<bool>,
+    bytes: Option<i64>,
+    r#type: Option<String>,
+    sort_name: Option<String>,
+    edited_by: Option<String>,
+    editor: Option<String>,
+    sha256: Option<Vec<u8>>,
+    size: Option<i64>,
+    content_type: Option<String>,
+}
+
+/// A part of the folder that `names` lead to from the folder `from`, in one round trip. `None`: there is no such folder.
+pub async fn part(database: &Database, from: Uuid, names: &[String], part: &Part<'_>) -> Result<Option<Lines>> {
+    let (limit, skipped) = (part.limit, part.skipped);
+    let rows = match part.sort.by {
+        Column::Name => {
+            let (groups, names_behind) = part.groups();
+            let behind = &names_behind[..];
+            if part.names_fall() {
+                by_name!(database, "DESC", "<"; from, names, limit, skipped, &groups, behind)
+            } else {
+                by_name!(database, "ASC", ">"; from, names, limit, skipped, &groups, behind)
+            }
+        }
+        Column::Type => {
+            let (types, names_behind) = part.types();
+            let behind = &names_behind[..];
+            if part.names_fall() {
+                by_type!(database, "DESC", "<"; from, names, limit, skipped, &types, behind)
+            } else {
+                by_type!(database, "ASC", ">"; from, names, limit, skipped, &types, behind)
+            }
+        }
+        Column::Size => {
+            let (groups, names_behind) = part.groups();
+            let (behind, keys, rise, end) = (&names_behind[..], &part.sizes()[..], part.keys_rise(), part.name_end());
+            if part.names_fall() {
+                by_key!(database, "bytes", "bigint[]", "DESC", "<"; from, names, limit, skipped, &groups, behind, keys, rise, end)
+            } else {
+                by_key!(database, "bytes", "bigint[]", "ASC", ">"; from, names, limit, skipped, &groups, behind, keys, rise, end)
+            }
+        }
+        Column::Changed => {
+            let (groups, names_behind) = part.groups();
+            let (behind, keys, rise, end) = (&names_behind[..], &part.times()[..], part.keys_rise(), part.name_end());
+            if part.names_fall() {
+                by_key!(database, "edited_at", "timestamptz[]", "DESC", "<"; from, names, limit, skipped, &groups, behind, keys, rise, end)
+            } else {
+                by_key!(database, "edited_at", "timestamptz[]", "ASC", ">"; from, names, limit, skipped, &groups, behind, keys, rise, end)
+            }
+        }
+    };
+    let Some(folder) = rows.first().map(|row| row.folder) else { return Ok(None) };
+    // An empty folder is one row without a line.
+    let lines = rows.into_iter().filter_map(Row::read).collect::<Result<_>>()?;
+    Ok(Some(Lines { folder, lines }))
+}
+
+impl Row {
+    fn read(self) -> Option<Result<(Entry, Line)>> {
+        let at = self.edited_at?;
+        let line = Line {
+            is_folder: self.is_folder?,
+            bytes: self.bytes?,
+            r#type: self.r#type?,
+            edited_at: at,
+            name: self.sort_name?,
+        };
+        let changed = Trace { at, by: who(self.edited_by?, self.editor?) };
+        let (id, name, revision) = (self.id?, self.name?, self.revision?);
+        let kind = kind(self.sha256, self.size, self.content_type);
+        Some(kind.map(|kind| (Entry { id, name, revision, changed, kind }, line)))
+    }
 }

@@ -73,20 +73,12 @@ pub async fn unmark(executor: impl PgExecutor<'_>, user: &str, node: Uuid) -> sq
     Ok(())
 }
 
-/// Which of the things in this folder carry this person's star.
-pub async fn marked_in(executor: impl PgExecutor<'_>, user: &str, folder: Uuid) -> sqlx::Result<HashSet<Uuid>> {
-    let marked = sqlx::query_scalar!(
-        "
-        SELECT f.node_id
-          FROM favourites f
-          JOIN nodes n ON n.id = f.node_id
-         WHERE f.user_key = $1 AND n.parent_id = $2 AND n.deletion_id IS NULL
-        ",
-        user,
-        folder
-    )
-    .fetch_all(executor)
-    .await?;
+/// Which of these things carry this person's star.
+pub async fn marked_among(executor: impl PgExecutor<'_>, user: &str, ids: &[Uuid]) -> sqlx::Result<HashSet<Uuid>> {
+    let marked =
+        sqlx::query_scalar!("SELECT node_id FROM favourites WHERE user_key = $1 AND node_id = ANY ($2)", user, ids)
+            .fetch_all(executor)
+            .await?;
     Ok(marked.into_iter().collect())
 }
 

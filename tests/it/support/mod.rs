@@ -6,6 +6,7 @@ pub mod browser;
 pub mod copy;
 pub mod entra;
 pub mod files;
+pub mod folder;
 pub mod http;
 pub mod import;
 pub mod log;
