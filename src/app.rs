@@ -99,6 +99,7 @@ impl App {
         services.documents.meet_store().await?;
         seed(&settings, &services).await?;
         actix_web::rt::spawn(services.uploads.clone().sweep_for_ever());
+        actix_web::rt::spawn(services.uploads.clone().end_left_for_ever(services.roles.clone()));
         let (database, documents) = (services.database.clone(), services.documents.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
         actix_web::rt::spawn(documents.clone().watch_store());
@@ -218,6 +219,7 @@ impl Wired {
             .app_data(Data::from(roles))
             .app_data(Data::from(documents))
             .app_data(Data::new(UploadLimit(uploads.largest())))
+            .app_data(Data::from(uploads.waiting.clone()))
             .app_data(Data::from(uploads))
             .app_data(Data::new(self.outside.clock.clone()))
             .app_data(Data::new(self.outside.entropy.clone()))

@@ -37,6 +37,8 @@ pub enum Meaning {
     Changed,
     /// 413: more bytes than allowed.
     TooLarge,
+    /// 415: the body is written in a way that nobody here reads.
+    Unsupported,
     /// 421: this is not the host that the request is for.
     Misdirected,
     /// 429: more of it than one person may have; later it goes on (RFC 6585, section 4).
@@ -95,6 +97,10 @@ impl Error {
 
     pub fn conflict(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
         Self::new(Meaning::Conflict, person, log)
+    }
+
+    pub fn unsupported(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::Unsupported, person, log)
     }
 
     pub fn too_large(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
@@ -193,6 +199,7 @@ impl Meaning {
             Self::Gone => StatusCode::GONE,
             Self::Changed => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -215,6 +222,7 @@ impl Meaning {
             Self::Gone => text!("error-title-gone"),
             Self::Changed => text!("error-title-changed"),
             Self::TooLarge => text!("error-title-too-large"),
+            Self::Unsupported => text!("error-title-unsupported"),
             Self::Full => text!("error-title-full"),
             Self::Misdirected => text!("error-title-misdirected"),
             Self::TooMany => text!("error-title-too-many"),

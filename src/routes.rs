@@ -62,6 +62,7 @@ pub fn table(development: bool) -> RouteTable {
         .get("/uploads", documents::upload::list)
         .get("/uploads/{id}", documents::upload::show)
         .patch("/uploads/{id}", documents::upload::append)
+        .post("/uploads/{id}", documents::upload::overridden)
         .delete("/uploads/{id}", documents::upload::discard)
         .post("/uploads/{id}/decide", documents::upload::decide)
         .post("/uploads/{id}/discard", documents::upload::discard_form)

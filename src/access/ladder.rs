@@ -136,6 +136,20 @@ impl Audience for TicketHolder {
     }
 }
 
+/// For what a person has begun and the program ends without them: whether they may change documents by now. `None`: they
+/// may not, any more.
+///
+/// # Errors
+/// `Unavailable` when the role cannot be looked up.
+pub async fn editor_in_absence(roles: &Roles, principal: Principal, request: &str) -> Result<Option<Editor>> {
+    let standing = roles.of(&principal).await?;
+    if standing.role < Some(Role::Editor) {
+        return Ok(None);
+    }
+    let request = RequestId(request.to_owned());
+    Ok(Some(Editor { person: Person { principal, standing, request, has_just_changed: false } }))
+}
+
 async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {
     let found = wired::<Credentials>(request)?.of(request).await?;
     let Some(principal) = found else { return Err(Error::sign_in("no session")) };
@@ -174,6 +188,7 @@ fn guest(now: OffsetDateTime) -> Standing {
 
 fn visitor(principal: &Principal, role: Option<Role>) -> Visitor {
     Visitor {
+        key: principal.user.to_string(),
         name: principal.name.clone(),
         email: principal.email.as_ref().map(ToString::to_string).unwrap_or_default(),
         role: role.map(Role::as_str),

@@ -143,6 +143,16 @@ async fn in_time<T: Argument>(request: &HttpRequest, payload: &mut Payload) -> R
         .unwrap_or_else(|_| Err(Error::too_slow("the request body took longer than the patience for bodies")))
 }
 
+/// Bodies are taken as they are: one that came compressed would become a document of compressed bytes (RFC 9110, section
+/// 8.4).
+fn is_plain(request: &HttpRequest) -> Result<()> {
+    let encoded = request.headers().get_all(header::CONTENT_ENCODING).any(|coding| coding != "identity");
+    if encoded {
+        return Err(Error::unsupported(text!("body-encoded"), "a body with a Content-Encoding"));
+    }
+    Ok(())
+}
+
 macro_rules! admitted {
     ($($argument:ident)*) => {
         impl<First: Audience, $($argument: Argument),*> Admitted for (First, $($argument,)*) {
@@ -151,6 +161,7 @@ macro_rules! admitted {
 
             async fn build(request: &HttpRequest, payload: &mut Payload) -> Result<Self> {
                 let first = First::admit(request).await?;
+                is_plain(request)?;
                 let _ = &payload;
                 Ok((first, $(in_time::<$argument>(request, payload).await?,)*))
             }

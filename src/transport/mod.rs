@@ -22,3 +22,4 @@ pub mod seldom;
 pub mod server;
 pub mod share;
 pub mod stopping;
+pub mod waiting;

@@ -15,7 +15,7 @@ use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use crate::{
     Error,
     entropy::SharedEntropy,
-    transport::{csrf::FormTokens, person_tag},
+    transport::{csrf::FormTokens, person_tag, waiting::WaitingUploads},
 };
 
 /// What the frame of every page shows.
@@ -37,11 +37,15 @@ pub struct Layout {
     pub person: Option<String>,
     /// Path and query of this page, for links that come back to it.
     pub here: String,
+    /// How many uploads wait for this person to say what to do.
+    pub waiting_uploads: u64,
 }
 
 /// The person in the corner of each page. Put on the request by `access/`.
 #[derive(Debug, Clone, Default)]
 pub struct Visitor {
+    /// As rows name this person.
+    pub key: String,
     pub name: String,
     pub email: String,
     /// `None`: signed in, but nobody has given this person a role.
@@ -107,8 +111,11 @@ impl Layout {
         let nonce = Nonce::of(request).0;
         let person = person_tag::shown_to(request);
         let extensions = request.extensions();
+        let visitor = extensions.get::<Visitor>().cloned();
+        let waiting = request.app_data::<web::Data<WaitingUploads>>();
         Self {
-            visitor: extensions.get::<Visitor>().cloned(),
+            waiting_uploads: waiting.zip(visitor.as_ref()).map_or(0, |(waiting, visitor)| waiting.of(&visitor.key)),
+            visitor,
             banner: request.app_data::<web::Data<Banner>>().map(|banner| banner.get_ref().clone()),
             nonce,
             csrf,

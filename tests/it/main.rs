@@ -82,6 +82,7 @@ mod uploads_limits;
 mod uploads_names;
 mod uploads_survive;
 mod uploads_tus;
+mod uploads_waiting;
 mod wire;
 mod wire_crowds;
 mod wire_refusals;

@@ -277,6 +277,23 @@ signed-out-never-in = At the moment nobody has to sign in here, so there is noth
 signed-out-company = You may still be signed in to your company account in this browser. On a computer that others use too, sign out there as well, or close all windows of the browser.
 signed-out-nobody = Nobody is signed in here in this browser.
 
+## What a form or a program sent
+
+upload-nothing-sent = No file came with this form. Choose a file, then send it again.
+upload-other-field = It was sent in a field that is not called "file", so it was not saved.
+tus-method-title = Not this method
+tus-method = A POST to an upload needs the header X-HTTP-Method-Override with PATCH, DELETE or HEAD.
+upload-concat = This site does not put uploads together from parts. Send each document as one upload.
+body-encoded = This site takes files as they are, not compressed on their way (Content-Encoding). Send it again without that.
+
+## Uploads that wait, on every page
+
+uploads-waiting-label = Your uploads
+uploads-waiting = { $count ->
+    [one] One of your uploads is not saved yet: say what to do with it.
+   *[other] { $count } of your uploads are not saved yet: say what to do with them.
+  }
+
 ## Copies of large folders
 
 copies-title = Large copies
@@ -753,6 +770,7 @@ error-title-too-slow = That took too long
 error-title-conflict = Somebody was quicker
 error-title-gone = That is over
 error-title-changed = It has changed meanwhile
+error-title-unsupported = Not in this form
 error-title-too-large = That is too large
 error-title-full = There is no room left
 error-title-misdirected = Wrong address

@@ -1,6 +1,6 @@
 //! One change: a transaction that holds its parts of the tree, knows who acts, and ends with a row in the record (I8).
 
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::{PgConnection, PgExecutor, Postgres, Transaction};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -43,10 +43,13 @@ impl Documents {
     /// Begins a change by a person, and keeps what they are called.
     pub(super) async fn begin_change(&self, person: &Person, lock: Lock) -> Result<Change<'_>> {
         let mut change = self.begin(lock, person.key(), person.request.0.clone()).await?;
-        let (name, at) = (person.principal.name.replace('\0', "\u{fffd}"), change.at);
-        let email = person.principal.email.as_ref().map(|email| email.as_str().to_owned());
-        store::remember(&mut change.transaction, &change.by, &name, email.as_deref(), at).await?;
+        remember(&mut *change.transaction, person, change.at).await?;
         Ok(change)
+    }
+
+    /// Keeps what a person is called, who begins what the program may have to end without them.
+    pub(in crate::documents) async fn remember(&self, person: &Person) -> Result<()> {
+        remember(self.database.pool(), person, self.clock.now()).await.map_err(Error::from)
     }
 
     /// Begins a change that the program makes by itself.
@@ -71,6 +74,12 @@ impl Documents {
         let changed = matches!(lock, Lock::Nothing).then(ChangedDocuments::nothing);
         Ok(Change { documents: self, transaction, by, request, at: self.clock.now(), changed })
     }
+}
+
+async fn remember(executor: impl PgExecutor<'_>, person: &Person, at: OffsetDateTime) -> sqlx::Result<()> {
+    let name = person.principal.name.replace('\0', "\u{fffd}");
+    let email = person.principal.email.as_ref().map(|email| email.as_str().to_owned());
+    store::remember(executor, &person.key(), &name, email.as_deref(), at).await
 }
 
 impl Change<'_> {

@@ -56,8 +56,9 @@ pub use self::{
     },
     tree::{TreeNode, TreeSize, tree, tree_size},
     upload::{
-        Called, add_upload, expired_uploads, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload,
-        upload_goes_to, upload_is_done, upload_is_not_whole, upload_is_whole, without_upload,
+        Called, Left, add_upload, count_undecided, expired_uploads, hold_upload, remove_upload, touch_upload,
+        unfinished_uploads, upload, upload_goes_to, upload_is_done, upload_is_not_whole, upload_is_whole,
+        upload_needs_decision, uploads_left, without_upload,
     },
     version::{Next, add_next, hold_document, version, versions},
 };

@@ -1,12 +1,12 @@
 //! The names behind user keys.
 
-use sqlx::PgConnection;
+use sqlx::PgExecutor;
 use time::OffsetDateTime;
 
 /// Keeps what a person is called. A row that says so already is not touched: two changes of the same person at once
 /// do not wait for each other.
 pub async fn remember(
-    connection: &mut PgConnection,
+    executor: impl PgExecutor<'_>,
     key: &str,
     name: &str,
     email: Option<&str>,
@@ -29,7 +29,7 @@ pub async fn remember(
         email,
         at
     )
-    .execute(connection)
+    .execute(executor)
     .await
     .map(|_| ())
 }

@@ -32,6 +32,7 @@ struct Row {
     head: Option<Vec<u8>>,
     outcome: Option<String>,
     document_id: Option<Uuid>,
+    needs_decision: bool,
 }
 
 impl TryFrom<Row> for Upload {
@@ -59,6 +60,7 @@ impl TryFrom<Row> for Upload {
             created_at: row.created_at,
             expires_at: row.expires_at,
             unverified_from: row.unverified_from.map(bytes).transpose()?,
+            needs_decision: row.needs_decision,
             stage,
             owner: row.owner,
         })
@@ -77,8 +79,9 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Resul
     };
     let added = sqlx::query!(
         "
-        INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, sha256, head)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, sha256, head,
+                             needs_decision)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         ON CONFLICT (owner, key) WHERE key IS NOT NULL DO NOTHING
         ",
         upload.id,
@@ -93,6 +96,7 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Resul
         upload.expires_at,
         stored.map(|stored| &stored.hash.as_bytes()[..]),
         stored.map(|stored| &stored.head[..]),
+        upload.needs_decision,
     )
     .execute(executor)
     .await?;
@@ -121,11 +125,11 @@ pub async fn upload(
         Row,
         "
         SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
-               sha256, head, outcome, document_id
+               sha256, head, outcome, document_id, needs_decision
           FROM uploads
          WHERE id = coalesce($1, (SELECT named.id FROM uploads named WHERE named.key = $2 AND named.owner = $3))
            AND owner = $3
-           AND expires_at > $4
+           AND (expires_at > $4 OR needs_decision)
         ",
         id,
         key,
@@ -147,9 +151,9 @@ pub async fn unfinished_uploads(
         Row,
         "
         SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
-               sha256, head, outcome, document_id
+               sha256, head, outcome, document_id, needs_decision
           FROM uploads
-         WHERE owner = $1 AND expires_at > $2 AND outcome IS NULL
+         WHERE owner = $1 AND (expires_at > $2 OR needs_decision) AND outcome IS NULL
          ORDER BY created_at, id
          LIMIT 1000
         ",
@@ -204,6 +208,75 @@ pub async fn upload_is_not_whole(executor: impl PgExecutor<'_>, id: Uuid) -> sql
     sqlx::query!("UPDATE uploads SET sha256 = NULL, head = NULL WHERE id = $1", id).execute(executor).await.map(|_| ())
 }
 
+/// Its person has to say what becomes of it.
+pub async fn upload_needs_decision(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE uploads SET needs_decision = true WHERE id = $1", id).execute(executor).await.map(|_| ())
+}
+
+/// For whom uploads wait, and how many; one person's, or everybody's.
+pub async fn count_undecided(executor: impl PgExecutor<'_>, owner: Option<&str>) -> sqlx::Result<Vec<(String, i64)>> {
+    let rows = sqlx::query!(
+        r#"
+        SELECT owner, count(*) AS "count!" FROM uploads
+         WHERE needs_decision AND outcome IS NULL AND ($1::text IS NULL OR owner = $1)
+         GROUP BY owner
+        "#,
+        owner
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.owner, row.count)).collect())
+}
+
+/// An upload that nobody has ended, with what is known of its person.
+pub struct Left {
+    pub upload: Upload,
+    pub person: String,
+    pub email: Option<String>,
+}
+
+/// Uploads whose bytes are all in the store, or have these ids, which need nobody's word and have no document. The oldest
+/// first.
+pub async fn uploads_left(executor: impl PgExecutor<'_>, spooled: &[Uuid]) -> sqlx::Result<Result<Vec<Left>>> {
+    let rows = sqlx::query!(
+        r#"
+        SELECT u.id, u.owner, u.folder_id, u.path, u.name, u.length, u.key, u.on_taken, u.created_at, u.expires_at,
+               u.unverified_from, u.sha256, u.head, u.outcome, u.document_id, u.needs_decision,
+               coalesce(p.name, '') AS "person!", p.email AS "email?"
+          FROM uploads u
+          LEFT JOIN people p ON p.user_key = u.owner
+         WHERE (u.sha256 IS NOT NULL OR u.id = ANY ($1)) AND u.outcome IS NULL AND NOT u.needs_decision
+         ORDER BY u.created_at
+         LIMIT 1000
+        "#,
+        spooled
+    )
+    .fetch_all(executor)
+    .await?;
+    let read = rows.into_iter().map(|row| {
+        let upload = Upload::try_from(Row {
+            id: row.id,
+            owner: row.owner,
+            folder_id: row.folder_id,
+            path: row.path,
+            name: row.name,
+            length: row.length,
+            key: row.key,
+            on_taken: row.on_taken,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            unverified_from: row.unverified_from,
+            sha256: row.sha256,
+            head: row.head,
+            outcome: row.outcome,
+            document_id: row.document_id,
+            needs_decision: row.needs_decision,
+        })?;
+        Ok(Left { upload, person: row.person, email: row.email })
+    });
+    Ok(read.collect())
+}
+
 /// Another folder, with nothing on the way.
 pub async fn upload_goes_to(executor: impl PgExecutor<'_>, id: Uuid, folder: Uuid) -> sqlx::Result<()> {
     sqlx::query!("UPDATE uploads SET folder_id = $2, path = '' WHERE id = $1", id, folder)
@@ -230,7 +303,7 @@ pub async fn remove_upload(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Res
 
 /// What is to be swept away.
 pub async fn expired_uploads(executor: impl PgExecutor<'_>, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("SELECT id FROM uploads WHERE expires_at <= $1 ORDER BY expires_at LIMIT 1000", now)
+    sqlx::query_scalar!("SELECT id FROM uploads WHERE expires_at <= $1 AND NOT (needs_decision AND outcome IS NULL) ORDER BY expires_at LIMIT 1000", now)
         .fetch_all(executor)
         .await
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, StreamExt};
 use uuid::Uuid;
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     documents::upload::{
         checksum::Summing,
         failure,
-        receive::receive,
+        receive::{Broken, receive},
         spool::Incoming,
         upload::Upload,
         uploads::{Progress, Uploads},
@@ -51,14 +51,19 @@ impl Uploads {
     {
         let known = self.find(editor, id).await?;
         if !known.is_receiving() {
-            return nothing_more(known, part.at);
+            return self.end_again(editor, known, part).await;
         }
         let incoming = self.open(id, known.unverified_from).await?;
         // Once more, now that nobody else can change it.
         let upload = self.find(editor, id).await?;
         if !upload.is_receiving() {
             self.discard_file(incoming).await?;
-            return nothing_more(upload, part.at);
+            return self.end_again(editor, upload, part).await;
+        }
+        if incoming.length() == upload.length && upload.length > 0 && upload.ends_at(part.at) {
+            // All had come when the request before broke off.
+            drain_end(part, upload.length).await?;
+            return self.finish(editor, upload, incoming).await.map(Box::new).map(Appended::Progress);
         }
         if incoming.length() != part.at {
             return Err(failure::elsewhere(part.at, incoming.length()));
@@ -116,11 +121,38 @@ impl Uploads {
     }
 }
 
-/// The bytes are whole and elsewhere already: nothing but the end may be asked for again.
-fn nothing_more(upload: Upload, at: u64) -> Result<Appended> {
-    if at != upload.length {
-        return Err(failure::elsewhere(at, upload.length));
+/// Reads what is sent once more of an end that is there.
+async fn drain_end<S, E>(mut part: Part<S>, length: u64) -> Result<()>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    E: std::fmt::Display,
+{
+    let mut at = part.at;
+    loop {
+        match tokio::time::timeout(part.patience, part.source.next()).await {
+            Ok(Some(Ok(piece))) => at += piece.len() as u64,
+            Ok(None) => return Ok(()),
+            Ok(Some(Err(error))) => return Err(failure::broken(Broken::Sender(error.to_string()))),
+            Err(_) if part.patience.is_zero() => return Ok(()),
+            Err(_) => return Err(failure::broken(Broken::Idle)),
+        }
+        if at > length {
+            return Err(failure::too_much());
+        }
     }
-    let offset = upload.length;
-    Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None })))
+}
+
+impl Uploads {
+    /// The bytes are whole and elsewhere already: nothing but the end may be asked for again, and then it is tried again.
+    async fn end_again<S, E>(&self, editor: &Editor, upload: Upload, part: Part<S>) -> Result<Appended>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Unpin,
+        E: std::fmt::Display,
+    {
+        if !upload.ends_at(part.at) {
+            return Err(failure::elsewhere(part.at, upload.told_offset(upload.length)));
+        }
+        drain_end(part, upload.length).await?;
+        self.try_again(editor, upload).await.map(Box::new).map(Appended::Progress)
+    }
 }

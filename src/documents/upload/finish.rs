@@ -20,6 +20,11 @@ use crate::{
     error::Meaning,
 };
 
+/// Whether trying again would not help: the person has to choose another name or folder, or make room.
+pub(super) fn needs_decision(hindrance: &Error) -> bool {
+    matches!(hindrance.meaning(), Meaning::Conflict | Meaning::Full | Meaning::Invalid)
+}
+
 impl Uploads {
     /// The bytes go to the store, then the document is made. What stands in the way of the document does not cost the
     /// bytes: the upload waits.
@@ -52,10 +57,32 @@ impl Uploads {
         match self.make_document(editor, &upload, stored, choice).await {
             Ok((outcome, document)) => {
                 upload.stage = Stage::Done { outcome, document };
+                if upload.needs_decision {
+                    self.count_waiting(&upload.owner).await;
+                }
                 Ok(Progress { upload, offset, hindrance: None })
             }
-            Err(error) => Ok(Progress { upload, offset, hindrance: Some(error) }),
+            Err(error) => {
+                if needs_decision(&error) && !upload.needs_decision {
+                    store::upload_needs_decision(self.documents.database.pool(), upload.id).await?;
+                    upload.needs_decision = true;
+                    self.count_waiting(&upload.owner).await;
+                }
+                Ok(Progress { upload, offset, hindrance: Some(error) })
+            }
         }
+    }
+
+    /// The end of an upload of which all bytes are there, once more.
+    pub(super) async fn try_again(&self, editor: &Editor, mut upload: Upload) -> Result<Progress> {
+        let offset = upload.length;
+        if matches!(upload.stage, Stage::Done { .. }) {
+            return Ok(Progress { upload, offset, hindrance: None });
+        }
+        let stored = self.whole(editor, &upload).await?;
+        upload.stage = Stage::Waiting(stored.clone());
+        let choice = upload.on_taken;
+        self.commit(editor, upload, &stored, choice).await
     }
 
     async fn make_document(
@@ -118,7 +145,7 @@ impl Uploads {
     }
 
     /// Has the bytes in the store, also where a crash came between.
-    async fn whole(&self, editor: &Editor, upload: &Upload) -> Result<Stored> {
+    pub(super) async fn whole(&self, editor: &Editor, upload: &Upload) -> Result<Stored> {
         let is_spooled = self.spool.length(upload.id).map_err(failure::of_disk)? == upload.length;
         match &upload.stage {
             Stage::Waiting(stored) if !is_spooled || upload.length == 0 => Ok(stored.clone()),

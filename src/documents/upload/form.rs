@@ -22,6 +22,7 @@ use crate::{
         store,
         upload::{
             failure,
+            finish::needs_decision,
             pages::{Refused, UploadsPage, listing_of},
             receive::Broken,
             take_in::said,
@@ -54,19 +55,27 @@ pub async fn take_form(
 ) -> Result<HttpResponse> {
     let Id(folder) = *folder;
     uploads.form_is_welcome(folder, said(&request)).await?;
-    let (mut refused, mut waiting) = (Vec::new(), false);
+    let (mut refused, mut waiting, mut took) = (Vec::new(), false, false);
     while let Some(field) = next_in(&mut form, patience.body).await? {
+        let Some(name) = file_name(&field) else { continue };
         if field.name() != Some("file") {
+            refused.push(Refused { name, reason: text!("upload-other-field") });
+            drain(field, patience.body).await?;
             continue;
         }
-        let Some(name) = file_name(&field) else { continue };
         match Name::parse_new(&name) {
-            Ok(name) => waiting |= !uploads.take_file(&editor, folder, name, field, &patience).await?,
+            Ok(name) => {
+                waiting |= !uploads.take_file(&editor, folder, name, field, &patience).await?;
+                took = true;
+            }
             Err(reason) => {
                 refused.push(Refused { name, reason: reason.to_string() });
                 drain(field, patience.body).await?;
             }
         }
+    }
+    if !took && refused.is_empty() {
+        return Err(Error::invalid(text!("upload-nothing-sent"), "a form without a file"));
     }
     let back = listing_of(&uploads, folder).await?;
     if !waiting && refused.is_empty() {
@@ -79,9 +88,13 @@ pub async fn take_form(
 
 /// Some browsers send a path; where no file was chosen, an empty name.
 pub(super) fn file_name(field: &Field) -> Option<String> {
-    let name = field.content_disposition()?.get_filename()?;
-    // As browsers write what would end the header (HTML standard, "multipart/form-data encoding algorithm").
-    let name = name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
+    let disposition = field.content_disposition()?;
+    let name = match disposition.get_filename() {
+        // As browsers write what would end the header (HTML standard, "multipart/form-data encoding algorithm").
+        Some(name) => name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"),
+        // Only some programs write it so (RFC 7578, section 4.2, says that they should not).
+        None => String::from_utf8(disposition.get_filename_ext()?.value.clone()).ok()?,
+    };
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     (!name.is_empty()).then(|| name.to_owned())
 }
@@ -134,8 +147,10 @@ impl Uploads {
             return Ok(true);
         };
         let plan = Plan { folder, path: Vec::new(), name, length: stored.size, key: None, on_taken: OnTaken::Refuse };
-        let waiting = Upload { stage: Stage::Waiting(stored), ..self.planned(editor, plan) };
+        let needs_decision = needs_decision(&hindrance);
+        let waiting = Upload { stage: Stage::Waiting(stored), needs_decision, ..self.planned(editor, plan) };
         store::add_upload(self.documents.database.pool(), &waiting).await?;
+        self.count_waiting(&waiting.owner).await;
         if hindrance.meaning() == Meaning::Conflict { Ok(false) } else { Err(hindrance) }
     }
 }

@@ -8,6 +8,7 @@ pub mod checksum;
 mod failure;
 mod finish;
 mod form;
+mod left;
 pub mod metadata;
 mod pages;
 mod quota;
@@ -29,7 +30,7 @@ pub use self::{
     quota::set_quota,
     replace::replace,
     take_in::said,
-    tus::{announce, append, discard, options, show},
+    tus::{announce, append, discard, options, overridden, show},
     uploads::Uploads,
 };
 

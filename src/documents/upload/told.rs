@@ -9,6 +9,7 @@ use actix_web::{
         header::{self, HeaderName, HttpDate},
     },
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
@@ -62,7 +63,7 @@ impl<'a> Told<'a> {
             folder: upload.folder,
             path: upload.path_text(),
             length: upload.length,
-            offset,
+            offset: upload.told_offset(offset),
             state: upload.state(),
             expires_at: upload.expires_at.truncate_to_second().format(&Rfc3339).unwrap_or_default(),
             outcome,
@@ -100,7 +101,7 @@ pub fn answer(status: StatusCode) -> HttpResponseBuilder {
 /// As [`answer`], with how far the upload is.
 pub fn progress(status: StatusCode, upload: &Upload, offset: u64) -> HttpResponseBuilder {
     let mut answer = answer(status);
-    answer.insert_header((OFFSET, offset)).insert_header((STATE, upload.state()));
+    answer.insert_header((OFFSET, upload.told_offset(offset))).insert_header((STATE, upload.state()));
     match upload.stage {
         Stage::Done { outcome, document } => {
             answer.insert_header((OUTCOME, outcome.as_str())).insert_header((DOCUMENT, document.to_string()));
@@ -110,6 +111,20 @@ pub fn progress(status: StatusCode, upload: &Upload, offset: u64) -> HttpRespons
         }
     }
     answer
+}
+
+/// What the upload was announced with, as its sender wrote it.
+pub fn metadata(upload: &Upload) -> String {
+    let mut pairs = vec![
+        ("filename", upload.name.to_string()),
+        ("folder", upload.folder.to_string()),
+        ("ontaken", upload.on_taken.as_str().to_owned()),
+    ];
+    pairs.extend((!upload.path.is_empty()).then(|| ("path", upload.path_text())));
+    pairs.extend(upload.key.clone().map(|key| ("key", key)));
+    let pairs: Vec<String> =
+        pairs.into_iter().map(|(key, value)| format!("{key} {}", BASE64_STANDARD.encode(value))).collect();
+    pairs.join(",")
 }
 
 /// All bytes are there, and the document is not: with the reason, and where to decide.

@@ -63,6 +63,9 @@ pub async fn announce(
         return refused;
     }
     let announced = async {
+        if request.headers().contains_key("upload-concat") {
+            return Err(Error::invalid(text!("upload-concat"), "Upload-Concat, which is not among the extensions"));
+        }
         let plan = plan(request.headers())?;
         let part = part(request.headers(), 0, &patience, body)?;
         if part.as_ref().and_then(|part| part.said).is_some_and(|said| said > plan.length) {
@@ -117,6 +120,8 @@ pub async fn show(editor: Editor, request: HttpRequest, uploads: Data<Uploads>, 
         Ok((offset, upload)) => {
             let mut answer = told::progress(StatusCode::OK, &upload, offset);
             answer.insert_header(("Upload-Length", upload.length));
+            // The upload says what it was announced with (tus 1.0.0, "Creation": Upload-Metadata in the answer to HEAD).
+            answer.insert_header(("Upload-Metadata", told::metadata(&upload)));
             if request.method() == Method::HEAD { answer.finish() } else { answer.json(Told::of(&upload, offset)) }
         }
         Err(error) => told::refused(&request, &error),
@@ -155,6 +160,25 @@ pub async fn append(
         },
         Ok(Appended::Damaged) => damaged(),
         Err(error) => told::refused(&request, &error),
+    }
+}
+
+/// `POST /uploads/{id}`: another method, for those who can send none but this (tus 1.0.0, `X-HTTP-Method-Override`).
+pub async fn overridden(
+    editor: Editor,
+    proof: SameOrigin,
+    request: HttpRequest,
+    uploads: Data<Uploads>,
+    patience: Data<Patience>,
+    id: Path<Uuid>,
+    body: Payload,
+) -> HttpResponse {
+    let method = request.headers().get("x-http-method-override").map(|method| method.as_bytes().to_ascii_uppercase());
+    match method.as_deref() {
+        Some(b"PATCH") => append(editor, proof, request, uploads, patience, id, body).await,
+        Some(b"DELETE") => discard(editor, proof, request, uploads, id).await,
+        Some(b"HEAD" | b"GET") => show(editor, request, uploads, id).await,
+        _ => told::protocol(405, &text!("tus-method-title"), &text!("tus-method")),
     }
 }
 

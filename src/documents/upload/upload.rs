@@ -27,6 +27,8 @@ pub struct Upload {
     pub expires_at: OffsetDateTime,
     /// From here on the bytes in the spool do not count.
     pub unverified_from: Option<u64>,
+    /// Its person has to say what becomes of it.
+    pub needs_decision: bool,
     pub stage: Stage,
 }
 
@@ -67,6 +69,20 @@ impl Upload {
     /// The folders on the way, as people read them; empty for none.
     pub fn path_text(&self) -> String {
         self.path.iter().map(Name::as_str).collect::<Vec<_>>().join("/")
+    }
+
+    /// How many bytes the sender is told are there. Until there is a document it is one less than all: a sender who
+    /// hears that nothing is missing takes the document for made (tus 1.0.0, "Core Protocol": `Upload-Offset`).
+    pub fn told_offset(&self, offset: u64) -> u64 {
+        match self.stage {
+            Stage::Done { .. } => offset,
+            _ => offset.min(self.length.saturating_sub(1)),
+        }
+    }
+
+    /// Whether bytes from here on are the end once more, of an upload of which all is there.
+    pub fn ends_at(&self, at: u64) -> bool {
+        at == self.length || at == self.length.saturating_sub(1)
     }
 
     pub fn is_receiving(&self) -> bool {

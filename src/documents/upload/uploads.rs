@@ -18,6 +18,7 @@ use crate::{
             upload::{PATIENCE, Stage, Upload},
         },
     },
+    transport::waiting::WaitingUploads,
 };
 
 /// Documents on their way in.
@@ -25,6 +26,8 @@ pub struct Uploads {
     pub(super) documents: Arc<Documents>,
     pub(super) spool: Spool,
     pub(super) largest: u64,
+    /// For whom uploads wait.
+    pub waiting: Arc<WaitingUploads>,
 }
 
 /// What somebody wants to send.
@@ -54,7 +57,7 @@ impl Uploads {
         let directory = documents.blobs.spool_dir().join("uploads");
         let unmade = |error| Error::internal(format!("DATA_DIR: {} cannot be made: {error}", directory.display()));
         std::fs::create_dir_all(&directory).map_err(unmade)?;
-        Ok(Self { spool: Spool::new(directory), documents, largest })
+        Ok(Self { spool: Spool::new(directory), documents, largest, waiting: Arc::default() })
     }
 
     /// The largest document that people may send, in bytes.
@@ -73,6 +76,7 @@ impl Uploads {
             return Ok(known);
         }
         self.welcome(&plan).await?;
+        self.documents.remember(editor.person()).await?;
         let upload = self.planned(editor, plan);
         if store::add_upload(self.documents.database.pool(), &upload).await? {
             return Ok(upload);
@@ -102,6 +106,7 @@ impl Uploads {
             created_at: now,
             expires_at: now + PATIENCE,
             unverified_from: None,
+            needs_decision: false,
             stage: Stage::Receiving,
         }
     }
@@ -171,6 +176,10 @@ impl Uploads {
             let incoming = self.open(id, upload.unverified_from).await?;
             self.discard_file(incoming).await?;
         }
-        Ok(store::remove_upload(self.documents.database.pool(), id).await?)
+        store::remove_upload(self.documents.database.pool(), id).await?;
+        if upload.needs_decision {
+            self.count_waiting(&upload.owner).await;
+        }
+        Ok(())
     }
 }
