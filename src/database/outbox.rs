@@ -90,7 +90,9 @@ impl Outbox {
             match (waiting.as_mut(), changed) {
                 (Some(ChangedDocuments::Anywhere), _) => {}
                 (Some(known), ChangedDocuments::In(folders)) => {
-                    folders.into_iter().for_each(|folder| known.add(folder))
+                    for folder in folders {
+                        known.add(folder);
+                    }
                 }
                 (_, changed) => *waiting = Some(changed),
             }

@@ -117,6 +117,7 @@ pub async fn copies(
 }
 
 /// A folder of a copy whose contents are still to be copied.
+#[allow(clippy::struct_field_names)] // as the columns are called
 pub struct Pending {
     pub target_id: Uuid,
     pub source_id: Uuid,

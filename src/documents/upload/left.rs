@@ -37,13 +37,13 @@ impl Uploads {
             if upload.is_receiving() && self.offset(&upload)? < upload.length {
                 continue;
             }
-            let Some(principal) = principal(&upload.owner, person, email) else { continue };
+            let Some(principal) = principal(&upload.owner, person, email.as_deref()) else { continue };
             let Some(editor) = editor_in_absence(roles, principal, "upload").await? else { continue };
             let id = upload.id;
             match self.try_again(&editor, upload).await {
                 Ok(progress) if progress.hindrance.is_none() => ended += 1,
                 Ok(progress) => {
-                    tracing::info!(%id, why = progress.hindrance.map(|error| error.log().to_owned()), "an upload still waits")
+                    tracing::info!(%id, why = progress.hindrance.map(|error| error.log().to_owned()), "an upload still waits");
                 }
                 // Somebody sends at this very moment, or has thrown it away.
                 Err(error) if matches!(error.meaning(), Meaning::Conflict | Meaning::NotFound) => {}
@@ -94,7 +94,7 @@ impl Uploads {
 }
 
 /// The person as they were known when they began the upload. `None`: a key of no person.
-fn principal(owner: &str, name: String, email: Option<String>) -> Option<Principal> {
+fn principal(owner: &str, name: String, email: Option<&str>) -> Option<Principal> {
     let (realm, subject) = owner.split_once('|')?;
     let source = match realm {
         "test" => Source::TestMode,
@@ -102,6 +102,6 @@ fn principal(owner: &str, name: String, email: Option<String>) -> Option<Princip
         // No session of theirs is used: only whose the role is counts.
         _ => Source::Session { id: Uuid::nil(), until: OffsetDateTime::UNIX_EPOCH },
     };
-    let email = email.as_deref().and_then(Email::parse);
+    let email = email.and_then(Email::parse);
     Some(Principal { user: UserKey::new(realm, subject), email, name, app_roles: Vec::new(), source })
 }
