@@ -152,7 +152,7 @@ fn a_link_in_the_store_leads_nowhere() {
         // Before it starts, so that no reader of its own has the bytes in memory.
         let mut world = World::asleep("http://localhost:8000", |_| {});
         let outside = tempfile::tempdir().unwrap();
-        import(&world, &[("a.txt", SECRET.as_bytes())]);
+        import(&world, &[("a.txt", SECRET.as_bytes()), ("whole.txt", b"so the store is known")]);
         let id = id_of(&world, "a.txt");
         let file = blob(&world, SECRET);
         let moved = if whole_folder { file.parent().unwrap().to_owned() } else { file };
@@ -574,7 +574,7 @@ fn a_range_that_makes_no_sense_is_refused_and_never_a_crash() {
 #[test]
 fn a_missing_store_never_serves_the_working_directory() {
     let mut world = World::asleep("http://localhost:8000", |_| {});
-    import(&world, &[("Cargo.toml", SECRET.as_bytes())]);
+    import(&world, &[("Cargo.toml", SECRET.as_bytes()), ("whole.txt", b"so the store is known")]);
     let id = id_of(&world, "Cargo.toml");
     fs::remove_file(blob(&world, SECRET)).unwrap();
     world.wake();
