@@ -184,7 +184,11 @@ fn whoever_stores_bytes_while_they_are_swept_has_them() {
             forget(&world, "racer");
             age(&blob_with(&world, bytes.as_bytes()));
             let mut silent = |_| ();
-            let store = services.documents.import(folder.path(), &root, "import", &mut silent);
+            let store = async {
+                // Now and then the sweeper has a start.
+                tokio::time::sleep(Duration::from_millis(if round % 2 == 0 { round as u64 % 20 * 2 } else { 0 })).await;
+                services.documents.import(folder.path(), &root, "import", &mut silent).await
+            };
             let mut quiet = |_, _| ();
             let sweep = async {
                 // Now early, now late.
