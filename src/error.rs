@@ -139,6 +139,12 @@ impl Error {
         Self::new(Meaning::Internal, text!("error-internal"), log)
     }
 
+    /// With another sentence for the person.
+    pub fn saying(mut self, person: impl Into<Cow<'static, str>>) -> Self {
+        self.person = person.into();
+        self
+    }
+
     /// Adds a fact that a program may act on: a member of the problem document (RFC 9457, section 3.2).
     pub fn with_fact(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.facts.get_or_insert_default().insert(name.to_owned(), value.into());

@@ -4,4 +4,5 @@ pub mod ladder;
 pub mod role;
 mod role_cache;
 pub mod roles;
+pub mod still;
 mod store;

@@ -80,6 +80,7 @@ mod two_people;
 mod uploads_form;
 mod uploads_limits;
 mod uploads_names;
+mod uploads_rights;
 mod uploads_survive;
 mod uploads_tus;
 mod uploads_waiting;

@@ -9,7 +9,7 @@ use crate::support::{
     Answer, Browser, Request, World,
     http::connect,
     import::import,
-    upload::{ROOT, announce, begin, metadata, patch, send_whole},
+    upload::{ROOT, announce, begin, metadata, patch, send_whole, tus},
 };
 
 fn small() -> World {
@@ -97,17 +97,23 @@ fn a_folder_holds_no_more_than_its_quota_and_those_above_it() {
     let answer = try_it(&mut editor, 101);
     assert_eq!(answer.status, 507);
     assert!(answer.text().contains("outer") && answer.text().contains("1.0 kB"), "{}", answer.text());
-    assert_eq!(try_it(&mut editor, 100).status, 201);
+    let fits = try_it(&mut editor, 100);
+    assert_eq!(fits.status, 201);
+    let refused = announce(&mut editor, 1, &[("filename", "d.txt"), ("folder", inner.as_str())]);
+    assert_eq!(refused.status, 507, "what is announced has its room");
+    assert!(refused.text().contains("outer"), "{}", refused.text());
+    assert_eq!(editor.send(tus("DELETE", fits.location())).status, 204);
     assert_eq!(announce(&mut editor, 5000, &[("filename", "c.txt")]).status, 201, "elsewhere there is room");
     // What is replaced makes room.
     let replace = [("filename", "a.txt"), ("folder", inner.as_str()), ("ontaken", "replace")];
     assert_eq!(send_whole(&mut editor, &[b'x'; 700], &replace).status, 201);
     assert_eq!(announce(&mut editor, 701, &replace).status, 507);
     // Asked again at the end: both were welcome, only one has room.
-    assert_eq!(set(&mut admin, &outer, "1.1kB"), 303);
+    assert_eq!(set(&mut admin, &outer, "1.2kB"), 303);
     let pairs = |name| [("filename", name), ("folder", inner.as_str())];
     let first = begin(&mut editor, 80, &pairs("d.txt"));
     let second = begin(&mut editor, 80, &pairs("e.txt"));
+    assert_eq!(set(&mut admin, &outer, "1.1kB"), 303);
     assert_eq!(editor.send(patch(&first, 0, &[b'd'; 80])).status, 204);
     let answer = editor.send(patch(&second, 0, &[b'e'; 80]));
     assert_eq!((answer.status, answer.json()["upload"]["state"].as_str()), (507, Some("waiting")));
@@ -185,4 +191,39 @@ fn a_program_of_an_administrator_limits_a_folder() {
     let none = admin.json_if("PUT", &quota(&a), &json!({ "quota": null }), Some(&tag));
     assert_eq!((none.status, &none.json()["quota"]), (200, &Value::Null));
     assert_eq!(world.database.text("SELECT count(*) FROM audit_events WHERE kind = 'quota_set'"), "2");
+}
+
+#[test]
+fn what_is_announced_has_its_room_on_the_disk() {
+    let world = World::with(|settings| settings.uploads = UploadSettings { largest: u64::MAX });
+    let mut editor = world.editor();
+    let free = rustix::fs::statvfs(&world.settings.data_dir).unwrap();
+    let most = usize::try_from(free.f_bavail * free.f_frsize).unwrap() / 3 * 2;
+    let first = begin(&mut editor, most, &[("filename", "a.bin")]);
+    let second = announce(&mut editor, most, &[("filename", "b.bin")]);
+    assert_eq!(second.status, 507, "each would fit, both together do not");
+    assert!(second.text().contains("disk has no room"), "{}", second.text());
+    assert_eq!(editor.fetch("/uploads").json()["uploads"].as_array().unwrap().len(), 1, "nothing stays of it");
+    assert_eq!(editor.send(tus("DELETE", &first)).status, 204);
+    assert_eq!(announce(&mut editor, most, &[("filename", "b.bin")]).status, 201);
+}
+
+#[test]
+fn one_person_has_so_many_uploads_under_way_and_the_page_shows_them_all() {
+    let world = World::start();
+    let mut editor = world.editor();
+    let known = begin(&mut editor, 5, &[("filename", "a.txt")]);
+    world.database.execute(
+        "INSERT INTO uploads (id, owner, folder_id, path, name, length, on_taken, created_at, expires_at)
+         SELECT gen_random_uuid(), owner, folder_id, path, 'left ' || number, 5, on_taken, created_at, expires_at
+           FROM uploads, generate_series(1, 4999) AS number",
+    );
+    let page = editor.click("/uploads").text();
+    assert_eq!(page.matches("<h2 dir=\"auto\">left ").count(), 4999);
+    let refused = announce(&mut editor, 5, &[("filename", "b.txt")]);
+    assert_eq!(refused.status, 429);
+    assert!(refused.text().contains("5000 unfinished uploads"), "{}", refused.text());
+    assert_eq!(editor.send(tus("DELETE", &known)).status, 204);
+    assert_eq!(announce(&mut editor, 5, &[("filename", "b.txt")]).status, 201);
+    assert_eq!(announce(&mut world.admin(), 5, &[("filename", "c.txt")]).status, 201, "others have their own");
 }

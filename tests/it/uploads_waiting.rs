@@ -14,7 +14,7 @@ use crate::support::{
     api::ROOT,
     import::import,
     page,
-    upload::{announce, begin, metadata, patch, send_whole, tus},
+    upload::{announce, begin, form, metadata, patch, send_whole, tus},
 };
 
 fn head(browser: &mut Browser, upload: &str) -> Answer {
@@ -167,6 +167,11 @@ fn what_is_not_spoken_here_is_refused_and_becomes_no_document() {
     put.body = b"br".to_vec();
     let refused = editor.send(put.header("content-type", "application/octet-stream"));
     assert_eq!(refused.status, 415, "{}", refused.text());
+    let mut packed = form(&world.origin(), ROOT, &[]);
+    packed.body = b"--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"z.txt\"\r\n\
+                    Content-Encoding: gzip\r\n\r\npacked\r\n--frontier--\r\n"
+        .to_vec();
+    assert_eq!(editor.send(packed).status, 415);
     assert_eq!(editor.fetch("/files/one.txt").text(), "one");
     assert_eq!(announce(&mut editor, 3, &[("filename", "y.txt")]).status, 201);
 }
@@ -215,4 +220,19 @@ fn a_form_that_brought_no_file_does_not_say_that_it_did() {
     let star = send(&mut editor, "name=\"file\"; filename*=UTF-8''f%C3%BCr.txt");
     assert_eq!((star.status, star.location().ends_with("done=uploaded")), (303, true), "{}", star.text());
     assert_eq!(editor.names(ROOT), ["für.txt"]);
+}
+
+#[test]
+fn an_announcement_without_a_byte_tries_again_instead_of_saying_that_it_is_made() {
+    let world = World::start();
+    let mut editor = world.editor();
+    let pairs = [("filename", "empty.txt"), ("key", "one")];
+    disturb(&world, "nodes", "INSERT");
+    for _ in 0..2 {
+        let answer = announce(&mut editor, 0, &pairs);
+        assert!(answer.status >= 500, "{} {}", answer.status, answer.text());
+    }
+    calm(&world, "nodes");
+    assert_eq!(told(&announce(&mut editor, 0, &pairs)), ("0", "done"));
+    assert_eq!(editor.fetch("/files/empty.txt").status, 200);
 }

@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     Error, Result,
-    access::ladder::{Editor, Reader},
+    access::{
+        ladder::{Editor, Reader},
+        still::Still,
+    },
     documents::{
         download, item,
         service::Documents,
@@ -55,10 +58,11 @@ pub async fn put_content(
     let (id, expected) = (item::id(&id)?, expected(request.headers())?);
     let at_least = said(&request).unwrap_or(0);
     uploads.may_be(at_least)?;
-    uploads.disk_takes(at_least)?;
+    uploads.disk_takes(at_least).await?;
     documents.may_replace(&editor, id, &expected).await?;
     let patience = request.app_data::<Data<Patience>>().map_or_else(Patience::default, |patience| ***patience);
     let stored = uploads.take_in(body, patience.body).await?;
+    Still::of(&request).ask().await?;
     let item = documents.add_version(&editor, id, expected, &stored).await?;
     let tag = stored.hash.etag();
     let mut answer = answer(StatusCode::OK, item);

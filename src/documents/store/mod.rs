@@ -47,7 +47,7 @@ pub use self::{
     lock::{deleted_node, lock_tree, tell_nobody},
     part::{Lines, part},
     people::remember,
-    quota::{Quota, quotas, set_quota, steps_below},
+    quota::{Quota, paths_of, quotas, set_quota, steps_below},
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, put},
     subtree::{Below, describe_all, subtree},
     trash::{
@@ -56,9 +56,9 @@ pub use self::{
     },
     tree::{TreeNode, TreeSize, tree, tree_size},
     upload::{
-        Called, Left, add_upload, count_undecided, expired_uploads, hold_upload, remove_upload, touch_upload,
-        unfinished_uploads, upload, upload_goes_to, upload_is_done, upload_is_not_whole, upload_is_whole,
-        upload_needs_decision, uploads_left, without_upload,
+        Called, Left, add_upload, announced_below, announced_bytes, count_undecided, count_uploads, expired_uploads,
+        hold_upload, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to, upload_is_done,
+        upload_is_not_whole, upload_is_whole, upload_needs_decision, uploads_left, without_upload,
     },
     version::{Next, add_next, hold_document, version, versions},
 };

@@ -1,5 +1,7 @@
 //! How much may lie where.
 
+use std::collections::HashMap;
+
 use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -114,4 +116,18 @@ pub async fn steps_below(executor: impl PgExecutor<'_>, folder: Uuid, names: &[S
     rows.into_iter()
         .map(|row| Ok(Step { id: row.id, is_folder: row.kind == "folder", size: bytes(row.size)? }))
         .collect()
+}
+
+/// Where folders are; those that are not there are left out.
+pub async fn paths_of(executor: impl PgExecutor<'_>, folders: &[Uuid]) -> sqlx::Result<HashMap<Uuid, String>> {
+    let rows = sqlx::query!(
+        r#"
+        SELECT id AS "id!", path_of(id) AS path
+          FROM (SELECT DISTINCT id FROM unnest($1::uuid[]) AS asked (id)) AS asked
+        "#,
+        folders
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.id, row.path?))).collect())
 }

@@ -155,7 +155,7 @@ pub async fn unfinished_uploads(
           FROM uploads
          WHERE owner = $1 AND (expires_at > $2 OR needs_decision) AND outcome IS NULL
          ORDER BY created_at, id
-         LIMIT 1000
+         LIMIT 5000
         ",
         owner,
         now
@@ -295,6 +295,51 @@ pub async fn upload_is_done(
         .execute(executor)
         .await
         .map(|_| ())
+}
+
+/// How many a person has under way.
+pub async fn count_uploads(executor: impl PgExecutor<'_>, owner: &str, now: OffsetDateTime) -> sqlx::Result<i64> {
+    let counted = sqlx::query_scalar!(
+        r#"
+        SELECT count(*) AS "count!" FROM uploads
+         WHERE owner = $1 AND outcome IS NULL AND (expires_at > $2 OR sha256 IS NOT NULL)
+        "#,
+        owner,
+        now
+    );
+    counted.fetch_one(executor).await
+}
+
+/// The bytes of all uploads that are announced and not there entirely.
+pub async fn announced_bytes(executor: impl PgExecutor<'_>, now: OffsetDateTime) -> Result<u64> {
+    let announced = sqlx::query_scalar!(
+        r#"
+        SELECT least(coalesce(sum(length), 0), 9223372036854775807)::bigint AS "bytes!"
+          FROM uploads WHERE outcome IS NULL AND sha256 IS NULL AND expires_at > $1
+        "#,
+        now
+    );
+    bytes(announced.fetch_one(executor).await?)
+}
+
+/// The bytes of all uploads into a folder and those below that are no documents yet.
+pub async fn announced_below(executor: impl PgExecutor<'_>, folder: Uuid, now: OffsetDateTime) -> Result<u64> {
+    let announced = sqlx::query_scalar!(
+        r#"
+        WITH RECURSIVE up (length, id) AS (
+            SELECT sum(length), folder_id
+              FROM uploads
+             WHERE outcome IS NULL AND (sha256 IS NOT NULL OR expires_at > $2)
+             GROUP BY folder_id
+            UNION ALL
+            SELECT up.length, n.parent_id FROM up JOIN nodes n ON n.id = up.id WHERE n.parent_id IS NOT NULL
+        )
+        SELECT least(coalesce(sum(length), 0), 9223372036854775807)::bigint AS "bytes!" FROM up WHERE id = $1
+        "#,
+        folder,
+        now
+    );
+    bytes(announced.fetch_one(executor).await?)
 }
 
 pub async fn remove_upload(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<()> {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, still::Still},
     documents::upload::{
         checksum::Summing,
         failure,
@@ -27,6 +27,8 @@ pub struct Part<S> {
     pub said: Option<u64>,
     pub summing: Option<Summing>,
     pub source: S,
+    /// Asks whether the sender may still do this.
+    pub still: Still,
     /// For the next byte.
     pub patience: Duration,
 }
@@ -43,7 +45,8 @@ impl Uploads {
     ///
     /// # Errors
     /// `Conflict` for bytes that belong elsewhere and while another request is sending; `TooLarge` for more than was
-    /// announced; `Full` when the disk takes no more. What came before stays in each case.
+    /// announced; `Full` when the disk takes no more; as the gate when the sender may not do this any more. What came
+    /// before stays in each case.
     pub async fn append<S, E>(&self, editor: &Editor, id: Uuid, part: Part<S>) -> Result<Appended>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
@@ -62,7 +65,7 @@ impl Uploads {
         }
         if incoming.length() == upload.length && upload.length > 0 && upload.ends_at(part.at) {
             // All had come when the request before broke off.
-            drain_end(part, upload.length).await?;
+            drain_end(part, upload.length).await?.ask().await?;
             return self.finish(editor, upload, incoming).await.map(Box::new).map(Appended::Progress);
         }
         if incoming.length() != part.at {
@@ -87,7 +90,7 @@ impl Uploads {
         S: Stream<Item = Result<Bytes, E>> + Unpin,
         E: std::fmt::Display,
     {
-        let (id, is_summed) = (upload.id, part.summing.is_some());
+        let (id, is_summed, still) = (upload.id, part.summing.is_some(), part.still);
         if is_summed {
             self.touch(id, Some(part.at)).await?;
         }
@@ -113,16 +116,20 @@ impl Uploads {
         match outcome {
             Ok(()) if !is_right => Ok(Appended::Damaged),
             Ok(()) if offset == upload.length => {
+                still.ask().await?;
                 self.finish(editor, upload, incoming).await.map(Box::new).map(Appended::Progress)
             }
-            Ok(()) => Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None }))),
+            Ok(()) => {
+                still.ask().await?;
+                Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None })))
+            }
             Err(broken) => Err(failure::broken(broken)),
         }
     }
 }
 
-/// Reads what is sent once more of an end that is there.
-async fn drain_end<S, E>(mut part: Part<S>, length: u64) -> Result<()>
+/// Reads what is sent once more of an end that is there; hands back the question of the right.
+async fn drain_end<S, E>(mut part: Part<S>, length: u64) -> Result<Still>
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
     E: std::fmt::Display,
@@ -131,9 +138,9 @@ where
     loop {
         match tokio::time::timeout(part.patience, part.source.next()).await {
             Ok(Some(Ok(piece))) => at += piece.len() as u64,
-            Ok(None) => return Ok(()),
+            Ok(None) => return Ok(part.still),
             Ok(Some(Err(error))) => return Err(failure::broken(Broken::Sender(error.to_string()))),
-            Err(_) if part.patience.is_zero() => return Ok(()),
+            Err(_) if part.patience.is_zero() => return Ok(part.still),
             Err(_) => return Err(failure::broken(Broken::Idle)),
         }
         if at > length {
@@ -152,7 +159,7 @@ impl Uploads {
         if !upload.ends_at(part.at) {
             return Err(failure::elsewhere(part.at, upload.told_offset(upload.length)));
         }
-        drain_end(part, upload.length).await?;
+        drain_end(part, upload.length).await?.ask().await?;
         self.try_again(editor, upload).await.map(Box::new).map(Appended::Progress)
     }
 }

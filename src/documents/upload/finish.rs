@@ -151,8 +151,16 @@ impl Uploads {
             Stage::Waiting(stored) if !is_spooled || upload.length == 0 => Ok(stored.clone()),
             _ => {
                 let incoming = self.open(upload.id, upload.unverified_from).await?;
-                self.find(editor, upload.id).await?;
-                self.settle(upload, incoming).await
+                let now = self.find(editor, upload.id).await?;
+                if incoming.length() == now.length && !matches!(now.stage, Stage::Done { .. }) {
+                    return self.settle(upload, incoming).await;
+                }
+                // Somebody else has settled it before this opened its file, which is a new and empty one.
+                self.discard_file(incoming).await?;
+                match now.stage {
+                    Stage::Waiting(stored) => Ok(stored),
+                    _ => Err(failure::busy()),
+                }
             }
         }
     }

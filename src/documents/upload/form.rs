@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, still::Still},
     documents::{
         changes::OnTaken,
         item::Id,
@@ -56,6 +56,7 @@ pub async fn take_form(
     let Id(folder) = *folder;
     uploads.form_is_welcome(folder, said(&request)).await?;
     let (mut refused, mut waiting, mut took) = (Vec::new(), false, false);
+    let still = Still::of(&request);
     while let Some(field) = next_in(&mut form, patience.body).await? {
         let Some(name) = file_name(&field) else { continue };
         if field.name() != Some("file") {
@@ -63,9 +64,12 @@ pub async fn take_form(
             drain(field, patience.body).await?;
             continue;
         }
+        if field.headers().contains_key(header::CONTENT_ENCODING) {
+            return Err(Error::unsupported(text!("body-encoded"), "a file of a form with a Content-Encoding"));
+        }
         match Name::parse_new(&name) {
             Ok(name) => {
-                waiting |= !uploads.take_file(&editor, folder, name, field, &patience).await?;
+                waiting |= !uploads.take_file(&editor, folder, name, field, &patience, &still).await?;
                 took = true;
             }
             Err(reason) => {
@@ -130,7 +134,7 @@ impl Uploads {
             quota.admits(more)?;
         }
         drop(connection);
-        self.disk_takes(more)
+        self.disk_takes(more).await
     }
 
     /// One file of a form; `false`: it is all there and waits.
@@ -141,8 +145,10 @@ impl Uploads {
         name: Name,
         field: Field,
         patience: &Patience,
+        still: &Still,
     ) -> Result<bool> {
         let stored = self.take_in(field, patience.body).await?;
+        still.ask().await?;
         let Err(hindrance) = self.documents.add_document(editor, folder, &name, &stored, OnTaken::Refuse).await else {
             return Ok(true);
         };

@@ -72,22 +72,21 @@ impl UploadsPage {
         back: Option<String>,
     ) -> Result<Self> {
         let mine = uploads.unfinished(editor).await?;
-        let mut lines = Vec::new();
-        for (upload, offset) in &mine {
-            lines.push(Line::of(uploads, upload, *offset).await?);
-        }
+        let folders: Vec<Uuid> = mine.iter().map(|(upload, _)| upload.folder).collect();
+        let places = store::paths_of(uploads.documents.database.pool(), &folders).await?;
+        let lines = mine.iter().map(|(upload, came)| Line::of(places.get(&upload.folder), upload, *came)).collect();
         Ok(Self { layout, uploads: lines, refused, back })
     }
 }
 
 impl Line {
-    async fn of(uploads: &Uploads, upload: &Upload, offset: u64) -> Result<Self> {
-        let folder = store::item(uploads.documents.database.pool(), upload.folder).await?.transpose()?;
-        let folder = folder.map_or_else(|| text!("upload-deleted-folder"), |item| format!("/{}", item.path));
+    /// `place`: the path of its folder, where that is there.
+    fn of(place: Option<&String>, upload: &Upload, offset: u64) -> Self {
+        let folder = place.map_or_else(|| text!("upload-deleted-folder"), |path| format!("/{path}"));
         let on_the_way = upload.path_text();
         let path =
             if on_the_way.is_empty() { folder } else { format!("{}/{on_the_way}", folder.trim_end_matches('/')) };
-        Ok(Self {
+        Self {
             id: upload.id,
             name: upload.name.to_string(),
             path,
@@ -97,7 +96,7 @@ impl Line {
                 .map_or(100, |percent| u64::try_from(percent).unwrap_or(100)),
             is_waiting: offset == upload.length,
             until: Told::of(upload, offset).expires_at,
-        })
+        }
     }
 }
 

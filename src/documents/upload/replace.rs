@@ -11,7 +11,7 @@ use actix_web::{
 
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, still::Still},
     documents::{
         changes::Expected,
         item,
@@ -44,7 +44,7 @@ pub async fn replace(
     let id = item::id(&id)?;
     let at_least = said(&request).unwrap_or(0).saturating_sub(FRAME);
     uploads.may_be(at_least)?;
-    uploads.disk_takes(at_least)?;
+    uploads.disk_takes(at_least).await?;
     let (mut expected, mut stored) = (Expected::Any, None);
     while let Some(field) = next_in(&mut form, patience.body).await? {
         match field.name() {
@@ -57,6 +57,7 @@ pub async fn replace(
         }
     }
     let stored = stored.ok_or_else(|| Error::invalid(text!("replace-no-file"), "a form without a file"))?;
+    Still::of(&request).ask().await?;
     documents.add_version(&editor, id, expected, &stored).await?;
     let back = format!("/d/{id}?done=replaced");
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back)).finish())

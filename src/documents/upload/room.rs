@@ -1,6 +1,7 @@
 //! Whether there is room: the largest size, the quotas of the folders, the disk, the name.
 
 use sqlx::PgConnection;
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use crate::{
@@ -16,6 +17,9 @@ use crate::{
         },
     },
 };
+
+/// So many uploads one person may have under way; their page shows them all.
+const MOST_OPEN: i64 = 5000;
 
 /// So much of the disk is left to everything else.
 const RESERVE: u64 = 64 * 1024 * 1024;
@@ -44,11 +48,24 @@ impl Uploads {
             _ => {}
         }
         let replaced = taken.filter(|_| plan.on_taken == OnTaken::Replace).map_or(0, |taken| taken.size);
+        let now = self.documents.database.now();
         for quota in store::quotas(&mut connection, folder.id).await? {
-            quota.admits(plan.length.saturating_sub(replaced))?;
+            let announced = store::announced_below(&mut *connection, quota.folder, now).await?;
+            quota.admits(plan.length.saturating_sub(replaced).saturating_add(announced))?;
         }
-        drop(connection);
-        self.disk_takes(plan.length)
+        Ok(())
+    }
+
+    /// # Errors
+    /// `TooMany` for a person who has so many unfinished uploads.
+    pub(super) async fn has_few(&self, owner: &str) -> Result<()> {
+        let (pool, now) = (self.documents.database.pool(), self.documents.database.now());
+        let open = store::count_uploads(pool, owner, now).await?;
+        if open < MOST_OPEN {
+            return Ok(());
+        }
+        let refused = Error::too_many(60, format!("{owner} has {open} uploads under way"));
+        Err(refused.saying(text!("upload-too-many", most = MOST_OPEN)))
     }
 
     /// Whether a document may be so large: asked before its bytes are read, and while they come.
@@ -64,13 +81,28 @@ impl Uploads {
     }
 
     /// # Errors
-    /// `Full` when the disk has not so much room.
-    pub fn disk_takes(&self, bytes: u64) -> Result<()> {
-        let room = self.spool.room().map_err(failure::of_disk)?;
-        if bytes > 0 && bytes.saturating_add(RESERVE) > room {
-            return Err(Error::full(text!("upload-no-room"), format!("{bytes} bytes announced, {room} are free")));
+    /// `Full` when the disk has not so much room beside what others have announced.
+    pub async fn disk_takes(&self, bytes: u64) -> Result<()> {
+        if bytes == 0 { Ok(()) } else { self.disk_holds(bytes).await }
+    }
+
+    /// The same for what is announced already, and `more`.
+    pub(super) async fn disk_holds(&self, more: u64) -> Result<()> {
+        let database = &self.documents.database;
+        let announced = store::announced_bytes(database.pool(), database.now()).await?;
+        let fits = |bytes: u64, room| bytes.saturating_add(more).saturating_add(RESERVE) <= room;
+        if fits(announced, self.spool.room().map_err(failure::of_disk)?) {
+            return Ok(());
         }
-        Ok(())
+        // Some of it lies on the disk already.
+        let spool = self.spool.clone();
+        let looked = spawn_blocking(move || Ok((spool.room()?, spool.bytes()?))).await.map_err(failure::of_thread)?;
+        let (room, came) = looked.map_err(failure::of_disk)?;
+        if fits(announced.saturating_sub(came), room) {
+            return Ok(());
+        }
+        let log = format!("{announced} bytes announced, {came} of them came, {more} more, {room} are free");
+        Err(Error::full(text!("upload-no-room"), log))
     }
 }
 

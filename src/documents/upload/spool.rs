@@ -129,6 +129,12 @@ impl Spool {
         Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
+    /// How many bytes lie in it. Blocks.
+    pub fn bytes(&self) -> io::Result<u64> {
+        let lying = self.lying()?;
+        lying.into_iter().map(|id| self.length(id)).sum()
+    }
+
     /// Has the directory survive a loss of power too. Blocks.
     pub fn sync(&self) -> io::Result<()> {
         File::open(&self.directory)?.sync_all()

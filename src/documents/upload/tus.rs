@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, still::Still},
     documents::{
         changes::OnTaken,
         item,
@@ -67,7 +67,7 @@ pub async fn announce(
             return Err(Error::invalid(text!("upload-concat"), "Upload-Concat, which is not among the extensions"));
         }
         let plan = plan(request.headers())?;
-        let part = part(request.headers(), 0, &patience, body)?;
+        let part = part(&request, 0, &patience, body)?;
         if part.as_ref().and_then(|part| part.said).is_some_and(|said| said > plan.length) {
             return Err(Error::too_large(text!("upload-too-long"), "the body is longer than the length"));
         }
@@ -88,12 +88,13 @@ pub async fn announce(
     };
     match part {
         None if upload.length > 0 => began(&upload, offset).finish(),
-        part if offset > 0 || !upload.is_receiving() => {
+        // One without a byte has none to send again: its announcement tries once more.
+        part if offset > 0 || (!upload.is_receiving() && upload.length > 0) => {
             // Announced before: the sender hears how far it is, and goes on from there.
             drain(part).await;
             began(&upload, offset).finish()
         }
-        part => match receive(editor, uploads, id, part).await {
+        part => match receive(editor, uploads, id, part, &request).await {
             Ok(Appended::Progress(made)) => match *made {
                 Progress { upload, hindrance: Some(hindrance), .. } => told::hindered(&request, &upload, &hindrance),
                 Progress { upload, offset, .. } => began(&upload, offset).finish(),
@@ -147,13 +148,13 @@ pub async fn append(
     }
     let part = number(headers, "upload-offset").and_then(|offset| {
         let offset = offset.ok_or_else(|| wrong("no Upload-Offset"))?;
-        part(headers, offset, &patience, body)
+        part(&request, offset, &patience, body)
     });
     let part = match part {
         Ok(part) => part,
         Err(error) => return told::refused(&request, &error),
     };
-    match receive(editor, uploads, *id, part).await {
+    match receive(editor, uploads, *id, part, &request).await {
         Ok(Appended::Progress(made)) => match *made {
             Progress { upload, hindrance: Some(hindrance), .. } => told::hindered(&request, &upload, &hindrance),
             Progress { upload, offset, .. } => told::progress(StatusCode::NO_CONTENT, &upload, offset).finish(),
@@ -206,20 +207,27 @@ async fn drain(part: Option<Part<Payload>>) {
 }
 
 /// In a task of its own: a sender who hangs up behind the last byte does not stop the document from being made.
-async fn receive(editor: Editor, uploads: Data<Uploads>, id: Uuid, part: Option<Part<Payload>>) -> Result<Appended> {
+async fn receive(
+    editor: Editor,
+    uploads: Data<Uploads>,
+    id: Uuid,
+    part: Option<Part<Payload>>,
+    request: &HttpRequest,
+) -> Result<Appended> {
+    let still = Still::of(request);
     let taking = actix_web::rt::spawn(async move {
         match part {
             Some(part) => uploads.append(&editor, id, part).await,
-            None => uploads.append(&editor, id, nothing()).await,
+            None => uploads.append(&editor, id, nothing(still)).await,
         }
     });
     taking.await.map_err(|error| Error::internal(format!("an upload: {error}")))?
 }
 
 /// A document without a byte.
-fn nothing() -> Part<futures_util::stream::Empty<Result<bytes::Bytes, Error>>> {
+fn nothing(still: Still) -> Part<futures_util::stream::Empty<Result<bytes::Bytes, Error>>> {
     let (source, patience) = (futures_util::stream::empty(), std::time::Duration::ZERO);
-    Part { at: 0, said: Some(0), summing: None, source, patience }
+    Part { at: 0, said: Some(0), summing: None, source, still, patience }
 }
 
 /// The protocol asks every request but OPTIONS for the version that it speaks.
@@ -274,14 +282,16 @@ fn new_name(text: &str) -> Result<Name> {
 }
 
 /// The body, where there is one.
-fn part(headers: &HeaderMap, at: u64, patience: &Patience, source: Payload) -> Result<Option<Part<Payload>>> {
+fn part(request: &HttpRequest, at: u64, patience: &Patience, source: Payload) -> Result<Option<Part<Payload>>> {
+    let headers = request.headers();
     if !is_of_bytes(headers) {
         return Ok(None);
     }
     let summing = text(headers, "upload-checksum")?
         .map(|header| Summing::parse(header).ok_or_else(|| Error::invalid(text!("tus-checksum"), "Upload-Checksum")));
     let said = number(headers, "content-length")?;
-    Ok(Some(Part { at, said, summing: summing.transpose()?, source, patience: patience.body }))
+    let (still, patience) = (Still::of(request), patience.body);
+    Ok(Some(Part { at, said, summing: summing.transpose()?, source, still, patience }))
 }
 
 fn is_of_bytes(headers: &HeaderMap) -> bool {

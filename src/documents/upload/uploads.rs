@@ -76,9 +76,18 @@ impl Uploads {
             return Ok(known);
         }
         self.welcome(&plan).await?;
+        self.has_few(&editor.person().key()).await?;
         self.documents.remember(editor.person()).await?;
         let upload = self.planned(editor, plan);
-        if store::add_upload(self.documents.database.pool(), &upload).await? {
+        let pool = self.documents.database.pool();
+        if store::add_upload(pool, &upload).await? {
+            // Two who announce at once see each other here: whoever comes too late goes.
+            if upload.length > 0
+                && let Err(full) = self.disk_holds(0).await
+            {
+                store::remove_upload(pool, upload.id).await?;
+                return Err(full);
+            }
             return Ok(upload);
         }
         let known = self.known(editor, upload.key.as_deref()).await?;
