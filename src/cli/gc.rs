@@ -4,10 +4,12 @@ use std::io::Write;
 
 use clap::Args;
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
+use time::{OffsetDateTime, macros::format_description};
 
 use super::Failure;
 use crate::{
     app::{Outside, Services},
+    clock::{Clock, SystemClock},
     documents::bytes::gc::{Sweep, Swept},
     settings::Settings,
 };
@@ -17,36 +19,55 @@ pub struct Arguments {
     /// Only say what would be removed
     #[arg(long)]
     dry_run: bool,
-    /// Also when the database names none of the blobs that are there
-    #[arg(long)]
-    even_all: bool,
+    /// Also when an implausible share of the blobs would go, if it is no more than this number
+    #[arg(long, value_name = "NUMBER", conflicts_with = "dry_run")]
+    up_to: Option<u64>,
+    /// Take everything out of quarantine instead; what nothing names goes there again, for the whole time
+    #[arg(long, conflicts_with_all = ["dry_run", "up_to"])]
+    take_back: bool,
 }
 
-pub async fn run(settings: &Settings, Arguments { dry_run, even_all }: Arguments) -> Result<(), Failure> {
+pub async fn run(settings: &Settings, arguments: Arguments) -> Result<(), Failure> {
     let services = Services::open(settings, &Outside::system()).await?;
+    let done = act(&services, &arguments).await;
+    services.database.close().await;
+    Ok(std::io::stdout().write_all(done?.as_bytes())?)
+}
+
+async fn act(services: &Services, arguments: &Arguments) -> Result<String, Failure> {
+    let documents = &services.documents;
+    if arguments.take_back {
+        let count = documents.take_back().await?;
+        return Ok(format!("{count} blobs taken out of quarantine.\n"));
+    }
+    documents.clocks_agree().await?;
+    let sweep = match (arguments.dry_run, arguments.up_to) {
+        (true, _) => Sweep::Look,
+        (false, None) => Sweep::Remove,
+        (false, Some(number)) => Sweep::RemoveUpTo(number),
+    };
     let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} blobs  {eta}");
     let bar = ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let mut show = |done: u64, all: u64| {
-        bar.set_length(all);
+        bar.set_length(all.max(done));
         bar.set_position(done);
     };
-    let sweep = match (dry_run, even_all) {
-        (true, _) => Sweep::Look,
-        (false, false) => Sweep::Remove,
-        (false, true) => Sweep::RemoveEvenAll,
-    };
-    let done = services.documents.sweep(sweep, &mut show).await;
+    let swept = documents.sweep(sweep, &mut show).await;
     bar.finish_and_clear();
-    services.database.close().await;
-    Ok(std::io::stdout().write_all(told(&done?, dry_run).as_bytes())?)
+    let until = SystemClock.now() + documents.quarantine();
+    Ok(told(&swept?, arguments.dry_run, until))
 }
 
-fn told(swept: &Swept, dry_run: bool) -> String {
-    let Swept { removed, bytes, spared, kept } = swept;
-    let what = if dry_run { "would be removed" } else { "removed" };
+fn told(swept: &Swept, dry_run: bool, until: OffsetDateTime) -> String {
+    let Swept { quarantined, quarantined_bytes, waiting, removed, bytes, spared, kept } = swept;
+    let would = if dry_run { "would be " } else { "" };
+    let until = until.format(format_description!("[year]-[month]-[day] [hour]:[minute] UTC")).unwrap_or_default();
     format!(
-        "{removed} blobs {what}, {}. {kept} are named by versions; {spared} are not, but were stored less than a day \
-         ago.\n",
+        "{quarantined} blobs {would}put into quarantine, {}: kept until {until}, and longer if anything names them \
+         again. `latchkey gc --take-back` takes all out.\n{waiting} are in quarantine since before. {removed} whose \
+         time was over {would}removed for good, {}.\n{kept} are named by versions; {spared} are not, but were stored \
+         less than a day ago.\n",
+        HumanBytes(*quarantined_bytes),
         HumanBytes(*bytes)
     )
 }

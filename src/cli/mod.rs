@@ -39,7 +39,7 @@ enum Command {
     Import(import::Arguments),
     /// Read every document's bytes and say which are missing or damaged
     Verify,
-    /// Remove the bytes that no version of a document names any more
+    /// Put the bytes that no version of a document names into quarantine, and remove what was there long enough
     Gc(gc::Arguments),
     /// Say or settle which store the database belongs to
     #[command(subcommand)]

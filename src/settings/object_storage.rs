@@ -11,6 +11,7 @@ use url::Url;
 use super::{
     azure_storage, s3_storage,
     server::Environment,
+    trash,
     variable::Variable,
     variables::{Variables, shown},
 };
@@ -27,6 +28,13 @@ pub(super) const STORAGE_REDIRECT: Variable = Variable::new(
     "true",
     "true sends whole downloads to the S3 store by a link that is good for a minute, for whoever has it.",
 );
+pub(super) const QUARANTINE_DAYS: Variable = Variable::new(
+    "QUARANTINE_DAYS",
+    "30",
+    "90",
+    "So many days `latchkey gc` keeps bytes that no document names any more; as long an old database can be restored.",
+);
+
 /// The names of what platforms set.
 pub fn set_by_platforms() -> impl Iterator<Item = &'static str> {
     azure_storage::BY_PLATFORM.iter().chain(&s3_storage::BY_PLATFORM).map(|(name, _)| *name)
@@ -38,6 +46,8 @@ pub struct StorageSettings {
     pub place: StoragePlace,
     /// Whether whole documents are fetched from the store by a signed link.
     pub redirect: bool,
+    /// `QUARANTINE_DAYS`: how long bytes that nothing names are kept.
+    pub quarantine: time::Duration,
     /// How often the store is asked whether it is there. Not for the operator to set.
     pub asked_every: Duration,
 }
@@ -75,13 +85,14 @@ impl StorageSettings {
 
     /// What holds where nothing else is said.
     pub fn at(place: StoragePlace) -> Self {
-        Self { place, redirect: false, asked_every: Duration::from_secs(10) }
+        Self { place, redirect: false, quarantine: time::Duration::days(30), asked_every: Duration::from_secs(10) }
     }
 }
 
 pub(super) fn read(variables: &mut Variables<'_>, data_dir: &Path, environment: Environment) -> StorageSettings {
     let mut settings = StorageSettings::under(data_dir);
     settings.redirect = variables.flag(&STORAGE_REDIRECT).unwrap_or(false);
+    settings.quarantine = trash::days(variables, &QUARANTINE_DAYS, 1).unwrap_or(settings.quarantine);
     if let Some(text) = variables.text(&STORAGE_URL)
         && let Some(place) = place(variables, &text, environment)
     {

@@ -43,7 +43,7 @@ pub(super) fn read(variables: &mut Variables<'_>) -> TrashSettings {
     }
 }
 
-fn days(variables: &mut Variables<'_>, variable: &Variable, least: i64) -> Option<Duration> {
+pub(super) fn days(variables: &mut Variables<'_>, variable: &Variable, least: i64) -> Option<Duration> {
     let text = variables.text(variable)?;
     match text.parse::<i64>() {
         Ok(days) if (least..=LONGEST).contains(&days) => Some(Duration::days(days)),

@@ -67,6 +67,7 @@ pub const VARIABLES: &[Variable] = &[
     language::LANGUAGE_FILE,
     object_storage::STORAGE_URL,
     object_storage::STORAGE_REDIRECT,
+    object_storage::QUARANTINE_DAYS,
     azure_storage::AZURE_STORAGE_ACCOUNT_NAME,
     azure_storage::AZURE_STORAGE_ACCOUNT_KEY,
     azure_storage::AZURE_STORAGE_SAS_TOKEN,

@@ -10,7 +10,8 @@ fn get(browser: &mut Browser, target: &str, headers: &[(&str, &str)]) -> Answer 
 
 fn blob_files(world: &World) -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(world.settings.data_dir.join("blobs")).into_iter().map(|entry| entry.unwrap());
-    walk.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+    let blobs = walk.filter(|entry| entry.file_type().is_file() && entry.file_name().len() == 62);
+    blobs.map(walkdir::DirEntry::into_path).collect()
 }
 
 fn some_bytes(length: usize) -> Vec<u8> {

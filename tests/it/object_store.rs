@@ -30,6 +30,7 @@ use crate::support::{
     http::connect,
     import::import,
     stores::{BOTH, Line, address, store},
+    upload::send_whole,
 };
 use crate::{
     documents_zip::{contents, id_of},
@@ -196,25 +197,52 @@ fn equal_bytes_are_sent_to_the_store_once() {
 }
 
 #[test]
-fn what_nothing_names_is_removed_from_the_store_when_it_is_old() {
+fn what_nothing_names_is_removed_from_the_store_after_its_quarantine() {
     for kind in BOTH {
         let (world, _line) = portal(kind);
         import(&world, &[("a.bin", b"goes"), ("b.bin", b"stays")]);
-        world.database.execute(
-            "UPDATE nodes SET current_version_id = NULL WHERE name = 'a.bin';
+        let forget = "UPDATE nodes SET current_version_id = NULL WHERE name = 'a.bin';
              DELETE FROM versions WHERE document_id = (SELECT id FROM nodes WHERE name = 'a.bin');
-             DELETE FROM nodes WHERE name = 'a.bin'",
-        );
-        assert_eq!(sweep(&world, Sweep::Remove), Swept { removed: 0, bytes: 0, spared: 1, kept: 1 }, "{kind:?}");
+             DELETE FROM nodes WHERE name = 'a.bin'";
+        world.database.execute(forget);
+        let one = Swept { kept: 1, ..Swept::default() };
+        assert_eq!(sweep(&world, Sweep::Remove), Swept { spared: 1, ..one }, "{kind:?}");
         world.clock.advance(time::Duration::hours(25));
-        for _ in 0..2 {
-            assert_eq!(sweep(&world, Sweep::Look), Swept { removed: 1, bytes: 4, spared: 0, kept: 1 }, "{kind:?}");
+        let quarantined = Swept { quarantined: 1, quarantined_bytes: 4, ..one };
+        for how in [Sweep::Look, Sweep::Look, Sweep::Remove] {
+            assert_eq!(sweep(&world, how), quarantined, "{kind:?}");
         }
-        assert_eq!(sweep(&world, Sweep::Remove), Swept { removed: 1, bytes: 4, spared: 0, kept: 1 }, "{kind:?}");
+        world.clock.advance(time::Duration::days(28));
+        assert_eq!(sweep(&world, Sweep::Remove), Swept { waiting: 1, ..one }, "{kind:?}");
+        import(&world, &[("a.bin", b"goes")]);
+        assert_eq!(sweep(&world, Sweep::Remove), Swept { kept: 2, ..Swept::default() }, "{kind:?}: it came back");
+        world.database.execute(forget);
+        world.clock.advance(time::Duration::days(3));
+        assert_eq!(sweep(&world, Sweep::Remove), quarantined, "{kind:?}: and its time begins anew");
+        world.clock.advance(time::Duration::days(31));
+        let gone = Swept { removed: 1, bytes: 4, ..one };
+        for how in [Sweep::Look, Sweep::Remove] {
+            assert_eq!(sweep(&world, how), gone, "{kind:?}");
+        }
         let found = verify(&world);
         assert_eq!((found.whole, found.wrong.len(), found.unnamed, found.foreign.len()), (1, 0, 0, 0), "{kind:?}");
         import(&world, &[("a.bin", b"goes")]);
         assert_eq!(verify(&world).whole, 2, "{kind:?}: and can come again");
+    }
+}
+
+#[test]
+fn damaged_bytes_in_the_store_give_way_to_the_same_file_sent_again() {
+    for kind in BOTH {
+        let (world, _line) = portal(kind);
+        import(&world, &[("a.txt", b"hello")]);
+        System::new().block_on(async { raw(&world).put(&hello(), "hellp".into()).await.unwrap() });
+        assert_eq!(get(&mut world.reader(), "/files/a.txt", &[]).status, 500, "{kind:?}");
+        let sent = send_whole(&mut world.editor(), b"hello", &[("filename", "b.txt")]);
+        assert_eq!(sent.status, 201, "{}", sent.text());
+        for name in ["a.txt", "b.txt"] {
+            assert_eq!(get(&mut world.reader(), &format!("/files/{name}"), &[]).body, b"hello", "{kind:?}");
+        }
     }
 }
 

@@ -3,18 +3,25 @@
 use std::{
     fs::File,
     io::{self, Read},
-    os::unix::fs::FileExt,
+    os::unix::fs::{FileExt, MetadataExt},
+    sync::Arc,
 };
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
 
-use crate::documents::bytes::fetch::Remote;
+use crate::documents::bytes::{
+    checks::{Check, Checks, Stamp},
+    content_hash::ContentHash,
+    fetch::Remote,
+};
 
 /// The bytes of one version: in memory when small, else an open file or an object in a store.
 pub struct Blob {
     length: u64,
     source: Source,
+    /// Only for what is not held in memory.
+    check: Option<Check>,
 }
 
 enum Source {
@@ -59,17 +66,36 @@ impl Blob {
         } else {
             Source::File(file)
         };
-        Ok(Self { length: expected, source })
+        Ok(Self { length: expected, source, check: None })
     }
 
     /// Bytes that are at hand.
     pub fn of_bytes(bytes: Bytes) -> Self {
-        Self { length: bytes.len() as u64, source: Source::Memory(bytes) }
+        Self { length: bytes.len() as u64, source: Source::Memory(bytes), check: None }
     }
 
     /// An object in a store; nothing is asked of it yet.
     pub fn of_remote(remote: Remote) -> Self {
-        Self { length: remote.size, source: Source::Remote(remote) }
+        Self { length: remote.size, source: Source::Remote(remote), check: None }
+    }
+
+    /// The same, to be checked by whoever reads all of it.
+    pub fn to_be_checked(mut self, checks: &Arc<Checks>, hash: ContentHash) -> Self {
+        self.check = self.in_memory().is_none().then(|| Check { checks: checks.clone(), hash });
+        self
+    }
+
+    /// What there is to check, if that has not been done lately for the bytes as they are now.
+    pub fn check_due(&self) -> Option<(&Check, Stamp)> {
+        let stamp = match &self.source {
+            Source::File(file) => file.metadata().map(|facts| (facts.ino(), facts.ctime(), facts.ctime_nsec())).ok()?,
+            Source::Memory(_) | Source::Remote(_) => Stamp::default(),
+        };
+        self.check.as_ref().filter(|check| check.is_due(stamp)).map(|check| (check, stamp))
+    }
+
+    pub fn check(&self) -> Option<&Check> {
+        self.check.as_ref()
     }
 
     pub fn length(&self) -> u64 {

@@ -26,10 +26,11 @@ use crate::{
     documents::bytes::{
         blob::Blob,
         bucket::Bucket,
+        checks::Checks,
         content_hash::ContentHash,
         directory::{Directory, INCOMING},
         fetch::Remote,
-        home::Home,
+        home::{Home, Settled},
         spool::Spool,
         watch::Watch,
     },
@@ -41,6 +42,12 @@ use crate::{
 const OPEN_FILES: u64 = 256;
 const MEMORY: u64 = 32 * 1024 * 1024;
 
+/// After so long a file is opened anew: if it was damaged, a good one may have taken its place by another copy of the
+/// program.
+const OPEN_FOR: Duration = Duration::from_mins(1);
+
+type Kept = Cache<ContentHash, Arc<Blob>>;
+
 /// The store. One for each process; several processes may share what it stands on.
 pub struct Blobs {
     spool: Spool,
@@ -48,10 +55,12 @@ pub struct Blobs {
     /// Whether whole documents are fetched from the store itself.
     redirects: bool,
     watch: Watch,
+    checks: Arc<Checks>,
+    quarantine: time::Duration,
     clock: SharedClock,
     /// Blobs never change, so an open one stays right for as long as it is held.
-    in_memory: Cache<ContentHash, Arc<Blob>>,
-    open_files: Cache<ContentHash, Arc<Blob>>,
+    in_memory: Kept,
+    open_files: Kept,
 }
 
 impl Blobs {
@@ -92,9 +101,19 @@ impl Blobs {
             .max_capacity(MEMORY)
             .weigher(|_, blob: &Arc<Blob>| u32::try_from(blob.length()).unwrap_or(u32::MAX).saturating_add(256))
             .build();
-        let open_files = Cache::builder().max_capacity(OPEN_FILES).time_to_idle(Duration::from_mins(1)).build();
+        let open_files = Cache::builder().max_capacity(OPEN_FILES).time_to_live(OPEN_FOR).build();
         let watch = Watch::each(settings.asked_every);
-        Ok(Self { spool, home, redirects: settings.redirect, watch, clock: clock.clone(), in_memory, open_files })
+        Ok(Self {
+            spool,
+            home,
+            redirects: settings.redirect,
+            watch,
+            checks: Checks::new(clock.clone()),
+            quarantine: settings.quarantine,
+            clock: clock.clone(),
+            in_memory,
+            open_files,
+        })
     }
 
     /// The local directory for bytes on their way in. Whoever keeps files there for longer than a day makes a folder
@@ -112,7 +131,10 @@ impl Blobs {
     /// [`StoreError::Full`], [`StoreError::Disk`] or [`StoreError::Away`].
     pub async fn settle(&self, spooled: PathBuf, hash: ContentHash, size: u64) -> Result<(), StoreError> {
         self.watch.refuse_another()?;
-        self.home.settle(&spooled, hash, size, &self.clock).await
+        if self.home.settle(&spooled, hash, size, &self.clock).await? == Settled::Written {
+            forget(&self.in_memory, &self.open_files, hash).await;
+        }
+        Ok(())
     }
 
     /// Stores what `source` gives, telling `progress` of each step's bytes. Blocks: call it from a
@@ -120,13 +142,24 @@ impl Blobs {
     pub fn store(&self, source: impl Read, progress: impl FnMut(u64)) -> Result<Stored, StoreError> {
         self.watch.refuse_another()?;
         let (spooled, stored) = self.spool.take_in(source, progress)?;
-        match &self.home {
+        let settled = match &self.home {
             Home::Directory(directory) => {
-                directory.settle(spooled.path(), &stored.hash, stored.size, self.clock.now().into())?;
+                directory.settle(spooled.path(), &stored.hash, stored.size, self.clock.now().into())?
             }
             Home::Bucket(bucket) => wait_for(bucket.settle(spooled.path(), &stored.hash, stored.size))?,
+        };
+        if settled == Settled::Written
+            && let Ok(runtime) = Handle::try_current()
+        {
+            let (in_memory, open_files) = (self.in_memory.clone(), self.open_files.clone());
+            runtime.spawn(async move { forget(&in_memory, &open_files, stored.hash).await });
         }
         Ok(stored)
+    }
+
+    /// How long bytes that nothing names are kept.
+    pub fn quarantine(&self) -> time::Duration {
+        self.quarantine
     }
 
     /// Whether the bytes are there in their full length. Blocks: call it from a blocking thread.
@@ -205,7 +238,7 @@ impl Blobs {
     /// A blob for reading.
     ///
     /// # Errors
-    /// When the bytes are not there or not as long as the row says: the operator has lost data.
+    /// When the bytes are not there, or small ones are not what their name says: the operator has lost data.
     pub async fn read(&self, hash: ContentHash, size: u64) -> Result<Arc<Blob>> {
         let cache = match size {
             size if size <= Blob::IN_MEMORY => Some(&self.in_memory),
@@ -219,6 +252,11 @@ impl Blobs {
             return Ok(blob);
         }
         let blob = self.read_apart(hash, size).await?;
+        if let Some(bytes) = blob.in_memory()
+            && !self.checks.is_sound(hash, <[u8; 32]>::from(Sha256::digest(bytes)).into())
+        {
+            return Err(Error::internal(format!("blob {hash} is damaged")));
+        }
         if let Some(cache) = cache
             && blob.remote().is_none()
         {
@@ -229,7 +267,7 @@ impl Blobs {
 
     /// As [`Self::read`], from the store itself: nothing is kept for the next reader, nor put out of the way for it.
     pub(in crate::documents) async fn read_apart(&self, hash: ContentHash, size: u64) -> Result<Arc<Blob>> {
-        Ok(Arc::new(match &self.home {
+        let blob = match &self.home {
             Home::Directory(directory) => {
                 let directory = directory.clone();
                 let opened = tokio::task::spawn_blocking(move || Blob::of(directory.read(&hash)?, size)).await;
@@ -239,8 +277,15 @@ impl Blobs {
             Home::Bucket(bucket) if size <= Blob::IN_MEMORY => Blob::of_bytes(bucket.whole(hash, size).await?),
             // Asked for when it is known which part is wanted.
             Home::Bucket(bucket) => Blob::of_remote(Remote { bucket: bucket.clone(), hash, size }),
-        }))
+        };
+        Ok(Arc::new(blob.to_be_checked(&self.checks, hash)))
     }
+}
+
+/// What was kept for the next reader may have been damaged.
+async fn forget(in_memory: &Kept, open_files: &Kept, hash: ContentHash) {
+    in_memory.invalidate(&hash).await;
+    open_files.invalidate(&hash).await;
 }
 
 fn unreadable(hash: ContentHash, size: u64, error: &io::Error) -> Error {

@@ -20,12 +20,15 @@ use std::{
 
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
+use sha2::{Digest, Sha256};
 use tokio::task::JoinHandle;
 
 use crate::{
     Result,
     documents::bytes::{
         blob::{Blob, Instant},
+        checks::Stamp,
+        content_hash::ContentHash,
         fetch::Fetch,
     },
 };
@@ -44,12 +47,17 @@ pub struct BlobBody {
     waiting: Option<JoinHandle<(Buffer, io::Result<()>)>>,
     /// Only for what lies in an object store.
     fetch: Option<Fetch>,
+    /// Of all bytes so far, where the whole blob is read and it is time to check it.
+    sum: Option<Box<(Sha256, Stamp)>>,
 }
 
 impl BlobBody {
     /// The bytes from `start` up to, not including, `end`.
     pub fn new(blob: Arc<Blob>, start: u64, end: u64) -> Self {
-        Self { blob, next: start, end, waiting: None, fetch: None }
+        let whole = start == 0 && end == blob.length();
+        let due = if whole { blob.check_due() } else { None };
+        let sum = due.map(|(_, stamp)| Box::new((Sha256::new(), stamp)));
+        Self { blob, next: start, end, waiting: None, fetch: None, sum }
     }
 
     /// Waits until it is sure that bytes come: an object store that is away should be an answer of its own, and
@@ -97,8 +105,22 @@ impl BlobBody {
         })
     }
 
+    /// Before the last piece leaves: without it the client sees that what came is not the document.
+    fn end_check(&mut self) -> io::Result<()> {
+        let (Some(sum), Some(check)) = (self.sum.take(), self.blob.check()) else { return Ok(()) };
+        let (sum, stamp) = *sum;
+        let sum = ContentHash::from(<[u8; 32]>::from(sum.finalize()));
+        if check.end(sum, stamp) { Ok(()) } else { Err(io::Error::other("the stored bytes are damaged")) }
+    }
+
     fn hand_out(&mut self, bytes: Bytes) -> Poll<Option<io::Result<Bytes>>> {
         self.next += bytes.len() as u64;
+        if let Some(sum) = &mut self.sum {
+            sum.0.update(&bytes);
+            if self.next == self.end {
+                self.end_check()?;
+            }
+        }
         Poll::Ready(Some(Ok(bytes)))
     }
 }

@@ -3,19 +3,21 @@
 use std::{
     fs::{self, File, Permissions},
     io::{self, Read, Write},
-    os::unix::fs::{MetadataExt, PermissionsExt},
+    os::unix::fs::{FileExt, MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
 use rustix::fs::{Access, access};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use walkdir::WalkDir;
 
 use crate::documents::bytes::{
     content_hash::ContentHash,
-    home::{ID, Lying},
+    home::{ID, Lying, Settled, shards},
     plain_file,
+    quarantine::QUARANTINE,
     spool::private_directories,
 };
 
@@ -23,6 +25,9 @@ use crate::documents::bytes::{
 const CONDEMNED: &str = "condemned";
 /// Bytes on their way in, on the same file system, so that they can be moved into place.
 pub const INCOMING: &str = "incoming";
+
+/// How much is read at once.
+const STEP: usize = 256 * 1024;
 
 /// The directory. Several processes may share it.
 pub struct Directory {
@@ -110,17 +115,27 @@ impl Directory {
     }
 
     /// Syncs a spooled file of the same file system and gives it its name for good, or removes it if the same bytes
-    /// are there. Blocks.
-    pub fn settle(&self, spooled: &Path, hash: &ContentHash, size: u64, now: SystemTime) -> io::Result<()> {
+    /// are there. Bytes that are there and are others are damaged, and give way. Blocks.
+    pub fn settle(&self, spooled: &Path, hash: &ContentHash, size: u64, now: SystemTime) -> io::Result<Settled> {
         let target = self.root.join(hash.place());
         let folder = target.parent().unwrap_or(&self.root);
-        if renew(&target, size, now) {
+        let there = is_whole(&target, size);
+        // What cannot be read is no better than what is damaged.
+        let same = there && are_equal(spooled, &target).unwrap_or(false);
+        let settled = if same && renew(&target, size, now) {
             fs::remove_file(spooled)?;
+            Settled::Same
         } else {
             let file = File::open(spooled)?;
             let length = file.metadata()?.len();
             if length != size {
                 return Err(io::Error::other(format!("{length} bytes were spooled, not {size}")));
+            }
+            if there && !same {
+                if sum_of(&file)? != *hash {
+                    return Err(io::Error::other(format!("the spooled bytes of {hash} are damaged")));
+                }
+                tracing::error!(%hash, "the stored bytes were damaged; the same file was sent again and takes their place");
             }
             file.set_modified(now)?;
             file.sync_all()?;
@@ -132,22 +147,44 @@ impl Directory {
             fs::rename(spooled, &target)?;
             // Only now: until it has its name it may have to be written to again.
             file.set_permissions(Permissions::from_mode(0o400))?;
-        }
+            Settled::Written
+        };
+        self.lift(hash)?;
         // Also when it was there: whoever put it there may not have come so far yet.
-        sync_directory(folder)
+        sync_directory(folder)?;
+        Ok(settled)
     }
 
-    /// Everything that lies here, but for what is on its way in or out. Blocks.
-    pub fn lying(&self) -> io::Result<Vec<Lying>> {
-        let ours = |path: &Path| [INCOMING, CONDEMNED, ID].iter().any(|name| path == self.root.join(name));
-        let walk = WalkDir::new(&self.root).min_depth(1).into_iter().filter_entry(|entry| !ours(entry.path()));
+    /// What lies in one of the folders `00` to `ff`; without one, what lies anywhere else and is not ours. Blocks.
+    pub fn lying_in(&self, shard: Option<&str>) -> io::Result<Vec<Lying>> {
+        let is_shard = |path: &Path| {
+            let name = path.strip_prefix(&self.root).ok().and_then(Path::to_str);
+            name.is_some_and(|name| shards().any(|shard| shard == name)) && is_folder(path)
+        };
+        let ours = |path: &Path| {
+            [INCOMING, CONDEMNED, QUARANTINE, ID].iter().any(|name| path == self.root.join(name)) || is_shard(path)
+        };
+        let from = shard.map_or(self.root.clone(), |shard| self.root.join(shard));
         let mut lying = Vec::new();
-        for entry in walk {
-            let entry = entry?;
+        if shard.is_some() && !is_folder(&from) {
+            return Ok(lying);
+        }
+        let walk = WalkDir::new(&from).min_depth(1).into_iter();
+        for entry in walk.filter_entry(|entry| shard.is_some() || !ours(entry.path())) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // Somebody has just moved it.
+                Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
+                Err(error) => return Err(error.into()),
+            };
             if entry.file_type().is_dir() {
                 continue;
             }
-            let facts = entry.metadata()?;
+            let facts = match entry.metadata() {
+                Ok(facts) => facts,
+                Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
+                Err(error) => return Err(error.into()),
+            };
             let path = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
             lying.push(Lying::at(path.to_string_lossy().into_owned(), facts.is_file(), facts.size(), facts.mtime()));
         }
@@ -197,7 +234,7 @@ impl Directory {
 }
 
 /// Somebody else may have been quicker.
-fn gone(removed: io::Result<()>) -> io::Result<()> {
+pub fn gone(removed: io::Result<()>) -> io::Result<()> {
     match removed {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
@@ -211,6 +248,38 @@ fn renew(target: &Path, size: u64, now: SystemTime) -> bool {
         && File::open(target).and_then(|file| file.set_modified(now)).is_ok()
         // Again, because the sweeper may have come between.
         && is_whole(target, size)
+}
+
+/// Cheaper than hashing, and what was just spooled is still in memory.
+fn are_equal(one: &Path, other: &Path) -> io::Result<bool> {
+    let (mut one, mut other) = (File::open(one)?, File::open(other)?);
+    let (mut left, mut right) = (vec![0; STEP], vec![0; STEP]);
+    loop {
+        let read = one.read(&mut left)?;
+        if read == 0 {
+            return Ok(other.read(&mut right)? == 0);
+        }
+        other.read_exact(&mut right[..read])?;
+        if left[..read] != right[..read] {
+            return Ok(false);
+        }
+    }
+}
+
+fn sum_of(file: &File) -> io::Result<ContentHash> {
+    let (mut sum, mut buffer, mut at) = (Sha256::new(), vec![0; STEP], 0);
+    loop {
+        let read = file.read_at(&mut buffer, at)?;
+        if read == 0 {
+            return Ok(<[u8; 32]>::from(sum.finalize()).into());
+        }
+        sum.update(&buffer[..read]);
+        at += read as u64;
+    }
+}
+
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|there| there.is_dir())
 }
 
 fn is_whole(target: &Path, size: u64) -> bool {

@@ -2,18 +2,28 @@
 
 use std::{io, path::Path, sync::Arc, time::SystemTime};
 
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt, stream, stream::BoxStream};
 use time::Duration;
 use uuid::Uuid;
 
 use crate::{
     Error, Result,
     clock::SharedClock,
-    documents::bytes::{blobs::StoreError, bucket::Bucket, content_hash::ContentHash, directory::Directory},
+    documents::bytes::{
+        blobs::StoreError, bucket::Bucket, content_hash::ContentHash, directory::Directory, quarantine::QUARANTINE,
+    },
 };
 
 /// What the store's id is called in it.
 pub const ID: &str = "store-id";
+
+/// How many are listed, and asked the database about, at once.
+pub const TOGETHER: usize = 1000;
+
+/// The folders that blobs lie in: `00` to `ff`.
+pub fn shards() -> impl Iterator<Item = String> + Send {
+    (0..=u8::MAX).map(|number| hex::encode([number]))
+}
 
 /// A directory of this machine, or a bucket elsewhere.
 #[derive(Clone)]
@@ -29,6 +39,15 @@ pub enum Lying {
     Blob(Lies),
     /// Nothing that was put there by us: its path.
     Foreign(String),
+}
+
+/// How a blob came to be where it belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// The same bytes were there.
+    Same,
+    /// It was written, perhaps in place of others that were not what their name says.
+    Written,
 }
 
 /// A blob as it lies there.
@@ -89,7 +108,13 @@ impl Home {
 
     /// Whether there is any blob at all.
     pub async fn has_blobs(&self) -> Result<bool> {
-        Ok(self.lying().await?.iter().any(|lying| matches!(lying, Lying::Blob(_))))
+        let mut lying = self.lying();
+        while let Some(some) = lying.try_next().await? {
+            if some.iter().any(|one| matches!(one, Lying::Blob(_))) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Puts a spooled file under its name for good.
@@ -99,36 +124,48 @@ impl Home {
         hash: ContentHash,
         size: u64,
         clock: &SharedClock,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Settled, StoreError> {
         match self {
             Self::Directory(directory) => {
                 let (directory, spooled, now) = (directory.clone(), spooled.to_owned(), clock.now().into());
                 blocking(move || directory.settle(&spooled, &hash, size, now)).await
             }
             Self::Bucket(bucket) => {
-                bucket.settle(spooled, &hash, size).await?;
-                Ok(tokio::fs::remove_file(spooled).await?)
+                let settled = bucket.settle(spooled, &hash, size).await?;
+                tokio::fs::remove_file(spooled).await?;
+                Ok(settled)
             }
         }
     }
 
-    /// Everything that lies there, in no order.
-    ///
-    /// # Errors
-    /// When it cannot be listed.
-    pub async fn lying(&self) -> Result<Vec<Lying>> {
+    /// Everything that lies there, some at a time, in no order.
+    pub fn lying(&self) -> BoxStream<'_, Result<Vec<Lying>>> {
         match self {
             Self::Directory(directory) => {
-                let directory = directory.clone();
-                blocking(move || directory.lying()).await.map_err(Error::internal)
+                let folders = shards().map(Some).chain([None]);
+                let in_folder = move |shard: Option<String>| {
+                    let directory = directory.clone();
+                    async move { blocking(move || directory.lying_in(shard.as_deref())).await.map_err(Error::internal) }
+                };
+                stream::iter(folders).then(in_folder).boxed()
             }
             Self::Bucket(bucket) => {
-                let of_sweepers = |path: &str| path.starts_with("condemned/") || path == ID;
-                let lying = bucket.list().try_filter_map(|(path, size, written_at)| {
-                    std::future::ready(Ok((!of_sweepers(&path)).then(|| Lying::at(path, true, size, written_at))))
+                let of_ours = |path: &str| {
+                    path == ID || path.starts_with("condemned/") || path.starts_with(&format!("{QUARANTINE}/"))
+                };
+                let lying = bucket.list().try_filter_map(move |(path, size, written_at)| {
+                    std::future::ready(Ok((!of_ours(&path)).then(|| Lying::at(path, true, size, written_at))))
                 });
-                lying.try_collect().await
+                lying.try_chunks(TOGETHER).map_err(|error| error.1).boxed()
             }
+        }
+    }
+
+    /// Whether there is a blob of this name, however long.
+    pub async fn has(&self, hash: ContentHash) -> Result<bool, StoreError> {
+        match self {
+            Self::Directory(directory) => Ok(directory.root().join(hash.place()).exists()),
+            Self::Bucket(bucket) => Ok(bucket.look(&bucket.at(&hash.place())).await?.is_some()),
         }
     }
 
@@ -167,6 +204,8 @@ impl Home {
     }
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, StoreError> {
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, StoreError> {
     Ok(tokio::task::spawn_blocking(work).await.map_err(io::Error::other)??)
 }

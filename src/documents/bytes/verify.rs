@@ -1,19 +1,12 @@
 //! `latchkey verify`: whether the store holds what the versions name.
 
-use std::collections::HashMap;
-
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use sha2::{Digest, Sha256};
 
 use crate::{
     Error, Result,
     documents::{
-        bytes::{
-            blob::Blob,
-            body::STEP,
-            content_hash::ContentHash,
-            home::{Lies, Lying},
-        },
+        bytes::{blob::Blob, body::STEP, content_hash::ContentHash, home::Lying},
         service::Documents,
         store,
     },
@@ -22,6 +15,8 @@ use crate::{
 
 /// How many blobs are read at once.
 const AT_ONCE: usize = 4;
+/// So much of what is not ours is told by name.
+const FOREIGN: usize = 100;
 /// How many names are read from the database at once.
 const PAGE: i64 = 1000;
 
@@ -37,6 +32,8 @@ pub struct Verified {
     pub unnamed: u64,
     /// What lies in the store and is no blob. It harms nobody, and nobody removes it.
     pub foreign: Vec<String>,
+    /// And so much more of it.
+    pub more_foreign: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,12 +44,17 @@ pub struct Wrong {
     pub places: Vec<String>,
 }
 
-/// How far it is.
+/// How far it is: blobs are read in the order of their names, which are spread evenly.
 #[derive(Debug, Clone, Copy)]
 pub struct Progress {
+    /// Of [`Progress::ALL`].
     pub done: u64,
-    pub all: u64,
+    pub blobs: u64,
     pub bytes: u64,
+}
+
+impl Progress {
+    pub const ALL: u64 = 1 << 16;
 }
 
 impl Documents {
@@ -62,23 +64,13 @@ impl Documents {
     /// When the database or the whole store is away.
     pub async fn verify(&self, progress: &mut impl FnMut(Progress)) -> Result<Verified> {
         let mut found = Verified::default();
-        // First, so that what is stored meanwhile is not missed here.
-        let mut lying = HashMap::new();
-        for one in self.blobs.home().lying().await? {
-            match one {
-                Lying::Blob(Lies { hash, size, .. }) => _ = lying.insert(hash, size),
-                Lying::Foreign(path) => found.foreign.push(path),
-            }
-        }
-        let mut all = store::count_named(&self.database).await?;
-        let (mut after, mut done) = (None, 0);
+        self.look_around(&mut found).await?;
+        let mut after = None;
         loop {
             let page = store::named_blobs(&self.database, after, PAGE).await?;
             let Some((last, _)) = page.last() else { break };
             after = Some(*last);
-            for (hash, _) in &page {
-                lying.remove(hash);
-            }
+            let done = u64::from(u16::from_be_bytes([last.as_bytes()[0], last.as_bytes()[1]]));
             let mut outcomes = stream::iter(page)
                 .map(|(hash, size)| async move { (hash, size, self.verdict(hash, size).await) })
                 .buffer_unordered(AT_ONCE);
@@ -92,14 +84,28 @@ impl Documents {
                         found.wrong.push(Wrong { hash, what, places: store::places(&self.database, hash).await? });
                     }
                 }
-                done += 1;
-                all = all.max(done);
-                progress(Progress { done, all, bytes: found.bytes });
             }
+            progress(Progress { done, blobs: found.whole, bytes: found.bytes });
         }
-        found.unnamed = lying.len() as u64;
-        found.foreign.sort();
         Ok(found)
+    }
+
+    /// What lies in the store besides what is named.
+    async fn look_around(&self, found: &mut Verified) -> Result<()> {
+        let mut lying = self.blobs.home().lying();
+        while let Some(some) = lying.try_next().await? {
+            let mut blobs = Vec::new();
+            for one in some {
+                match one {
+                    Lying::Blob(lies) => blobs.push(lies.hash),
+                    Lying::Foreign(path) if found.foreign.len() < FOREIGN => found.foreign.push(path),
+                    Lying::Foreign(_) => found.more_foreign += 1,
+                }
+            }
+            found.unnamed += store::unnamed(&self.database, &blobs).await?.len() as u64;
+        }
+        found.foreign.sort();
+        Ok(())
     }
 
     /// What is wrong with a blob. `None`: nothing.

@@ -1,5 +1,7 @@
 //! Which bytes the rows name: for those who look after the blob store. A version in the trash is one.
 
+use time::OffsetDateTime;
+
 use crate::{
     Result,
     database::Database,
@@ -8,13 +10,6 @@ use crate::{
         store::find::{bytes, hash},
     },
 };
-
-/// How many there are.
-pub async fn count_named(database: &Database) -> Result<u64> {
-    let count =
-        || sqlx::query_scalar!(r#"SELECT count(DISTINCT sha256) AS "count!" FROM versions"#).fetch_one(database.pool());
-    bytes(database.look_up(count).await?)
-}
 
 /// The next ones behind `after`, with their lengths.
 pub async fn named_blobs(
@@ -43,15 +38,20 @@ pub async fn named_blobs(
     rows.into_iter().map(|row| Ok((hash(row.sha256)?, bytes(row.size)?))).collect()
 }
 
-/// Those of the given ones that no version names, nor an upload that waits for its place.
-pub async fn unnamed(database: &Database, hashes: &[ContentHash]) -> Result<Vec<ContentHash>> {
+/// Those of the given ones that no version names, nor an upload that waits for its place; with the time when the last
+/// version that did was removed, where that is known.
+pub async fn unnamed(
+    database: &Database,
+    hashes: &[ContentHash],
+) -> Result<Vec<(ContentHash, Option<OffsetDateTime>)>> {
     let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash.as_bytes().to_vec()).collect();
     let rows = database
         .look_up(|| {
-            sqlx::query_scalar!(
+            sqlx::query!(
                 r#"
-                SELECT given.sha256 AS "sha256!"
+                SELECT given.sha256 AS "sha256!", gone.since AS "since?"
                   FROM unnest($1::bytea[]) AS given (sha256)
+                  LEFT JOIN unnamed_blobs gone ON gone.sha256 = given.sha256
                  WHERE NOT EXISTS (SELECT FROM versions v WHERE v.sha256 = given.sha256)
                    AND NOT EXISTS (SELECT FROM uploads u WHERE u.sha256 = given.sha256)
                 "#,
@@ -60,7 +60,20 @@ pub async fn unnamed(database: &Database, hashes: &[ContentHash]) -> Result<Vec<
             .fetch_all(database.pool())
         })
         .await?;
-    rows.into_iter().map(hash).collect()
+    rows.into_iter().map(|row| Ok((hash(row.sha256)?, row.since))).collect()
+}
+
+/// Forgets when bytes were un-named, where that was so long ago that it does not matter any more.
+pub async fn forget_unnamed(database: &Database, before: OffsetDateTime) -> Result<()> {
+    let forget = || sqlx::query!("DELETE FROM unnamed_blobs WHERE since < $1", before).execute(database.pool());
+    database.look_up(forget).await?;
+    Ok(())
+}
+
+/// What time it is where the rows are.
+pub async fn database_clock(database: &Database) -> Result<OffsetDateTime> {
+    let ask = || sqlx::query_scalar!(r#"SELECT clock_timestamp() AS "now!""#).fetch_one(database.pool());
+    database.look_up(ask).await
 }
 
 /// Whose bytes these are: some paths with the number of the version, for people.

@@ -30,7 +30,7 @@ pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
     beside::{Neighbours, Sibling, locate, named, neighbours},
-    blobs::{count_named, named_blobs, places, unnamed},
+    blobs::{database_clock, forget_unnamed, named_blobs, places, unnamed},
     contents::{
         Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
         try_again,

@@ -6,7 +6,7 @@ use object_store::{ObjectStoreExt, WriteMultipart, path::Path};
 use tokio::io::AsyncReadExt;
 
 use super::Bucket;
-use crate::documents::bytes::{blobs::StoreError, content_hash::ContentHash};
+use crate::documents::bytes::{blobs::StoreError, content_hash::ContentHash, home::Settled};
 
 /// What is larger goes in parts of this size, and so many of them are under way at once.
 const PART: usize = 8 * 1024 * 1024;
@@ -22,19 +22,30 @@ const YOUNG: time::Duration = time::Duration::hours(12);
 const TRIES: usize = 60;
 
 impl Bucket {
-    /// Puts a spooled file under its name for good, unless the same bytes are there and will stay.
-    pub async fn settle(&self, spooled: &File, hash: &ContentHash, size: u64) -> Result<(), StoreError> {
+    /// Puts a spooled file under its name for good, unless the same bytes are there and will stay. What is there and
+    /// is not what its name says is written over.
+    pub async fn settle(&self, spooled: &File, hash: &ContentHash, size: u64) -> Result<Settled, StoreError> {
         let place = self.place(hash);
         let there = self.look(&place).await?;
-        if there.is_some_and(|there| there.size == size && self.is_younger(&there, YOUNG)) {
-            return Ok(());
+        if there.as_ref().is_some_and(|there| there.size == size && self.is_younger(there, YOUNG)) {
+            match self.is_sound(hash, size).await {
+                Ok(true) => return Ok(Settled::Same),
+                Ok(false) => {
+                    tracing::error!(%hash, "the stored bytes were damaged; the same file was sent again and takes their place");
+                }
+                // What cannot be read now is written anew.
+                Err(_) => {}
+            }
         }
         for _ in 0..TRIES {
             self.put(spooled, &place, size).await?;
             // In this order, and after writing: a sweeper that comes later sees that the blob is young, and one that
             // was here before has either left its sentence or taken the blob with it.
             if !self.is_condemned(hash).await? && self.holds(hash, size).await? {
-                return Ok(());
+                if there.is_some() {
+                    self.lift(hash).await?;
+                }
+                return Ok(Settled::Written);
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
