@@ -115,7 +115,9 @@ fn the_time_counts_from_when_the_last_version_went_though_a_mark_is_older() {
     assert_eq!(marks(&world), 0, "whoever stores the bytes takes them out of quarantine");
     fs::File::create(&mark).unwrap().set_modified(marked).unwrap();
     forget(&world, "a");
-    blobs(&world).iter().for_each(|path| fs::File::open(path).unwrap().set_modified(marked).unwrap());
+    for path in blobs(&world) {
+        fs::File::open(path).unwrap().set_modified(marked).unwrap();
+    }
     // More than thirty days for the mark, less for the database.
     let older = marked - Duration::from_hours(24 * 5);
     fs::File::open(&mark).unwrap().set_modified(older).unwrap();
