@@ -80,7 +80,7 @@ impl Services {
             &outside.clock,
             &outside.entropy,
         );
-        let documents = Arc::new(documents);
+        let documents = Arc::new(documents.for_each_person(settings.uploads.each_person));
         let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
         Ok(Self { database, audit, roles, documents, uploads })
     }

@@ -44,6 +44,8 @@ pub struct Documents {
     pub(super) clock: SharedClock,
     pub(super) look: Look,
     pub(super) trash: TrashSettings,
+    /// How many bytes one person may have added.
+    pub(super) each_person: Option<u64>,
     /// Told when more is to be deleted for good than an answer may wait for.
     pub(super) purge_now: Notify,
     /// Told when a large copy is to be made.
@@ -90,6 +92,7 @@ impl Documents {
             look,
             clock: clock.clone(),
             trash,
+            each_person: None,
             purge_now: Notify::new(),
             copy_now: Notify::new(),
             entropy: entropy.clone(),
@@ -98,6 +101,12 @@ impl Documents {
             sizes: listing::sizes_cache(),
             counts: listing::counts_cache(),
         }
+    }
+
+    /// With a quota for each person, in bytes.
+    #[must_use]
+    pub fn for_each_person(self, most: Option<u64>) -> Self {
+        Self { each_person: most, ..self }
     }
 
     /// How long the trash keeps things.

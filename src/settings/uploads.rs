@@ -12,25 +12,42 @@ pub(super) const MAX_UPLOAD: Variable = Variable::new(
     "The largest document that people may send: a number with kB, MB, GB or TB (or KiB, MiB, GiB, TiB).",
 );
 
+pub(super) const PERSON_QUOTA: Variable = Variable::new(
+    "PERSON_QUOTA",
+    "",
+    "100GB",
+    "How much one person may have added, with older versions, the trash and unfinished uploads; empty: no limit.",
+);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UploadSettings {
     /// `MAX_UPLOAD`, in bytes.
     pub largest: u64,
+    /// `PERSON_QUOTA`, in bytes.
+    pub each_person: Option<u64>,
 }
 
 impl Default for UploadSettings {
     fn default() -> Self {
-        Self { largest: 10_000_000_000 }
+        Self { largest: 10_000_000_000, each_person: None }
     }
 }
 
 pub(super) fn read(variables: &mut Variables<'_>) -> UploadSettings {
-    let Some(text) = variables.text(&MAX_UPLOAD) else { return UploadSettings::default() };
-    if let Some(largest) = bytes_in(&text).filter(|&bytes| bytes > 0) {
-        return UploadSettings { largest };
+    let usual = UploadSettings::default();
+    UploadSettings {
+        largest: size(variables, &MAX_UPLOAD).unwrap_or(usual.largest),
+        each_person: size(variables, &PERSON_QUOTA),
     }
-    variables.problem(&MAX_UPLOAD, format!("{} is not a size.", shown(&text)));
-    UploadSettings::default()
+}
+
+fn size(variables: &mut Variables<'_>, variable: &Variable) -> Option<u64> {
+    let text = variables.text(variable)?;
+    let size = bytes_in(&text).filter(|&bytes| bytes > 0);
+    if size.is_none() {
+        variables.problem(variable, format!("{} is not a size.", shown(&text)));
+    }
+    size
 }
 
 /// Reads a size as people write it: `500MB`, `1.5 GB`, `64 KiB`, `1000`. `None`: it is none, or larger than a column holds.

@@ -64,6 +64,7 @@ pub const VARIABLES: &[Variable] = &[
     trash::TRASH_DAYS,
     trash::PURGE_HOLD_DAYS,
     uploads::MAX_UPLOAD,
+    uploads::PERSON_QUOTA,
     language::LANGUAGE_FILE,
     object_storage::STORAGE_URL,
     object_storage::STORAGE_REDIRECT,

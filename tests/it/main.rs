@@ -82,6 +82,7 @@ mod two_people;
 mod uploads_form;
 mod uploads_limits;
 mod uploads_names;
+mod uploads_quota;
 mod uploads_rights;
 mod uploads_survive;
 mod uploads_tus;

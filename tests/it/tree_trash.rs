@@ -8,7 +8,7 @@ use latchkey::{
     clock::Clock,
     entropy::SystemEntropy,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::Duration;
 
 use crate::support::{Browser, Request, World, api::ROOT, import::import, page};
@@ -129,33 +129,4 @@ fn what_an_administrator_deletes_for_good_is_held_for_some_days() {
     assert_eq!(purge_expired(&world), 2);
     assert_eq!(admin.names(ROOT), ["b"]);
     assert_eq!(world.database.text("SELECT count(*) FROM nodes WHERE kind = 'document'"), "1");
-}
-
-#[test]
-fn what_has_no_room_any_more_stays_in_the_trash() {
-    let world = World::start();
-    import(&world, &[("outer/a.txt", &[b'a'; 600]), ("outer/inner/b.txt", &[b'b'; 300])]);
-    let (mut editor, mut admin) = (world.editor(), world.admin());
-    let outer = editor.id_of(ROOT, "outer");
-    let inner = editor.id_of(&outer, "inner");
-    let a = editor.id_of(&outer, "a.txt");
-    let quota = format!("/api/v1/items/{outer}/quota");
-    assert_eq!(admin.json("PUT", &quota, &json!({ "quota": 1000 })).status, 200);
-    let deletion = editor.delete(&a);
-    let b = editor.id_of(&inner, "b.txt");
-    assert_eq!(editor.put(&b, &[b'c'; 500], None).status, 200);
-    let refused = editor.json("POST", &format!("/api/v1/trash/{deletion}/restore"), &Value::Null);
-    assert_eq!(refused.status, 507);
-    let sentence = refused.json()["detail"].as_str().unwrap().to_owned();
-    assert!(sentence.contains("outer") && sentence.contains("Make room in it"), "{sentence}");
-    let page = editor.submit(&format!("/trash/{deletion}/restore"), &[]);
-    assert!(page.status == 507 && page.text().contains("Make room in it"), "{}", page.text());
-    assert_eq!((trash(&mut editor), editor.names(&outer)), (vec!["/outer/a.txt".to_owned()], vec!["inner".to_owned()]));
-    assert_eq!(editor.put(&b, &[b'c'; 400], None).status, 200);
-    assert_eq!(editor.submit(&format!("/trash/{deletion}/restore"), &[]).status, 303);
-    assert_eq!(editor.names(&outer), ["inner", "a.txt"]);
-    // What is moved over another thing is not counted twice.
-    let here = editor.id_of(&outer, "a.txt");
-    let renamed = json!({ "name": "b.txt", "parent": inner, "on_taken": "replace" });
-    assert_eq!(editor.json("PATCH", &format!("/api/v1/items/{here}"), &renamed).status, 200);
 }

@@ -94,6 +94,8 @@ fn a_session_that_is_ended_while_bytes_come_makes_no_document_of_them() {
         assert!(matches!(status.as_str(), "401" | "303"), "{way}: {status}");
     }
     assert_eq!(world.database.text("SELECT count(*) FROM versions"), "2");
+    // Nor later by itself: whose session it was says so once more.
+    assert_eq!(world.database.text("SELECT string_agg(name, ' ') FROM uploads WHERE needs_decision"), "tus.txt");
     let mut again = world.signed_in(&Employee::named("editor"));
     let came = offset(&mut again, &target);
     let rest = crate::support::upload::patch(&target, came, &b"0123456789"[came..]);

@@ -171,7 +171,8 @@ fn hundreds_of_silent_connections_keep_nobody_out() {
 /// The server stops reading in the middle of such a body, because it is too large; the rest has to be skipped.
 #[test]
 fn a_chunked_body_that_nobody_reads_to_its_end_does_not_hold_up_the_next_request() {
-    let world = World::with(|settings| settings.uploads = UploadSettings { largest: 600_000 });
+    let world =
+        World::with(|settings| settings.uploads = UploadSettings { largest: 600_000, ..UploadSettings::default() });
     import(&world, &[("plan.txt", b"plan")]);
     let mut editor = world.editor();
     let plan = editor.id_of(ROOT, "plan.txt");

@@ -456,6 +456,7 @@ ticket-back = Back to the document
 
 unfinished-title = Unfinished uploads
 unfinished-refused = Not everything was taken.
+unfinished-room = { $used } of your { $most } are used: all that you have added counts, with older versions, the trash and unfinished uploads.
 unfinished-none = Nothing is left over.
 unfinished-none-why = Every file that you sent has become a document.
 unfinished-about = These files were sent and are no documents yet. They are kept for a day.
@@ -540,7 +541,7 @@ quota = Limit size
 quota-how-much = How much this folder may hold, with all below it
 # The units are those that the program reads: kB, MB, GB, TB.
 quota-example = 50 GB
-quota-hint = A number and a unit, such as 500 MB or 50 GB. Empty: no limit. Old versions and the trash do not count.
+quota-hint = A number and a unit, such as 500 MB or 50 GB. Empty: no limit. Older versions, the trash and unfinished uploads count, too.
 
 ## What the keyboard does in a folder; {$open}…{$close} is one key
 
@@ -1163,11 +1164,13 @@ upload-no-choice = Choose to replace, to keep both or to skip.
 quota-no-size = That is not a size. Write a number and a unit, such as 500 MB or 2 GB.
 upload-too-large = A document may be { $most } at most.
 upload-no-room = The server's disk has no room for this. Please tell your administrator.
-quota-full = The folder "{ $name }" may hold { $most } at most, and this does not fit in any more. Make room in it, or ask an administrator.
+quota-full = The folder "{ $name }" may hold { $most } at most, and this does not fit in any more. Older versions, the trash and unfinished uploads count, too. Please ask an administrator.
+person-quota-full = You may have { $most } here at most, and this does not fit in any more. All that you have added counts, with older versions, the trash and unfinished uploads. Please ask an administrator.
 upload-name-taken = There is already something of that name in this folder. Replace it, keep both, or skip it.
 upload-name-of-folder = A folder has that name, and a document cannot replace a folder.
 upload-through-document = "{ $name }" is a document here, not a folder.
 upload-not-whole = The document did not arrive whole. Nothing was changed; please send it again.
+upload-more-than-room = There is not enough room left for this. Nothing of it was kept.
 upload-too-many = You have { $most } unfinished uploads. Finish or discard some of them first.
 upload-expired = This upload has expired. Please begin anew.
 tus-no-bytes-title = Not an upload

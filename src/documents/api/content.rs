@@ -58,10 +58,10 @@ pub async fn put_content(
     let (id, expected) = (item::id(&id)?, expected(request.headers())?);
     let at_least = said(&request).unwrap_or(0);
     uploads.may_be(at_least)?;
-    uploads.disk_takes(at_least).await?;
-    documents.may_replace(&editor, id, &expected).await?;
+    let item = documents.may_replace(&editor, id, &expected).await?;
+    let most = uploads.room(&editor, item.parent.unwrap_or(item.id), at_least).await?;
     let patience = request.app_data::<Data<Patience>>().map_or_else(Patience::default, |patience| ***patience);
-    let stored = uploads.take_in(body, patience.body).await?;
+    let stored = uploads.take_in(body, patience.body, most).await?;
     Still::of(&request).ask().await?;
     let item = documents.add_version(&editor, id, expected, &stored).await?;
     let tag = stored.hash.etag();

@@ -18,10 +18,7 @@ use crate::{
         name::Name,
         service::Documents,
         store::{self, NewVersion},
-        upload::{
-            room::hold_quota,
-            upload::{Outcome, Upload},
-        },
+        upload::upload::{Outcome, Upload},
     },
 };
 
@@ -124,7 +121,7 @@ async fn add(
         let new = NewVersion { id, document, place, number: 1, hash, size, content_type };
         let (by, at) = (change.by.clone(), change.at);
         if store::add_document(change.connection(), &new, &by, at).await? {
-            hold_quota(change.connection(), folder.id, None).await?;
+            change.hold_room(folder.id, size).await?;
             let item = change.item(document).await?;
             change.changed_in(folder.id);
             let event = Event::DocumentAdded { item: item.id, path: item.path.clone(), bytes: size };

@@ -17,7 +17,6 @@ use crate::{
         media_type,
         service::Documents,
         store::{self, Next},
-        upload::room::hold_quota,
     },
 };
 
@@ -26,12 +25,13 @@ impl Documents {
     ///
     /// # Errors
     /// As [`Documents::add_version`].
-    pub async fn may_replace(&self, editor: &Editor, id: Uuid, expected: &Expected) -> Result<()> {
+    pub async fn may_replace(&self, editor: &Editor, id: Uuid, expected: &Expected) -> Result<Item> {
         let found = self.database.look_up(|| store::item(self.database.pool(), id)).await?;
         let no_item = || Error::not_found(format!("{} replaces {id}, which is not there", editor.person().key()));
         let item = found.ok_or_else(no_item)??;
         content_of(&item)?;
-        expected.check(&item)
+        expected.check(&item)?;
+        Ok(item)
     }
 
     /// Makes these bytes the document's current version; those before stay. The very bytes that it has already
@@ -104,8 +104,10 @@ impl Change<'_> {
         let next = Next { id: self.new_id(), document: item.id, hash, size, content_type };
         let (by, at) = (self.by.clone(), self.at);
         let version = store::add_next(self.connection(), &next, &by, at).await?;
-        if let Some(folder) = item.parent.filter(|_| item.content().is_none_or(|content| content.size < size)) {
-            hold_quota(self.connection(), folder, None).await?;
+        // Bytes that the document has, or has had, take no room once more.
+        let is_new = of.is_none() && item.content().is_none_or(|content| content.hash != hash);
+        if let Some(folder) = item.parent.filter(|_| is_new) {
+            self.hold_room(folder, size).await?;
         }
         let item = self.item(item.id).await?;
         self.changed_item(&item);

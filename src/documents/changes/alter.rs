@@ -194,7 +194,6 @@ impl Change<'_> {
         let Some(content) = retyped(&item, &target.name, head)? else {
             return Err(Error::internal("a folder replaces nothing"));
         };
-        // First it makes room: a quota above both counts its bytes once.
         self.put_into_trash(&item, None).await?;
         let at = self.at;
         store::note_former_place(self.connection(), &item.path, there, at).await?;

@@ -9,7 +9,13 @@ use crate::{
     access::ladder::Person,
     audit::Event,
     database::notices::ChangedDocuments,
-    documents::{item::Item, path::DEEPEST, service::Documents, store},
+    documents::{
+        item::Item,
+        path::DEEPEST,
+        service::Documents,
+        store,
+        upload::room::{hold_quota, person_admits},
+    },
 };
 
 /// Which parts of the tree a change keeps others out of.
@@ -109,6 +115,36 @@ impl Change<'_> {
             return Err(Error::conflict(sentence, format!("{id} is a document")));
         }
         Ok(item)
+    }
+
+    /// At the end of whatever adds `more` bytes to a folder, when the new rows count already.
+    ///
+    /// # Errors
+    /// `Full` when the person, the folder or one above it now has more than it may.
+    pub async fn hold_room(&mut self, folder: Uuid, more: u64) -> Result<()> {
+        if more == 0 {
+            return Ok(());
+        }
+        self.hold_person(more, 0).await?;
+        hold_quota(self.connection(), folder, None).await
+    }
+
+    /// As [`Self::hold_room`], before anything is added.
+    pub async fn has_room(&mut self, folder: Uuid, more: u64) -> Result<()> {
+        self.hold_person(0, more).await?;
+        for quota in store::quotas(self.connection(), folder).await? {
+            quota.admits(more)?;
+        }
+        Ok(())
+    }
+
+    /// Before the folders' quotas, in every transaction: so nobody waits in a circle.
+    async fn hold_person(&mut self, included: u64, more: u64) -> Result<()> {
+        let Some(most) = self.documents.each_person else { return Ok(()) };
+        let by = self.by.clone();
+        store::hold_person(self.connection(), &by).await?;
+        let stored = store::stored_by(self.connection(), &by).await?;
+        person_admits(most, stored.saturating_sub(included), included + more)
     }
 
     /// Writes the row of the record.

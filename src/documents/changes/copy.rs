@@ -21,7 +21,6 @@ use crate::{
         name::Name,
         service::Documents,
         store::{self, Below, CopyRow, NewFolder, NewVersion},
-        upload::room::hold_quota,
     },
 };
 
@@ -92,8 +91,8 @@ impl Documents {
                 _ => return Err(taken(&name)),
             }
         }
-        let (copy, documents) = change.copy(&item, content, into, &name).await?;
-        hold_quota(change.connection(), into, None).await?;
+        let (copy, documents, bytes) = change.copy(&item, content, into, &name).await?;
+        change.hold_room(into, bytes).await?;
         let copied = change.item(copy).await?;
         change.changed_in(into);
         let event = Event::ItemCopied { item: copy, from: item.path, to: copied.path.clone(), documents };
@@ -104,8 +103,14 @@ impl Documents {
 }
 
 impl Change<'_> {
-    /// `content`: what a document's copy is to hold. Gives the copy's id and how many documents were made.
-    async fn copy(&mut self, item: &Item, content: Option<Content>, into: Uuid, name: &Name) -> Result<(Uuid, u64)> {
+    /// `content`: what a document's copy is to hold. Gives the copy's id, how many documents were made, and their bytes.
+    async fn copy(
+        &mut self,
+        item: &Item,
+        content: Option<Content>,
+        into: Uuid,
+        name: &Name,
+    ) -> Result<(Uuid, u64, u64)> {
         let top = self.new_id();
         let mut copies = HashMap::from([(item.id, top)]);
         let (mut folders, mut versions) = (Vec::new(), Vec::new());
@@ -155,6 +160,6 @@ impl Change<'_> {
         if !ids.is_empty() {
             store::describe_all(self.connection(), &ids, &texts).await?;
         }
-        Ok((top, versions.len() as u64))
+        Ok((top, versions.len() as u64, versions.iter().map(|version| version.size).sum()))
     }
 }

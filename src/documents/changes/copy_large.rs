@@ -27,7 +27,6 @@ use crate::{
         name::Name,
         service::Documents,
         store::{self, CopyRow, NewFolder, NewVersion, TreeSize},
-        upload::room::hold_quota,
     },
     error::Meaning,
 };
@@ -81,9 +80,7 @@ impl Documents {
                 OnTaken::Refuse | OnTaken::Replace => return Err(taken(&name)),
             }
         }
-        for quota in store::quotas(change.connection(), into).await? {
-            quota.admits(size.bytes)?;
-        }
+        change.has_room(into, size.bytes).await?;
         let (by, at, top) = (change.by.clone(), change.at, change.new_id());
         let copy = CopyRow {
             id: change.new_id(),
@@ -263,7 +260,7 @@ impl Documents {
         }
         let at = change.at;
         store::show_copy(change.connection(), copy.top_id, &name, at).await?;
-        hold_quota(change.connection(), folder.id, None).await?;
+        change.hold_room(folder.id, 1).await?;
         let item = change.item(copy.top_id).await?;
         let from = store::path_of(change.connection(), copy.source_id).await?.unwrap_or_default();
         let documents = u64::try_from(copy.documents).unwrap_or_default();

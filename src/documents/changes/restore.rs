@@ -7,7 +7,7 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     audit::Event,
-    documents::{item::Item, name::Name, service::Documents, store, upload::room::hold_quota},
+    documents::{item::Item, name::Name, service::Documents, store},
 };
 
 impl Documents {
@@ -15,8 +15,7 @@ impl Documents {
     /// name is taken by now, it comes back as "name (2)".
     ///
     /// # Errors
-    /// `NotFound` when it is not in the trash (any more); `Conflict` when it would lie too deep; `Full` when a folder
-    /// with a quota has no room for it.
+    /// `NotFound` when it is not in the trash (any more); `Conflict` when it would lie too deep.
     pub async fn restore(&self, editor: &Editor, deletion: Uuid) -> Result<Item> {
         let height = match self.database.look_up(|| store::deleted_node(self.database.pool(), deletion)).await? {
             Some(node) => self.height(node).await?,
@@ -35,7 +34,6 @@ impl Documents {
             name = free_name(change.connection(), folder.id, &wanted).await?.to_string();
         }
         store::take_out_of_trash(change.connection(), deletion, deleted.node, folder.id, &name).await?;
-        hold_quota(change.connection(), folder.id, None).await?;
         let item = change.item(deleted.node).await?;
         change.changed_item(&item);
         if item.path != deleted.path {

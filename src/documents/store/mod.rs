@@ -2,6 +2,7 @@
 
 mod add;
 mod add_one;
+mod announced;
 mod beside;
 mod blobs;
 mod contents;
@@ -22,6 +23,7 @@ mod subtree;
 mod trash;
 mod tree;
 mod upload;
+mod uploads_left;
 mod version;
 
 use uuid::Uuid;
@@ -29,6 +31,7 @@ use uuid::Uuid;
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
+    announced::{For, announced_below, announced_by, announced_bytes, count_uploads, hold_person, stored_by},
     beside::{Neighbours, Sibling, locate, named, neighbours},
     blobs::{database_clock, forget_unnamed, named_blobs, places, unnamed},
     contents::{
@@ -56,10 +59,10 @@ pub use self::{
     },
     tree::{TreeNode, TreeSize, tree, tree_size},
     upload::{
-        Called, Left, add_upload, announced_below, announced_bytes, count_undecided, count_uploads, expired_uploads,
-        hold_upload, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to, upload_is_done,
-        upload_is_not_whole, upload_is_whole, upload_needs_decision, uploads_left, without_upload,
+        Called, add_upload, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
+        upload_is_done, upload_is_not_whole, upload_is_whole,
     },
+    uploads_left::{Left, count_undecided, expired_uploads, upload_needs_decision, uploads_left, without_upload},
     version::{Next, add_next, hold_document, version, versions},
 };
 

@@ -16,7 +16,7 @@ pub struct Quota {
     pub name: String,
     /// In bytes.
     pub most: u64,
-    /// The current versions in it and below.
+    /// All versions in it and below, also of what lies in the trash.
     pub used: u64,
 }
 
@@ -49,19 +49,18 @@ pub async fn quotas(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<Q
     Ok(quotas)
 }
 
-/// The current versions in a folder and below, in bytes.
+/// All versions in a folder and below, also of what lies in the trash or is being copied, in bytes.
 async fn used(executor: impl PgExecutor<'_>, folder: Uuid) -> Result<u64> {
     let used = sqlx::query_scalar!(
         r#"
         WITH RECURSIVE below (id) AS (
             SELECT $1::uuid
             UNION ALL
-            SELECT n.id FROM below b JOIN nodes n ON n.parent_id = b.id AND n.deletion_id IS NULL
+            SELECT n.id FROM below b JOIN nodes n ON n.parent_id = b.id
         )
-        SELECT coalesce(sum(v.size), 0)::bigint AS "used!"
+        SELECT least(coalesce(sum(v.size), 0), 9223372036854775807)::bigint AS "used!"
           FROM below b
-          JOIN nodes n ON n.id = b.id
-          JOIN versions v ON v.id = n.current_version_id
+          JOIN versions v ON v.document_id = b.id
         "#,
         folder
     )
@@ -83,15 +82,14 @@ pub async fn set_quota(
         .map(|_| ())
 }
 
-/// What lies at a path below a folder: its id, whether it is a folder, and the size of its current version.
+/// What lies at a path below a folder.
 pub struct Step {
     pub id: Uuid,
     pub is_folder: bool,
-    pub size: u64,
 }
 
 /// How far a path below a folder leads: one row for each step that is there, the folder itself first. Empty: it is not there.
-pub async fn steps_below(executor: impl PgExecutor<'_>, folder: Uuid, names: &[String]) -> Result<Vec<Step>> {
+pub async fn steps_below(executor: impl PgExecutor<'_>, folder: Uuid, names: &[String]) -> sqlx::Result<Vec<Step>> {
     let rows = sqlx::query!(
         r#"
         WITH RECURSIVE walk (id, depth) AS (
@@ -102,10 +100,9 @@ pub async fn steps_below(executor: impl PgExecutor<'_>, folder: Uuid, names: &[S
               JOIN nodes n ON n.parent_id = w.id AND n.name = ($2::text[])[w.depth + 1] AND n.deletion_id IS NULL
              WHERE w.depth < cardinality($2::text[])
         )
-        SELECT n.id, n.kind, coalesce(v.size, 0) AS "size!"
+        SELECT n.id, n.kind
           FROM walk w
           JOIN nodes n ON n.id = w.id
-          LEFT JOIN versions v ON v.id = n.current_version_id
          ORDER BY w.depth
         "#,
         folder,
@@ -113,9 +110,7 @@ pub async fn steps_below(executor: impl PgExecutor<'_>, folder: Uuid, names: &[S
     )
     .fetch_all(executor)
     .await?;
-    rows.into_iter()
-        .map(|row| Ok(Step { id: row.id, is_folder: row.kind == "folder", size: bytes(row.size)? }))
-        .collect()
+    Ok(rows.into_iter().map(|row| Step { id: row.id, is_folder: row.kind == "folder" }).collect())
 }
 
 /// Where folders are; those that are not there are left out.

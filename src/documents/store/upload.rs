@@ -16,23 +16,23 @@ use crate::{
 };
 
 /// A row as it comes.
-struct Row {
-    id: Uuid,
-    owner: String,
-    folder_id: Uuid,
-    path: String,
-    name: String,
-    length: i64,
-    key: Option<String>,
-    on_taken: String,
-    created_at: OffsetDateTime,
-    expires_at: OffsetDateTime,
-    unverified_from: Option<i64>,
-    sha256: Option<Vec<u8>>,
-    head: Option<Vec<u8>>,
-    outcome: Option<String>,
-    document_id: Option<Uuid>,
-    needs_decision: bool,
+pub(super) struct Row {
+    pub id: Uuid,
+    pub owner: String,
+    pub folder_id: Uuid,
+    pub path: String,
+    pub name: String,
+    pub length: i64,
+    pub key: Option<String>,
+    pub on_taken: String,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+    pub unverified_from: Option<i64>,
+    pub sha256: Option<Vec<u8>>,
+    pub head: Option<Vec<u8>>,
+    pub outcome: Option<String>,
+    pub document_id: Option<Uuid>,
+    pub needs_decision: bool,
 }
 
 impl TryFrom<Row> for Upload {
@@ -208,75 +208,6 @@ pub async fn upload_is_not_whole(executor: impl PgExecutor<'_>, id: Uuid) -> sql
     sqlx::query!("UPDATE uploads SET sha256 = NULL, head = NULL WHERE id = $1", id).execute(executor).await.map(|_| ())
 }
 
-/// Its person has to say what becomes of it.
-pub async fn upload_needs_decision(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE uploads SET needs_decision = true WHERE id = $1", id).execute(executor).await.map(|_| ())
-}
-
-/// For whom uploads wait, and how many; one person's, or everybody's.
-pub async fn count_undecided(executor: impl PgExecutor<'_>, owner: Option<&str>) -> sqlx::Result<Vec<(String, i64)>> {
-    let rows = sqlx::query!(
-        r#"
-        SELECT owner, count(*) AS "count!" FROM uploads
-         WHERE needs_decision AND outcome IS NULL AND ($1::text IS NULL OR owner = $1)
-         GROUP BY owner
-        "#,
-        owner
-    )
-    .fetch_all(executor)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.owner, row.count)).collect())
-}
-
-/// An upload that nobody has ended, with what is known of its person.
-pub struct Left {
-    pub upload: Upload,
-    pub person: String,
-    pub email: Option<String>,
-}
-
-/// Uploads whose bytes are all in the store, or have these ids, which need nobody's word and have no document. The oldest
-/// first.
-pub async fn uploads_left(executor: impl PgExecutor<'_>, spooled: &[Uuid]) -> sqlx::Result<Result<Vec<Left>>> {
-    let rows = sqlx::query!(
-        r#"
-        SELECT u.id, u.owner, u.folder_id, u.path, u.name, u.length, u.key, u.on_taken, u.created_at, u.expires_at,
-               u.unverified_from, u.sha256, u.head, u.outcome, u.document_id, u.needs_decision,
-               coalesce(p.name, '') AS "person!", p.email AS "email?"
-          FROM uploads u
-          LEFT JOIN people p ON p.user_key = u.owner
-         WHERE (u.sha256 IS NOT NULL OR u.id = ANY ($1)) AND u.outcome IS NULL AND NOT u.needs_decision
-         ORDER BY u.created_at
-         LIMIT 1000
-        "#,
-        spooled
-    )
-    .fetch_all(executor)
-    .await?;
-    let read = rows.into_iter().map(|row| {
-        let upload = Upload::try_from(Row {
-            id: row.id,
-            owner: row.owner,
-            folder_id: row.folder_id,
-            path: row.path,
-            name: row.name,
-            length: row.length,
-            key: row.key,
-            on_taken: row.on_taken,
-            created_at: row.created_at,
-            expires_at: row.expires_at,
-            unverified_from: row.unverified_from,
-            sha256: row.sha256,
-            head: row.head,
-            outcome: row.outcome,
-            document_id: row.document_id,
-            needs_decision: row.needs_decision,
-        })?;
-        Ok(Left { upload, person: row.person, email: row.email })
-    });
-    Ok(read.collect())
-}
-
 /// Another folder, with nothing on the way.
 pub async fn upload_goes_to(executor: impl PgExecutor<'_>, id: Uuid, folder: Uuid) -> sqlx::Result<()> {
     sqlx::query!("UPDATE uploads SET folder_id = $2, path = '' WHERE id = $1", id, folder)
@@ -297,70 +228,8 @@ pub async fn upload_is_done(
         .map(|_| ())
 }
 
-/// How many a person has under way.
-pub async fn count_uploads(executor: impl PgExecutor<'_>, owner: &str, now: OffsetDateTime) -> sqlx::Result<i64> {
-    let counted = sqlx::query_scalar!(
-        r#"
-        SELECT count(*) AS "count!" FROM uploads
-         WHERE owner = $1 AND outcome IS NULL AND (expires_at > $2 OR sha256 IS NOT NULL)
-        "#,
-        owner,
-        now
-    );
-    counted.fetch_one(executor).await
-}
-
-/// The bytes of all uploads that are announced and not there entirely.
-pub async fn announced_bytes(executor: impl PgExecutor<'_>, now: OffsetDateTime) -> Result<u64> {
-    let announced = sqlx::query_scalar!(
-        r#"
-        SELECT least(coalesce(sum(length), 0), 9223372036854775807)::bigint AS "bytes!"
-          FROM uploads WHERE outcome IS NULL AND sha256 IS NULL AND expires_at > $1
-        "#,
-        now
-    );
-    bytes(announced.fetch_one(executor).await?)
-}
-
-/// The bytes of all uploads into a folder and those below that are no documents yet.
-pub async fn announced_below(executor: impl PgExecutor<'_>, folder: Uuid, now: OffsetDateTime) -> Result<u64> {
-    let announced = sqlx::query_scalar!(
-        r#"
-        WITH RECURSIVE up (length, id) AS (
-            SELECT sum(length), folder_id
-              FROM uploads
-             WHERE outcome IS NULL AND (sha256 IS NOT NULL OR expires_at > $2)
-             GROUP BY folder_id
-            UNION ALL
-            SELECT up.length, n.parent_id FROM up JOIN nodes n ON n.id = up.id WHERE n.parent_id IS NOT NULL
-        )
-        SELECT least(coalesce(sum(length), 0), 9223372036854775807)::bigint AS "bytes!" FROM up WHERE id = $1
-        "#,
-        folder,
-        now
-    );
-    bytes(announced.fetch_one(executor).await?)
-}
-
 pub async fn remove_upload(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<()> {
     sqlx::query!("DELETE FROM uploads WHERE id = $1", id).execute(executor).await.map(|_| ())
-}
-
-/// What is to be swept away.
-pub async fn expired_uploads(executor: impl PgExecutor<'_>, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("SELECT id FROM uploads WHERE expires_at <= $1 AND NOT (needs_decision AND outcome IS NULL) ORDER BY expires_at LIMIT 1000", now)
-        .fetch_all(executor)
-        .await
-}
-
-/// Which of these ids no upload has.
-pub async fn without_upload(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        r#"SELECT id AS "id!" FROM unnest($1::uuid[]) AS id WHERE NOT EXISTS (SELECT FROM uploads WHERE uploads.id = id.id)"#,
-        ids
-    )
-    .fetch_all(executor)
-    .await
 }
 
 /// Holds an upload until the transaction ends: others who would end it wait. How it ended, if it has.

@@ -65,8 +65,8 @@ impl Uploads {
         }
         if incoming.length() == upload.length && upload.length > 0 && upload.ends_at(part.at) {
             // All had come when the request before broke off.
-            drain_end(part, upload.length).await?.ask().await?;
-            return self.finish(editor, upload, incoming).await.map(Box::new).map(Appended::Progress);
+            let still = drain_end(part, upload.length).await?;
+            return self.finish(editor, upload, incoming, &still).await.map(Box::new).map(Appended::Progress);
         }
         if incoming.length() != part.at {
             return Err(failure::elsewhere(part.at, incoming.length()));
@@ -116,8 +116,7 @@ impl Uploads {
         match outcome {
             Ok(()) if !is_right => Ok(Appended::Damaged),
             Ok(()) if offset == upload.length => {
-                still.ask().await?;
-                self.finish(editor, upload, incoming).await.map(Box::new).map(Appended::Progress)
+                self.finish(editor, upload, incoming, &still).await.map(Box::new).map(Appended::Progress)
             }
             Ok(()) => {
                 still.ask().await?;

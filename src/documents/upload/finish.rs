@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, still::Still},
     documents::{
         bytes::blobs::Stored,
         changes::OnTaken,
@@ -28,9 +28,26 @@ pub(super) fn needs_decision(hindrance: &Error) -> bool {
 impl Uploads {
     /// The bytes go to the store, then the document is made. What stands in the way of the document does not cost the
     /// bytes: the upload waits.
-    pub(super) async fn finish(&self, editor: &Editor, mut upload: Upload, incoming: Incoming) -> Result<Progress> {
+    ///
+    /// # Errors
+    /// As the gate, when the sender may not do this any more.
+    pub(super) async fn finish(
+        &self,
+        editor: &Editor,
+        mut upload: Upload,
+        incoming: Incoming,
+        still: &Still,
+    ) -> Result<Progress> {
         let stored = self.settle(&upload, incoming).await?;
         upload.stage = Stage::Waiting(stored.clone());
+        // Now, since bringing them to a store may have taken minutes.
+        if let Err(refused) = still.ask().await {
+            // Whoever has signed out says by themselves, once they are back, whether they still want it.
+            if refused.meaning() == Meaning::SignIn {
+                self.ask_person(&mut upload).await?;
+            }
+            return Err(refused);
+        }
         let choice = upload.on_taken;
         self.commit(editor, upload, &stored, choice).await
     }
@@ -64,13 +81,18 @@ impl Uploads {
             }
             Err(error) => {
                 if needs_decision(&error) && !upload.needs_decision {
-                    store::upload_needs_decision(self.documents.database.pool(), upload.id).await?;
-                    upload.needs_decision = true;
-                    self.count_waiting(&upload.owner).await;
+                    self.ask_person(&mut upload).await?;
                 }
                 Ok(Progress { upload, offset, hindrance: Some(error) })
             }
         }
+    }
+
+    async fn ask_person(&self, upload: &mut Upload) -> Result<()> {
+        store::upload_needs_decision(self.documents.database.pool(), upload.id).await?;
+        upload.needs_decision = true;
+        self.count_waiting(&upload.owner).await;
+        Ok(())
     }
 
     /// The end of an upload of which all bytes are there, once more.

@@ -54,7 +54,7 @@ pub async fn take_form(
     mut form: Multipart,
 ) -> Result<HttpResponse> {
     let Id(folder) = *folder;
-    uploads.form_is_welcome(folder, said(&request)).await?;
+    let mut room = uploads.form_is_welcome(&editor, folder, said(&request)).await?;
     let (mut refused, mut waiting, mut took) = (Vec::new(), false, false);
     let still = Still::of(&request);
     while let Some(field) = next_in(&mut form, patience.body).await? {
@@ -69,7 +69,7 @@ pub async fn take_form(
         }
         match Name::parse_new(&name) {
             Ok(name) => {
-                waiting |= !uploads.take_file(&editor, folder, name, field, &patience, &still).await?;
+                waiting |= !uploads.take_file(&editor, folder, name, field, (&patience, &still), &mut room).await?;
                 took = true;
             }
             Err(reason) => {
@@ -119,22 +119,17 @@ pub(super) async fn drain(mut field: Field, patience: Duration) -> Result<()> {
 }
 
 impl Uploads {
-    /// Before the first byte of the body is read.
-    async fn form_is_welcome(&self, folder: Uuid, said: Option<u64>) -> Result<()> {
+    /// Asked before the first byte of the body is read: for how many bytes there is room.
+    async fn form_is_welcome(&self, editor: &Editor, folder: Uuid, said: Option<u64>) -> Result<u64> {
         if said.is_some_and(|said| said > self.largest.saturating_add(FRAME)) {
             return Err(self.too_large());
         }
-        let mut connection = self.documents.database.pool().acquire().await?;
-        let there = store::steps_below(&mut *connection, folder, &[]).await?;
+        let there = store::steps_below(self.documents.database.pool(), folder, &[]).await?;
         if there.is_empty() {
             return Err(Error::not_found(format!("no folder {folder}")));
         }
-        let more = said.unwrap_or(0).saturating_sub(FRAME);
-        for quota in store::quotas(&mut connection, folder).await? {
-            quota.admits(more)?;
-        }
-        drop(connection);
-        self.disk_takes(more).await
+        self.has_few(&editor.person().key()).await?;
+        self.room(editor, folder, said.unwrap_or(0).saturating_sub(FRAME)).await
     }
 
     /// One file of a form; `false`: it is all there and waits.
@@ -144,10 +139,11 @@ impl Uploads {
         folder: Uuid,
         name: Name,
         field: Field,
-        patience: &Patience,
-        still: &Still,
+        (patience, still): (&Patience, &Still),
+        room: &mut u64,
     ) -> Result<bool> {
-        let stored = self.take_in(field, patience.body).await?;
+        let stored = self.take_in(field, patience.body, *room).await?;
+        *room = room.saturating_sub(stored.size);
         still.ask().await?;
         let Err(hindrance) = self.documents.add_document(editor, folder, &name, &stored, OnTaken::Refuse).await else {
             return Ok(true);

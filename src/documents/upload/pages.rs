@@ -38,6 +38,8 @@ pub(super) struct UploadsPage {
     uploads: Vec<Line>,
     /// What did not get so far as to wait.
     refused: Vec<Refused>,
+    /// What this person has added, where that is limited: so much of so much.
+    room: Option<(Size, Size)>,
     /// The folder that a form was sent from.
     back: Option<String>,
 }
@@ -75,7 +77,8 @@ impl UploadsPage {
         let folders: Vec<Uuid> = mine.iter().map(|(upload, _)| upload.folder).collect();
         let places = store::paths_of(uploads.documents.database.pool(), &folders).await?;
         let lines = mine.iter().map(|(upload, came)| Line::of(places.get(&upload.folder), upload, *came)).collect();
-        Ok(Self { layout, uploads: lines, refused, back })
+        let room = uploads.room_of(editor).await?.map(|(used, most)| (Size(used), Size(most)));
+        Ok(Self { layout, uploads: lines, refused, room, back })
     }
 }
 

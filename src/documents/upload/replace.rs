@@ -44,14 +44,14 @@ pub async fn replace(
     let id = item::id(&id)?;
     let at_least = said(&request).unwrap_or(0).saturating_sub(FRAME);
     uploads.may_be(at_least)?;
-    uploads.disk_takes(at_least).await?;
     let (mut expected, mut stored) = (Expected::Any, None);
     while let Some(field) = next_in(&mut form, patience.body).await? {
         match field.name() {
             Some("revision") => expected = revision(field, patience.body).await?,
             Some("file") if stored.is_none() && file_name(&field).is_some() => {
-                documents.may_replace(&editor, id, &expected).await?;
-                stored = Some(uploads.take_in(field, patience.body).await?);
+                let item = documents.may_replace(&editor, id, &expected).await?;
+                let most = uploads.room(&editor, item.parent.unwrap_or(item.id), at_least).await?;
+                stored = Some(uploads.take_in(field, patience.body, most).await?);
             }
             _ => drain(field, patience.body).await?,
         }

@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
+    access::ladder::Editor,
     documents::{
         changes::taken::{NAME_TAKEN, OnTaken},
         listing::size::Size,
         name::Name,
-        store::{self, Quota},
+        store::{self, For, Quota},
         upload::{
             failure,
             uploads::{Plan, Uploads},
@@ -27,13 +28,12 @@ const RESERVE: u64 = 64 * 1024 * 1024;
 impl Uploads {
     /// Refuses what could not become a document, before a byte of it is sent. Things may change until the end: then
     /// the same is asked again.
-    pub(super) async fn welcome(&self, plan: &Plan) -> Result<()> {
+    pub(super) async fn welcome(&self, connection: &mut PgConnection, owner: &str, plan: &Plan) -> Result<()> {
         if plan.length > self.largest {
             return Err(self.too_large());
         }
         let mut names: Vec<String> = plan.path.iter().map(ToString::to_string).collect();
         names.push(plan.name.to_string());
-        let mut connection = self.documents.database.pool().acquire().await?;
         let there = store::steps_below(&mut *connection, plan.folder, &names).await?;
         let Some(folder) = there.iter().take(names.len()).next_back() else {
             return Err(Error::not_found(format!("no folder {}", plan.folder)));
@@ -47,13 +47,54 @@ impl Uploads {
             Some(taken) if taken.is_folder && plan.on_taken == OnTaken::Replace => return Err(is_a_folder()),
             _ => {}
         }
-        let replaced = taken.filter(|_| plan.on_taken == OnTaken::Replace).map_or(0, |taken| taken.size);
-        let now = self.documents.database.now();
-        for quota in store::quotas(&mut connection, folder.id).await? {
-            let announced = store::announced_below(&mut *connection, quota.folder, now).await?;
-            quota.admits(plan.length.saturating_sub(replaced).saturating_add(announced))?;
+        self.fits(connection, owner, folder.id, plan.length).await.map(|_| ())
+    }
+
+    /// How many bytes a folder and a person may have more, beside what is announced.
+    ///
+    /// # Errors
+    /// `Full` when that is less than `at_least`.
+    async fn fits(&self, connection: &mut PgConnection, owner: &str, folder: Uuid, at_least: u64) -> Result<u64> {
+        let (mut left, now) = (u64::MAX, self.documents.database.now());
+        if let Some(most) = self.documents.each_person {
+            store::hold_person(connection, owner).await?;
+            let stored = store::stored_by(&mut *connection, owner).await?;
+            let used = stored.saturating_add(store::announced_by(&mut *connection, owner, now).await?);
+            person_admits(most, used, at_least)?;
+            left = most.saturating_sub(used);
         }
-        Ok(())
+        for mut quota in store::quotas(connection, folder).await? {
+            let to = For { owner, most_of_others: quota.most.saturating_sub(quota.used) / 2, now };
+            let announced = store::announced_below(&mut *connection, quota.folder, to).await?;
+            quota.used = quota.used.saturating_add(announced);
+            quota.admits(at_least)?;
+            left = left.min(quota.most.saturating_sub(quota.used));
+        }
+        Ok(left)
+    }
+
+    /// The same with the disk, for bytes that come in one request: asked before the first one is read.
+    ///
+    /// # Errors
+    /// `Full`.
+    pub async fn room(&self, editor: &Editor, folder: Uuid, at_least: u64) -> Result<u64> {
+        let owner = editor.person().key();
+        let mut transaction = self.documents.database.begin().await?;
+        let left = self.fits(&mut transaction, &owner, folder, at_least).await?;
+        transaction.commit().await?;
+        Ok(left.min(self.disk_room(&owner, at_least).await?.unwrap_or(0)))
+    }
+
+    /// How much a person has added, and how much they may have; `None`: as much as they like.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub(super) async fn room_of(&self, editor: &Editor) -> Result<Option<(u64, u64)>> {
+        let Some(most) = self.documents.each_person else { return Ok(None) };
+        let (owner, now) = (editor.person().key(), self.documents.database.now());
+        let pool = self.documents.database.pool();
+        let used = store::stored_by(pool, &owner).await?.saturating_add(store::announced_by(pool, &owner, now).await?);
+        Ok(Some((used, most)))
     }
 
     /// # Errors
@@ -80,30 +121,44 @@ impl Uploads {
         Error::too_large(text!("upload-too-large", most = Size(self.largest).to_string()), "more than MAX_UPLOAD")
     }
 
+    /// How much room the disk has beside what is announced; `None`: not even for that. Less is told than there is only
+    /// where it makes no difference.
+    ///
     /// # Errors
-    /// `Full` when the disk has not so much room beside what others have announced.
-    pub async fn disk_takes(&self, bytes: u64) -> Result<()> {
-        if bytes == 0 { Ok(()) } else { self.disk_holds(bytes).await }
-    }
-
-    /// The same for what is announced already, and `more`.
-    pub(super) async fn disk_holds(&self, more: u64) -> Result<()> {
-        let database = &self.documents.database;
-        let announced = store::announced_bytes(database.pool(), database.now()).await?;
-        let fits = |bytes: u64, room| bytes.saturating_add(more).saturating_add(RESERVE) <= room;
-        if fits(announced, self.spool.room().map_err(failure::of_disk)?) {
-            return Ok(());
+    /// `Full` when that is less than `at_least`.
+    async fn disk_room(&self, owner: &str, at_least: u64) -> Result<Option<u64>> {
+        let (pool, now) = (self.documents.database.pool(), self.documents.database.now());
+        let left = |room: u64, announced| room.checked_sub(RESERVE)?.checked_sub(announced);
+        let room = self.spool.room().map_err(failure::of_disk)?;
+        let to = |room| For { owner, most_of_others: room / 2, now };
+        let known = left(room, store::announced_bytes(pool, to(room), &[]).await?);
+        if known.is_some_and(|left| left >= at_least.max(self.largest)) {
+            return Ok(known);
         }
         // Some of it lies on the disk already.
         let spool = self.spool.clone();
-        let looked = spawn_blocking(move || Ok((spool.room()?, spool.bytes()?))).await.map_err(failure::of_thread)?;
-        let (room, came) = looked.map_err(failure::of_disk)?;
-        if fits(announced.saturating_sub(came), room) {
-            return Ok(());
+        let looked = spawn_blocking(move || Ok((spool.lengths()?, spool.room()?))).await.map_err(failure::of_thread)?;
+        let (came, room) = looked.map_err(failure::of_disk)?;
+        let announced = store::announced_bytes(pool, to(room), &came).await?;
+        let left = left(room, announced);
+        if at_least > left.unwrap_or(0) {
+            return Err(disk_is_full(&format!("{announced} bytes are announced, {at_least} more, {room} are free")));
         }
-        let log = format!("{announced} bytes announced, {came} of them came, {more} more, {room} are free");
-        Err(Error::full(text!("upload-no-room"), log))
+        Ok(left)
     }
+
+    /// Whether the disk holds all that is announced.
+    ///
+    /// # Errors
+    /// `Full`.
+    pub(super) async fn disk_holds(&self, owner: &str) -> Result<()> {
+        let left = self.disk_room(owner, 0).await?;
+        left.map(|_| ()).ok_or_else(|| disk_is_full("more is announced than there is room for"))
+    }
+}
+
+fn disk_is_full(log: &str) -> Error {
+    Error::full(text!("upload-no-room"), log.to_owned())
 }
 
 impl Quota {
@@ -121,7 +176,7 @@ impl Quota {
     }
 }
 
-/// For every transaction that adds to a folder: asked at its end, when the new rows count already. What was moved
+/// For every transaction by which a folder holds more: asked at its end, when the new rows count already. What was moved
 /// `from` another folder had to fit into those above both already.
 ///
 /// # Errors
@@ -137,6 +192,16 @@ pub async fn hold_quota(connection: &mut PgConnection, folder: Uuid, from: Optio
         Quota { used, ..quota }.admits(more)?;
     }
     Ok(())
+}
+
+/// # Errors
+/// `Full` when a person who has added `used` bytes may not add `more`.
+pub fn person_admits(most: u64, used: u64, more: u64) -> Result<()> {
+    if more == 0 || used.saturating_add(more) <= most {
+        return Ok(());
+    }
+    let log = format!("more than PERSON_QUOTA: {used} bytes and {more} more");
+    Err(Error::full(text!("person-quota-full", most = Size(most).to_string()), log))
 }
 
 pub(super) fn taken_already() -> Error {

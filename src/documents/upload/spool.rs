@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::documents::{
     bytes::{blobs::Stored, content_hash::ContentHash},
     media_type,
-    upload::checksum::Summing,
+    upload::{checksum::Summing, upload::Upload},
 };
 
 /// For so many uploads the hash of what has come is held between two requests.
@@ -68,6 +68,15 @@ impl Spool {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
             Err(error) => Err(error),
         }
+    }
+
+    /// How much has come of an upload for good.
+    pub fn came(&self, upload: &Upload) -> io::Result<u64> {
+        if !upload.is_receiving() {
+            return Ok(upload.length);
+        }
+        let length = self.length(upload.id)?;
+        Ok(upload.unverified_from.map_or(length, |verified| length.min(verified)))
     }
 
     /// All files there are. Blocks.
@@ -129,10 +138,9 @@ impl Spool {
         Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
-    /// How many bytes lie in it. Blocks.
-    pub fn bytes(&self) -> io::Result<u64> {
-        let lying = self.lying()?;
-        lying.into_iter().map(|id| self.length(id)).sum()
+    /// All files there are, with how much has come of each. Blocks.
+    pub fn lengths(&self) -> io::Result<Vec<(Uuid, u64)>> {
+        self.lying()?.into_iter().map(|id| Ok((id, self.length(id)?))).collect()
     }
 
     /// Has the directory survive a loss of power too. Blocks.

@@ -27,19 +27,22 @@ pub fn said(request: &HttpRequest) -> Option<u64> {
 impl Uploads {
     /// Takes all that comes into the blob store, at the pace of the slower one.
     ///
+    /// `most`: for how many bytes there is room.
+    ///
     /// # Errors
-    /// `TooLarge`; `Full` when the disk takes no more; `Invalid` and `TooSlow` for a sender that does not come to the
+    /// `TooLarge`; `Full` when there is no room for more; `Invalid` and `TooSlow` for a sender that does not come to the
     /// end.
     pub async fn take_in<E: fmt::Display>(
         &self,
         source: impl Stream<Item = Result<Bytes, E>> + Unpin,
         patience: Duration,
+        most: u64,
     ) -> Result<Stored> {
         let incoming = self.open(self.documents.new_id(), None).await?;
-        let (incoming, outcome) = receive(incoming, source, self.largest, patience).await?;
+        let (incoming, outcome) = receive(incoming, source, self.largest.min(most), patience).await?;
         if let Err(broken) = outcome {
             self.discard_file(incoming).await?;
-            return Err(self.not_taken(broken));
+            return Err(self.not_taken(broken, most));
         }
         let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
         let settled = self.documents.blobs.settle(self.spool.path(incoming.id()), stored.hash, stored.size).await;
@@ -48,9 +51,13 @@ impl Uploads {
         Ok(stored)
     }
 
-    fn not_taken(&self, broken: Broken) -> Error {
+    fn not_taken(&self, broken: Broken, most: u64) -> Error {
         match broken {
             Broken::Sender(why) => Error::invalid(text!("upload-not-whole"), why),
+            Broken::TooMuch if most < self.largest => Error::full(
+                text!("upload-more-than-room"),
+                format!("more came than the {most} bytes for which there is room"),
+            ),
             Broken::TooMuch => self.too_large(),
             Broken::Disk(error) => StoreError::from(error).into(),
             Broken::Idle => failure::broken(broken),

@@ -1,7 +1,8 @@
 //! The rules about uploads: who may begin one, and go on with which.
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use crate::{
@@ -75,17 +76,21 @@ impl Uploads {
         if let Some(known) = self.known(editor, plan.key.as_deref()).await? {
             return Ok(known);
         }
-        self.welcome(&plan).await?;
-        self.has_few(&editor.person().key()).await?;
+        let owner = editor.person().key();
+        self.has_few(&owner).await?;
         self.documents.remember(editor.person()).await?;
+        // Whoever announces at the same moment waits for the locks of the quotas, and then counts this one.
+        let mut transaction = self.documents.database.begin().await?;
+        self.welcome(&mut transaction, &owner, &plan).await?;
         let upload = self.planned(editor, plan);
-        let pool = self.documents.database.pool();
-        if store::add_upload(pool, &upload).await? {
-            // Two who announce at once see each other here: whoever comes too late goes.
+        let is_new = store::add_upload(&mut *transaction, &upload).await?;
+        transaction.commit().await?;
+        if is_new {
+            // The disk has no lock: it is asked when both see each other, and whoever comes too late goes.
             if upload.length > 0
-                && let Err(full) = self.disk_holds(0).await
+                && let Err(full) = self.disk_holds(&owner).await
             {
-                store::remove_upload(pool, upload.id).await?;
+                store::remove_upload(self.documents.database.pool(), upload.id).await?;
                 return Err(full);
             }
             return Ok(upload);
@@ -134,25 +139,22 @@ impl Uploads {
         let (owner, now) = (editor.person().key(), self.documents.database.now());
         let pool = self.documents.database.pool();
         let uploads = self.documents.database.look_up(|| store::unfinished_uploads(pool, &owner, now)).await??;
-        uploads
-            .into_iter()
-            .map(|upload| Ok((self.offset(&upload)?, upload)))
-            .map(|pair| pair.map(|(o, u)| (u, o)))
-            .collect()
+        let spool = self.spool.clone();
+        let looked = spawn_blocking(move || {
+            let came = |upload: Upload| spool.came(&upload).map(|came| (upload, came));
+            uploads.into_iter().map(came).collect::<io::Result<_>>()
+        });
+        looked.await.map_err(failure::of_thread)?.map_err(failure::of_disk)
     }
 
     /// How many of its bytes are there for good.
     pub fn offset(&self, upload: &Upload) -> Result<u64> {
-        if !upload.is_receiving() {
-            return Ok(upload.length);
-        }
-        let length = self.spool.length(upload.id).map_err(failure::of_disk)?;
-        Ok(upload.unverified_from.map_or(length, |verified| length.min(verified)))
+        self.spool.came(upload).map_err(failure::of_disk)
     }
 
     pub(super) async fn open(&self, id: Uuid, unverified_from: Option<u64>) -> Result<Incoming> {
         let spool = self.spool.clone();
-        let opened = tokio::task::spawn_blocking(move || spool.open(id, unverified_from)).await;
+        let opened = spawn_blocking(move || spool.open(id, unverified_from)).await;
         opened.map_err(failure::of_thread)?.map_err(|closed| match closed {
             Closed::Busy => failure::busy(),
             Closed::Disk(error) => failure::of_disk(error),
@@ -161,7 +163,7 @@ impl Uploads {
 
     pub(super) async fn discard_file(&self, incoming: Incoming) -> Result<()> {
         let (spool, id) = (self.spool.clone(), incoming.id());
-        let removed = tokio::task::spawn_blocking(move || {
+        let removed = spawn_blocking(move || {
             let removed = spool.remove(id);
             drop(incoming);
             spool.forget(id);
