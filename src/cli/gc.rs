@@ -40,7 +40,6 @@ async fn act(services: &Services, arguments: &Arguments) -> Result<String, Failu
         let count = documents.take_back().await?;
         return Ok(format!("{count} blobs taken out of quarantine.\n"));
     }
-    documents.clocks_agree().await?;
     let sweep = match (arguments.dry_run, arguments.up_to) {
         (true, _) => Sweep::Look,
         (false, None) => Sweep::Remove,
@@ -54,20 +53,28 @@ async fn act(services: &Services, arguments: &Arguments) -> Result<String, Failu
     };
     let swept = documents.sweep(sweep, &mut show).await;
     bar.finish_and_clear();
-    let until = SystemClock.now() + documents.quarantine();
-    Ok(told(&swept?, arguments.dry_run, until))
+    let (swept, until) = (swept?, SystemClock.now() + documents.quarantine());
+    let doubt = swept.doubt(0).filter(|_| arguments.dry_run);
+    let doubt = doubt.map(|doubt| format!("But `latchkey gc` would refuse to: {doubt}\n"));
+    Ok(told(&swept, arguments.dry_run, until) + &doubt.unwrap_or_default())
 }
 
 fn told(swept: &Swept, dry_run: bool, until: OffsetDateTime) -> String {
     let Swept { quarantined, quarantined_bytes, waiting, removed, bytes, spared, kept } = swept;
     let would = if dry_run { "would be " } else { "" };
-    let until = until.format(format_description!("[year]-[month]-[day] [hour]:[minute] UTC")).unwrap_or_default();
-    format!(
-        "{quarantined} blobs {would}put into quarantine, {}: kept until {until}, and longer if anything names them \
-         again. `latchkey gc --take-back` takes all out.\n{waiting} are in quarantine since before. {removed} whose \
-         time was over {would}removed for good, {}.\n{kept} are named by versions; {spared} are not, but were stored \
-         less than a day ago.\n",
-        HumanBytes(*quarantined_bytes),
-        HumanBytes(*bytes)
-    )
+    let mut lines =
+        vec![format!("{quarantined} blobs {would}put into quarantine, {}.", HumanBytes(*quarantined_bytes))];
+    if *quarantined > 0 {
+        let until = until.format(format_description!("[year]-[month]-[day] [hour]:[minute] UTC")).unwrap_or_default();
+        lines.push(format!(
+            "They stay there until {until}, and longer if anything names them again; `latchkey gc --take-back` \
+             takes all out."
+        ));
+    }
+    lines.push(format!("{waiting} are in quarantine since before."));
+    lines.push(format!("{removed} whose time there was over {would}removed for good, {}.", HumanBytes(*bytes)));
+    lines.push(format!(
+        "{kept} are named by versions or by uploads that wait; {spared} are not, but were stored less than a day ago."
+    ));
+    lines.join("\n") + "\n"
 }

@@ -38,7 +38,7 @@ enum Command {
     /// Bring a folder with all that is in it into the documents
     Import(import::Arguments),
     /// Read every document's bytes and say which are missing or damaged
-    Verify,
+    Verify(verify::Arguments),
     /// Put the bytes that no version of a document names into quarantine, and remove what was there long enough
     Gc(gc::Arguments),
     /// Say or settle which store the database belongs to
@@ -81,7 +81,7 @@ impl Cli {
             Command::Serve => serve::run(loaded).await,
             Command::Check => check::run(&loaded),
             Command::Import(arguments) => import::run(&loaded.settings, arguments).await,
-            Command::Verify => verify::run(&loaded.settings).await,
+            Command::Verify(arguments) => verify::run(&loaded.settings, arguments).await,
             Command::Gc(arguments) => gc::run(&loaded.settings, arguments).await,
             Command::Store(command) => store::run(&loaded.settings, command).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,

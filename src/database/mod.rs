@@ -141,6 +141,12 @@ impl Database {
         self.inner.skew.theirs()
     }
 
+    /// The same as a clock: for what is stamped outside the database and another copy counts from, such as the bytes
+    /// of documents.
+    pub fn clock(&self) -> SharedClock {
+        self.inner.skew.clone()
+    }
+
     /// The database's time, for whoever is about to delete what is old. Asks the database, so that what was measured
     /// a while ago does not count. Where the program runs by a test's clock, that clock's time.
     ///

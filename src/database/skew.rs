@@ -8,7 +8,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use time::{Duration, OffsetDateTime};
 
-use crate::{Error, Result, clock::SharedClock};
+use crate::{
+    Error, Result,
+    clock::{Clock, SharedClock},
+};
 
 /// Clocks that are kept by NTP differ by milliseconds; a minute is somebody's mistake.
 const TOLERATED: Duration = Duration::minutes(1);
@@ -72,6 +75,17 @@ impl Skew {
 
     fn ahead(&self) -> Duration {
         Duration::milliseconds(self.ahead.load(Ordering::Relaxed))
+    }
+}
+
+/// The database's time, as far as it is known.
+impl Clock for Skew {
+    fn now(&self) -> OffsetDateTime {
+        self.theirs()
+    }
+
+    fn tells_wall_time(&self) -> bool {
+        self.clock.tells_wall_time()
     }
 }
 

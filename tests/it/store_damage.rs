@@ -3,12 +3,12 @@
 use std::{
     fs,
     io::{Read, Write},
-    os::unix::fs::{FileExt, PermissionsExt},
     path::PathBuf,
 };
 
 use crate::support::{
     World,
+    blobs::{blob_with, blobs, damage, name_of},
     http::connect,
     import::import,
     log,
@@ -20,19 +20,9 @@ fn some_bytes(length: usize) -> Vec<u8> {
     (0..length).map(|place| (place * 31 % 251) as u8).collect()
 }
 
-/// The only blob.
+/// The only one.
 fn blob(world: &World) -> PathBuf {
-    let walk = walkdir::WalkDir::new(world.settings.data_dir.join("blobs")).into_iter().map(Result::unwrap);
-    let mut all = walk.filter(|entry| entry.file_name().len() == 62).map(walkdir::DirEntry::into_path);
-    all.next().unwrap()
-}
-
-/// Four bytes in the middle are others.
-fn damage(world: &World) {
-    let path = blob(world);
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-    let file = fs::File::options().write(true).open(&path).unwrap();
-    file.write_all_at(b"\xff\xff\xff\xff", file.metadata().unwrap().len() / 2).unwrap();
+    blobs(world).remove(0)
 }
 
 fn sizes() -> [usize; 3] {
@@ -45,7 +35,7 @@ fn an_upload_of_the_same_file_takes_the_place_of_damaged_bytes() {
     for size in sizes() {
         let (world, bytes) = (World::start(), some_bytes(size));
         import(&world, &[("a.bin", &bytes)]);
-        damage(&world);
+        damage(&blob(&world));
         let (code, text) = said(latchkey(&world, &["verify"]));
         assert_eq!(code, Some(1), "{text}");
         assert!(text.contains("/a.bin, version 1") && text.contains("heals it by uploading it again"), "{text}");
@@ -68,14 +58,47 @@ fn a_download_of_damaged_bytes_is_cut_before_its_end_and_told_to_the_operator() 
         if size > 128 * 1024 {
             assert!(whole(&world, "a.bin").unwrap() == bytes, "it was good before");
         }
-        damage(&world);
+        damage(&blob(&world));
         assert!(whole(&world, "a.bin").is_none_or(|came| came.len() < size), "{size}");
-        let hash = blob(&world);
-        let hash =
-            format!("{}{}", hash.parent().unwrap().file_name().unwrap().display(), hash.file_name().unwrap().display());
+        let hash = name_of(&blob(&world));
         let lines = log::lines_with(&hash);
         assert!(lines.iter().any(|line| line["level"] == "ERROR" && line["fields"]["damaged"].is_u64()), "{lines:?}");
     }
+}
+
+#[test]
+fn verify_takes_what_is_lost_from_the_files_of_a_folder_whatever_they_are_called() {
+    let world = World::asleep("http://localhost:8000", |_| {});
+    let (large, fine) = (some_bytes(1_000_000), some_bytes(5));
+    import(&world, &[("large.bin", &large), ("gone.txt", b"gone"), ("lost.txt", b"lost"), ("fine.txt", &fine)]);
+    damage(&blob_with(&world, &large));
+    for lost in [&b"gone"[..], b"lost"] {
+        fs::remove_file(blob_with(&world, lost)).unwrap();
+    }
+    let backup = tempfile::tempdir().unwrap();
+    fs::create_dir(backup.path().join("below")).unwrap();
+    // One of the right length and other bytes; one twice; a link, which nobody follows.
+    fs::write(backup.path().join("1"), "othr").unwrap();
+    for name in ["2", "below/3"] {
+        fs::write(backup.path().join(name), "gone").unwrap();
+    }
+    fs::write(backup.path().join("below/4"), &large).unwrap();
+    let elsewhere = tempfile::NamedTempFile::new().unwrap();
+    fs::write(elsewhere.path(), "lost").unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), backup.path().join("link")).unwrap();
+    let heal = |place: &str| said(latchkey(&world, &["verify", "--heal", place]));
+    let (code, text) = heal(backup.path().to_str().unwrap());
+    assert_eq!(code, Some(1), "one is still missing: {text}");
+    for part in ["/large.bin, version 1", "/below/4", "/gone.txt, version 1", "/2", "latchkey: one blob is missing"] {
+        assert!(text.contains(part), "{part:?} is not in: {text}");
+    }
+    assert_eq!(text.matches("HEALED").count(), 2, "{text}");
+    let (code, text) = heal(elsewhere.path().to_str().unwrap());
+    assert_eq!((code, text.matches("WRONG").count(), text.matches("HEALED").count()), (Some(0), 1, 1), "{text}");
+    let (code, text) = said(latchkey(&world, &["verify"]));
+    assert!(code == Some(0) && text.contains("4 blobs are whole") && !text.contains("not named"), "{text}");
+    let (code, text) = heal("/not/there");
+    assert!(code == Some(1) && text.contains("/not/there: No such file"), "{text}");
 }
 
 /// What came, if the answer was 200: all of it, or less when the connection was cut.

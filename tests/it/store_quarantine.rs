@@ -1,16 +1,10 @@
 //! What no version names any more is kept for the quarantine, and can be had back all that time.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-    time::{Duration, SystemTime},
-};
-
-use latchkey::clock::{Clock, SystemClock};
+use std::{fs, process::Command, time::Duration};
 
 use crate::support::{
     World,
+    blobs::{blob_with, blobs, days_pass, forget, marks, set_age, store},
     import::import,
     program::{latchkey, said},
     upload::send_whole,
@@ -18,44 +12,6 @@ use crate::support::{
 
 fn asleep() -> World {
     World::asleep("http://localhost:8000", |_| {})
-}
-
-fn store(world: &World) -> PathBuf {
-    world.settings.data_dir.join("blobs")
-}
-
-/// Blobs, or their marks.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let walk = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
-    let files = walk.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
-    files.filter(|path| path.file_name().unwrap().len() == 62).collect()
-}
-
-fn blobs(world: &World) -> Vec<PathBuf> {
-    let marks = store(world).join("quarantine");
-    files(&store(world)).into_iter().filter(|path| !path.starts_with(&marks)).collect()
-}
-
-fn marks(world: &World) -> usize {
-    files(&store(world).join("quarantine")).len()
-}
-
-/// So many days pass for everything in the store, and for what the database knows of it.
-fn days_pass(world: &World, days: u64) {
-    for file in files(&store(world)) {
-        let file = fs::File::open(file).unwrap();
-        let modified = file.metadata().unwrap().modified().unwrap();
-        file.set_modified(modified - Duration::from_hours(24 * days)).unwrap();
-    }
-    world.database.execute(&format!("UPDATE unnamed_blobs SET since = since - interval '{days} days'"));
-}
-
-fn forget(world: &World, name: &str) {
-    world.database.execute(&format!(
-        "UPDATE nodes SET current_version_id = NULL WHERE name = '{name}';
-         DELETE FROM versions WHERE document_id = (SELECT id FROM nodes WHERE name = '{name}');
-         DELETE FROM nodes WHERE name = '{name}'"
-    ));
 }
 
 /// Runs the command; gives what it said.
@@ -85,16 +41,21 @@ fn gc_puts_what_is_not_named_into_quarantine_and_removes_it_a_month_later() {
     forget(&world, "old");
     forget(&world, "young");
     // Stored again just now, by somebody who has not come to the row yet.
-    let young = blobs(&world).into_iter().find(|path| fs::read(path).unwrap() == b"young").unwrap();
-    fs::File::open(young).unwrap().set_modified(SystemTime::from(SystemClock.now())).unwrap();
-    says(&gc(&world, &["--dry-run"]), &["1 blobs would be put into quarantine, 3 B", "2 are named by versions; 1 are"]);
-    assert_eq!(marks(&world), 0);
-    says(&gc(&world, &[]), &["1 blobs put into quarantine, 3 B: kept until 20", "0 whose time was over"]);
-    assert_eq!((blobs(&world).len(), marks(&world)), (4, 1));
+    set_age(&blob_with(&world, b"young"), 0);
+    says(
+        &gc(&world, &["--dry-run"]),
+        &["1 blobs would be put into quarantine, 3 B.", "2 are named by versions or by uploads that wait; 1 are"],
+    );
+    assert_eq!(marks(&world).len(), 0);
+    says(
+        &gc(&world, &[]),
+        &["1 blobs put into quarantine, 3 B.", "They stay there until 20", "0 whose time there was over"],
+    );
+    assert_eq!((blobs(&world).len(), marks(&world).len()), (4, 1));
     days_pass(&world, 20);
     says(&gc(&world, &[]), &["1 are in quarantine since before", "1 blobs put into quarantine, 5 B"]);
     days_pass(&world, 11);
-    says(&gc(&world, &[]), &["1 whose time was over removed for good, 3 B", "1 are in quarantine since before"]);
+    says(&gc(&world, &[]), &["1 whose time there was over removed for good, 3 B", "1 are in quarantine since before"]);
     let left: Vec<_> = blobs(&world).iter().map(|path| fs::read(path).unwrap()).collect();
     assert!(left.len() == 3 && left.iter().all(|bytes| bytes != b"old"), "{left:?}");
     assert_eq!(said(latchkey(&world, &["verify"])).0, Some(0));
@@ -109,10 +70,10 @@ fn the_time_counts_from_when_the_last_version_went_though_a_mark_is_older() {
     gc(&world, &[]);
     days_pass(&world, 29);
     // Named again and un-named again between two runs; by a writer whose bytes left the mark as it was.
-    let mark = files(&store(&world).join("quarantine")).remove(0);
+    let mark = marks(&world).remove(0);
     let marked = fs::metadata(&mark).unwrap().modified().unwrap();
     import(&world, &[("a", b"a")]);
-    assert_eq!(marks(&world), 0, "whoever stores the bytes takes them out of quarantine");
+    assert_eq!(marks(&world).len(), 0, "whoever stores the bytes takes them out of quarantine");
     fs::File::create(&mark).unwrap().set_modified(marked).unwrap();
     forget(&world, "a");
     for path in blobs(&world) {
@@ -121,9 +82,9 @@ fn the_time_counts_from_when_the_last_version_went_though_a_mark_is_older() {
     // More than thirty days for the mark, less for the database.
     let older = marked - Duration::from_hours(24 * 5);
     fs::File::open(&mark).unwrap().set_modified(older).unwrap();
-    says(&gc(&world, &[]), &["1 are in quarantine since before. 0 whose time was over"]);
+    says(&gc(&world, &[]), &["1 are in quarantine since before.", "0 whose time there was over"]);
     days_pass(&world, 31);
-    says(&gc(&world, &[]), &["1 whose time was over removed"]);
+    says(&gc(&world, &[]), &["1 whose time there was over removed"]);
 }
 
 #[test]
@@ -134,13 +95,13 @@ fn what_is_named_again_leaves_quarantine_by_itself_and_all_of_it_by_a_command() 
     forget(&world, "a");
     forget(&world, "b");
     gc(&world, &[]);
-    assert_eq!(marks(&world), 2);
+    assert_eq!(marks(&world).len(), 2);
     assert_eq!(send_whole(&mut world.editor(), b"a", &[("filename", "again")]).status, 201);
-    assert_eq!(marks(&world), 1);
+    assert_eq!(marks(&world).len(), 1);
     says(&gc(&world, &["--take-back"]), &["1 blobs taken out of quarantine"]);
-    assert_eq!(marks(&world), 0);
+    assert_eq!(marks(&world).len(), 0);
     days_pass(&world, 40);
-    says(&gc(&world, &[]), &["1 blobs put into quarantine", "0 whose time was over"]);
+    says(&gc(&world, &[]), &["1 blobs put into quarantine", "0 whose time there was over"]);
     world.stop();
 }
 
@@ -160,7 +121,7 @@ fn a_dump_can_be_restored_whatever_was_purged_and_swept_since() {
     says(&gc(&world, &["--up-to", "19"]), &["19 blobs put into quarantine"]);
     for _ in 0..29 {
         days_pass(&world, 1);
-        says(&gc(&world, &["--up-to", "19"]), &["0 whose time was over"]);
+        says(&gc(&world, &["--up-to", "19"]), &["0 whose time there was over"]);
     }
     // And then the bytes are copied, and both come back elsewhere.
     world.stop();
@@ -173,7 +134,7 @@ fn a_dump_can_be_restored_whatever_was_purged_and_swept_since() {
     let back = back.unwrap();
     assert!(back.status.success(), "{}", String::from_utf8_lossy(&back.stderr));
     says(&gc(&world, &[]), &["20 are named by versions", "0 blobs put"]);
-    assert_eq!(marks(&world), 0, "what is named again is out of quarantine");
+    assert_eq!(marks(&world).len(), 0, "what is named again is out of quarantine");
     world.wake();
     let mut reader = world.reader();
     for name in &names {
@@ -192,8 +153,9 @@ fn gc_does_not_believe_that_a_large_share_goes() {
     names[..101].iter().for_each(|name| forget(&world, name));
     for arguments in [&["gc"][..], &["gc", "--up-to", "100"]] {
         let (code, text) = said(latchkey(&world, arguments));
-        assert_eq!((code, marks(&world)), (Some(1), 0), "{text}");
+        assert_eq!((code, marks(&world).len()), (Some(1), 0), "{text}");
         says(&text, &["101 of the 202 blobs", "latchkey gc --up-to 101"]);
     }
+    says(&gc(&world, &["--dry-run"]), &["101 blobs would be put", "`latchkey gc` would refuse to: 101 of the 202"]);
     says(&gc(&world, &["--up-to", "101"]), &["101 blobs put into quarantine"]);
 }

@@ -1,15 +1,41 @@
 //! The SHA-256 of a document's bytes: its name in the blob store, its strong ETag and its checksum.
 
-use std::fmt;
+use std::{
+    fmt,
+    io::{self, Read},
+};
 
 use actix_web::http::header::HeaderValue;
 use base64::{Engine, prelude::BASE64_STANDARD};
+use sha2::{Digest, Sha256};
+
+/// How much is read in one step.
+const STEP: usize = 256 * 1024;
 
 /// SHA-256 of the bytes of one version.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentHash([u8; 32]);
 
 impl ContentHash {
+    /// Of all that `source` gives, telling `progress` of each step's bytes. Blocks.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub fn of(mut source: impl Read, mut progress: impl FnMut(u64)) -> io::Result<Self> {
+        let (mut sum, mut buffer) = (Sha256::new(), vec![0; STEP]);
+        loop {
+            match source.read(&mut buffer) {
+                Ok(0) => return Ok(Self(sum.finalize().into())),
+                Ok(read) => {
+                    sum.update(&buffer[..read]);
+                    progress(read as u64);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }

@@ -161,14 +161,6 @@ impl Home {
         }
     }
 
-    /// Whether there is a blob of this name, however long.
-    pub async fn has(&self, hash: ContentHash) -> Result<bool, StoreError> {
-        match self {
-            Self::Directory(directory) => Ok(directory.root().join(hash.place()).exists()),
-            Self::Bucket(bucket) => Ok(bucket.look(&bucket.at(&hash.place())).await?.is_some()),
-        }
-    }
-
     /// Sets a blob aside that has not been written for so long. While it is condemned, whoever settles the same bytes
     /// either is seen here or writes them anew. `false`: it is younger, or gone, or in other hands.
     pub async fn condemn(&self, hash: ContentHash, spared: Duration, now: SystemTime) -> Result<bool, StoreError> {

@@ -10,6 +10,7 @@ mod directory;
 mod fetch;
 pub mod fit;
 pub mod gc;
+pub mod heal;
 mod home;
 pub mod plain_file;
 mod quarantine;

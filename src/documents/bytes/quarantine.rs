@@ -3,22 +3,24 @@
 //! not keep the times of files makes them younger, and so the quarantine longer.
 
 use std::{
+    collections::HashMap,
     fs::{self, File},
     io,
+    os::unix::fs::MetadataExt,
     time::SystemTime,
 };
 
-use futures_util::{StreamExt, TryStreamExt, future, stream, stream::BoxStream};
+use futures_util::{TryStreamExt, future};
 use object_store::{ObjectStoreExt, PutPayload};
 
 use crate::{
-    Error, Result,
+    Result,
     documents::bytes::{
         blobs::StoreError,
         bucket::Bucket,
         content_hash::ContentHash,
-        directory::{Directory, gone},
-        home::{Home, TOGETHER, blocking, shards},
+        directory::{Directory, gone, sync_directory},
+        home::{Home, blocking, shards},
         spool::private_directories,
     },
 };
@@ -27,16 +29,19 @@ use crate::{
 pub const QUARANTINE: &str = "quarantine";
 
 impl Home {
-    /// Since when the blob is in quarantine, in seconds since 1970; `None`: it is not.
-    pub async fn marked_at(&self, hash: ContentHash) -> Result<Option<i64>, StoreError> {
+    /// All that is in quarantine, and since when, in seconds since 1970.
+    pub async fn marks(&self) -> Result<HashMap<ContentHash, i64>> {
         match self {
             Self::Directory(directory) => {
                 let directory = directory.clone();
-                blocking(move || directory.marked_at(&hash)).await
+                Ok(blocking(move || directory.marks()).await?)
             }
             Self::Bucket(bucket) => {
-                let mark = bucket.look(&bucket.at(&place(&hash))).await?;
-                Ok(mark.map(|mark| mark.last_modified.timestamp()))
+                let marks = bucket.list_in(QUARANTINE).try_filter_map(|(path, _, marked_at)| {
+                    let hash = path.strip_prefix("quarantine/").and_then(ContentHash::at_place);
+                    future::ready(Ok(hash.map(|hash| (hash, marked_at))))
+                });
+                marks.try_collect().await
             }
         }
     }
@@ -62,25 +67,6 @@ impl Home {
             Self::Bucket(bucket) => bucket.lift(&hash).await,
         }
     }
-
-    /// All that is in quarantine.
-    pub fn marks(&self) -> BoxStream<'_, Result<Vec<ContentHash>>> {
-        match self {
-            Self::Directory(directory) => stream::iter(shards())
-                .then(move |shard| {
-                    let directory = directory.clone();
-                    async move { blocking(move || directory.marks_in(&shard)).await.map_err(Error::from) }
-                })
-                .boxed(),
-            Self::Bucket(bucket) => {
-                let marks = bucket.list_in(QUARANTINE).try_filter_map(|(path, ..)| {
-                    let hash = path.strip_prefix("quarantine/").and_then(ContentHash::at_place);
-                    future::ready(Ok(hash))
-                });
-                marks.try_chunks(TOGETHER).map_err(|error| error.1).boxed()
-            }
-        }
-    }
 }
 
 fn place(hash: &ContentHash) -> String {
@@ -88,13 +74,25 @@ fn place(hash: &ContentHash) -> String {
 }
 
 impl Directory {
-    fn marked_at(&self, hash: &ContentHash) -> io::Result<Option<i64>> {
-        use std::os::unix::fs::MetadataExt;
-        match fs::symlink_metadata(self.root().join(place(hash))) {
-            Ok(mark) => Ok(Some(mark.mtime())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
+    fn marks(&self) -> io::Result<HashMap<ContentHash, i64>> {
+        let mut marks = HashMap::new();
+        for shard in shards() {
+            let entries = match fs::read_dir(self.root().join(QUARANTINE).join(&shard)) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                entries => entries?,
+            };
+            for entry in entries {
+                let entry = entry?;
+                let place = format!("{shard}/{}", entry.file_name().to_string_lossy());
+                match (ContentHash::at_place(&place), entry.metadata()) {
+                    (Some(hash), Ok(mark)) => _ = marks.insert(hash, mark.mtime()),
+                    // Somebody has just lifted it.
+                    (_, Err(error)) if error.kind() == io::ErrorKind::NotFound => {}
+                    (_, facts) => _ = facts?,
+                }
+            }
         }
+        Ok(marks)
     }
 
     fn mark(&self, hash: &ContentHash, now: SystemTime) -> io::Result<()> {
@@ -105,17 +103,12 @@ impl Directory {
 
     /// Also where there is no mark.
     pub fn lift(&self, hash: &ContentHash) -> io::Result<()> {
-        gone(fs::remove_file(self.root().join(place(hash))))
-    }
-
-    fn marks_in(&self, shard: &str) -> io::Result<Vec<ContentHash>> {
-        let folder = self.root().join(QUARANTINE).join(shard);
-        if !folder.exists() {
-            return Ok(Vec::new());
+        let mark = self.root().join(place(hash));
+        match fs::remove_file(&mark) {
+            // An old mark that came back after a crash would shorten the next quarantine.
+            Ok(()) => sync_directory(mark.parent().unwrap_or(self.root())),
+            removed => gone(removed),
         }
-        let names = fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
-        let names: io::Result<Vec<String>> = names.collect();
-        Ok(names?.iter().filter_map(|name| ContentHash::at_place(&format!("{shard}/{name}"))).collect())
     }
 }
 

@@ -39,6 +39,8 @@ pub struct Verified {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrong {
     pub hash: ContentHash,
+    /// In bytes, as the row says.
+    pub size: u64,
     pub what: String,
     /// Some of the documents that it is part of.
     pub places: Vec<String>,
@@ -81,7 +83,12 @@ impl Documents {
                         found.bytes += size;
                     }
                     Some(what) => {
-                        found.wrong.push(Wrong { hash, what, places: store::places(&self.database, hash).await? });
+                        found.wrong.push(Wrong {
+                            hash,
+                            size,
+                            what,
+                            places: store::places(&self.database, hash).await?,
+                        });
                     }
                 }
             }
@@ -109,7 +116,7 @@ impl Documents {
     }
 
     /// What is wrong with a blob. `None`: nothing.
-    async fn verdict(&self, hash: ContentHash, size: u64) -> Result<Option<String>> {
+    pub(super) async fn verdict(&self, hash: ContentHash, size: u64) -> Result<Option<String>> {
         match self.sum(hash, size).await {
             Ok(sum) if sum == hash => Ok(None),
             Ok(sum) => Ok(Some(format!("its bytes are others; their SHA-256 is {sum}"))),

@@ -1,13 +1,10 @@
 //! Reading one file of an import into the blob store.
 
 use std::{
-    fs::File,
-    io::{self, Read, Seek, SeekFrom},
+    io::{Seek, SeekFrom},
     path::Path,
     sync::atomic::{AtomicU64, Ordering},
 };
-
-use sha2::{Digest, Sha256};
 
 use crate::{
     Result,
@@ -62,7 +59,9 @@ fn bring_in(
         && file.metadata().map_err(StoreError::Source)?.len() == known.size
     {
         // Where the bytes of the row were lost, the same ones heal it.
-        if hash(&mut file, count).map_err(StoreError::Source)? == known.hash && blobs.holds(&known.hash, known.size) {
+        if ContentHash::of(&mut file, count).map_err(StoreError::Source)? == known.hash
+            && blobs.holds(&known.hash, known.size)
+        {
             return Ok(Taken::Same);
         }
         file.seek(SeekFrom::Start(0)).map_err(StoreError::Source)?;
@@ -75,20 +74,4 @@ fn bring_in(
     })?;
     let same = known.is_some_and(|known| known.hash == stored.hash);
     Ok(if same { Taken::Same } else { Taken::Stored(stored) })
-}
-
-fn hash(file: &mut File, count: impl Fn(u64)) -> io::Result<ContentHash> {
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 256 * 1024];
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok(<[u8; 32]>::from(hash.finalize()).into()),
-            Ok(read) => {
-                hash.update(&buffer[..read]);
-                count(read as u64);
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
 }

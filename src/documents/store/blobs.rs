@@ -70,12 +70,6 @@ pub async fn forget_unnamed(database: &Database, before: OffsetDateTime) -> Resu
     Ok(())
 }
 
-/// What time it is where the rows are.
-pub async fn database_clock(database: &Database) -> Result<OffsetDateTime> {
-    let ask = || sqlx::query_scalar!(r#"SELECT clock_timestamp() AS "now!""#).fetch_one(database.pool());
-    database.look_up(ask).await
-}
-
 /// Whose bytes these are: some paths with the number of the version, for people.
 pub async fn places(database: &Database, of: ContentHash) -> Result<Vec<String>> {
     let rows = database

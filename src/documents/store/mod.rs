@@ -33,7 +33,7 @@ pub use self::{
     add_one::{add_document, add_folder},
     announced::{For, announced_below, announced_by, announced_bytes, count_uploads, hold_person, stored_by},
     beside::{Neighbours, Sibling, locate, named, neighbours},
-    blobs::{database_clock, forget_unnamed, named_blobs, places, unnamed},
+    blobs::{forget_unnamed, named_blobs, places, unnamed},
     contents::{
         Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
         try_again,

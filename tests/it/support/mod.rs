@@ -2,6 +2,7 @@
 //! that does only what it is told.
 
 pub mod api;
+pub mod blobs;
 pub mod browser;
 pub mod copy;
 pub mod entra;
@@ -10,6 +11,7 @@ pub mod folder;
 pub mod http;
 pub mod import;
 pub mod log;
+pub mod objects;
 pub mod page;
 pub mod people;
 pub mod program;

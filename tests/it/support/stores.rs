@@ -95,6 +95,8 @@ pub struct Line {
 struct State {
     /// Bytes that came from the store.
     passed: AtomicU64,
+    /// Requests to the store.
+    asked: AtomicU64,
     /// When the last of them went on.
     moved: Mutex<Instant>,
     /// Connections whose bytes nobody takes.
@@ -109,6 +111,7 @@ impl Line {
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(State {
             passed: AtomicU64::new(0),
+            asked: AtomicU64::new(0),
             moved: Mutex::new(Instant::now()),
             held: AtomicU64::new(0),
             each: AtomicU64::new(u64::MAX),
@@ -121,11 +124,9 @@ impl Line {
                     continue;
                 }
                 let far = TcpStream::connect(&upstream).unwrap();
-                let (mut there, mut up) = (near.try_clone().unwrap(), far.try_clone().unwrap());
-                thread::spawn(move || {
-                    let _ = std::io::copy(&mut there, &mut up);
-                    let _ = up.shutdown(Shutdown::Both);
-                });
+                let (there, up) = (near.try_clone().unwrap(), far.try_clone().unwrap());
+                let state = shared.clone();
+                thread::spawn(move || ask(there, up, &state));
                 let state = shared.clone();
                 thread::spawn(move || carry(far, near, &state));
             }
@@ -142,6 +143,11 @@ impl Line {
         self.state.passed.load(SeqCst)
     }
 
+    /// How many requests went to the store.
+    pub fn asked(&self) -> u64 {
+        self.state.asked.load(SeqCst)
+    }
+
     /// The store would send, and nobody takes it.
     pub fn is_held_up(&self) -> bool {
         self.is_still() && self.state.held.load(SeqCst) > 0
@@ -156,6 +162,20 @@ impl Line {
     fn is_still(&self) -> bool {
         self.state.moved.lock().unwrap().elapsed() > Duration::from_millis(500)
     }
+}
+
+fn ask(mut there: TcpStream, mut up: TcpStream, state: &State) {
+    const VERSION: &[u8] = b" HTTP/1.1\r\n";
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(count @ 1..) = there.read(&mut buffer) {
+        // A head leaves in one write.
+        let heads = buffer[..count].windows(VERSION.len()).filter(|bytes| *bytes == VERSION).count();
+        state.asked.fetch_add(heads as u64, SeqCst);
+        if up.write_all(&buffer[..count]).is_err() {
+            break;
+        }
+    }
+    let _ = up.shutdown(Shutdown::Both);
 }
 
 fn carry(mut far: TcpStream, mut near: TcpStream, state: &State) {
