@@ -35,7 +35,8 @@ export const DOCUMENTS = {
 };
 
 /**
- * A running portal: `origin`, `latchkey(...)` for its command line, `log()`, `stop()`; `pid`, `data` and `database` for
+ * A running portal: `origin`, `latchkey(...)` for its command line, `log()`, `stop()`; `kill()` as by `kill -9`, and
+ * `begin()` after that; `pid`, `data` and `database` for
  * those who look behind it. `through` is a command that starts the program, whose path follows.
  */
 export async function startPortal(environment = {}, through = []) {
@@ -73,32 +74,46 @@ export async function startPortal(environment = {}, through = []) {
   await latchkey("import", tree);
 
   let log = "";
-  const [command, ...parameters] = [...through, binary];
-  const child = spawn(command, parameters, { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  let child;
+  let ended;
   let stopping = false;
-  const ended = new Promise((done) => child.once("exit", done));
-  child.once("exit", (code, signal) => {
-    if (!stopping) console.error(`the portal ended by itself (${signal ?? code}); the end of its log:\n${log.slice(-4000)}`);
-  });
-  child.stdout.on("data", (chunk) => (log += chunk));
-  child.stderr.on("data", (chunk) => (log += chunk));
-  const deadline = Date.now() + 60_000;
-  while (!(await fetch(`${origin}/health/ready`).then((answer) => answer.ok, () => false))) {
-    if (Date.now() > deadline || child.exitCode !== null) throw new Error(`the portal does not start:\n${log}`);
-    await new Promise((wait) => setTimeout(wait, 100));
-  }
+  const begin = async () => {
+    const [command, ...parameters] = [...through, binary];
+    const mine = spawn(command, parameters, { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    child = mine;
+    stopping = false;
+    ended = new Promise((done) => mine.once("exit", done));
+    mine.once("exit", (code, signal) => {
+      if (!stopping) console.error(`the portal ended by itself (${signal ?? code}); the end of its log:\n${log.slice(-4000)}`);
+    });
+    mine.stdout.on("data", (chunk) => (log += chunk));
+    mine.stderr.on("data", (chunk) => (log += chunk));
+    const deadline = Date.now() + 60_000;
+    while (!(await fetch(`${origin}/health/ready`).then((answer) => answer.ok, () => false))) {
+      if (Date.now() > deadline || mine.exitCode !== null) throw new Error(`the portal does not start:\n${log}`);
+      await new Promise((wait) => setTimeout(wait, 100));
+    }
+  };
+  const end = async (signal) => {
+    stopping = true;
+    child.kill(signal);
+    await ended;
+  };
+  await begin();
   return {
     origin,
     provider,
     latchkey,
     log: () => log,
-    pid: child.pid,
+    get pid() {
+      return child.pid;
+    },
     data: env.DATA_DIR,
     database: database.href,
+    kill: () => end("SIGKILL"),
+    begin,
     stop: async () => {
-      stopping = true;
-      child.kill("SIGTERM");
-      await ended;
+      await end("SIGTERM");
       await provider.stop();
       await run("psql", ["-q", "-d", server, "-c", `DROP DATABASE ${name} WITH (FORCE)`]);
       await rm(folder, { recursive: true, force: true });
