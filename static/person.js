@@ -62,5 +62,8 @@ const latchkeyPerson = (function () {
   addEventListener("pagehide", (event) => { if (event.persisted) root.style.visibility = "hidden"; });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-  return { own, forget, leave, ready: arrive() };
+  // With each request that adds something: the site refuses it when somebody else has signed in meanwhile.
+  const headers = own ? { "latchkey-person": own } : {};
+
+  return { own, headers, forget, leave, ready: arrive() };
 })();

@@ -1,5 +1,5 @@
 // The protocol: tus-js-client, which sends the bytes of one item and says how far it is. Whether and when to try again is
-// decided in upload-queue.js.
+// decided in upload-answers.js.
 "use strict";
 (function () {
   const SMALL = 4 * 1024 * 1024; // goes in one request, with its announcement
@@ -36,6 +36,7 @@
       endpoint: "/uploads",
       uploadUrl: item.url,
       metadata,
+      headers: latchkeyPerson.headers,
       retryDelays: null,
       storeFingerprintForResuming: false,
       uploadDataDuringCreation: item.size <= SMALL,
@@ -70,7 +71,7 @@
 
   /** The server may not have noticed yet that the sender has hung up: then it is asked again. */
   async function discard(url, tries = 6) {
-    const answer = await fetch(url, { method: "DELETE", headers: { "tus-resumable": "1.0.0" }, keepalive: true }).catch(() => null);
+    const answer = await fetch(url, { method: "DELETE", headers: { "tus-resumable": "1.0.0", ...latchkeyPerson.headers }, keepalive: true }).catch(() => null);
     if (answer?.status === 409 && tries > 0) setTimeout(() => discard(url, tries - 1), 300);
   }
 

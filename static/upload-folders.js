@@ -7,7 +7,7 @@
   const at = (id, what) => `/api/v1/items/${id}/${what}`;
 
   async function ask(address, options) {
-    const answer = await fetch(address, { ...options, headers: { accept: "application/json", "content-type": "application/json" } });
+    const answer = await fetch(address, { ...options, headers: { accept: "application/json", "content-type": "application/json", ...latchkeyPerson.headers } });
     return { status: answer.status, said: await answer.json().catch(() => ({})) };
   }
 

@@ -1,22 +1,21 @@
-// The queue: which uploads run, what happens when one cannot go on. The protocol itself is tus-js-client's; whether
-// and when to try again is decided here.
+// The queue: which uploads run, and what a person does with them. The protocol itself is tus-js-client's; what an answer
+// means for what is to be done next stands in upload-answers.js.
 "use strict";
 (function () {
   const AT_ONCE = 4;
-  const LONGEST_WAIT = 30_000;
 
-  const { shelf, seal, source, folders, client, item: about } = globalThis.latchkeyUploads;
-  const { itemOf, isSame, lacksFile, isUnfinished, problemOf } = about;
+  const { shelf, source, folders, client, answersOf, item: about } = globalThis.latchkeyUploads;
+  const { itemOf, isSame, lacksFile, isUnfinished } = about;
   const panel = document.getElementById("uploads");
   if (!panel) return;
 
   const items = [];
   const watchers = new Set();
   const counts = { done: 0, skipped: 0, folders: 0, bytes: 0 };
-  let choiceForAll = null;
-  let isSignedOut = false;
+  const now = { choiceForAll: null, isSignedOut: false };
 
   const tell = (what, item) => { for (const watcher of watchers) watcher(what, item); };
+  const { arrived, stopped, judge, wait, queue, choose, decide } = answersOf({ items, now, tell, set, pump, finish, isReadable });
 
   /** Whoever holds an item's lock sends it; another page takes over when this one is gone. */
   function whenMine(item, begin) {
@@ -86,7 +85,7 @@
 
   function pump() {
     let running = items.filter((item) => item.state === "sending").length;
-    if (isSignedOut) return;
+    if (now.isSignedOut) return;
     for (const item of items) {
       if (running >= AT_ONCE) return;
       if (item.state !== "queued") continue;
@@ -134,11 +133,6 @@
     return false;
   }
 
-  function arrived(item, state, outcome) {
-    if (state === "done") return finish(item, outcome);
-    decide(item, null); // all bytes are there, the answer was lost
-  }
-
   function finish(item, outcome) {
     items.splice(items.indexOf(item), 1);
     counts[outcome === "skipped" ? "skipped" : outcome === "folder" ? "folders" : "done"]++;
@@ -147,7 +141,7 @@
     dismiss(item);
     tell("done", item);
     pump();
-    if (!items.some(isUnfinished)) choiceForAll = null;
+    if (!items.some(isUnfinished)) now.choiceForAll = null;
   }
 
   /** Lets go of what is kept of an item. */
@@ -155,108 +149,6 @@
     clearTimeout(item.timer);
     item.upload = null;
     shelf.remove(item).then(() => item.release?.());
-  }
-
-  async function stopped(item, error) {
-    const answer = error.originalResponse;
-    const status = answer?.getStatus() ?? 0;
-    const problem = problemOf(answer?.getBody() ?? "");
-    const location = answer?.getHeader("Location");
-    if (location) item.url = location;
-    // A file that is gone looks like a line that is.
-    if (status === 0 && item.file && !(await isReadable(item))) return;
-    judge(item, status, problem, Number(answer?.getHeader("Retry-After")));
-  }
-
-  /** What an answer means for what is to be done next. */
-  function judge(item, status, problem, seconds = 0) {
-    item.isBusy = status > 0;
-    if (status === 401) return signedOut(item);
-    if (status === 409 && problem.code === "name_taken" && item.kind !== "folder") return taken(item, problem.upload?.state === "waiting");
-    if (status === 0 || status === 408 || status === 423 || status === 429 || status === 502 || status === 503 || status === 504) return wait(item, seconds);
-    if (status === 409 && !problem.upload && item.kind !== "folder") return wait(item); // another request still holds it, or another offset
-    if (status === 460) return wait(item);
-    item.problem = problem.detail ?? text("script-upload-refused");
-    item.isWaitingThere = problem.upload?.state === "waiting";
-    item.isFinal = status === 400 || status === 413;
-    set(item, "failed");
-    pump();
-  }
-
-  /** `seconds`: how long the server asks for at least. */
-  function wait(item, seconds = 0) {
-    item.tries = (item.tries ?? 0) + 1;
-    const asked = Math.min(seconds || 0, 600) * 1000;
-    const pause = Math.max(asked, Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(item.tries, 8))) * (0.75 + Math.random() / 2);
-    set(item, "waiting");
-    item.timer = setTimeout(() => { if (item.state === "waiting" && navigator.onLine !== false) queue(item); }, pause);
-    pump();
-  }
-
-  function queue(item) {
-    clearTimeout(item.timer);
-    item.problem = null;
-    if (item.isThere) return void decide(item, item.decision);
-    set(item, source.hasBytes(item) ? "queued" : "needs-file");
-    pump();
-  }
-
-  // The name is taken: the bytes are all there (`isThere`), or none has been sent.
-  function taken(item, isThere) {
-    Object.assign(item, { isThere, decision: null });
-    if (choiceForAll) return choose(item, choiceForAll);
-    set(item, "conflict");
-    tell("conflict", item);
-    pump();
-  }
-
-  function choose(item, choice, forAll = false) {
-    if (forAll) {
-      choiceForAll = choice;
-      for (const other of items.filter((other) => other !== item && other.state === "conflict")) choose(other, choice);
-    }
-    if (item.isThere) {
-      item.decision = choice;
-      return decide(item, choice);
-    }
-    if (choice === "skip") return finish(item, "skipped");
-    item.choice = choice;
-    item.url = null;
-    item.sent = 0;
-    shelf.change(item);
-    queue(item);
-  }
-
-  async function decide(item, choice) {
-    set(item, "sending");
-    let answer;
-    try {
-      const body = new URLSearchParams(choice ? { ontaken: choice } : {});
-      answer = await fetch(`${item.url}/decide`, { method: "POST", body, headers: { accept: "application/json" } });
-    } catch {
-      return wait(item);
-    }
-    const said = problemOf(await answer.text());
-    if (answer.ok) finish(item, said.outcome); else judge(item, answer.status, said);
-  }
-
-  // The session has ended: everything waits, and goes on when there is one again.
-  function signedOut(item) {
-    set(item, "signin");
-    if (isSignedOut) return;
-    isSignedOut = true;
-    tell("signed-out");
-    const look = async () => {
-      let isBack = false;
-      try { isBack = await seal.isBack(); } catch { /* no line */ }
-      if (isBack === null) return latchkeyPerson.leave("/files/");
-      if (!isBack) return void setTimeout(look, 2500);
-      isSignedOut = false;
-      for (const waiting of items.filter((other) => other.state === "signin")) { waiting.tries = 0; waiting.state = "queued"; }
-      tell("signed-in");
-      pump();
-    };
-    setTimeout(look, 1500);
   }
 
   function pause(item) {
@@ -316,7 +208,7 @@
 
   /** All of a file may have come before this browser lost sight of it: then nobody has to choose it again. */
   async function lookThere(item) {
-    const answer = await fetch(item.url, { method: "HEAD", headers: { "tus-resumable": "1.0.0" } }).catch(() => null);
+    const answer = await fetch(item.url, { method: "HEAD", headers: { "tus-resumable": "1.0.0", ...latchkeyPerson.headers } }).catch(() => null);
     if (item.state !== "needs-file" || !answer?.ok) return;
     const state = answer.headers.get("Upload-State");
     if (state === "done") finish(item, answer.headers.get("Upload-Outcome"));
@@ -327,7 +219,7 @@
 
   // Somebody signs out, or somebody else is there: nothing more is sent, and nothing holds the page.
   addEventListener("latchkey-leave", () => {
-    isSignedOut = true;
+    now.isSignedOut = true;
     for (const item of items.splice(0)) {
       clearTimeout(item.timer);
       item.state = "stopped";

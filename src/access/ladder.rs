@@ -19,6 +19,7 @@ use crate::{
         gate::{Anyone, Audience},
         just_changed,
         page::{RequestId, Visitor},
+        person_tag,
     },
 };
 
@@ -153,6 +154,9 @@ pub async fn editor_in_absence(roles: &Roles, principal: Principal, request: &st
 async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {
     let found = wired::<Credentials>(request)?.of(request).await?;
     let Some(principal) = found else { return Err(Error::sign_in("no session")) };
+    if !person_tag::is_of(request, &principal.user.to_string()) {
+        return Err(Error::sign_in("the page is of somebody who was signed in before"));
+    }
     let standing = standing(request, &principal).await?;
     request.extensions_mut().insert(visitor(&principal, standing.role));
     match (least, standing.role) {

@@ -15,6 +15,15 @@ pub fn tag_of(user: &str) -> String {
     hex::encode(&Sha256::digest(user.as_bytes())[..16])
 }
 
+/// A page that was made for one person and sends requests by a script says so: the cookie that a browser sends along
+/// may be another person's by then, of whom the page has not heard.
+const HEADER: &str = "latchkey-person";
+
+/// Whether the request comes from a page of this person, as far as it says whose page it comes from.
+pub fn is_of(request: &HttpRequest, user: &str) -> bool {
+    request.headers().get(HEADER).is_none_or(|said| said.as_bytes() == tag_of(user).as_bytes())
+}
+
 /// Who is shown the answer to this request: a tag; empty for nobody; `None` where it is not known.
 pub fn shown_to(request: &HttpRequest) -> Option<String> {
     let extensions = request.extensions();

@@ -133,6 +133,23 @@ test("the next person in the same browser neither sees nor sends what the one be
   assert.deepEqual(await names(tab, "First/"), []);
 });
 
+test("a page that has not heard of the next person sends nothing under their name, and gives way", async (t) => {
+  const page = await signedIn(t, { portal, browser }, "unaware", { role: "editor" });
+  await page.addInitScript(() => { delete globalThis.BroadcastChannel; });
+  await inFolder(portal, page, "Unaware");
+  await portal.latchkey("role", "set", "unforeseen@example.com", "editor");
+  await page.context().clearCookies();
+  const tab = await page.context().newPage();
+  await tab.goto(`${portal.origin}/files/`);
+  await signInAs(tab, "unforeseen");
+  await tab.waitForURL(`${portal.origin}/files/**`);
+  assert.equal(await page.getByRole("heading", { name: "Unaware" }).count(), 1, "it has not heard");
+  await fileInput(page).setInputFiles(binary("mine.txt", Buffer.from(SECRET)));
+  await page.waitForURL(`${portal.origin}/files/`);
+  assert.deepEqual(await names(tab, "Unaware/"), []);
+  assert.deepEqual(await (await tab.request.get(`${portal.origin}/uploads`, { headers: { accept: "application/json" } })).json(), { uploads: [] });
+});
+
 test("what is left goes with the first page of a reader, too, who has no queue", async (t) => {
   const page = await withWaiting(t, "editing", "Handed on");
   await page.context().clearCookies();

@@ -1,7 +1,10 @@
 //! Pages say whose they are, so that scripts leave nothing of one person to the next; and each person is given the key of
 //! what waits in their own browser, and of nobody else's.
 
-use crate::support::{Employee, Request, World};
+use crate::support::{
+    Employee, Request, World,
+    upload::{metadata, tus},
+};
 
 /// What the page says: nothing, nobody, or a tag.
 fn shown_to(page: &str) -> Option<&str> {
@@ -32,6 +35,22 @@ fn a_page_that_does_not_know_whose_it_is_says_nothing() {
     let mut reader = world.reader();
     let page = reader.send(Request::get("/nowhere").header("accept", "text/html").header("authorization", "Bearer x"));
     assert_eq!(shown_to(&page.text()), None);
+}
+
+#[test]
+fn a_page_that_has_not_heard_of_the_next_person_does_nothing_under_their_name() {
+    let world = World::start();
+    let (mut editor, mut admin) = (world.editor(), world.admin());
+    let page = editor.goto("/files/").text();
+    let tag = shown_to(&page).unwrap();
+    let upload = || {
+        tus("POST", "/uploads")
+            .header("upload-length", "0")
+            .header("upload-metadata", &metadata(&[("filename", "a.txt")]))
+    };
+    assert_eq!(editor.send(upload().header("latchkey-person", tag)).status, 201);
+    assert_eq!(admin.send(upload().header("latchkey-person", tag)).status, 401);
+    assert_eq!(admin.fetch("/uploads").json()["uploads"].as_array().map(Vec::len), Some(0));
 }
 
 #[test]
