@@ -29,6 +29,7 @@ install_for() {
     if [ "$step" = all ] || [ "$step" = it ]; then
         # the proxy and the commands of the README are tried for real
         [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || packages+=(nginx-light)
+        [ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
         command -v curl >/dev/null || packages+=(curl)
         command -v openssl >/dev/null || packages+=(openssl)
     fi

@@ -144,7 +144,14 @@ impl Roles {
         let pool = self.database.pool();
         let now = self.clock.now();
         let ask = async || match pin_to {
-            Some(user) => store::find_and_pin(pool, email.as_str(), &user.realm, &user.subject, now).await,
+            Some(user) => match store::find_and_pin(pool, email.as_str(), &user.realm, &user.subject, now).await {
+                // A database that can only be read knows whose a row is, but not of a first visit.
+                Err(error) if is_read_only(&error) => match store::find(pool, email.as_str()).await? {
+                    Some(row) if row.object_id.is_none() => Err(error),
+                    row => Ok(row),
+                },
+                row => row,
+            },
             None => store::find(pool, email.as_str()).await,
         };
         let row = self.database.look_up(ask).await.map_err(|error| unknown(&error))?;
@@ -160,6 +167,11 @@ impl Roles {
             tracing::error!(detail = error.log(), "that could not be recorded in the audit log");
         }
     }
+}
+
+/// PostgreSQL, appendix A: `read_only_sql_transaction`.
+fn is_read_only(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(inside) if inside.code().is_some_and(|code| code == "25006"))
 }
 
 /// Whatever went wrong, we do not know the role, and say so.

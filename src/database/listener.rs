@@ -7,13 +7,12 @@
 use std::{sync::Arc, time::Duration};
 
 use sqlx::{
-    PgPool,
+    ConnectOptions, Connection, PgPool,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 use tokio::time::{interval, sleep, timeout};
 
-use super::{notices::Notices, skew::Skew};
-use crate::{Error, Result};
+use super::{notices::Notices, presence::Presence, skew::Skew};
 
 /// As the triggers in `migrations/` spell it.
 const CHANNEL: &str = "latchkey";
@@ -49,7 +48,7 @@ pub struct Line {
 }
 
 impl Line {
-    pub async fn open(options: &PgConnectOptions) -> Result<Self> {
+    pub async fn open(options: &PgConnectOptions) -> sqlx::Result<Self> {
         // Not from the main pool: there the line would wait in the queue of the requests.
         let beats = PgPoolOptions::new()
             .max_connections(2)
@@ -57,7 +56,7 @@ impl Line {
             .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(5))
             .connect_lazy_with(options.clone());
-        let mut listener = PgListener::connect_with(&beats).await.map_err(Error::from)?;
+        let mut listener = PgListener::connect_with(&beats).await?;
         listener.eager_reconnect(false);
         listener.listen(CHANNEL).await?;
         Ok(Self { listener, beats })
@@ -115,28 +114,54 @@ pub async fn tell_anything(pool: &PgPool) -> sqlx::Result<()> {
     sqlx::query!("SELECT pg_notify($1, 'documents:')", CHANNEL).execute(pool).await.map(|_| ())
 }
 
-/// Hears, and opens the line again whenever it is down, for as long as the program runs.
-pub async fn listen(notices: Arc<Notices>, skew: Arc<Skew>, first: Line, options: PgConnectOptions, rhythm: Rhythm) {
-    let mut line = Some(first);
-    let mut wait = rhythm.retry_first;
-    loop {
-        if let Some(line) = line.take() {
-            let why = line.hear(&notices, &skew, rhythm).await;
-            notices.line_lost();
-            tracing::warn!(why, "changes made by other copies do not reach this one; trying again");
-            wait = rhythm.retry_first;
-        }
-        sleep(wait).await;
-        match Line::open(&options).await {
-            Ok(opened) => {
-                notices.line_opened();
-                tracing::info!("changes made by other copies reach this one again");
-                line = Some(opened);
+/// Keeps the line open for as long as the program runs, and tells who is interested.
+pub struct Listener {
+    pub notices: Arc<Notices>,
+    pub skew: Arc<Skew>,
+    pub presence: Arc<Presence>,
+    pub options: PgConnectOptions,
+    pub rhythm: Rhythm,
+}
+
+/// For one connection, where a network swallows everything.
+const PROBE: Duration = Duration::from_secs(3);
+
+impl Listener {
+    pub async fn listen(self, first: Line) {
+        let mut line = Some(first);
+        let mut wait = self.rhythm.retry_first;
+        loop {
+            if let Some(line) = line.take() {
+                let why = line.hear(&self.notices, &self.skew, self.rhythm).await;
+                self.notices.line_lost();
+                self.presence.doubt();
+                tracing::warn!(why, "changes made by other copies do not reach this one; trying again");
+                wait = self.rhythm.retry_first;
+            } else {
+                sleep(wait).await;
             }
-            Err(error) => {
-                tracing::debug!(detail = error.log(), "the database still does not answer");
-                wait = (wait * 2).min(rhythm.retry_at_most);
+            match self.open_again().await {
+                Ok(opened) => {
+                    self.presence.came();
+                    self.notices.line_opened();
+                    tracing::info!("changes made by other copies reach this one again");
+                    line = Some(opened);
+                }
+                Err(error) => {
+                    if !self.presence.is_away() {
+                        tracing::warn!(%error, "the database does not answer");
+                    }
+                    self.presence.refused(&error);
+                    wait = (wait * 2).min(self.rhythm.retry_at_most);
+                }
             }
         }
+    }
+
+    /// Not at once by the line's pool: that takes a refused connection for a server about to start, and waits.
+    async fn open_again(&self) -> sqlx::Result<Line> {
+        let probe = timeout(PROBE, self.options.connect()).await;
+        let _ = probe.map_err(|_| sqlx::Error::PoolTimedOut)??.close().await;
+        Line::open(&self.options).await
     }
 }

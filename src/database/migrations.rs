@@ -9,6 +9,7 @@ use sqlx::{
     postgres::PgConnectOptions,
 };
 
+use super::pooler;
 use crate::{Error, Result};
 
 /// The files of `migrations/`, as they were when this program was built.
@@ -23,7 +24,10 @@ pub async fn run_alone(options: &PgConnectOptions) -> Result<()> {
         .connect()
         .await
         .map_err(|error| Error::unavailable(format!("the database at DATABASE_URL cannot be reached: {error}")))?;
-    let done = run(&mut connection).await;
+    let done = match pooler::refuse_sharing(&mut connection, options).await {
+        Ok(()) => run(&mut connection).await,
+        refused => refused,
+    };
     let _ = connection.close().await;
     done
 }

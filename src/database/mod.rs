@@ -11,6 +11,8 @@ mod migrations;
 pub mod notices;
 mod outbox;
 mod pool;
+mod pooler;
+mod presence;
 #[cfg(feature = "embedded-postgres")]
 mod relay;
 mod skew;
@@ -21,9 +23,18 @@ use sqlx::{PgPool, Postgres, Transaction};
 use time::OffsetDateTime;
 use tokio::task::AbortHandle;
 
-use self::{listener::Line, notices::Notices, skew::Skew};
 pub use self::{listener::Rhythm, migrations::MIGRATIONS};
-use crate::{Error, Result, clock::SharedClock, settings::Settings};
+use self::{
+    listener::{Line, Listener},
+    notices::Notices,
+    presence::Presence,
+    skew::Skew,
+};
+use crate::{
+    Error, Result,
+    clock::SharedClock,
+    settings::{DatabaseSettings, Settings},
+};
 
 /// How long a request waits for an answer of the database before it says 503.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -36,6 +47,9 @@ pub struct Database {
 
 struct Inner {
     pool: PgPool,
+    /// For changes, which wait for locks: so they never hold all connections. The embedded database has only one for both.
+    changes: PgPool,
+    presence: Arc<Presence>,
     notices: Arc<Notices>,
     skew: Arc<Skew>,
     listening: Option<AbortHandle>,
@@ -47,7 +61,8 @@ impl Database {
     /// Connects to `DATABASE_URL`, or starts the embedded database under `DATA_DIR`; then migrates.
     pub async fn open(settings: &Settings, clock: SharedClock) -> Result<Self> {
         if let Some(url) = &settings.database.url {
-            return Self::connect(pool::options(url)?, clock, Rhythm::default()).await;
+            let (options, size) = (pool::options(url)?, settings.database.connections);
+            return Self::connect_with(options, size, clock, Rhythm::default()).await;
         }
         #[cfg(feature = "embedded-postgres")]
         return Self::embed(&crate::settings::DatabaseSettings::embedded_in(&settings.data_dir), clock).await;
@@ -58,23 +73,39 @@ impl Database {
         ))
     }
 
-    /// A PostgreSQL server that other copies may use too.
+    /// A PostgreSQL server that other copies may use too, with the usual number of connections.
     pub async fn connect(
         options: sqlx::postgres::PgConnectOptions,
         clock: SharedClock,
         rhythm: Rhythm,
     ) -> Result<Self> {
+        Self::connect_with(options, DatabaseSettings::USUAL_CONNECTIONS, clock, rhythm).await
+    }
+
+    /// The same with so many connections for requests, at least two.
+    pub async fn connect_with(
+        options: sqlx::postgres::PgConnectOptions,
+        connections: u32,
+        clock: SharedClock,
+        rhythm: Rhythm,
+    ) -> Result<Self> {
+        // pgbouncer knows no start-up parameter of that name, and PostgreSQL's own default loses nothing.
+        let options = options.extra_float_digits(None);
         migrations::run_alone(&options).await?;
-        let pool = pool::shared(options.clone());
+        let (pool, changes) = pool::shared(&options, connections);
         let notices = Arc::new(Notices::of_all_copies(clock.clone(), rhythm.deaf_after));
         let skew = Arc::new(Skew::new(clock));
+        let presence = Arc::new(Presence::new());
         let line = Line::open(&options).await?;
         notices.line_opened();
-        let ears = listener::listen(notices.clone(), skew.clone(), line, options, rhythm);
-        let listening = tokio::spawn(ears).abort_handle();
+        let listener =
+            Listener { notices: notices.clone(), skew: skew.clone(), presence: presence.clone(), options, rhythm };
+        let listening = tokio::spawn(listener.listen(line)).abort_handle();
         Ok(Self {
             inner: Arc::new(Inner {
                 pool,
+                changes,
+                presence,
                 notices,
                 skew,
                 listening: Some(listening),
@@ -95,7 +126,17 @@ impl Database {
         migrations::run(&mut *pool.acquire().await?).await?;
         let notices = Arc::new(Notices::of_this_process(clock.clone()));
         let skew = Arc::new(Skew::new(clock));
-        Ok(Self { inner: Arc::new(Inner { pool, notices, skew, listening: None, embedded: Some(embedded) }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                changes: pool.clone(),
+                pool,
+                presence: Arc::new(Presence::new()),
+                notices,
+                skew,
+                listening: None,
+                embedded: Some(embedded),
+            }),
+        })
     }
 
     pub fn pool(&self) -> &PgPool {
@@ -109,12 +150,26 @@ impl Database {
     /// Asks something that may be asked twice. The pool does not try a connection before it hands it out (that
     /// would be a second round trip for each question), so one that died in the meantime shows only here; then the
     /// next is taken, until they are all new.
+    ///
+    /// # Errors
+    /// `Unavailable`, at once while the database is known to be away.
     pub async fn look_up<T, F>(&self, ask: impl Fn() -> F) -> Result<T>
     where
         F: Future<Output = sqlx::Result<T>>,
     {
+        self.ask(&self.inner.pool, ask).await
+    }
+
+    async fn ask<T, F>(&self, pool: &PgPool, ask: impl Fn() -> F) -> Result<T>
+    where
+        F: Future<Output = sqlx::Result<T>>,
+    {
+        let away = || Error::unavailable("database: nobody answers at its address");
+        if self.is_away() {
+            return Err(away());
+        }
         // One more, for a server that goes away just while a new connection is made.
-        let mut dead_at_most = self.inner.pool.size() + 1;
+        let mut dead_at_most = pool.size() + 1;
         // In a box, because whoever finds the answer in a cache would otherwise carry the room for asking along.
         let answer = Box::pin(async {
             loop {
@@ -124,15 +179,35 @@ impl Database {
                 }
             }
         });
-        match tokio::time::timeout(PATIENCE, answer).await {
-            Ok(answer) => Ok(answer?),
-            Err(_) => Err(Error::unavailable("database: no answer in time")),
+        tokio::select! {
+            answer = tokio::time::timeout(PATIENCE, answer) => match answer {
+                Ok(answer) => Ok(answer?),
+                Err(_) => Err(Error::unavailable("database: no answer in time")),
+            },
+            // The pool would go on trying for seconds to connect.
+            () = self.inner.presence.gone() => Err(away()),
         }
     }
 
-    /// Begins a transaction, on a connection that is alive.
+    /// Whether nobody answers at the database's address. Then nothing can be asked, and nobody can change anything
+    /// through this copy; what is remembered is good for its five minutes.
+    pub fn is_away(&self) -> bool {
+        self.inner.presence.is_away()
+    }
+
+    /// Begins a transaction for a change, on a connection that is alive. Changes have connections of their own, so
+    /// that those who wait for a lock leave others theirs.
+    ///
+    /// # Errors
+    /// `Unavailable`, also when more changes are under way than there are connections for them.
     pub async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
-        self.look_up(|| self.inner.pool.begin()).await
+        let begun = self.ask(&self.inner.changes, || async {
+            match self.inner.changes.begin().await {
+                Err(sqlx::Error::PoolTimedOut) => Ok(None),
+                begun => begun.map(Some),
+            }
+        });
+        begun.await?.ok_or_else(|| Error::busy("database: every connection for changes is taken"))
     }
 
     /// The database's time by our own clock and the difference that was measured last: for times that are kept in
@@ -170,8 +245,12 @@ impl Database {
         self.inner.skew.agrees()
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, as the heartbeat has found: it has connections of its own, so a busy site is no
+    /// dead one. The embedded database has none, and is asked.
     pub async fn ready(&self) -> bool {
+        if self.inner.listening.is_some() {
+            return self.inner.presence.is_here();
+        }
         let ask = || sqlx::query_scalar!(r#"SELECT 1 AS "one!""#).fetch_one(&self.inner.pool);
         self.look_up(ask).await.is_ok()
     }
@@ -187,6 +266,7 @@ impl Database {
                 tracing::warn!(%error, "other copies could not be told of the last changes; they notice within minutes");
             }
         }
+        self.inner.changes.close().await;
         self.inner.pool.close().await;
         #[cfg(feature = "embedded-postgres")]
         if let Some(embedded) = &self.inner.embedded {

@@ -85,6 +85,8 @@ enum Reach {
     AllCopies {
         /// Unix milliseconds; `NEVER` while the line is down.
         heard_at: AtomicI64,
+        /// The same, and kept while the line is down.
+        last_heard: AtomicI64,
         deaf_after: Duration,
     },
 }
@@ -102,7 +104,10 @@ impl Notices {
 
     /// For a database that others change too. Not live until its line is open.
     pub fn of_all_copies(clock: SharedClock, deaf_after: Duration) -> Self {
-        Self::new(clock, Reach::AllCopies { heard_at: AtomicI64::new(NEVER), deaf_after })
+        Self::new(
+            clock,
+            Reach::AllCopies { heard_at: AtomicI64::new(NEVER), last_heard: AtomicI64::new(NEVER), deaf_after },
+        )
     }
 
     fn new(clock: SharedClock, reach: Reach) -> Self {
@@ -146,7 +151,7 @@ impl Notices {
     pub fn live(&self) -> bool {
         match &self.reach {
             Reach::ThisProcess => true,
-            Reach::AllCopies { heard_at, deaf_after } => {
+            Reach::AllCopies { heard_at, deaf_after, .. } => {
                 let heard_at = heard_at.load(Ordering::SeqCst);
                 heard_at != NEVER && u128::from(self.now().abs_diff(heard_at)) < deaf_after.as_millis()
             }
@@ -181,8 +186,17 @@ impl Notices {
     }
 
     fn note_time(&self, time: i64) {
-        if let Reach::AllCopies { heard_at, .. } = &self.reach {
+        if let Reach::AllCopies { heard_at, last_heard, .. } = &self.reach {
             heard_at.store(time, Ordering::SeqCst);
+            last_heard.fetch_max(time, Ordering::SeqCst);
+        }
+    }
+
+    /// When something was last heard over the line, in Unix seconds; long ago if never.
+    pub fn last_heard(&self) -> i64 {
+        match &self.reach {
+            Reach::ThisProcess => self.now() / 1000,
+            Reach::AllCopies { last_heard, .. } => last_heard.load(Ordering::SeqCst) / 1000,
         }
     }
 

@@ -10,9 +10,6 @@ use sqlx::{
 
 use crate::{Error, Result};
 
-/// A few connections do much work: the busy lookups are cached, and PostgreSQL's default is 100 for all its clients.
-const SHARED_SIZE: u32 = 10;
-
 /// Bounds for a statement, a lock and a forgotten transaction, unless the operator has set others (in the URL, for
 /// the role or for the database). As a statement and not as start-up parameters: poolers refuse those.
 const BOUNDS: &str = "
@@ -35,9 +32,14 @@ fn named(options: PgConnectOptions) -> PgConnectOptions {
     if has_name { options } else { options.application_name("latchkey") }
 }
 
-/// For a server that others use too.
-pub fn shared(options: PgConnectOptions) -> PgPool {
-    with_bounds().max_connections(SHARED_SIZE).acquire_timeout(Duration::from_secs(3)).connect_lazy_with(options)
+/// For a server that others use too: connections for questions, and others for changes. Two fifths are for changes,
+/// since they mostly wait for each other anyway.
+pub fn shared(options: &PgConnectOptions, connections: u32) -> (PgPool, PgPool) {
+    let changes = (connections * 2 / 5).max(1);
+    let of = |size: u32| {
+        with_bounds().max_connections(size).acquire_timeout(Duration::from_secs(3)).connect_lazy_with(options.clone())
+    };
+    (of((connections - changes).max(1)), of(changes))
 }
 
 /// For the embedded database, which has one connection: it is kept for good, and the queue before it is longer.
@@ -61,8 +63,11 @@ fn with_bounds() -> PgPoolOptions {
 pub fn died(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => true,
-        // "Operator intervention": the server ended the connection (PostgreSQL, appendix A).
-        sqlx::Error::Database(inside) => inside.code().is_some_and(|code| code.starts_with("57P")),
+        // "Operator intervention": the server ended the connection; "connection exception": the pooler did (PostgreSQL,
+        // appendix A).
+        sqlx::Error::Database(inside) => {
+            inside.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
+        }
         _ => false,
     }
 }

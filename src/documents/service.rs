@@ -27,6 +27,7 @@ use crate::{
         zip::{self, PlanCache},
     },
     entropy::SharedEntropy,
+    error::Meaning,
     settings::TrashSettings,
 };
 
@@ -34,7 +35,7 @@ use crate::{
 const REMEMBERED: u64 = 10_000;
 
 /// How long they are believed at most, though nothing was heard of a change.
-const BELIEVED: Duration = Duration::minutes(1);
+const BELIEVED: Duration = Duration::minutes(5);
 
 /// Documents and folders: finding, listing, reading, adding.
 pub struct Documents {
@@ -126,15 +127,23 @@ impl Documents {
     pub async fn open(&self, reader: &Reader, path: &DocumentPath) -> Result<Found> {
         let notices = self.database.notices();
         let (epoch, now) = (notices.epoch(Topic::Documents), self.clock.now());
-        if !reader.person().has_just_changed
-            && let Some(known) = self.remembered.get(path).await
-            && notices.live()
-            && notices.is_fresh(known.folder, known.epoch)
-            && (Duration::ZERO..BELIEVED).contains(&(now - known.read_at))
+        let known = if reader.person().has_just_changed { None } else { self.remembered.get(path).await };
+        let known = known.filter(|known| {
+            notices.is_fresh(known.folder, known.epoch) && (Duration::ZERO..BELIEVED).contains(&(now - known.read_at))
+        });
+        if let Some(known) = &known
+            && (notices.live() || self.database.is_away())
         {
-            return Ok(Found::Document(known.document));
+            return Ok(Found::Document(known.document.clone()));
         }
-        match store::resolve(&self.database, path).await? {
+        let found = match (store::resolve(&self.database, path).await, known) {
+            // The database went away just now.
+            (Err(error), Some(known)) if error.meaning() == Meaning::Unavailable => {
+                return Ok(Found::Document(known.document));
+            }
+            (found, _) => found?,
+        };
+        match found {
             Some(Node::Document { document, folder }) => {
                 let document = Arc::<Document>::from(document);
                 let known = Remembered { document: document.clone(), folder, epoch, read_at: now };

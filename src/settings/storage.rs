@@ -8,7 +8,11 @@ use std::{
 use secrecy::SecretString;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
-use super::{server::Environment, variable::Variable, variables::Variables};
+use super::{
+    server::Environment,
+    variable::Variable,
+    variables::{Variables, shown},
+};
 
 pub(super) const DATA_DIR: Variable = Variable::new(
     "DATA_DIR",
@@ -24,10 +28,25 @@ pub(super) const DATABASE_URL: Variable = Variable::new(
 )
 .secret();
 
+pub(super) const DATABASE_CONNECTIONS: Variable = Variable::new(
+    "DATABASE_CONNECTIONS",
+    "10",
+    "20",
+    "How many connections to PostgreSQL each copy keeps for requests, two fifths of them for changes; three more listen.",
+);
+
 #[derive(Debug, Clone)]
 pub struct DatabaseSettings {
     /// `DATABASE_URL`; none means the embedded database under `DATA_DIR` (development only).
     pub url: Option<SecretString>,
+    /// `DATABASE_CONNECTIONS`: for requests, from 2 on. The embedded database has one, whatever this says.
+    pub connections: u32,
+}
+
+impl DatabaseSettings {
+    /// A few connections do much work: the busy look-ups are cached, and PostgreSQL's default is 100 for all its clients.
+    pub const USUAL_CONNECTIONS: u32 = 10;
+    const MOST_CONNECTIONS: u32 = 1000;
 }
 
 impl DatabaseSettings {
@@ -48,7 +67,17 @@ pub(super) fn read(variables: &mut Variables<'_>, environment: Environment) -> (
     if data_dir.exists() && !data_dir.is_dir() {
         variables.problem(&DATA_DIR, "There is something of that name that is not a folder.");
     }
-    (data_dir, DatabaseSettings { url: database_url(variables, environment) })
+    let connections = connections(variables);
+    (data_dir, DatabaseSettings { url: database_url(variables, environment), connections })
+}
+
+fn connections(variables: &mut Variables<'_>) -> u32 {
+    let Some(text) = variables.text(&DATABASE_CONNECTIONS) else { return DatabaseSettings::USUAL_CONNECTIONS };
+    let most = DatabaseSettings::MOST_CONNECTIONS;
+    text.parse().ok().filter(|count| (2..=most).contains(count)).unwrap_or_else(|| {
+        variables.problem(&DATABASE_CONNECTIONS, format!("{} is not a number from 2 to {most}.", shown(&text)));
+        DatabaseSettings::USUAL_CONNECTIONS
+    })
 }
 
 fn database_url(variables: &mut Variables<'_>, environment: Environment) -> Option<SecretString> {

@@ -60,6 +60,7 @@ pub const VARIABLES: &[Variable] = &[
     server::FAIR_SHARE,
     server::STOP_NOTICE_SECONDS,
     storage::DATABASE_URL,
+    storage::DATABASE_CONNECTIONS,
     storage::DATA_DIR,
     trash::TRASH_DAYS,
     trash::PURGE_HOLD_DAYS,

@@ -56,11 +56,11 @@ async fn a_migration_that_was_changed_afterwards_is_refused() {
 async fn a_look_up_survives_a_restart_of_the_server() {
     let scratch = ScratchDatabase::create();
     let copy = Copy::of(&scratch).await;
-    let held = join_all((0..8).map(|_| copy.database.pool().acquire())).await;
+    let held = join_all((0..6).map(|_| copy.database.pool().acquire())).await;
     drop(held.into_iter().collect::<Result<Vec<_>, _>>().unwrap());
     for _ in 0..3 {
         hang_up(&scratch).await;
-        assert!(copy.database.ready().await);
+        copy.roles.list().await.unwrap();
     }
 }
 

@@ -92,11 +92,20 @@ impl EndedSessions {
             self.whole_at.store(now, Ordering::Relaxed);
             return Ok(false);
         }
+        // Fails at once while the database is known to be away.
         match self.database.look_up(|| ended_store::contains(self.database.pool(), id)).await {
             Ok(ended) => Ok(ended),
-            Err(_) if now - self.whole_at.load(Ordering::Relaxed) <= BELIEVED.whole_seconds() => Ok(false),
+            Err(_) if now - self.whole_at(epoch) <= BELIEVED.whole_seconds() => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Until when, in Unix seconds, the list in memory was surely whole: nobody may have asked for long when the line
+    /// broke, so what was last heard over it counts too.
+    fn whole_at(&self, epoch: u64) -> i64 {
+        let whole_at = self.whole_at.load(Ordering::Relaxed);
+        let notices = self.database.notices();
+        if notices.epoch(Topic::Sessions) == epoch { whole_at.max(notices.last_heard()) } else { whole_at }
     }
 
     /// Whether nothing was ended anywhere since the notices' count was `epoch`, as far as this copy can hear.

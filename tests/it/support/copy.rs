@@ -112,3 +112,9 @@ async fn from_outside(scratch: &ScratchDatabase, statement: &str) {
     let mut connection = options.database("postgres").connect().await.unwrap();
     connection.execute(AssertSqlSafe(statement)).await.unwrap();
 }
+
+/// It may be read, but takes no changes any more, as a standby does.
+pub async fn make_read_only(scratch: &ScratchDatabase) {
+    from_outside(scratch, "ALTER DATABASE \"{}\" SET default_transaction_read_only = on").await;
+    hang_up(scratch).await;
+}

@@ -283,7 +283,7 @@ fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf
             fair_share: 100,
             patience,
         },
-        database: DatabaseSettings { url: Some(database.into()) },
+        database: DatabaseSettings { url: Some(database.into()), connections: DatabaseSettings::USUAL_CONNECTIONS },
         sign_in: SignInMode::Oidc(OidcSettings {
             issuer: entra.issuer(),
             tenant: Some(TENANT.to_owned()),

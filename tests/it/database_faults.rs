@@ -1,0 +1,117 @@
+//! What the site does while the database is away, can only be read, is full, or busy with others.
+
+use actix_web::rt::System;
+use serde_json::json;
+use time::Duration;
+
+use crate::support::{
+    Request, World,
+    api::ROOT,
+    copy::{make_read_only, open, shut},
+    eventually,
+    import::import,
+    log,
+};
+
+#[test]
+fn a_download_known_before_goes_on_for_five_minutes_while_the_database_is_away() {
+    let world = World::start();
+    import(&world, &[("known.txt", b"known"), ("unknown.txt", b"unknown")]);
+    let reader = world.reader();
+    let status = |name: &str| reader.clone().fetch(&format!("/files/{name}")).status;
+    assert_eq!(status("known.txt"), 200);
+    System::new().block_on(shut(&world.database));
+    eventually(|| status("unknown.txt") == 503 && log::contains("nobody answers at its address"));
+    assert_eq!(status("known.txt"), 200);
+    let ready = Request::get("/health/ready").header("host", "localhost").send(world.port());
+    assert_eq!((ready.status, &ready.json()["database"]), (503, &false.into()));
+    world.clock.advance(Duration::minutes(4));
+    assert_eq!((status("known.txt"), status("unknown.txt")), (200, 503));
+    world.clock.advance(Duration::minutes(1));
+    assert_eq!(status("known.txt"), 503, "five minutes are over");
+    System::new().block_on(open(&world.database));
+    eventually(|| (status("known.txt"), status("unknown.txt")) == (200, 200));
+}
+
+#[test]
+fn a_database_that_can_only_be_read_lets_people_read() {
+    let world = World::start();
+    import(&world, &[("a.txt", b"a")]);
+    let mut editor = world.editor();
+    assert_eq!(editor.fetch("/files/a.txt").status, 200);
+    System::new().block_on(make_read_only(&world.database));
+    eventually(|| editor.clone().fetch("/files/").status == 200);
+    let refused = editor.json("POST", &format!("/api/v1/items/{ROOT}/folders"), &json!({ "name": "New" }));
+    assert_eq!(refused.status, 503, "{}", refused.text());
+    assert!(refused.text().contains("nothing can be changed"), "{}", refused.text());
+}
+
+#[test]
+fn what_the_database_cannot_do_now_is_never_called_a_fault_of_the_program() {
+    let world = World::start();
+    let mut editor = world.editor();
+    world.database.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = NEW.name; END $$;
+         CREATE TRIGGER refuse BEFORE INSERT ON nodes FOR EACH ROW EXECUTE FUNCTION refuse()",
+    );
+    let codes = [
+        ("53100", 507, "no room left"),
+        ("53200", 503, ""),
+        ("53300", 503, ""),
+        ("55P03", 503, "Others are changing a lot"),
+        ("40001", 503, "Others are changing a lot"),
+        ("40P01", 503, "Others are changing a lot"),
+        ("57014", 503, "took too long"),
+        ("57P01", 503, ""),
+        ("08006", 503, ""),
+        ("58030", 503, ""),
+        ("25006", 503, "nothing can be changed"),
+        ("22012", 500, ""),
+    ];
+    for (code, status, says) in codes {
+        let answer = editor.json("POST", &format!("/api/v1/items/{ROOT}/folders"), &json!({ "name": code }));
+        assert_eq!(answer.status, status, "{code}: {}", answer.text());
+        assert!(answer.text().contains(says), "{code}: {}", answer.text());
+    }
+}
+
+#[test]
+fn changes_that_wait_for_each_other_leave_the_others_their_connections() {
+    let world = World::start();
+    import(&world, &[("a.txt", b"a")]);
+    let (editor, reader) = (world.editor(), world.reader());
+    let url = world.database.url();
+    let (held, hold) = std::sync::mpsc::channel();
+    let (release, end) = tokio::sync::oneshot::channel::<()>();
+    let holder = std::thread::spawn(move || {
+        System::new().block_on(async move {
+            use sqlx::{Connection, Executor};
+            let mut somebody = sqlx::PgConnection::connect(&url).await.unwrap();
+            somebody.execute("BEGIN; LOCK TABLE nodes IN EXCLUSIVE MODE").await.unwrap();
+            held.send(()).unwrap();
+            let _ = end.await;
+        });
+    });
+    hold.recv().unwrap();
+    let writers: Vec<_> = (0..12)
+        .map(|number| {
+            let mut editor = editor.clone();
+            std::thread::spawn(move || {
+                let name = json!({ "name": format!("folder {number}") });
+                editor.json("POST", &format!("/api/v1/items/{ROOT}/folders"), &name).status
+            })
+        })
+        .collect();
+    let waiting = "SELECT count(*) >= 4 FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    eventually(|| world.database.text(waiting) == "true");
+    for _ in 0..20 {
+        assert_eq!(reader.clone().fetch("/files/?sort=size").status, 200);
+        assert_eq!(Request::get("/health/ready").header("host", "localhost").send(world.port()).status, 200);
+    }
+    let statuses: Vec<u16> = writers.into_iter().map(|writer| writer.join().unwrap()).collect();
+    assert!(statuses.iter().all(|status| *status == 503), "nobody waits for ever: {statuses:?}");
+    release.send(()).unwrap();
+    holder.join().unwrap();
+}
