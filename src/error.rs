@@ -291,7 +291,11 @@ impl Error {
             // A lock that others held for too long, two who waited for each other, and the like.
             "55P03" | "40001" | "40P01" => Self::busy(log),
             "25006" => Self::new(Meaning::Unavailable, text!("error-read-only"), log),
-            "53100" => Self::full(text!("error-database-full"), log),
+            "53100" => {
+                let mut error = Self::full(text!("error-database-full"), log);
+                error.retry_after = Some(60);
+                error
+            }
             // Cancelled, mostly because the time for a statement is over.
             "57014" => Self::new(Meaning::Unavailable, text!("error-too-long"), log),
             // Left idle in a transaction; not accepting connections; no such database.

@@ -19,6 +19,7 @@ use crate::{
         Database,
         notices::{Notices, Topic},
     },
+    error::Meaning,
     identity::principal::{Email, UserKey},
 };
 
@@ -60,13 +61,14 @@ type Loaded = Result<Arc<Entry>>;
 
 pub struct RoleCache {
     entries: Cache<Email, Loaded>,
+    database: Database,
     notices: Arc<Notices>,
     clock: SharedClock,
 }
 
 impl RoleCache {
     pub fn new(database: &Database, clock: SharedClock) -> Self {
-        Self { entries: Cache::new(CAPACITY), notices: database.notices().clone(), clock }
+        Self { entries: Cache::new(CAPACITY), database: database.clone(), notices: database.notices().clone(), clock }
     }
 
     /// The entry for the address: the one in memory if it is fresh and `serves`, else a loaded one. However many ask
@@ -80,20 +82,35 @@ impl RoleCache {
         let since = self.notices.epoch(Topic::Roles);
         let is_good = |known: &Loaded| known.as_ref().is_ok_and(|entry| self.is_fresh(entry) && serves(entry));
         // Nearly always; the rest needs more room, for which this asks no request.
-        if let Some(known) = self.entries.get(email).await
-            && is_good(&known)
+        let known = self.entries.get(email).await;
+        if let Some(known) = &known
+            && is_good(known)
         {
-            return known;
+            return known.clone();
+        }
+        // For the case that the table cannot be asked.
+        let standing = known.and_then(Result::ok).filter(|entry| self.stands(entry) && serves(entry));
+        if self.database.is_away()
+            && let Some(entry) = standing
+        {
+            return Ok(entry);
         }
         loop {
             let load = async {
                 let (epoch, read_at) = (self.notices.epoch(Topic::Roles), self.clock.now());
-                let row = load().await?;
-                Ok(Arc::new(Entry { row, read_at, epoch, told: AtomicBool::new(false) }))
+                match (load().await, &standing) {
+                    (Ok(row), _) => Ok(Arc::new(Entry { row, read_at, epoch, told: AtomicBool::new(false) })),
+                    // Looked at again, because the question may have taken a while.
+                    (Err(error), Some(entry)) if error.meaning() == Meaning::Unavailable && self.stands(entry) => {
+                        Ok(entry.clone())
+                    }
+                    (Err(error), _) => Err(error),
+                }
             };
             let loaded = self.entries.entry_by_ref(email).or_insert_with_if(load, |known| !is_good(known));
             let entry = Box::pin(loaded).await.into_value()?;
-            if entry.epoch >= since && serves(&entry) {
+            let stands = standing.as_ref().is_some_and(|standing| Arc::ptr_eq(standing, &entry));
+            if stands || (entry.epoch >= since && serves(&entry)) {
                 return Ok(entry);
             }
         }
@@ -101,7 +118,16 @@ impl RoleCache {
 
     /// By our own clock, not by the cache's. A clock that was turned back makes nothing younger.
     fn is_fresh(&self, entry: &Entry) -> bool {
+        entry.epoch == self.notices.epoch(Topic::Roles) && self.is_young(entry)
+    }
+
+    /// Whether it may count while the table cannot be asked: a change may have been missed, but none is known.
+    fn stands(&self, entry: &Entry) -> bool {
+        self.notices.stands(Topic::Roles, entry.epoch) && self.is_young(entry)
+    }
+
+    fn is_young(&self, entry: &Entry) -> bool {
         let now = self.clock.now();
-        entry.epoch == self.notices.epoch(Topic::Roles) && entry.read_at <= now && now < entry.read_again_at()
+        entry.read_at <= now && now < entry.read_again_at()
     }
 }

@@ -7,7 +7,7 @@
 use std::{sync::Arc, time::Duration};
 
 use sqlx::{
-    ConnectOptions, Connection, PgPool,
+    ConnectOptions, Connection, Executor, PgPool,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
 use tokio::time::{interval, sleep, timeout};
@@ -119,12 +119,17 @@ pub struct Listener {
     pub notices: Arc<Notices>,
     pub skew: Arc<Skew>,
     pub presence: Arc<Presence>,
+    /// Of the requests.
+    pub pool: PgPool,
     pub options: PgConnectOptions,
     pub rhythm: Rhythm,
 }
 
-/// For one connection, where a network swallows everything.
+/// For a new connection and its first answer, where a network swallows everything.
 const PROBE: Duration = Duration::from_secs(3);
+
+/// For an answer on a connection that is open.
+pub const PING: Duration = Duration::from_secs(1);
 
 impl Listener {
     pub async fn listen(self, first: Line) {
@@ -151,17 +156,34 @@ impl Listener {
                     if !self.presence.is_away() {
                         tracing::warn!(%error, "the database does not answer");
                     }
-                    self.presence.refused(&error);
+                    self.presence.refused(&error, self.serves().await);
                     wait = (wait * 2).min(self.rhythm.retry_at_most);
                 }
             }
         }
     }
 
-    /// Not at once by the line's pool: that takes a refused connection for a server about to start, and waits.
+    /// Not at once by the line's pool: that takes a refused connection for a server about to start, and waits. And not
+    /// without a question: a pooler takes connections also while it has no server for them.
     async fn open_again(&self) -> sqlx::Result<Line> {
-        let probe = timeout(PROBE, self.options.connect()).await;
-        let _ = probe.map_err(|_| sqlx::Error::PoolTimedOut)??.close().await;
-        Line::open(&self.options).await
+        let probe = async {
+            let mut connection = self.options.connect().await?;
+            connection.execute("SELECT 1").await?;
+            connection.close().await
+        };
+        let silent = |_| sqlx::Error::PoolTimedOut;
+        timeout(PROBE, probe).await.map_err(silent)??;
+        timeout(PROBE, Line::open(&self.options)).await.map_err(silent)?
+    }
+
+    /// Whether an open connection still answers: one that is idle, or else one of those that requests have just used.
+    async fn serves(&self) -> bool {
+        let Some(mut idle) = self.pool.try_acquire() else { return self.presence.answered_within(PING) };
+        let answers = timeout(PING, idle.ping()).await.is_ok_and(|answer| answer.is_ok());
+        if !answers {
+            // Back in the pool it would wait for the answer, and whoever closes the pool for it.
+            drop(idle.detach());
+        }
+        answers
     }
 }

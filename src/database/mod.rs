@@ -19,7 +19,7 @@ mod skew;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{PgPool, Postgres, Transaction, pool::PoolConnection};
 use time::OffsetDateTime;
 use tokio::task::AbortHandle;
 
@@ -92,14 +92,20 @@ impl Database {
         // pgbouncer knows no start-up parameter of that name, and PostgreSQL's own default loses nothing.
         let options = options.extra_float_digits(None);
         migrations::run_alone(&options).await?;
-        let (pool, changes) = pool::shared(&options, connections);
+        let presence = Arc::new(Presence::new());
+        let (pool, changes) = pool::shared(&options, connections, &presence);
         let notices = Arc::new(Notices::of_all_copies(clock.clone(), rhythm.deaf_after));
         let skew = Arc::new(Skew::new(clock));
-        let presence = Arc::new(Presence::new());
         let line = Line::open(&options).await?;
         notices.line_opened();
-        let listener =
-            Listener { notices: notices.clone(), skew: skew.clone(), presence: presence.clone(), options, rhythm };
+        let listener = Listener {
+            notices: notices.clone(),
+            skew: skew.clone(),
+            presence: presence.clone(),
+            pool: pool.clone(),
+            options,
+            rhythm,
+        };
         let listening = tokio::spawn(listener.listen(line)).abort_handle();
         Ok(Self {
             inner: Arc::new(Inner {
@@ -160,6 +166,14 @@ impl Database {
         self.ask(&self.inner.pool, ask).await
     }
 
+    /// A connection for several questions of one request.
+    ///
+    /// # Errors
+    /// `Unavailable`, at once while the database is known to be away.
+    pub async fn connection(&self) -> Result<PoolConnection<Postgres>> {
+        self.look_up(|| self.inner.pool.acquire()).await
+    }
+
     async fn ask<T, F>(&self, pool: &PgPool, ask: impl Fn() -> F) -> Result<T>
     where
         F: Future<Output = sqlx::Result<T>>,
@@ -181,7 +195,11 @@ impl Database {
         });
         tokio::select! {
             answer = tokio::time::timeout(PATIENCE, answer) => match answer {
-                Ok(answer) => Ok(answer?),
+                Ok(answer) => {
+                    let answer = answer?;
+                    self.inner.presence.answered();
+                    Ok(answer)
+                }
                 Err(_) => Err(Error::unavailable("database: no answer in time")),
             },
             // The pool would go on trying for seconds to connect.
@@ -246,10 +264,11 @@ impl Database {
     }
 
     /// Whether the database answers, as the heartbeat has found: it has connections of its own, so a busy site is no
-    /// dead one. The embedded database has none, and is asked.
+    /// dead one. While the line is broken for another reason, and for the embedded database, which has no line, it is
+    /// asked.
     pub async fn ready(&self) -> bool {
-        if self.inner.listening.is_some() {
-            return self.inner.presence.is_here();
+        if self.inner.listening.is_some() && self.inner.presence.is_here() {
+            return true;
         }
         let ask = || sqlx::query_scalar!(r#"SELECT 1 AS "one!""#).fetch_one(&self.inner.pool);
         self.look_up(ask).await.is_ok()
@@ -261,13 +280,17 @@ impl Database {
             listening.abort();
             // A command ends right after its change, before the bundle has left.
             if self.inner.notices.outbox.was_used()
+                && !self.is_away()
                 && let Err(error) = listener::tell_anything(&self.inner.pool).await
             {
                 tracing::warn!(%error, "other copies could not be told of the last changes; they notice within minutes");
             }
         }
-        self.inner.changes.close().await;
-        self.inner.pool.close().await;
+        // They wait for each connection, also for those that wait for an answer that nobody gives any more.
+        let closed = async { tokio::join!(self.inner.changes.close(), self.inner.pool.close()) };
+        if tokio::time::timeout(PATIENCE, closed).await.is_err() {
+            tracing::warn!("connections to the database that do not answer are given up");
+        }
         #[cfg(feature = "embedded-postgres")]
         if let Some(embedded) = &self.inner.embedded {
             embedded.stop().await;

@@ -66,7 +66,10 @@ const SLOTS: usize = 4096;
 
 pub struct Notices {
     epochs: [AtomicU64; 3],
-    /// The epoch of documents in which names, places or the trash changed last.
+    /// The last epoch of each topic that began with a change, and not with a line that was opened again: then something
+    /// may have been missed, but nothing is known. Of documents only changes that may be anywhere.
+    told: [AtomicU64; 3],
+    /// The epoch of documents in which names, places or the trash changed last, or may have.
     anywhere: AtomicU64,
     /// The epoch of documents in which something in a folder changed last, by its slot.
     folders: Box<[AtomicU64]>,
@@ -113,6 +116,7 @@ impl Notices {
     fn new(clock: SharedClock, reach: Reach) -> Self {
         Self {
             epochs: Default::default(),
+            told: Default::default(),
             anywhere: AtomicU64::new(0),
             folders: std::iter::repeat_with(|| AtomicU64::new(0)).take(SLOTS).collect(),
             outbox: Outbox::default(),
@@ -132,9 +136,20 @@ impl Notices {
         self.anywhere.load(Ordering::SeqCst) <= since && self.folders[slot(folder)].load(Ordering::SeqCst) <= since
     }
 
+    /// Whether nothing of the topic is known to have changed since this epoch. Something may have been missed while the
+    /// line was down; that is good enough while the database cannot be asked.
+    pub fn stands(&self, topic: Topic, since: u64) -> bool {
+        self.told[topic as usize].load(Ordering::SeqCst) <= since
+    }
+
+    /// The same for what lies in a folder, and where the folder lies.
+    pub fn folder_stands(&self, folder: Uuid, since: u64) -> bool {
+        self.stands(Topic::Documents, since) && self.folders[slot(folder)].load(Ordering::SeqCst) <= since
+    }
+
     /// Told by the writer in this process, after its commit.
     pub fn changed(&self, topic: Topic) {
-        self.publish(Notice { topic, payload: String::new() });
+        self.publish(Notice { topic, payload: String::new() }, true);
     }
 
     /// Tells when it is dropped: a writer whose request is given up in the middle of its commit tells all the same.
@@ -166,7 +181,7 @@ impl Notices {
     /// The line is open (again): what was said while it was down is lost, so anything may have changed.
     pub(super) fn line_opened(&self) {
         for topic in Topic::ALL {
-            self.changed(topic);
+            self.publish(Notice { topic, payload: String::new() }, false);
         }
         self.note_time(self.now());
     }
@@ -177,7 +192,7 @@ impl Notices {
         if let Some((name, payload)) = message.split_once(':')
             && let Some(topic) = Topic::named(name)
         {
-            self.publish(Notice { topic, payload: payload.to_owned() });
+            self.publish(Notice { topic, payload: payload.to_owned() }, true);
         }
     }
 
@@ -200,17 +215,29 @@ impl Notices {
         }
     }
 
-    fn publish(&self, notice: Notice) {
-        let epoch = self.epochs[notice.topic as usize].fetch_add(1, Ordering::SeqCst) + 1;
+    /// `told`: somebody has said so.
+    fn publish(&self, notice: Notice, told: bool) {
+        let topic = notice.topic as usize;
+        let epoch = self.epochs[topic].fetch_add(1, Ordering::SeqCst) + 1;
+        let tell = || {
+            if told {
+                self.told[topic].fetch_max(epoch, Ordering::SeqCst);
+            }
+        };
         if notice.topic == Topic::Documents {
             match ChangedDocuments::parse(&notice.payload) {
-                ChangedDocuments::Anywhere => drop(self.anywhere.fetch_max(epoch, Ordering::SeqCst)),
+                ChangedDocuments::Anywhere => {
+                    self.anywhere.fetch_max(epoch, Ordering::SeqCst);
+                    tell();
+                }
                 ChangedDocuments::In(folders) => {
                     for folder in folders {
                         self.folders[slot(folder)].fetch_max(epoch, Ordering::SeqCst);
                     }
                 }
             }
+        } else {
+            tell();
         }
         // Without subscribers nobody needs to hear it.
         let _ = self.sender.send(notice);
@@ -245,7 +272,7 @@ impl Drop for Announcement {
         match &mut self.what {
             What::Topic(topic) => self.notices.changed(*topic),
             What::Documents(changed) => {
-                self.notices.publish(Notice { topic: Topic::Documents, payload: changed.to_string() });
+                self.notices.publish(Notice { topic: Topic::Documents, payload: changed.to_string() }, true);
                 if matches!(self.notices.reach, Reach::AllCopies { .. }) {
                     self.notices.outbox.add(std::mem::take(changed));
                 }

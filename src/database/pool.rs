@@ -1,13 +1,14 @@
 //! Connections: how many, how long one waits for one, and how a dead one shows.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    Executor, PgPool,
+    Connection, Executor, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
+use super::{listener::PING, presence::Presence};
 use crate::{Error, Result};
 
 /// Bounds for a statement, a lock and a forgotten transaction, unless the operator has set others (in the URL, for
@@ -34,10 +35,18 @@ fn named(options: PgConnectOptions) -> PgConnectOptions {
 
 /// For a server that others use too: connections for questions, and others for changes. Two fifths are for changes,
 /// since they mostly wait for each other anyway.
-pub fn shared(options: &PgConnectOptions, connections: u32) -> (PgPool, PgPool) {
+pub fn shared(options: &PgConnectOptions, connections: u32, presence: &Arc<Presence>) -> (PgPool, PgPool) {
     let changes = (connections * 2 / 5).max(1);
     let of = |size: u32| {
-        with_bounds().max_connections(size).acquire_timeout(Duration::from_secs(3)).connect_lazy_with(options.clone())
+        let presence = presence.clone();
+        with_bounds()
+            .max_connections(size)
+            .acquire_timeout(Duration::from_secs(3))
+            .before_acquire(move |connection, known| {
+                let doubtful = presence.broke_within(known.idle_for);
+                Box::pin(async move { Ok(!doubtful || is_alive(connection).await) })
+            })
+            .connect_lazy_with(options.clone())
     };
     (of((connections - changes).max(1)), of(changes))
 }
@@ -53,9 +62,15 @@ pub fn single(options: PgConnectOptions) -> PgPool {
         .connect_lazy_with(options)
 }
 
+async fn is_alive(connection: &mut PgConnection) -> bool {
+    tokio::time::timeout(PING, connection.ping()).await.is_ok_and(|answer| answer.is_ok())
+}
+
 fn with_bounds() -> PgPoolOptions {
     PgPoolOptions::new()
-        .test_before_acquire(false) // a round trip before each question; see `Database::look_up`
+        // It would be a round trip before each question. Most of those that are dead have been idle since before the
+        // line broke, and are tried in `shared`; for the rest see `Database::look_up`.
+        .test_before_acquire(false)
         .after_connect(|connection, _| Box::pin(async move { connection.execute(BOUNDS).await.map(|_| ()) }))
 }
 

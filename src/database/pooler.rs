@@ -35,7 +35,6 @@ fn shares() -> Error {
         "This database cannot be used.",
         "DATABASE_URL leads to a connection pooler that shares its connections (pgbouncer with pool_mode=transaction \
          or statement). Give the address of PostgreSQL itself, or of a pool with pool_mode=session that has room for \
-         DATABASE_CONNECTIONS and three more. A copy of this program keeps so many connections open and no more, so \
-         it needs no pooler",
+         DATABASE_CONNECTIONS and two more. A copy of this program never opens more than that, so it needs no pooler",
     )
 }

@@ -1,6 +1,11 @@
 //! Whether the database is there, as the listener last found out (`listener.rs`). Requests look at it instead of
 //! each waiting for its own time-out.
 
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
 use sqlx::Error;
 use tokio::sync::watch;
 
@@ -13,38 +18,62 @@ enum State {
     Away,
 }
 
-pub struct Presence(watch::Sender<State>);
+pub struct Presence {
+    state: watch::Sender<State>,
+    /// When the line broke last.
+    broke_at: Mutex<Option<Instant>>,
+    /// When a request got an answer last, while it was not known why the line broke.
+    answered_at: Mutex<Option<Instant>>,
+}
 
 impl Presence {
     pub fn new() -> Self {
-        Self(watch::Sender::new(State::Here))
+        Self { state: watch::Sender::new(State::Here), broke_at: Mutex::default(), answered_at: Mutex::default() }
     }
 
     pub fn is_here(&self) -> bool {
-        *self.0.borrow() == State::Here
+        *self.state.borrow() == State::Here
     }
 
     pub fn is_away(&self) -> bool {
-        *self.0.borrow() == State::Away
+        *self.state.borrow() == State::Away
+    }
+
+    /// Whether the line broke within this time. Connections that were idle then may be dead.
+    pub fn broke_within(&self, time: Duration) -> bool {
+        is_within(&self.broke_at, time)
+    }
+
+    /// A request got an answer.
+    pub fn answered(&self) {
+        if !self.is_here() {
+            note_now(&self.answered_at);
+        }
+    }
+
+    pub(super) fn answered_within(&self, time: Duration) -> bool {
+        is_within(&self.answered_at, time)
     }
 
     /// Waits until nobody answers any more.
     pub async fn gone(&self) {
         // The sender lives as long as `self`.
-        let _ = self.0.subscribe().wait_for(|state| *state == State::Away).await;
+        let _ = self.state.subscribe().wait_for(|state| *state == State::Away).await;
     }
 
     pub(super) fn came(&self) {
-        self.0.send_replace(State::Here);
+        self.state.send_replace(State::Here);
     }
 
     pub(super) fn doubt(&self) {
-        self.0.send_replace(State::Doubtful);
+        note_now(&self.broke_at);
+        self.state.send_replace(State::Doubtful);
     }
 
-    /// A connection could not be opened. A server that only has no room for one more still serves those that are open.
-    pub(super) fn refused(&self, error: &Error) {
+    /// A connection could not be opened. `serves`: one that is open still answers, so there is only no room for one more.
+    pub(super) fn refused(&self, error: &Error, serves: bool) {
         let away = match error {
+            _ if serves => false,
             Error::Io(_) | Error::Tls(_) | Error::Protocol(_) | Error::PoolTimedOut => true,
             // Connection exceptions, which poolers send; not accepting connections; no such database; starting up or
             // shutting down (PostgreSQL, appendix A).
@@ -53,6 +82,14 @@ impl Presence {
                 .is_some_and(|code| code.starts_with("08") || ["55000", "3D000", "57P03"].contains(&code.as_ref())),
             _ => false,
         };
-        self.0.send_replace(if away { State::Away } else { State::Doubtful });
+        self.state.send_replace(if away { State::Away } else { State::Doubtful });
     }
+}
+
+fn note_now(moment: &Mutex<Option<Instant>>) {
+    *moment.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+}
+
+fn is_within(moment: &Mutex<Option<Instant>>, time: Duration) -> bool {
+    moment.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|moment| moment.elapsed() <= time)
 }

@@ -35,7 +35,10 @@ use crate::{
 const REMEMBERED: u64 = 10_000;
 
 /// How long they are believed at most, though nothing was heard of a change.
-const BELIEVED: Duration = Duration::minutes(5);
+const BELIEVED: Duration = Duration::minutes(1);
+
+/// The same while the database cannot be asked.
+const BELIEVED_WITHOUT_IT: Duration = Duration::minutes(5);
 
 /// Documents and folders: finding, listing, reading, adding.
 pub struct Documents {
@@ -128,17 +131,14 @@ impl Documents {
         let notices = self.database.notices();
         let (epoch, now) = (notices.epoch(Topic::Documents), self.clock.now());
         let known = if reader.person().has_just_changed { None } else { self.remembered.get(path).await };
-        let known = known.filter(|known| {
-            notices.is_fresh(known.folder, known.epoch) && (Duration::ZERO..BELIEVED).contains(&(now - known.read_at))
-        });
         if let Some(known) = &known
-            && (notices.live() || self.database.is_away())
+            && (self.is_fresh(known) || (self.database.is_away() && self.stands(known)))
         {
             return Ok(Found::Document(known.document.clone()));
         }
         let found = match (store::resolve(&self.database, path).await, known) {
-            // The database went away just now.
-            (Err(error), Some(known)) if error.meaning() == Meaning::Unavailable => {
+            // It does not answer, and may not be known yet to be away.
+            (Err(error), Some(known)) if error.meaning() == Meaning::Unavailable && self.stands(&known) => {
                 return Ok(Found::Document(known.document));
             }
             (found, _) => found?,
@@ -153,6 +153,22 @@ impl Documents {
             Some(Node::Folder) => Ok(Found::Folder),
             None => Err(Error::not_found("no such document")),
         }
+    }
+
+    fn is_fresh(&self, known: &Remembered) -> bool {
+        let notices = self.database.notices();
+        notices.live() && notices.is_fresh(known.folder, known.epoch) && self.is_younger(known, BELIEVED)
+    }
+
+    /// Whether it may count while the database cannot be asked: a change may have been missed, but none is known.
+    fn stands(&self, known: &Remembered) -> bool {
+        let notices = self.database.notices();
+        notices.folder_stands(known.folder, known.epoch) && self.is_younger(known, BELIEVED_WITHOUT_IT)
+    }
+
+    /// A clock that was turned back makes nothing younger.
+    fn is_younger(&self, known: &Remembered, than: Duration) -> bool {
+        (Duration::ZERO..than).contains(&(self.clock.now() - known.read_at))
     }
 
     /// A folder or document by its id, which stays when it is renamed or moved.

@@ -30,22 +30,24 @@ pub(super) const DATABASE_URL: Variable = Variable::new(
 
 pub(super) const DATABASE_CONNECTIONS: Variable = Variable::new(
     "DATABASE_CONNECTIONS",
-    "10",
-    "20",
-    "How many connections to PostgreSQL each copy keeps for requests, two fifths of them for changes; three more listen.",
+    "16",
+    "30",
+    "At most so many connections to PostgreSQL has each copy for requests, two fifths of them for changes; two more listen.",
 );
 
 #[derive(Debug, Clone)]
 pub struct DatabaseSettings {
     /// `DATABASE_URL`; none means the embedded database under `DATA_DIR` (development only).
     pub url: Option<SecretString>,
-    /// `DATABASE_CONNECTIONS`: for requests, from 2 on. The embedded database has one, whatever this says.
+    /// `DATABASE_CONNECTIONS`: at most so many for requests. The embedded database has one, whatever this says.
     pub connections: u32,
 }
 
 impl DatabaseSettings {
     /// A few connections do much work: the busy look-ups are cached, and PostgreSQL's default is 100 for all its clients.
-    pub const USUAL_CONNECTIONS: u32 = 10;
+    pub const USUAL_CONNECTIONS: u32 = 16;
+    /// With fewer, searches and archives together could take all those for questions (`transport/share/policy.rs`).
+    const FEWEST_CONNECTIONS: u32 = 12;
     const MOST_CONNECTIONS: u32 = 1000;
 }
 
@@ -73,9 +75,9 @@ pub(super) fn read(variables: &mut Variables<'_>, environment: Environment) -> (
 
 fn connections(variables: &mut Variables<'_>) -> u32 {
     let Some(text) = variables.text(&DATABASE_CONNECTIONS) else { return DatabaseSettings::USUAL_CONNECTIONS };
-    let most = DatabaseSettings::MOST_CONNECTIONS;
-    text.parse().ok().filter(|count| (2..=most).contains(count)).unwrap_or_else(|| {
-        variables.problem(&DATABASE_CONNECTIONS, format!("{} is not a number from 2 to {most}.", shown(&text)));
+    let (fewest, most) = (DatabaseSettings::FEWEST_CONNECTIONS, DatabaseSettings::MOST_CONNECTIONS);
+    text.parse().ok().filter(|count| (fewest..=most).contains(count)).unwrap_or_else(|| {
+        variables.problem(&DATABASE_CONNECTIONS, format!("{} is not a number from {fewest} to {most}.", shown(&text)));
         DatabaseSettings::USUAL_CONNECTIONS
     })
 }

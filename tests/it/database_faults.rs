@@ -5,12 +5,13 @@ use serde_json::json;
 use time::Duration;
 
 use crate::support::{
-    Request, World,
+    Browser, Request, World,
     api::ROOT,
     copy::{make_read_only, open, shut},
     eventually,
     import::import,
     log,
+    upload::{begin, patch},
 };
 
 #[test]
@@ -34,6 +35,26 @@ fn a_download_known_before_goes_on_for_five_minutes_while_the_database_is_away()
 }
 
 #[test]
+fn a_session_that_ends_while_the_database_is_away_is_over_here_at_once_and_everywhere_when_it_is_back() {
+    let world = World::start();
+    import(&world, &[("known.txt", b"known")]);
+    let (mut early, mut late) = (world.reader(), world.reader());
+    let copies = [early.clone(), late.clone()];
+    let status = |copy: &Browser| copy.clone().fetch("/files/known.txt").status;
+    assert_eq!(copies.each_ref().map(status), [200, 200]);
+    early.submit("/logout", &[("scope", "app")]);
+    System::new().block_on(shut(&world.database));
+    eventually(|| status(&copies[1]) == 200 && late.clone().fetch("/files/").status == 503);
+    assert_ne!(status(&copies[0]), 200, "it ended before");
+    let answer = late.submit("/logout", &[("scope", "app")]);
+    assert_eq!((answer.status, late.session()), (503, None), "not kept yet, and the browser forgets it all the same");
+    assert_ne!(status(&copies[1]), 200, "it ended here");
+    System::new().block_on(open(&world.database));
+    let kept = "SELECT count(*) = 2 FROM ended_sessions";
+    eventually(|| world.database.text(kept) == "true");
+}
+
+#[test]
 fn a_database_that_can_only_be_read_lets_people_read() {
     let world = World::start();
     import(&world, &[("a.txt", b"a")]);
@@ -41,6 +62,7 @@ fn a_database_that_can_only_be_read_lets_people_read() {
     assert_eq!(editor.fetch("/files/a.txt").status, 200);
     System::new().block_on(make_read_only(&world.database));
     eventually(|| editor.clone().fetch("/files/").status == 200);
+    assert_eq!(Request::get("/health/ready").header("host", "localhost").send(world.port()).status, 200);
     let refused = editor.json("POST", &format!("/api/v1/items/{ROOT}/folders"), &json!({ "name": "New" }));
     assert_eq!(refused.status, 503, "{}", refused.text());
     assert!(refused.text().contains("nothing can be changed"), "{}", refused.text());
@@ -74,6 +96,10 @@ fn what_the_database_cannot_do_now_is_never_called_a_fault_of_the_program() {
         assert_eq!(answer.status, status, "{code}: {}", answer.text());
         assert!(answer.text().contains(says), "{code}: {}", answer.text());
     }
+    let upload = begin(&mut editor, 5, &[("filename", "53100")]);
+    assert_eq!(editor.send(patch(&upload, 0, b"hello")).status, 507);
+    let undecided = "SELECT bool_or(needs_decision) FROM uploads";
+    assert_eq!(world.database.text(undecided), "false", "nobody can decide that, so the program tries again");
 }
 
 #[test]
@@ -82,18 +108,18 @@ fn changes_that_wait_for_each_other_leave_the_others_their_connections() {
     import(&world, &[("a.txt", b"a")]);
     let (editor, reader) = (world.editor(), world.reader());
     let url = world.database.url();
-    let (held, hold) = std::sync::mpsc::channel();
+    let (locked, is_locked) = std::sync::mpsc::channel();
     let (release, end) = tokio::sync::oneshot::channel::<()>();
     let holder = std::thread::spawn(move || {
         System::new().block_on(async move {
             use sqlx::{Connection, Executor};
             let mut somebody = sqlx::PgConnection::connect(&url).await.unwrap();
             somebody.execute("BEGIN; LOCK TABLE nodes IN EXCLUSIVE MODE").await.unwrap();
-            held.send(()).unwrap();
+            locked.send(()).unwrap();
             let _ = end.await;
         });
     });
-    hold.recv().unwrap();
+    is_locked.recv().unwrap();
     let writers: Vec<_> = (0..12)
         .map(|number| {
             let mut editor = editor.clone();

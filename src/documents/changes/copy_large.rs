@@ -228,7 +228,11 @@ impl Documents {
     async fn finish_copy(&self, id: Uuid) -> Result<()> {
         let Some(copy) = self.copy_row(id).await? else { return Ok(()) };
         match self.show_copy(&copy).await {
-            Err(error) if matches!(error.meaning(), Meaning::Conflict | Meaning::Full | Meaning::NotFound) => {
+            // What says when to try again passes by itself: a database that is full.
+            Err(error)
+                if matches!(error.meaning(), Meaning::Conflict | Meaning::Full | Meaning::NotFound)
+                    && error.retry_after().is_none() =>
+            {
                 self.fail_copy(id, &error).await
             }
             shown => shown,

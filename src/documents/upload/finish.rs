@@ -20,9 +20,11 @@ use crate::{
     error::Meaning,
 };
 
-/// Whether trying again would not help: the person has to choose another name or folder, or make room.
+/// Whether trying again would not help: the person has to choose another name or folder, or make room. (A database
+/// that is full says when to try again: no person can make room there.)
 pub(super) fn needs_decision(hindrance: &Error) -> bool {
     matches!(hindrance.meaning(), Meaning::Conflict | Meaning::Full | Meaning::Invalid)
+        && hindrance.retry_after().is_none()
 }
 
 impl Uploads {

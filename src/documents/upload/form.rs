@@ -124,7 +124,7 @@ impl Uploads {
         if said.is_some_and(|said| said > self.largest.saturating_add(FRAME)) {
             return Err(self.too_large());
         }
-        let there = store::steps_below(self.documents.database.pool(), folder, &[]).await?;
+        let there = store::steps_below(&mut *self.documents.database.connection().await?, folder, &[]).await?;
         if there.is_empty() {
             return Err(Error::not_found(format!("no folder {folder}")));
         }

@@ -5,7 +5,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
         atomic::{AtomicI64, Ordering},
     },
 };
@@ -25,6 +25,9 @@ use crate::{
 /// for roles (I5).
 const BELIEVED: Duration = Duration::minutes(5);
 
+/// After so long what could not be read or written is tried again, though nothing was heard.
+const TRY_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
+
 pub struct EndedSessions {
     database: Database,
     clock: SharedClock,
@@ -36,6 +39,8 @@ pub struct EndedSessions {
 struct Known {
     /// Session id to the time from which it no longer matters.
     ended: HashMap<Uuid, OffsetDateTime>,
+    /// Ended here while the database could not keep it: the time of the end, and of the session's own.
+    unwritten: HashMap<Uuid, (OffsetDateTime, OffsetDateTime)>,
     /// What the notices' count was just before the list was read: the list holds everything up to there.
     epoch: u64,
 }
@@ -43,7 +48,7 @@ struct Known {
 impl EndedSessions {
     /// Reads the list; afterwards [`Self::follow`] keeps it whole.
     pub async fn load(database: Database, clock: SharedClock) -> Result<Arc<Self>> {
-        let nothing = RwLock::new(Known { ended: HashMap::new(), epoch: 0 });
+        let nothing = RwLock::new(Known { ended: HashMap::new(), unwritten: HashMap::new(), epoch: 0 });
         let whole_at = AtomicI64::new(clock.now().unix_timestamp());
         let this = Arc::new(Self { database, clock, known: nothing, whole_at });
         this.reload().await?;
@@ -56,46 +61,63 @@ impl EndedSessions {
         loop {
             // Looked at before waiting, and after a notice of any kind: what came before the subscription, or could
             // not be read the last time, is made good; and several notices may be answered by one reading.
-            let epoch = self.known.read().unwrap_or_else(PoisonError::into_inner).epoch;
-            if !self.is_current(epoch)
+            let (epoch, all_written) = {
+                let known = self.known();
+                (known.epoch, known.unwritten.is_empty())
+            };
+            if (!all_written || !self.is_current(epoch))
                 && let Err(error) = self.reload().await
             {
                 tracing::warn!(detail = error.log(), "ended sessions could not be read again");
             }
-            if matches!(notices.recv().await, Err(RecvError::Closed)) {
-                return;
+            match tokio::time::timeout(TRY_AGAIN, notices.recv()).await {
+                Ok(Err(RecvError::Closed)) => return,
+                Ok(Ok(notice)) if notice.topic == Topic::Sessions => self.note(&notice.payload),
+                _ => {}
             }
         }
     }
 
-    /// Ends a session for good. When this returns, the row is in the database.
+    /// Ends a session for good: in this copy at once. When this returns `Ok`, the row is in the database; if that is
+    /// away, it will be written when it is back.
     pub async fn end(&self, id: Uuid, expires_at: OffsetDateTime) -> Result<()> {
         let now = self.clock.now();
-        self.database.look_up(|| ended_store::insert(self.database.pool(), id, now, expires_at)).await?;
-        self.known.write().unwrap_or_else(PoisonError::into_inner).ended.insert(id, expires_at);
-        self.database.notices().changed(Topic::Sessions);
-        Ok(())
+        self.known_mut().ended.insert(id, expires_at);
+        let written = self.database.look_up(|| ended_store::insert(self.database.pool(), id, now, expires_at)).await;
+        match written {
+            // Not for the last: the others would seem to have changed, while nobody can ask for them.
+            Err(_) => drop(self.known_mut().unwritten.insert(id, (now, expires_at))),
+            Ok(()) => self.database.notices().changed(Topic::Sessions),
+        }
+        written
+    }
+
+    /// Another copy has ended a session. It is known from here on, also when the list cannot be read now.
+    fn note(&self, payload: &str) {
+        if let Ok(id) = payload.parse() {
+            self.known_mut().ended.entry(id).or_insert(self.clock.now() + Duration::days(1));
+        }
     }
 
     /// Whether the session was ended before its time. While the list may lack what another copy has just
     /// ended, the database is asked; while that is away too, the list is believed for five minutes.
     pub async fn contains(&self, id: Uuid) -> Result<bool> {
         let (listed, epoch) = {
-            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            let known = self.known();
             (known.ended.contains_key(&id), known.epoch)
         };
         if listed {
             return Ok(true);
         }
-        let now = self.clock.now().unix_timestamp();
         if self.is_current(epoch) {
-            self.whole_at.store(now, Ordering::Relaxed);
+            self.whole_at.store(self.clock.now().unix_timestamp(), Ordering::Relaxed);
             return Ok(false);
         }
-        // Fails at once while the database is known to be away.
+        // Fails at once while the database is known to be away, else perhaps late: so what was heard meanwhile counts.
         match self.database.look_up(|| ended_store::contains(self.database.pool(), id)).await {
             Ok(ended) => Ok(ended),
-            Err(_) if now - self.whole_at(epoch) <= BELIEVED.whole_seconds() => Ok(false),
+            Err(_) if self.known().ended.contains_key(&id) => Ok(true),
+            Err(_) if self.clock.now().unix_timestamp() - self.whole_at(epoch) <= BELIEVED.whole_seconds() => Ok(false),
             Err(error) => Err(error),
         }
     }
@@ -124,11 +146,24 @@ impl EndedSessions {
                 tracing::debug!(detail = error.log(), "ended sessions of long ago could not be forgotten");
             }
         }
+        let unwritten = self.known().unwritten.clone();
+        for (id, (ended_at, expires_at)) in unwritten {
+            self.database.look_up(|| ended_store::insert(pool, id, ended_at, expires_at)).await?;
+            self.known_mut().unwritten.remove(&id);
+        }
         let rows = self.database.look_up(|| ended_store::running(pool, now)).await?;
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known_mut();
         known.ended.extend(rows.into_iter().map(|row| (row.session_id, row.expires_at)));
         known.ended.retain(|_, expires_at| *expires_at > now);
         known.epoch = epoch;
         Ok(())
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known_mut(&self) -> RwLockWriteGuard<'_, Known> {
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

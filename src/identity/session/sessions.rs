@@ -104,13 +104,15 @@ impl Sessions {
 
     /// Ends the session that the request brings, for good, and takes the cookie back.
     pub async fn end(&self, request: &HttpRequest) -> Result<Option<EndedSession>> {
-        let session = self.of(request).await?;
-        if let Some(session) = &session {
-            self.end_for_good(session).await?;
-        }
+        let session = self.of(request).await;
+        // Also with an answer that says that the database is away.
         let mut gone = self.cookie(String::new());
         gone.make_removal();
         cookies::set(request, gone);
+        let session = session?;
+        if let Some(session) = &session {
+            self.end_for_good(session).await?;
+        }
         Ok(session.map(|session| EndedSession { user: session.user, login_hint: session.login_hint }))
     }
 

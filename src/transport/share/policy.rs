@@ -12,7 +12,8 @@ pub struct Policy {
     pub at_once: usize,
     /// So many may wait.
     pub waiting: usize,
-    /// So many at the same moment by all people together: the database has ten connections, and listings need some.
+    /// So many at the same moment by all people together: of the database's connections there are at
+    /// least eight for questions (`DATABASE_CONNECTIONS`), and listings need some.
     pub of_all: usize,
 }
 

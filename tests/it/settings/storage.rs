@@ -31,6 +31,15 @@ fn a_production_database_without_encryption_is_mentioned() {
 }
 
 #[test]
+fn so_few_connections_that_listings_would_starve_are_refused() {
+    let connections = |value| good(&with(entra(), &[("DATABASE_CONNECTIONS", value)])).database.connections;
+    assert_eq!((good(&entra()).database.connections, connections("12"), connections("80")), (16, 12, 80));
+    for value in ["0", "11", "1001", "-1", "many"] {
+        refused(&with(entra(), &[("DATABASE_CONNECTIONS", value)]), "DATABASE_CONNECTIONS", "number from 12 to 1000");
+    }
+}
+
+#[test]
 fn bytes_lie_under_data_dir_unless_a_store_is_named() {
     let place = |pairs: &[(&str, &str)]| good(&with(entra(), pairs)).storage.place;
     let StoragePlace::Directory(path) = place(&[("DATA_DIR", "/tmp/none/x")]) else { panic!("a directory") };
