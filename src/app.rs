@@ -100,11 +100,12 @@ impl App {
         seed(&settings, &services).await?;
         actix_web::rt::spawn(services.uploads.clone().sweep_for_ever());
         actix_web::rt::spawn(services.uploads.clone().end_left_for_ever(services.roles.clone()));
-        let (database, documents) = (services.database.clone(), services.documents.clone());
+        let (database, documents, roles) =
+            (services.database.clone(), services.documents.clone(), services.roles.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
         actix_web::rt::spawn(documents.clone().watch_store());
         actix_web::rt::spawn(documents.clone().sweep_thumbnails_for_ever());
-        actix_web::rt::spawn(documents.clone().copy_for_ever());
+        actix_web::rt::spawn(documents.clone().copy_for_ever(roles));
         actix_web::rt::spawn(documents.purge_for_ever());
         let bare = BareAnswers::new(&wired.policy, wired.numbers.clone().into_inner(), outside.clock.clone());
         let around = Surroundings::new(&settings.server, bare, outside.clock);

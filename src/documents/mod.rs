@@ -4,6 +4,7 @@
 //! ([`service`]), and answered from content-addressed bytes ([`bytes`]). What differs from one
 //! answer to the next by HTTP's rules stands in [`download`], without a word about databases or disks.
 
+mod absent;
 pub mod api;
 mod batch;
 pub mod bytes;

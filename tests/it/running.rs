@@ -176,3 +176,32 @@ fn what_a_copy_changes_shows_in_the_others_for_everybody_a_moment_later() {
     editor.delete(&plan);
     eventually(|| there.fetch("/files/a/p.txt").status == 404);
 }
+
+#[test]
+fn the_sums_over_a_folder_are_those_after_ones_own_change_in_every_copy() {
+    let world = World::start();
+    let twin = world.twin();
+    let names: Vec<String> = (0..260).map(|number| format!("long/{number}.txt")).collect();
+    import(&world, &names.iter().map(|name| (name.as_str(), &b"x"[..])).collect::<Vec<_>>());
+    let mut editor = world.editor();
+    let long = editor.id_of(crate::support::api::ROOT, "long");
+    let one = editor.id_of(&long, "0.txt");
+    let addresses = [
+        format!("/api/v1/items/{}/sizes", crate::support::api::ROOT),
+        format!("/zip/size?id={long}"),
+        "/files/long/".to_owned(),
+    ];
+    for round in 1..10_usize {
+        // What the other copy knows has not aged: its clock stands still.
+        let mut there = Browser { port: twin.port(), ..editor.clone() };
+        for address in &addresses {
+            assert_eq!(there.fetch(address).status, 200);
+        }
+        assert_eq!(editor.put(&one, &vec![b'x'; round * 1000 - 259], None).status, 200);
+        let mut there = Browser { port: twin.port(), ..editor.clone() };
+        assert_eq!(there.fetch(&addresses[0]).json()["sizes"][&long], round * 1000);
+        assert_eq!(there.fetch(&addresses[1]).json()["bytes"], round * 1000);
+        let page = there.click(&addresses[2]).text();
+        assert!(page.contains(&format!("{round}.0 kB")), "{round}");
+    }
+}

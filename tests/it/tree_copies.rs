@@ -9,7 +9,7 @@ use latchkey::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Browser, World, api::ROOT, eventually, import::import};
+use crate::support::{Answer, Browser, Employee, World, api::ROOT, eventually, import::import};
 
 /// A folder with more than an answer waits for, and another one.
 fn large(world: &World) -> (String, String) {
@@ -83,8 +83,8 @@ fn a_large_copy_shows_up_whole() {
     let page = editor.click("/copies").text();
     assert!(page.contains("Complete: 1,304") || page.contains("Complete: 1304"), "{page}");
     assert_eq!(world.reader().fetch(&format!("/api/v1/copies/{copy}")).status, 403);
-    world.give_role(&crate::support::Employee::named("other"), "editor");
-    let mut other = world.signed_in(&crate::support::Employee::named("other"));
+    world.give_role(&Employee::named("other"), "editor");
+    let mut other = world.signed_in(&Employee::named("other"));
     assert_eq!(other.fetch(&format!("/api/v1/copies/{copy}")).status, 404, "somebody else's");
 }
 
@@ -112,11 +112,12 @@ fn until_it_is_complete_nobody_sees_anything_of_it_and_two_copies_of_the_program
     System::new().block_on(async {
         let one = Services::open(&world.settings, &outside).await.unwrap();
         let two = Services::open(&world.settings, &outside).await.unwrap();
-        let both = tokio::join!(one.documents.go_on_copying(id), two.documents.go_on_copying(id));
+        let both =
+            tokio::join!(one.documents.go_on_copying(id, &one.roles), two.documents.go_on_copying(id, &two.roles));
         both.0.unwrap();
         both.1.unwrap();
         // Who came while the other was at it has left it alone.
-        one.documents.go_on_copying(id).await.unwrap();
+        one.documents.go_on_copying(id, &one.roles).await.unwrap();
         one.database.close().await;
         two.database.close().await;
     });
@@ -170,6 +171,30 @@ fn a_cancelled_copy_leaves_nothing_and_a_complete_one_stays() {
     assert_eq!(editor.json("DELETE", &format!("/api/v1/copies/{copy}"), &Value::Null).status, 409);
     eventually(|| world.database.text("SELECT count(*) FROM nodes") == before);
     assert_eq!(editor.names(&into), ["x.txt"]);
+}
+
+#[test]
+fn a_copy_ends_when_its_person_may_not_change_documents_any_more() {
+    let world = World::start();
+    let (big, into) = large(&world);
+    let (mut editor, mut admin) = (world.editor(), world.admin());
+    let before = world.database.text("SELECT count(*) FROM nodes");
+    world.database.execute("CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF NEW.copied > 600 AND NEW.state = 'running' THEN RAISE EXCEPTION 'held' USING ERRCODE = '57014'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER hold BEFORE UPDATE ON copies FOR EACH ROW EXECUTE FUNCTION hold()");
+    let copy = begin(&mut editor, &big, &into);
+    eventually(|| state(&mut admin, &copy)["copied"].as_i64() > Some(400));
+    world.give_role(&Employee::named("editor"), "reader");
+    eventually(|| editor.fetch("/copies").status == 403);
+    world.database.execute("DROP TRIGGER hold ON copies");
+    // Another one wakes whoever copies.
+    let other = begin(&mut admin, &big, ROOT);
+    let failed = ended(&mut admin, &copy);
+    assert_eq!(failed["state"], "failed", "{failed}");
+    assert!(failed["reason"].as_str().unwrap().contains("not change documents any more"), "{failed}");
+    assert_eq!(ended(&mut admin, &other)["state"], "done");
+    assert_eq!(admin.names(&into), ["x.txt"]);
+    eventually(|| world.database.text("SELECT count(*) - 1304 FROM nodes") == before);
 }
 
 #[test]

@@ -309,6 +309,7 @@ copies-done = Complete: { $copied } folders and documents.
 copies-open = Open the copy
 copies-cancelled = Cancelled. Nothing of it was kept.
 copies-failed = This copy could not be completed, and nothing of it was kept.
+copy-not-allowed = Whoever asked for this copy may not change documents any more.
 copy-over = This copy has ended already.
 
 ## The trash

@@ -21,6 +21,7 @@ use crate::{
     access::{
         ladder::{Editor, Person},
         role::Role,
+        roles::Roles,
     },
     audit::Event,
     documents::{
@@ -140,13 +141,13 @@ impl Documents {
     }
 
     /// Goes on with every copy that is not complete, for as long as the program runs.
-    pub async fn copy_for_ever(self: Arc<Self>) {
+    pub async fn copy_for_ever(self: Arc<Self>, roles: Arc<Roles>) {
         loop {
             let running = self.database.look_up(|| store::running_copies(self.database.pool())).await;
             match running {
                 Ok(running) => {
                     for copy in running {
-                        if let Err(error) = self.go_on_copying(copy).await {
+                        if let Err(error) = self.go_on_copying(copy, &roles).await {
                             tracing::warn!(%error, %copy, "a copy does not go on; trying again later");
                         }
                     }
@@ -157,13 +158,18 @@ impl Documents {
         }
     }
 
-    /// Copies until the copy has ended. In between others come first.
+    /// Copies until the copy has ended. In between others come first. Before each step, and before it shows, the role of
+    /// whoever asked for it is looked at once more.
     ///
     /// # Errors
     /// When the database gives up; what was copied stays, and the next call goes on.
-    pub async fn go_on_copying(&self, id: Uuid) -> Result<()> {
+    pub async fn go_on_copying(&self, id: Uuid, roles: &Roles) -> Result<()> {
         loop {
             let began = Instant::now();
+            if !self.may_still_copy(id, roles).await? {
+                let withdrawn = Error::forbidden(text!("copy-not-allowed"), "they may not change documents any more");
+                return self.fail_copy(id, &withdrawn).await;
+            }
             let step = match self.copy_step(id).await {
                 // Names changed places in the source, and one of them came twice.
                 Err(error) if error.meaning() == Meaning::Conflict => return self.fail_copy(id, &error).await,
@@ -171,10 +177,18 @@ impl Documents {
             };
             match step {
                 Step::More => tokio::time::sleep(began.elapsed()).await,
+                Step::Whole if !self.may_still_copy(id, roles).await? => {}
                 Step::Whole => return self.finish_copy(id).await,
                 Step::NotOurs => return Ok(()),
             }
         }
+    }
+
+    async fn may_still_copy(&self, id: Uuid, roles: &Roles) -> Result<bool> {
+        let Some(copy) = self.copy_row(id).await? else { return Ok(true) };
+        let person = self.database.look_up(|| store::known_as(self.database.pool(), &copy.started_by)).await?;
+        let Some(person) = person else { return Ok(false) };
+        Ok(person.editor(roles, "copy").await?.is_some())
     }
 
     async fn copy_step(&self, id: Uuid) -> Result<Step> {

@@ -93,10 +93,11 @@ impl Documents {
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn counts(&self, _: &Reader, folder: Uuid) -> Result<Counts> {
+    pub async fn counts(&self, reader: &Reader, folder: Uuid) -> Result<Counts> {
         let notices = self.database.notices();
         let epoch = notices.epoch(Topic::Documents);
-        if notices.live()
+        if !reader.person().has_just_changed
+            && notices.live()
             && let Some((known_at, counts)) = self.counts.get(&folder).await
             && notices.is_fresh(folder, known_at)
         {

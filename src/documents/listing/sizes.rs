@@ -62,13 +62,13 @@ impl Documents {
     ///
     /// # Errors
     /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
-    pub async fn folder_sizes(&self, _: &Reader, folder: Uuid) -> Result<Arc<FolderSizes>> {
+    pub async fn folder_sizes(&self, reader: &Reader, folder: Uuid) -> Result<Arc<FolderSizes>> {
         let notices = self.database.notices();
         // Many who ask at once wait for one answer.
         let compute = |known: Option<Entry<Uuid, Known>>| async move {
             let (epoch, asked_at) = (notices.epoch(Topic::Documents), self.clock.now());
             let is_good = |known: Entry<Uuid, Known>| known.into_value().is_good(epoch, asked_at);
-            if notices.live() && known.is_some_and(is_good) {
+            if !reader.person().has_just_changed && notices.live() && known.is_some_and(is_good) {
                 return Ok(Op::Nop);
             }
             let sizes = self.database.look_up(|| store::folder_sizes(self.database.pool(), folder)).await?;

@@ -49,7 +49,7 @@ pub use self::{
     list::{counts, folder_sizes, named_alike},
     lock::{deleted_node, lock_tree, tell_nobody},
     part::{Lines, part},
-    people::remember,
+    people::{known_as, remember},
     quota::{Quota, paths_of, quotas, set_quota, steps_below},
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, put},
     subtree::{Below, describe_all, subtree},

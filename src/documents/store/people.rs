@@ -3,6 +3,8 @@
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
 
+use crate::documents::absent::Absent;
+
 /// Keeps what a person is called. A row that says so already is not touched: two changes of the same person at once
 /// do not wait for each other.
 pub async fn remember(
@@ -32,4 +34,11 @@ pub async fn remember(
     .execute(executor)
     .await
     .map(|_| ())
+}
+
+/// Somebody as they were known when they were here last.
+pub async fn known_as(executor: impl PgExecutor<'_>, key: &str) -> sqlx::Result<Option<Absent>> {
+    sqlx::query_as!(Absent, "SELECT user_key AS key, name, email FROM people WHERE user_key = $1", key)
+        .fetch_optional(executor)
+        .await
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    documents::{store::upload::Row, upload::upload::Upload},
+    documents::{absent::Absent, store::upload::Row, upload::upload::Upload},
 };
 
 /// Its person has to say what becomes of it.
@@ -32,8 +32,7 @@ pub async fn count_undecided(executor: impl PgExecutor<'_>, owner: Option<&str>)
 /// An upload that nobody has ended, with what is known of its person.
 pub struct Left {
     pub upload: Upload,
-    pub person: String,
-    pub email: Option<String>,
+    pub person: Absent,
 }
 
 /// Uploads whose bytes are all in the store, or have these ids, which need nobody's word and have no document. The oldest
@@ -73,7 +72,8 @@ pub async fn uploads_left(executor: impl PgExecutor<'_>, spooled: &[Uuid]) -> sq
             document_id: row.document_id,
             needs_decision: row.needs_decision,
         })?;
-        Ok(Left { upload, person: row.person, email: row.email })
+        let person = Absent { key: upload.owner.clone(), name: row.person, email: row.email };
+        Ok(Left { upload, person })
     });
     Ok(read.collect())
 }

@@ -4,19 +4,17 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use time::OffsetDateTime;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use crate::{
     Result,
-    access::{ladder::editor_in_absence, roles::Roles},
+    access::roles::Roles,
     documents::{
         store::{self, Left},
         upload::{failure, uploads::Uploads},
     },
     error::Meaning,
-    identity::principal::{Email, Principal, Source, UserKey},
 };
 
 /// How often they are looked for.
@@ -32,13 +30,12 @@ impl Uploads {
         let pool = self.documents.database.pool();
         let left = self.documents.database.look_up(|| store::uploads_left(pool, &spooled)).await??;
         let mut ended = 0;
-        for Left { upload, person, email } in left {
+        for Left { upload, person } in left {
             // A file in the spool of which not all has come, or of another copy of the program.
             if upload.is_receiving() && self.offset(&upload)? < upload.length {
                 continue;
             }
-            let Some(principal) = principal(&upload.owner, person, email.as_deref()) else { continue };
-            let Some(editor) = editor_in_absence(roles, principal, "upload").await? else { continue };
+            let Some(editor) = person.editor(roles, "upload").await? else { continue };
             let id = upload.id;
             match self.try_again(&editor, upload).await {
                 Ok(progress) if progress.hindrance.is_none() => ended += 1,
@@ -91,17 +88,4 @@ impl Uploads {
             }
         }
     }
-}
-
-/// The person as they were known when they began the upload. `None`: a key of no person.
-fn principal(owner: &str, name: String, email: Option<&str>) -> Option<Principal> {
-    let (realm, subject) = owner.split_once('|')?;
-    let source = match realm {
-        "test" => Source::TestMode,
-        "dev" => Source::DevMode,
-        // No session of theirs is used: only whose the role is counts.
-        _ => Source::Session { id: Uuid::nil(), until: OffsetDateTime::UNIX_EPOCH },
-    };
-    let email = email.and_then(Email::parse);
-    Some(Principal { user: UserKey::new(realm, subject), email, name, app_roles: Vec::new(), source })
 }

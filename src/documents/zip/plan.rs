@@ -53,13 +53,14 @@ impl Documents {
     ///
     /// # Errors
     /// `NotFound` when nothing of it is there; `Unavailable` when the database is away.
-    pub async fn zip_plan(&self, _: &Reader, ids: &[Uuid]) -> Result<Plan> {
+    pub async fn zip_plan(&self, reader: &Reader, ids: &[Uuid]) -> Result<Plan> {
         let notices = self.database.notices();
         let key = match ids {
             [one] if notices.live() => Some((*one, notices.epoch(Topic::Documents))),
             _ => None,
         };
-        if let Some(key) = &key
+        if !reader.person().has_just_changed
+            && let Some(key) = &key
             && let Some(plan) = self.zip_plans.get(key).await
         {
             return Ok(plan);

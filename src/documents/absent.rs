@@ -1,0 +1,47 @@
+//! People who have begun what the program goes on with by itself: whether they may still do it is asked of their role as
+//! it is by then, not as it was.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    Result,
+    access::{
+        ladder::{Editor, editor_in_absence},
+        roles::Roles,
+    },
+    identity::principal::{Email, Principal, Source, UserKey},
+};
+
+/// Somebody as they were known when they were here last.
+#[derive(Debug, Clone)]
+pub struct Absent {
+    /// The user key.
+    pub key: String,
+    pub name: String,
+    pub email: Option<String>,
+}
+
+impl Absent {
+    /// The proof that they may change documents now; `None`: they may not, or the key is of no person. `work` is what the
+    /// record calls it.
+    ///
+    /// # Errors
+    /// `Unavailable` when the role cannot be looked up.
+    pub async fn editor(self, roles: &Roles, work: &str) -> Result<Option<Editor>> {
+        let Some(principal) = self.principal() else { return Ok(None) };
+        editor_in_absence(roles, principal, work).await
+    }
+
+    fn principal(self) -> Option<Principal> {
+        let (realm, subject) = self.key.split_once('|')?;
+        let source = match realm {
+            "test" => Source::TestMode,
+            "dev" => Source::DevMode,
+            // No session of theirs is used: only whose the role is counts.
+            _ => Source::Session { id: Uuid::nil(), until: OffsetDateTime::UNIX_EPOCH },
+        };
+        let email = self.email.as_deref().and_then(Email::parse);
+        Some(Principal { user: UserKey::new(realm, subject), email, name: self.name, app_roles: Vec::new(), source })
+    }
+}
