@@ -1,14 +1,21 @@
 //! `latchkey verify` and `latchkey gc` over an object store, and its damaged bytes.
 
-use std::time::Duration;
+use std::{
+    io::{Read, Write},
+    time::Duration,
+};
 
 use actix_web::rt::System;
-use latchkey::documents::bytes::gc::{Sweep, Swept};
+use latchkey::documents::bytes::{
+    content_hash::ContentHash,
+    gc::{Sweep, Swept},
+};
 use object_store::ObjectStoreExt;
 
 use crate::support::{
-    Answer, World,
+    Answer, Request, World,
     blobs::forget,
+    http::connect,
     import::import,
     objects::{portal, raw, sweep, verify, with_services},
     stores::BOTH,
@@ -117,6 +124,33 @@ fn whoever_stores_what_is_being_removed_waits_and_writes_it_anew() {
         });
         let found = verify(&world);
         assert_eq!((found.whole, found.wrong.len(), found.unnamed), (2, 0, 0), "{kind:?} {found:?}");
+    }
+}
+
+#[test]
+fn damage_of_a_large_object_is_noticed_and_heals() {
+    for kind in BOTH {
+        let (world, _line) = portal(kind);
+        let bytes: Vec<u8> = (0..1_000_000_usize).map(|place| (place * 31 % 251) as u8).collect();
+        let mut damaged = bytes.clone();
+        damaged[500_000..500_004].fill(255);
+        import(&world, &[("a.bin", &bytes)]);
+        let place = ContentHash::of(&bytes[..], |_| ()).unwrap().place();
+        System::new().block_on(async { raw(&world).put(&place.into(), damaged.into()).await.unwrap() });
+        let mut stream = connect(world.port());
+        let cookie = world.reader().cookie_header();
+        write!(stream, "GET /files/a.bin HTTP/1.1\r\nhost: localhost:8000\r\ncookie: {cookie}\r\n\r\n").unwrap();
+        let mut came = Vec::new();
+        let _ = stream.read_to_end(&mut came);
+        let head = came.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
+        assert!(came.starts_with(b"HTTP/1.1 200") && came.len() - head < 1_000_000, "{kind:?}: {}", came.len());
+        assert_eq!(world.reader().send(Request::get("/files/a.bin").header("range", "bytes=0-9")).status, 500);
+        let sent = send_whole(&mut world.editor(), &bytes, &[("filename", "b.bin")]);
+        assert_eq!(sent.status, 201, "{}", sent.text());
+        assert!(got(&world, "a.bin").body == bytes, "{kind:?}");
+        // What another copy of the program heals is given a minute later.
+        world.clock.advance(time::Duration::minutes(1));
+        assert_eq!(world.reader().send(Request::get("/files/a.bin").header("range", "bytes=0-9")).status, 206);
     }
 }
 

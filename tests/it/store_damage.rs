@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::support::{
-    World,
+    Request, World,
     blobs::{blob_with, blobs, damage, name_of},
     http::connect,
     import::import,
@@ -63,6 +63,26 @@ fn a_download_of_damaged_bytes_is_cut_before_its_end_and_told_to_the_operator() 
         let hash = name_of(&blob(&world));
         let lines = log::lines_with(&hash);
         assert!(lines.iter().any(|line| line["level"] == "ERROR" && line["fields"]["damaged"].is_u64()), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_download_that_was_cut_for_damage_cannot_be_gone_on_with() {
+    for size in [1_000_000, 9_000_000] {
+        let (world, bytes) = (World::start(), some_bytes(size));
+        import(&world, &[("a.bin", &bytes)]);
+        damage(&blob(&world));
+        let came = whole(&world, "a.bin").unwrap().len();
+        assert!(came < size);
+        let mut reader = world.reader();
+        let rest = format!("bytes={came}-");
+        for headers in [&[("range", rest.as_str())][..], &[("range", "bytes=0-9")], &[]] {
+            let answer = reader.send(Request::get("/files/a.bin").headers(headers));
+            assert_eq!(answer.status, 500, "{headers:?} of {size}");
+        }
+        assert_eq!(send_whole(&mut world.editor(), &bytes, &[("filename", "b.bin")]).status, 201);
+        let answer = reader.send(Request::get("/files/a.bin").header("range", &rest));
+        assert!(answer.status == 206 && answer.body == bytes[came..], "{}", answer.status);
     }
 }
 

@@ -50,7 +50,7 @@ fn is_ready(world: &World) -> bool {
 }
 
 #[test]
-fn a_database_that_never_had_the_store_removes_nothing_and_does_not_start() {
+fn a_database_that_never_had_the_store_does_nothing_to_it_and_does_not_start() {
     let (world, other) = (asleep(), asleep());
     import(&world, &[("a", b"a"), ("b", b"b")]);
     assert_eq!(said(latchkey(&world, &["gc"])).0, Some(0), "and with that the store is the first one's");
@@ -60,7 +60,16 @@ fn a_database_that_never_had_the_store_removes_nothing_and_does_not_start() {
         command.env("DATABASE_URL", other.database.url()).env("BIND", "127.0.0.1:0").stdout(Stdio::piped());
         said(command)
     };
-    for arguments in [&["gc"][..], &["gc", "--dry-run"], &["import", "/etc/apt"], &["serve"]] {
+    let commands: [&[&str]; 7] = [
+        &["gc"],
+        &["gc", "--dry-run"],
+        &["gc", "--take-back"],
+        &["verify"],
+        &["verify", "--heal", "/etc/apt"],
+        &["import", "/etc/apt"],
+        &["serve"],
+    ];
+    for arguments in commands {
         let (code, text) = on_the_same(arguments);
         assert_eq!(code, Some(1), "{arguments:?} {text}");
         for part in ["do not belong together", "this database has had none yet", "latchkey store adopt"] {

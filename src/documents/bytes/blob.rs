@@ -87,11 +87,20 @@ impl Blob {
 
     /// What there is to check, if that has not been done lately for the bytes as they are now.
     pub fn check_due(&self) -> Option<(&Check, Stamp)> {
-        let stamp = match &self.source {
-            Source::File(file) => file.metadata().map(|facts| (facts.ino(), facts.ctime(), facts.ctime_nsec())).ok()?,
-            Source::Memory(_) | Source::Remote(_) => Stamp::default(),
-        };
-        self.check.as_ref().filter(|check| check.is_due(stamp)).map(|check| (check, stamp))
+        let (check, stamp) = (self.check.as_ref()?, self.stamp()?);
+        check.is_due(stamp).then_some((check, stamp))
+    }
+
+    /// Whether somebody who read all of it has found other bytes than its name says.
+    pub fn is_known_to_be_damaged(&self) -> bool {
+        self.check.as_ref().is_some_and(|check| check.is_damaged(|| self.stamp()))
+    }
+
+    fn stamp(&self) -> Option<Stamp> {
+        match &self.source {
+            Source::File(file) => file.metadata().map(|facts| (facts.ino(), facts.ctime(), facts.ctime_nsec())).ok(),
+            Source::Memory(_) | Source::Remote(_) => Some(Stamp::default()),
+        }
     }
 
     pub fn check(&self) -> Option<&Check> {

@@ -63,8 +63,10 @@ impl Documents {
     /// Reads every blob that a version names, and compares what comes with the name.
     ///
     /// # Errors
-    /// When the database or the whole store is away.
+    /// When the database or the whole store is away; `Conflict` when the store is another database's, or all of its
+    /// blobs are gone.
     pub async fn verify(&self, progress: &mut impl FnMut(Progress)) -> Result<Verified> {
+        self.fit_store().await?;
         let mut found = Verified::default();
         self.look_around(&mut found).await?;
         let mut after = None;

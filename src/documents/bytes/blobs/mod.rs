@@ -130,6 +130,7 @@ impl Blobs {
     pub async fn settle(&self, spooled: PathBuf, hash: ContentHash, size: u64) -> Result<(), StoreError> {
         self.watch.refuse_another()?;
         if self.home.settle(&spooled, hash, size, &self.clock).await? == Settled::Written {
+            self.checks.forget(hash);
             forget(&self.in_memory, &self.open_files, hash).await;
         }
         Ok(())
@@ -149,6 +150,7 @@ impl Blobs {
         if settled == Settled::Written
             && let Ok(runtime) = Handle::try_current()
         {
+            self.checks.forget(stored.hash);
             let (in_memory, open_files) = (self.in_memory.clone(), self.open_files.clone());
             runtime.spawn(async move { forget(&in_memory, &open_files, stored.hash).await });
         }

@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use bytes::Bytes;
 use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
@@ -56,7 +57,8 @@ impl Blobs {
     /// A blob for reading.
     ///
     /// # Errors
-    /// When the bytes are not there, or small ones are not what their name says: the operator has lost data.
+    /// When the bytes are not there or not what their name says: the operator has lost data. Of larger ones the latter
+    /// shows when somebody has read all of them.
     pub async fn read(&self, hash: ContentHash, size: u64) -> Result<Arc<Blob>> {
         let cache = match size {
             size if size <= Blob::IN_MEMORY => Some(&self.in_memory),
@@ -66,13 +68,14 @@ impl Blobs {
         };
         if let Some(cache) = cache
             && let Some(blob) = cache.get(&hash).await
+            // Another copy of the program may have put a good one in its place.
+            && !blob.is_known_to_be_damaged()
         {
             return Ok(blob);
         }
         let blob = self.read_apart(hash, size).await?;
-        if let Some(bytes) = blob.in_memory()
-            && !self.checks.is_sound(hash, <[u8; 32]>::from(Sha256::digest(bytes)).into())
-        {
+        let is_sound = |bytes: &Bytes| self.checks.is_sound(hash, <[u8; 32]>::from(Sha256::digest(bytes)).into());
+        if !blob.in_memory().is_none_or(is_sound) || blob.is_known_to_be_damaged() {
             return Err(Error::internal(format!("blob {hash} is damaged")));
         }
         if let Some(cache) = cache
