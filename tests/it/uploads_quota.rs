@@ -145,7 +145,7 @@ fn one_person_adds_no_more_than_their_quota_wherever_it_lies() {
     assert_eq!(world.database.text("SELECT count(*) FROM uploads"), "1", "nothing waits of all this");
     let refused = editor.send(form(&world.origin(), &first, &[("d.txt", &[b'd'; 301])]));
     assert_eq!(refused.status, 507);
-    assert!(refused.text().contains("not enough room"), "{}", refused.text());
+    assert!(refused.text().contains("You may have 1.0 kB here"), "{}", refused.text());
     assert_eq!(editor.json("POST", &format!("/api/v1/items/{a}/copy"), &json!({ "folder": first })).status, 507);
     let begun = begin(&mut editor, 300, &[("filename", "d.txt")]);
     assert_eq!(editor.put(&b, b"e", None).status, 507, "what is announced has its room");

@@ -1175,7 +1175,6 @@ upload-name-taken = There is already something of that name in this folder. Repl
 upload-name-of-folder = A folder has that name, and a document cannot replace a folder.
 upload-through-document = "{ $name }" is a document here, not a folder.
 upload-not-whole = The document did not arrive whole. Nothing was changed; please send it again.
-upload-more-than-room = There is not enough room left for this. Nothing of it was kept.
 upload-too-many = You have { $most } unfinished uploads. Finish or discard some of them first.
 upload-expired = This upload has expired. Please begin anew.
 tus-no-bytes-title = Not an upload

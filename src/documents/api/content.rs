@@ -59,9 +59,9 @@ pub async fn put_content(
     let at_least = said(&request).unwrap_or(0);
     uploads.may_be(at_least)?;
     let item = documents.may_replace(&editor, id, &expected).await?;
-    let most = uploads.room(&editor, item.parent.unwrap_or(item.id), at_least).await?;
+    let mut room = uploads.room(&editor, item.parent.unwrap_or(item.id), at_least).await?;
     let patience = request.app_data::<Data<Patience>>().map_or_else(Patience::default, |patience| ***patience);
-    let stored = uploads.take_in(body, patience.body, most).await?;
+    let stored = uploads.take_in(body, patience.body, &mut room).await?;
     Still::of(&request).ask().await?;
     let item = documents.add_version(&editor, id, expected, &stored).await?;
     let tag = stored.hash.etag();

@@ -25,6 +25,7 @@ use crate::{
             finish::needs_decision,
             pages::{Refused, UploadsPage, listing_of},
             receive::Broken,
+            room::Room,
             take_in::said,
             upload::{Stage, Upload},
             uploads::{Plan, Uploads},
@@ -120,7 +121,7 @@ pub(super) async fn drain(mut field: Field, patience: Duration) -> Result<()> {
 
 impl Uploads {
     /// Asked before the first byte of the body is read: for how many bytes there is room.
-    async fn form_is_welcome(&self, editor: &Editor, folder: Uuid, said: Option<u64>) -> Result<u64> {
+    async fn form_is_welcome(&self, editor: &Editor, folder: Uuid, said: Option<u64>) -> Result<Room> {
         if said.is_some_and(|said| said > self.largest.saturating_add(FRAME)) {
             return Err(self.too_large());
         }
@@ -140,10 +141,9 @@ impl Uploads {
         name: Name,
         field: Field,
         (patience, still): (&Patience, &Still),
-        room: &mut u64,
+        room: &mut Room,
     ) -> Result<bool> {
-        let stored = self.take_in(field, patience.body, *room).await?;
-        *room = room.saturating_sub(stored.size);
+        let stored = self.take_in(field, patience.body, room).await?;
         still.ask().await?;
         let Err(hindrance) = self.documents.add_document(editor, folder, &name, &stored, OnTaken::Refuse).await else {
             return Ok(true);

@@ -8,6 +8,7 @@ pub mod checksum;
 mod failure;
 mod finish;
 mod form;
+mod headers;
 mod left;
 pub mod metadata;
 mod pages;

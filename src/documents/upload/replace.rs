@@ -50,8 +50,8 @@ pub async fn replace(
             Some("revision") => expected = revision(field, patience.body).await?,
             Some("file") if stored.is_none() && file_name(&field).is_some() => {
                 let item = documents.may_replace(&editor, id, &expected).await?;
-                let most = uploads.room(&editor, item.parent.unwrap_or(item.id), at_least).await?;
-                stored = Some(uploads.take_in(field, patience.body, most).await?);
+                let mut room = uploads.room(&editor, item.parent.unwrap_or(item.id), at_least).await?;
+                stored = Some(uploads.take_in(field, patience.body, &mut room).await?);
             }
             _ => drain(field, patience.body).await?,
         }

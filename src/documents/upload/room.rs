@@ -25,6 +25,13 @@ const MOST_OPEN: i64 = 5000;
 /// So much of the disk is left to everything else.
 const RESERVE: u64 = 64 * 1024 * 1024;
 
+/// For how many bytes there is room, where they are to go.
+pub struct Room {
+    owner: String,
+    folder: Uuid,
+    pub(super) left: u64,
+}
+
 impl Uploads {
     /// Refuses what could not become a document, before a byte of it is sent. Things may change until the end: then
     /// the same is asked again.
@@ -77,12 +84,17 @@ impl Uploads {
     ///
     /// # Errors
     /// `Full`.
-    pub async fn room(&self, editor: &Editor, folder: Uuid, at_least: u64) -> Result<u64> {
-        let owner = editor.person().key();
+    pub async fn room(&self, editor: &Editor, folder: Uuid, at_least: u64) -> Result<Room> {
+        let mut room = Room { owner: editor.person().key(), folder, left: 0 };
+        room.left = self.room_for(&room, at_least).await?;
+        Ok(room)
+    }
+
+    pub(super) async fn room_for(&self, room: &Room, at_least: u64) -> Result<u64> {
         let mut transaction = self.documents.database.begin().await?;
-        let left = self.fits(&mut transaction, &owner, folder, at_least).await?;
+        let left = self.fits(&mut transaction, &room.owner, room.folder, at_least).await?;
         transaction.commit().await?;
-        Ok(left.min(self.disk_room(&owner, at_least).await?.unwrap_or(0)))
+        Ok(left.min(self.disk_room(&room.owner, at_least).await?.unwrap_or(0)))
     }
 
     /// How much a person has added, and how much they may have; `None`: as much as they like.

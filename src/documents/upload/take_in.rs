@@ -14,6 +14,7 @@ use crate::{
         upload::{
             failure,
             receive::{Broken, receive},
+            room::Room,
             uploads::Uploads,
         },
     },
@@ -27,7 +28,7 @@ pub fn said(request: &HttpRequest) -> Option<u64> {
 impl Uploads {
     /// Takes all that comes into the blob store, at the pace of the slower one.
     ///
-    /// `most`: for how many bytes there is room.
+    /// What it takes of the room is gone from it afterwards.
     ///
     /// # Errors
     /// `TooLarge`; `Full` when there is no room for more; `Invalid` and `TooSlow` for a sender that does not come to the
@@ -36,28 +37,30 @@ impl Uploads {
         &self,
         source: impl Stream<Item = Result<Bytes, E>> + Unpin,
         patience: Duration,
-        most: u64,
+        room: &mut Room,
     ) -> Result<Stored> {
         let incoming = self.open(self.documents.new_id(), None).await?;
-        let (incoming, outcome) = receive(incoming, source, self.largest.min(most), patience).await?;
+        let (incoming, outcome) = receive(incoming, source, self.largest.min(room.left), patience).await?;
         if let Err(broken) = outcome {
             self.discard_file(incoming).await?;
-            return Err(self.not_taken(broken, most));
+            return Err(self.not_taken(broken, room).await);
         }
         let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
         let settled = self.documents.blobs.settle(self.spool.path(incoming.id()), stored.hash, stored.size).await;
         self.discard_file(incoming).await?;
         settled?;
+        room.left = room.left.saturating_sub(stored.size);
         Ok(stored)
     }
 
-    fn not_taken(&self, broken: Broken, most: u64) -> Error {
+    async fn not_taken(&self, broken: Broken, room: &Room) -> Error {
         match broken {
             Broken::Sender(why) => Error::invalid(text!("upload-not-whole"), why),
-            Broken::TooMuch if most < self.largest => Error::full(
-                text!("upload-more-than-room"),
-                format!("more came than the {most} bytes for which there is room"),
-            ),
+            // Asked once more for what it is that is full.
+            Broken::TooMuch if room.left < self.largest => {
+                let full = self.room_for(room, room.left + 1).await.err();
+                full.unwrap_or_else(|| failure::cut_off("there was no room for it, and now there is"))
+            }
             Broken::TooMuch => self.too_large(),
             Broken::Disk(error) => StoreError::from(error).into(),
             Broken::Idle => failure::broken(broken),
