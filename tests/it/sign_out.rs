@@ -15,6 +15,7 @@ fn a_cookie_copied_before_is_refused_afterwards() {
     let answer = browser.submit("/logout", &[]);
     assert!(matches!(answer.status, 200 | 303), "{} {}", answer.status, answer.text());
     assert_eq!(browser.session(), None, "the browser forgets it");
+    assert_eq!(browser.cookie("latchkey_changed"), None, "and nothing else is left in it");
     assert_eq!(copy.who().err(), Some(401), "and so does the site");
 }
 

@@ -460,9 +460,10 @@ unfinished-refused = Not everything was taken.
 unfinished-room = { $used } of your { $most } are used: all that you have added counts, with older versions, the trash and unfinished uploads.
 unfinished-none = Nothing is left over.
 unfinished-none-why = Every file that you sent has become a document.
-unfinished-about = These files were sent and are no documents yet. They are kept for a day.
+unfinished-about = These files were sent and are no documents yet. What waits for you is kept until you decide, everything else for a day.
 # {$open}…{$close} is a name; a moment follows.
 unfinished-facts = { $size }, for {$open}{ $folder }{$close}, kept until
+unfinished-facts-kept = { $size }, for {$open}{ $folder }{$close}, kept until you decide
 unfinished-waiting = It has arrived completely. There is already something of that name in the folder, or it could not be put there.
 unfinished-partly = { $percent } % has arrived. To go on, open the folder and choose the same file again.
 # In the next four, {$open}…{$close} is said by screen readers only.

@@ -141,7 +141,7 @@ pub async fn upload(
     Ok(row.map(Upload::try_from))
 }
 
-/// What this person has begun and not finished, the oldest first.
+/// What this person has begun and not finished: first what waits for their word, then the oldest.
 pub async fn unfinished_uploads(
     executor: impl PgExecutor<'_>,
     owner: &str,
@@ -154,7 +154,7 @@ pub async fn unfinished_uploads(
                sha256, head, outcome, document_id, needs_decision
           FROM uploads
          WHERE owner = $1 AND (expires_at > $2 OR needs_decision) AND outcome IS NULL
-         ORDER BY created_at, id
+         ORDER BY needs_decision DESC, created_at, id
          LIMIT 5000
         ",
         owner,

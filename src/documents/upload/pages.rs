@@ -57,7 +57,8 @@ struct Line {
     length: Size,
     percent: u64,
     is_waiting: bool,
-    until: String,
+    /// `None`: until its person has decided.
+    until: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -98,7 +99,7 @@ impl Line {
                 .checked_div(u128::from(upload.length))
                 .map_or(100, |percent| u64::try_from(percent).unwrap_or(100)),
             is_waiting: offset == upload.length,
-            until: Told::of(upload, offset).expires_at,
+            until: (!upload.needs_decision).then(|| Told::of(upload, offset).expires_at),
         }
     }
 }
