@@ -67,7 +67,7 @@ impl Services {
     /// Connects (or starts the embedded database), migrates, and wires the services.
     pub async fn open(settings: &Settings, outside: &Outside) -> Result<Self> {
         let database = Database::open(settings, outside.clock.clone()).await?;
-        let audit = Arc::new(Audit::new(database.clone(), outside.clock.clone()));
+        let audit = Arc::new(Audit::new(database.clone()));
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &database.clock(), outside.entropy.clone())?;
         let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;

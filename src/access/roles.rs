@@ -142,7 +142,7 @@ impl Roles {
     /// takes that for no answer and loads again.
     async fn load(&self, email: &Email, pin_to: Option<&UserKey>) -> Result<Option<Row>> {
         let pool = self.database.pool();
-        let now = self.clock.now();
+        let now = self.database.now();
         let ask = async || match pin_to {
             Some(user) => match store::find_and_pin(pool, email.as_str(), &user.realm, &user.subject, now).await {
                 // A database that can only be read knows whose a row is, but not of a first visit.

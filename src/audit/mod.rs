@@ -6,18 +6,17 @@ mod store;
 use sqlx::PgConnection;
 
 pub use self::event::Event;
-use crate::{Result, clock::SharedClock, database::Database};
+use crate::{Result, database::Database};
 
 /// Writes the record.
 #[derive(Clone)]
 pub struct Audit {
     database: Database,
-    clock: SharedClock,
 }
 
 impl Audit {
-    pub fn new(database: Database, clock: SharedClock) -> Self {
-        Self { database, clock }
+    pub fn new(database: Database) -> Self {
+        Self { database }
     }
 
     /// Writes the event in the caller's transaction, so that neither the change nor its record is there alone (I8).
@@ -29,7 +28,7 @@ impl Audit {
         actor: Option<&str>,
         request_id: &str,
     ) -> Result<()> {
-        Ok(store::insert(connection, self.clock.now(), &event, actor, request_id).await?)
+        Ok(store::insert(connection, self.database.now(), &event, actor, request_id).await?)
     }
 
     /// Writes an event that changes nothing else. Not while the caller holds a connection: there may be only one.

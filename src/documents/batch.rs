@@ -97,7 +97,7 @@ impl<'a> Batch<'a> {
 
     async fn write_with(&mut self, event: Option<Event>) -> Result<()> {
         let documents = self.documents;
-        let at = documents.clock.now();
+        let at = documents.database.now();
         let mut transaction = documents.database.begin().await?;
         let leans_on = self.leans_on();
         store::lock_tree(&mut transaction, &leans_on, &[]).await?;

@@ -25,7 +25,7 @@ impl Documents {
             Place::Folder(path) => path.clone(),
             Place::Document(path) => path.as_folder(),
         };
-        let since = self.clock.now() - LEADS_ON;
+        let since = self.database.now() - LEADS_ON;
         for _ in 0..MOVES {
             let names: Vec<&str> = path.names().collect();
             let prefixes: Vec<String> = (1..=names.len()).map(|length| names[..length].join("/")).collect();

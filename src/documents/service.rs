@@ -202,7 +202,7 @@ impl Documents {
 
     /// The time for `If-Range`, which may not trust a date of this very second.
     pub fn now(&self) -> OffsetDateTime {
-        self.clock.now()
+        self.database.now()
     }
 
     /// A new identifier; later ones sort behind earlier ones (UUID version 7), which keeps indexes dense.

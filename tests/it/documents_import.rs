@@ -41,7 +41,7 @@ impl Portal {
         let entropy: SharedEntropy = Arc::new(SystemEntropy);
         let options = scratch.url().parse().unwrap();
         let database = Database::connect(options, clock.clone(), Rhythm::default()).await.unwrap();
-        let audit = Arc::new(Audit::new(database.clone(), clock.clone()));
+        let audit = Arc::new(Audit::new(database.clone()));
         let look = Look::open(data.path(), "latchkey".into(), entropy.clone()).unwrap();
         let blobs = Arc::new(Blobs::open(data.path(), &clock, entropy.clone()).unwrap());
         let documents = Documents::new(&database, audit, blobs, look, TrashSettings::default(), &clock, &entropy);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
-    clock::Clock,
     entropy::SystemEntropy,
 };
 use serde_json::Value;
@@ -18,7 +17,7 @@ fn purge_expired(world: &World) -> u64 {
     let outside = Outside { clock: world.clock.clone(), entropy: Arc::new(SystemEntropy) };
     System::new().block_on(async {
         let services = Services::open(&world.settings, &outside).await.unwrap();
-        let purged = services.documents.purge_expired(world.clock.now()).await.unwrap();
+        let purged = services.documents.purge_expired().await.unwrap();
         services.database.close().await;
         purged
     })

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
     clock::{Clock, SharedClock},
@@ -11,7 +12,7 @@ use latchkey::{
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
-use crate::support::{Request, World, blobs::blobs};
+use crate::support::{Request, World, api::ROOT, blobs::blobs, import::import};
 
 /// The machine's own clock, set wrong by so much.
 struct Wrong(Duration);
@@ -53,6 +54,37 @@ async fn a_copy_with_a_wrong_clock_sweeps_nothing_away() {
     let services = Services::open(&world.settings, &outside).await.unwrap();
     assert_eq!(services.uploads.sweep_once().await.unwrap(), 0, "two seconds are no wrong clock");
     services.database.close().await;
+}
+
+#[test]
+fn a_copy_with_a_wrong_clock_purges_nothing() {
+    let world = World::start();
+    import(&world, &[("a/1", b"1"), ("b", b"2")]);
+    let mut editor = world.editor();
+    for name in ["a", "b"] {
+        let id = editor.id_of(ROOT, name);
+        editor.delete(&id);
+    }
+    world.database.execute("UPDATE deletions SET deleted_at = now() - interval '1 day'");
+    let purged_by = |clock| {
+        System::new().block_on(async {
+            let outside = Outside { clock, entropy: Arc::new(SystemEntropy) };
+            let services = Services::open(&world.settings, &outside).await.unwrap();
+            let purged = services.documents.purge_expired().await;
+            services.database.close().await;
+            purged
+        })
+    };
+    let left = || world.database.text("SELECT count(*) FROM deletions");
+    for by in [40, -40] {
+        let refused = purged_by(wrong(Duration::days(by))).unwrap_err();
+        assert!(refused.log().contains("nothing is deleted by age"), "{refused}");
+        assert_eq!(left(), "2");
+    }
+    assert_eq!(purged_by(wrong(Duration::ZERO)).unwrap(), 0, "they lie there for a day");
+    world.database.execute("UPDATE deletions SET deleted_at = now() - interval '31 days' WHERE path = 'a'");
+    assert_eq!(purged_by(wrong(Duration::seconds(2))).unwrap(), 1, "that one for its whole time");
+    assert_eq!(left(), "1");
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ impl Documents {
 
     /// Keeps what a person is called, who begins what the program may have to end without them.
     pub(in crate::documents) async fn remember(&self, person: &Person) -> Result<()> {
-        remember(self.database.pool(), person, self.clock.now()).await.map_err(Error::from)
+        remember(self.database.pool(), person, self.database.now()).await.map_err(Error::from)
     }
 
     /// Begins a change that the program makes by itself.
@@ -78,7 +78,7 @@ impl Documents {
             Lock::Nothing => {}
         }
         let changed = matches!(lock, Lock::Nothing).then(ChangedDocuments::nothing);
-        Ok(Change { documents: self, transaction, by, request, at: self.clock.now(), changed })
+        Ok(Change { documents: self, transaction, by, request, at: self.database.now(), changed })
     }
 }
 

@@ -194,7 +194,7 @@ impl Documents {
     async fn copy_step(&self, id: Uuid) -> Result<Step> {
         let mut transaction = self.database.begin().await?;
         let Some(copy) = store::hold_copy(&mut transaction, id, false).await? else { return Ok(Step::NotOurs) };
-        let at = self.clock.now();
+        let at = self.database.now();
         let mut left = STEP;
         while left > 0 {
             let Some(pending) = store::next_pending(&mut transaction, id).await? else {
@@ -294,7 +294,7 @@ impl Documents {
         if store::hold_copy(&mut transaction, copy.id, true).await?.is_none() {
             return Ok(false);
         }
-        let now = self.clock.now();
+        let now = self.database.now();
         store::end_copy(&mut transaction, copy.id, state, reason, now).await?;
         store::drop_copy(&mut transaction, copy.top_id, now).await?;
         transaction.commit().await?;

@@ -43,31 +43,32 @@ impl Documents {
     /// nothing else holds the same.
     ///
     /// # Errors
-    /// `NotFound` when it is not in the trash (any more).
+    /// `NotFound` when it is not in the trash (any more); `Unavailable` when this machine's clock is wrong.
     pub async fn purge(&self, admin: &Admin, deletion: Uuid) -> Result<()> {
+        let now = self.database.may_delete_by_time().await?;
         let change = self.begin_change(admin.person(), Lock::Nothing).await?;
-        let marked = change.condemn(Doomed::One(deletion), self.clock.now() + self.trash.hold).await?;
+        let marked = change.condemn(Doomed::One(deletion), now + self.trash.hold).await?;
         // Marked before, it goes all the same; restored a moment ago, it is not there.
         if marked == 0 && !self.database.look_up(|| store::is_deleted(self.database.pool(), deletion)).await? {
             return Err(Error::not_found(format!("no deletion {deletion}")));
         }
-        self.go_on(Some(AT_ONCE)).await;
+        self.go_on(now, Some(AT_ONCE)).await;
         Ok(())
     }
 
     /// Deletes everything for good that is in the trash by now, as [`Documents::purge`] does.
     ///
     /// # Errors
-    /// When the database gives up; what was done until then stays.
+    /// `Unavailable` when this machine's clock is wrong, or the database gives up; what was done until then stays.
     pub async fn empty_trash(&self, admin: &Admin) -> Result<()> {
-        let now = self.clock.now();
+        let now = self.database.may_delete_by_time().await?;
         loop {
             let change = self.begin_change(admin.person(), Lock::Nothing).await?;
             if change.condemn(Doomed::DeletedBefore(now), now + self.trash.hold).await? == 0 {
                 break;
             }
         }
-        self.go_on(Some(AT_ONCE)).await;
+        self.go_on(now, Some(AT_ONCE)).await;
         Ok(())
     }
 
@@ -75,8 +76,9 @@ impl Documents {
     /// addresses of long ago. Gives how many deletions ended. One that fails is left for the next time.
     ///
     /// # Errors
-    /// When the database gives up; what was done until then stays.
-    pub async fn purge_expired(&self, now: OffsetDateTime) -> Result<u64> {
+    /// `Unavailable` when this machine's clock is wrong, or the database gives up; what was done until then stays.
+    pub async fn purge_expired(&self) -> Result<u64> {
+        let now = self.database.may_delete_by_time().await?;
         loop {
             let change = self.begin_own_change("retention", Lock::Nothing).await?;
             if change.condemn(Doomed::DeletedBefore(now - self.trash.retention), now).await? == 0 {
@@ -87,7 +89,7 @@ impl Documents {
         for deletion in unmeasured {
             self.measure(&[deletion]).await;
         }
-        let ended = self.go_on(None).await;
+        let ended = self.go_on(now, None).await;
         store::forget_former_places(&self.database, now - LEADS_ON).await?;
         self.database.look_up(|| store::forget_copies(self.database.pool(), now - REMEMBERED)).await?;
         Ok(ended)
@@ -97,7 +99,7 @@ impl Documents {
     /// wait for.
     pub async fn purge_for_ever(self: Arc<Self>) {
         loop {
-            match self.purge_expired(self.clock.now()).await {
+            match self.purge_expired().await {
                 Ok(0) => {}
                 Ok(count) => tracing::info!(count, "the time of things in the trash was over"),
                 Err(error) => tracing::warn!(%error, "the trash cannot be looked through"),
@@ -115,9 +117,9 @@ impl Documents {
 
     /// Purges what is marked and due, up to `most` things; gives how many deletions ended. What is left, and what
     /// failed, is told to [`Documents::purge_for_ever`].
-    async fn go_on(&self, most: Option<usize>) -> u64 {
+    async fn go_on(&self, now: OffsetDateTime, most: Option<usize>) -> u64 {
         let (mut ended, mut left) = (0, most);
-        let due = match store::to_purge(self.database.pool(), self.clock.now()).await {
+        let due = match store::to_purge(self.database.pool(), now).await {
             Ok(due) => due,
             Err(error) => {
                 tracing::warn!(%error, "what is to be deleted for good could not be looked up");
@@ -131,7 +133,7 @@ impl Documents {
                     return ended;
                 }
                 let began = Instant::now();
-                let gone = match self.purge_step(deletion).await {
+                let gone = match self.purge_step(deletion, now).await {
                     Ok(Step::Gone(gone)) => gone,
                     Ok(Step::Ended(gone)) => {
                         ended += 1;
@@ -154,9 +156,9 @@ impl Documents {
         ended
     }
 
-    async fn purge_step(&self, deletion: Uuid) -> Result<Step> {
+    async fn purge_step(&self, deletion: Uuid, now: OffsetDateTime) -> Result<Step> {
         let mut transaction = self.database.begin().await?;
-        let step = store::purge_step(&mut transaction, deletion, self.clock.now(), STEP).await?;
+        let step = store::purge_step(&mut transaction, deletion, now, STEP).await?;
         transaction.commit().await?;
         Ok(step)
     }

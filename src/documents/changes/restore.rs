@@ -23,7 +23,7 @@ impl Documents {
         };
         let mut change = self.begin_change(editor.person(), Lock::Restoring(deletion)).await?;
         let deleted =
-            store::deleted(change.connection(), deletion, self.shows_condemned(editor).then(|| self.clock.now()))
+            store::deleted(change.connection(), deletion, self.shows_condemned(editor).then(|| self.database.now()))
                 .await?;
         let deleted = deleted.ok_or_else(|| Error::not_found(format!("no deletion {deletion}")))?;
         let folder = change.folder(deleted.folder).await?;

@@ -57,7 +57,7 @@ impl Documents {
 
     fn trashed(&self, row: TrashRow) -> Trashed {
         let purged_at = row.purge_at.unwrap_or(row.deleted.at + self.trash.retention);
-        Trashed { purged_at, is_restorable: row.purge_at.is_none_or(|at| at > self.clock.now()), row }
+        Trashed { purged_at, is_restorable: row.purge_at.is_none_or(|at| at > self.database.now()), row }
     }
 
     /// What an administrator has deleted for good is theirs to bring back, until it is gone.

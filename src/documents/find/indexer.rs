@@ -106,7 +106,7 @@ impl Indexer {
         if tidy {
             self.tidy().await?;
         }
-        while self.run_once(self.documents.clock.now()).await? > 0 {}
+        while self.run_once(self.documents.database.now()).await? > 0 {}
         Ok(())
     }
 

@@ -33,7 +33,7 @@ impl Documents {
         if !starred {
             return Ok(shelf::unmark(self.database.pool(), &owner, id).await?);
         }
-        let found = shelf::mark(self.database.pool(), &owner, id, self.clock.now()).await?;
+        let found = shelf::mark(self.database.pool(), &owner, id, self.database.now()).await?;
         if found { Ok(()) } else { Err(Error::not_found(format!("no item {id}"))) }
     }
 
@@ -74,7 +74,7 @@ impl Documents {
     /// keeps nobody from the document.
     pub async fn visited(&self, reader: &Reader, id: Uuid) {
         let Some(owner) = owner(reader) else { return };
-        if let Err(error) = shelf::visit(self.database.pool(), &owner, id, self.clock.now()).await {
+        if let Err(error) = shelf::visit(self.database.pool(), &owner, id, self.database.now()).await {
             tracing::warn!(%error, "a visit was not noted");
         }
     }

@@ -47,7 +47,7 @@ impl Copy {
 
     pub fn over(database: Database, clock: Arc<ManualClock>) -> Self {
         let shared: Arc<dyn Clock> = clock.clone();
-        let audit = Arc::new(Audit::new(database.clone(), shared.clone()));
+        let audit = Arc::new(Audit::new(database.clone()));
         let roles = Arc::new(Roles::new(database.clone(), audit.clone(), shared));
         Self { clock, database, audit, roles }
     }
