@@ -12,10 +12,11 @@ const latchkeyPerson = (function () {
   const read = (kind) => { try { return globalThis[kind].getItem(MARK); } catch { return null; } };
   const mark = (kind) => { try { globalThis[kind].setItem(MARK, own); } catch { /* no storage */ } };
 
+  // The mark stays until the next one takes its place: without it another tab would not know whose things are going.
   function clear(kind) {
     try {
       const storage = globalThis[kind];
-      for (const key of Object.keys(storage)) if (key.startsWith("latchkey-")) storage.removeItem(key);
+      for (const key of Object.keys(storage)) if (key.startsWith("latchkey-") && key !== MARK) storage.removeItem(key);
     } catch { /* no storage */ }
   }
 

@@ -22,7 +22,7 @@ pub fn put_up() -> io::Result<()> {
 
 /// Whatever the parent's working directory was, from here no relative path leads to it: a directory of this process's own, which
 /// is empty and gone already.
-fn leave_the_directory() {
+pub fn leave_the_directory() {
     let own = std::env::temp_dir().join(format!("latchkey-{}", std::process::id()));
     // Made, not found: somebody else's directory of that name is none of ours.
     let moved = std::fs::create_dir(&own).and_then(|()| {

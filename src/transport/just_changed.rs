@@ -24,10 +24,20 @@ pub fn has(request: &HttpRequest) -> bool {
     cookies::values(request, COOKIE).next().is_some()
 }
 
+/// Has the browser forget it: with the person it is over.
+pub fn forget(request: &HttpRequest) {
+    let mut cookie = Cookie::build(COOKIE, "").path("/").finish();
+    cookie.make_removal();
+    cookies::set(request, cookie);
+}
+
 /// Has the browser say so for a while, if this answer was a change by somebody who is signed in.
 pub fn note<B>(answered: &ServiceResponse<B>) {
     let request = answered.request();
     if request.method().is_safe() || answered.status().as_u16() >= 400 || !request.extensions().contains::<Visitor>() {
+        return;
+    }
+    if cookies::is_set(request, COOKIE) {
         return;
     }
     let https = request.app_data::<web::Data<PublicUrl>>().is_some_and(|url| url.is_https());

@@ -43,13 +43,9 @@ fn the_same_is_possible_without_walls() {
 fn a_prisoner() {
     let (Ok(wanted), Ok(victim)) = (std::env::var(WALLS), std::env::var(VICTIM)) else { return };
     let victim: i32 = victim.parse().unwrap();
-    if wanted == "all" {
-        walls::put_up().unwrap();
-        // The system knows the way to a removed directory still.
-        println!(
-            "stands in: {}",
-            std::env::current_dir().map_or_else(|error| error.to_string(), |at| at.display().to_string())
-        );
+    if wanted == "directory" {
+        walls::leave_the_directory();
+        println!("stands in: {}", fs::read_link("/proc/self/cwd").unwrap().display());
         return;
     }
     let outside = UdpSocket::bind("127.0.0.1:0").unwrap();
@@ -152,7 +148,7 @@ fn its_working_directory_is_gone() {
     let temporary = tempfile::tempdir().unwrap();
     let done = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "confined_walls::a_prisoner", "--ignored", "--nocapture", "--test-threads=1"])
-        .env(WALLS, "all")
+        .env(WALLS, "directory")
         .env(VICTIM, "0")
         .env("TMPDIR", temporary.path())
         .output()

@@ -16,6 +16,7 @@ use crate::{
     identity::{provider::Provider, session::Sessions},
     transport::{
         csrf::SameOrigin,
+        just_changed,
         page::{Layout, Page, Visitor},
     },
 };
@@ -75,6 +76,7 @@ pub async fn sign_out(
     audit: Data<Audit>,
 ) -> Result<HttpResponse> {
     let only_here = url::form_urlencoded::parse(&form).any(|(name, value)| name == "scope" && value == "app");
+    just_changed::forget(&request);
     let ended = sessions.end(&request).await?;
     if let Some(ended) = &ended
         && let Err(error) = audit.note(Event::SignedOut, Some(&ended.user.to_string()), &request_id(&request)).await
