@@ -31,6 +31,7 @@ use crate::{
         csrf::FormTokens,
         headers::HeaderPolicy,
         host::KnownHosts,
+        own_machine::OwnMachine,
         page::{Banner, UploadLimit},
         request_id::{RequestNumbers, TrustedProxies},
         server::{self, Bound, Surroundings},
@@ -68,7 +69,9 @@ impl Services {
     pub async fn open(settings: &Settings, outside: &Outside) -> Result<Self> {
         let database = Database::open(settings, outside.clock.clone()).await?;
         let audit = Arc::new(Audit::new(database.clone()));
-        let roles = Arc::new(Roles::new(database.clone(), audit.clone(), outside.clock.clone()));
+        let roles = Roles::new(database.clone(), audit.clone(), outside.clock.clone());
+        let is_development = matches!(settings.sign_in, SignInMode::Dev);
+        let roles = Arc::new(if is_development { roles.with_developer() } else { roles });
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &database.clock(), outside.entropy.clone())?;
         let look = Look::open(&settings.data_dir, settings.program.clone(), outside.entropy.clone())?;
         let documents = Documents::new(
@@ -138,13 +141,10 @@ impl App {
     }
 }
 
-/// In development: the fake person may do everything, and there is something to look at.
+/// In development there is something to look at.
 async fn seed(settings: &Settings, services: &Services) -> Result<()> {
     if settings.server.environment != Environment::Development {
         return Ok(());
-    }
-    if matches!(settings.sign_in, SignInMode::Dev) {
-        services.roles.seed_developer().await?;
     }
     services.documents.seed_samples().await
 }
@@ -168,6 +168,7 @@ struct Wired {
     policy: HeaderPolicy,
     patience: Patience,
     shares: Data<Shares>,
+    own_machine: OwnMachine,
     development: bool,
 }
 
@@ -199,6 +200,7 @@ impl Wired {
             proxies: TrustedProxies(settings.server.trusted_proxies.clone()),
             patience: settings.server.patience,
             shares: Data::new(Shares::new(outside.clock.clone(), settings.server.fair_share)),
+            own_machine: OwnMachine::of(settings),
             development: matches!(settings.sign_in, SignInMode::Dev),
             services,
             outside: outside.clone(),
@@ -232,6 +234,7 @@ impl Wired {
             .app_data(Data::new(self.sign_in))
             .app_data(Data::new(self.public_url.clone()))
             .app_data(Data::new(self.hosts.clone()))
+            .app_data(Data::new(self.own_machine))
             .app_data(Data::new(self.proxies.clone()))
             .app_data(self.numbers.clone())
             .app_data(Data::new(self.policy.clone()))

@@ -4,7 +4,7 @@
 //! might do. So a row is pinned to the first person (tenant and object id) who signs in with its address, in the same
 //! statement that reads it; from then on anybody else with the address has no role, and the audit log says why.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use time::OffsetDateTime;
 
@@ -19,10 +19,7 @@ use crate::{
     audit::{Audit, Event},
     clock::SharedClock,
     database::{Database, notices::Topic},
-    identity::{
-        development::DEVELOPER,
-        principal::{Email, Principal, Source, UserKey},
-    },
+    identity::principal::{Email, Principal, Source, UserKey},
 };
 
 /// What the table said of a person, and when.
@@ -51,12 +48,30 @@ pub struct Roles {
     audit: Arc<Audit>,
     clock: SharedClock,
     cache: RoleCache,
+    /// Of the fake person, only in DEV_MODE. Never in the table: the database may serve people one day.
+    developer: Option<Mutex<Option<Role>>>,
 }
 
 impl Roles {
     pub fn new(database: Database, audit: Arc<Audit>, clock: SharedClock) -> Self {
         let cache = RoleCache::new(&database, clock.clone());
-        Self { database, audit, clock, cache }
+        Self { database, audit, clock, cache, developer: None }
+    }
+
+    /// DEV_MODE: there is a fake person, and they are an administrator until somebody switches.
+    #[must_use]
+    pub fn with_developer(self) -> Self {
+        Self { developer: Some(Mutex::new(Some(Role::Admin))), ..self }
+    }
+
+    /// Gives the fake person another role, until the program ends.
+    ///
+    /// # Errors
+    /// `NotFound` outside DEV_MODE.
+    pub fn switch_developer(&self, role: Option<Role>) -> Result<()> {
+        let developer = self.developer.as_ref().ok_or_else(|| Error::not_found("there is no fake person"))?;
+        *developer.lock().unwrap_or_else(PoisonError::into_inner) = role;
+        Ok(())
     }
 
     /// The person's standing, at most five minutes old.
@@ -64,6 +79,9 @@ impl Roles {
     /// # Errors
     /// Unavailable, if it is not in memory and the database does not tell: never an older or a default role (I5).
     pub async fn of(&self, principal: &Principal) -> Result<Standing> {
+        if principal.source == Source::DevMode {
+            return Ok(self.of_developer());
+        }
         let Some(email) = &principal.email else { return Ok(self.nobody()) };
         let pins = matches!(principal.source, Source::Session { .. });
         // A row without a pin is no answer for somebody whom it would have been pinned to.
@@ -122,15 +140,9 @@ impl Roles {
         known.into_iter().map(Assignment::try_from).collect()
     }
 
-    /// DEV_MODE: the fake person is an admin, unless the table knows better already.
-    pub async fn seed_developer(&self) -> Result<()> {
-        let mut transaction = self.database.begin().await?;
-        if store::add(&mut *transaction, DEVELOPER, Role::Admin.as_str()).await? {
-            let event = Event::RoleSet { email: DEVELOPER.to_owned(), role: Role::Admin.to_string(), unpinned: false };
-            self.audit.record(&mut transaction, event, Some("seed"), "start").await?;
-        }
-        let _told = self.database.notices().tell_at_the_end(Topic::Roles);
-        Ok(transaction.commit().await?)
+    fn of_developer(&self) -> Standing {
+        let role = self.developer.as_ref().and_then(|role| *role.lock().unwrap_or_else(PoisonError::into_inner));
+        Standing { role, ..self.nobody() }
     }
 
     fn nobody(&self) -> Standing {

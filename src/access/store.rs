@@ -86,14 +86,6 @@ pub async fn set(executor: impl PgExecutor<'_>, email: &str, role: &str, unpin: 
     .map(|_| ())
 }
 
-/// Makes the row unless there is one; says whether it did.
-pub async fn add(executor: impl PgExecutor<'_>, email: &str, role: &str) -> sqlx::Result<bool> {
-    sqlx::query!("INSERT INTO user_roles (email, role) VALUES ($1, $2) ON CONFLICT (email) DO NOTHING", email, role)
-        .execute(executor)
-        .await
-        .map(|done| done.rows_affected() > 0)
-}
-
 /// Says whether there was one.
 pub async fn remove(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<bool> {
     sqlx::query!("DELETE FROM user_roles WHERE email = $1", email)

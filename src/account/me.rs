@@ -49,11 +49,12 @@ impl<'a> From<&'a Person> for Me<'a> {
     }
 }
 
-/// Where the role comes from: the table of that name, or the setting `AUTH_REQUIRED=false`.
+/// Where the role comes from: the table of that name, or the setting that gives it.
 fn role_source(principal: &Principal) -> &'static str {
     match principal.source {
         Source::Guest => "auth_required_false",
-        Source::Session { .. } | Source::DevMode | Source::TestMode => "user_roles",
+        Source::DevMode => "dev_mode",
+        Source::Session { .. } | Source::TestMode => "user_roles",
     }
 }
 

@@ -10,7 +10,10 @@ use crate::{
         ladder::{Editor, editor_in_absence},
         roles::Roles,
     },
-    identity::principal::{Email, Principal, Source, UserKey},
+    identity::{
+        development::{DEVELOPMENT_REALM, TEST_REALM},
+        principal::{Email, Principal, Source, UserKey},
+    },
 };
 
 /// Somebody as they were known when they were here last.
@@ -36,8 +39,8 @@ impl Absent {
     fn principal(self) -> Option<Principal> {
         let (realm, subject) = self.key.split_once('|')?;
         let source = match realm {
-            "test" => Source::TestMode,
-            "dev" => Source::DevMode,
+            TEST_REALM => Source::TestMode,
+            DEVELOPMENT_REALM => Source::DevMode,
             // No session of theirs is used: only whose the role is counts.
             _ => Source::Session { id: Uuid::nil(), until: OffsetDateTime::UNIX_EPOCH },
         };

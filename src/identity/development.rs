@@ -9,7 +9,10 @@ use crate::{
 };
 
 /// DEV_MODE: everyone is this person.
-pub const DEVELOPER: &str = "dev.user@example.com";
+const DEVELOPER: &str = "dev.user@example.com";
+
+/// Of the person of DEV_MODE.
+pub const DEVELOPMENT_REALM: &str = "development";
 
 /// The header that TEST_MODE believes.
 const TEST_USER: &str = "x-test-user";
@@ -19,7 +22,7 @@ pub const TEST_REALM: &str = "test";
 
 pub fn developer() -> Principal {
     Principal {
-        user: UserKey::new("development", DEVELOPER),
+        user: UserKey::new(DEVELOPMENT_REALM, DEVELOPER),
         email: Email::parse(DEVELOPER),
         name: "Dev User".to_owned(),
         app_roles: Vec::new(),

@@ -3,8 +3,10 @@
 use super::{
     addresses::{APP_REG_REDIRECT_URI, PUBLIC_URL},
     credential,
-    server::{Environment, ServerSettings},
-    sign_in::AUTH_REQUIRED,
+    server::{APP_ENV, Environment, ServerSettings, TRUSTED_PROXIES},
+    session::API_COOKIE_SECRET,
+    sign_in::{AUTH_REQUIRED, DEV_MODE},
+    storage::DATABASE_URL,
     variable::Variable,
     variables::Variables,
 };
@@ -29,6 +31,14 @@ pub(super) fn own_machine(variables: &mut Variables<'_>, mode: &Variable, server
         );
         variables.problem_like(mode, what, &off);
     }
+    if *name == *DEV_MODE.name && !server.trusted_proxies.is_empty() {
+        let what = format!("{name} skips sign-in, so no proxy may stand in front: what it forwards is refused.");
+        variables.problem(&TRUSTED_PROXIES, what);
+    }
+    let where_else = if variables.is_set(&DATABASE_URL) { ", and works on the database at DATABASE_URL" } else { "" };
+    variables.warn(format!(
+        "{name} is on: whoever reaches this site may do everything, under any name. It is for this machine only{where_else}."
+    ));
     // Not refused: the credential is not used, and a machine that serves people shows itself by its address above.
     if credential::is_set(variables) {
         variables.warn(format!("{name} is on, so the credential of the app registration is not used."));
@@ -45,4 +55,24 @@ pub(super) fn nobody_asked(variables: &mut Variables<'_>, server: &ServerSetting
         );
     }
     variables.warn("AUTH_REQUIRED=false: everyone who reaches this site may read every document.");
+}
+
+/// A site that people sign in to, and that nobody has called one: then what staging and production ask for is not asked.
+pub(super) fn not_called_production(variables: &mut Variables<'_>, server: &ServerSettings) {
+    if variables.is_set(&APP_ENV) || !variables.is_set(&DATABASE_URL) || server.public_url.is_local() {
+        return;
+    }
+    let mut lacks = vec!["sample documents are put into an empty database", "names such as localhost are served, too"];
+    if !variables.is_set(&API_COOKIE_SECRET) {
+        lacks.push("the cookie secret is made up, so each copy has another (API_COOKIE_SECRET)");
+    }
+    if !server.public_url.is_https() {
+        lacks.push("cookies travel without https (PUBLIC_URL)");
+    }
+    variables.warn(format!(
+        "APP_ENV is not set, so {} counts as a developer's own machine: {}; and nothing that is missing keeps it from \
+         starting. Set APP_ENV=production.",
+        server.public_url.origin(),
+        lacks.join("; "),
+    ));
 }

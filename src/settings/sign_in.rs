@@ -114,6 +114,7 @@ fn oidc(
         }
         return None;
     }
+    guards::not_called_production(variables, server);
     let (issuer, tenant) = issuer::read(variables);
     let client_id = client_ids::sign_in(variables, issuer.as_deref());
     let credential = credential::read(variables, issuer.as_deref());

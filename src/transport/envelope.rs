@@ -19,7 +19,7 @@ use crate::{
     transport::{
         client::Client,
         connection::{Connections, Exchange, Place, With, watch},
-        cookies, headers, host, just_changed, log_line, refusal, request_id,
+        cookies, headers, host, just_changed, log_line, own_machine, refusal, request_id,
         stopping::Stopping,
     },
 };
@@ -33,7 +33,8 @@ pub async fn wrap(
     request_id::assign(&request);
     let came = log_line::now(&request);
     let chunks_ended = watch(&mut request);
-    let checked = host::check(&request).and_then(|()| place_behind_proxy(&request));
+    let checked = host::check(&request).and_then(|()| own_machine::check(&request));
+    let checked = checked.and_then(|()| place_behind_proxy(&request));
     let (answered, place) = match checked {
         Ok(place) => (next.call(request).await?, place),
         Err(refused) => (request.error_response(refused), None),

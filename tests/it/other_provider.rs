@@ -54,6 +54,8 @@ fn an_address_that_the_provider_has_not_verified_opens_nothing() {
     world.give_role(&reader, "reader");
     world.entra.lie(|token| token.set("email_verified", false));
     assert_eq!(world.signed_in(&reader).click("/files/").status, 403);
+    world.entra.lie(|token| token.drop("email_verified"));
+    assert_eq!(world.signed_in(&reader).click("/files/").status, 403, "who says nothing has not verified it");
     world.entra.lie(|token| token.set("email_verified", true));
     assert_eq!(world.signed_in(&reader).click("/files/").status, 200);
 }

@@ -278,15 +278,17 @@ async fn each_change_is_in_the_record() {
 }
 
 #[tokio::test]
-async fn the_developer_is_seeded_as_admin_once() {
+async fn a_database_that_was_developed_with_keeps_no_administrator_for_whoever_comes_first() {
     let scratch = ScratchDatabase::create();
+    let before = "DELETE FROM _sqlx_migrations WHERE version = 20261125173000;
+         INSERT INTO user_roles (email, role, tenant_id, object_id)
+         VALUES ('dev.user@example.com', 'admin', NULL, NULL), ('ada@example.com', 'admin', NULL, NULL)";
+    scratch.execute(before);
     let copy = Copy::of(&scratch).await;
-    let developer = in_test_mode("dev.user@example.com");
-    copy.roles.seed_developer().await.unwrap();
-    assert_eq!(copy.role_of(&developer).await, "admin");
-    copy.roles.set(developer.email.as_ref().unwrap(), Role::Reader, false, None, "test").await.unwrap();
-    copy.roles.seed_developer().await.unwrap();
-    assert_eq!(copy.role_of(&developer).await, "reader", "the next start changes nothing");
+    assert_eq!(copy.role_of(&signed_in("dev.user@example.com", "somebody")).await, "none");
+    assert_eq!(copy.role_of(&signed_in("ada@example.com", "ada")).await, "admin");
+    let told = "SELECT string_agg(kind || ' ' || (detail ->> 'email'), ';') FROM audit_events";
+    assert_eq!(scratch.text(told), "role_removed dev.user@example.com");
 }
 
 #[tokio::test]

@@ -789,6 +789,7 @@ error-not-found = There is nothing here, or nothing that you may see.
 error-method = This address cannot be used in that way.
 error-too-slow = Your request took too long to arrive. Please try again.
 error-misdirected = This site is not served under that address.
+error-own-machine = This site is being tried out by its developer. It answers that computer only, and nothing that comes through a proxy or a tunnel.
 error-too-many = You, or somebody at your address, asked for this very often in a short time. Please wait a moment and try again.
 error-busy = Others are changing a lot right now, so your change was not made. Please try again in a moment.
 error-read-only = Documents can be read right now, but nothing can be changed. Please try again later.

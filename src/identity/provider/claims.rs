@@ -46,11 +46,11 @@ impl Claims {
                 named.into_iter().flatten().find_map(Email::parse)
             }
             // Elsewhere people may choose their own user name, and an address that nobody has checked.
-            None if token.email_verified() == Some(false) => {
-                tracing::warn!(%user, "the e-mail address is not used: the provider has not verified it");
+            None if token.email_verified() == Some(true) => token.email().and_then(|email| Email::parse(email)),
+            None => {
+                tracing::warn!(%user, "the e-mail address is not used: the provider does not say that it has verified it (email_verified)");
                 None
             }
-            None => token.email().and_then(|email| Email::parse(email)),
         };
         let name = token.name().and_then(|name| name.get(None)).map(|name| name.as_str());
         let name = name.or(username).or(email.as_ref().map(Email::as_str)).unwrap_or_default().to_owned();

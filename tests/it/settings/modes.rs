@@ -2,7 +2,7 @@
 
 use latchkey::settings::{Environment, LogFormat, SignInMode};
 
-use super::{dev, entra, good, production, refused, said, warnings, with};
+use super::{SECRET, dev, entra, good, production, refused, said, warnings, with};
 
 #[test]
 fn dev_mode_alone_is_enough_on_a_developers_machine() {
@@ -65,6 +65,32 @@ fn dev_mode_and_test_mode_refuse_an_address_that_others_can_reach() {
             "APP_REG_REDIRECT_URI",
             "differ from PUBLIC_URL",
         );
+    }
+}
+
+#[test]
+fn dev_mode_and_test_mode_warn_and_dev_mode_takes_no_proxy_in_front() {
+    for mode in ["DEV_MODE", "TEST_MODE"] {
+        let pairs = with(dev(), &[("DEV_MODE", ""), (mode, "true")]);
+        let said = warnings(&pairs);
+        assert!(said.contains(&format!("{mode} is on: whoever reaches this site may do everything")), "{said}");
+        assert!(said.contains("the database at DATABASE_URL"), "{said}");
+    }
+    let behind = [("TRUSTED_PROXIES", "10.0.0.0/8")];
+    refused(&with(dev(), &behind), "TRUSTED_PROXIES", "no proxy may stand in front");
+    good(&with(dev(), &[("DEV_MODE", ""), ("TEST_MODE", "true"), behind[0]]));
+}
+
+#[test]
+fn a_site_of_a_company_that_nobody_has_called_production_hears_what_it_lacks() {
+    let public = with(entra(), &[("PUBLIC_URL", "https://docs.example.com")]);
+    let said = warnings(&public);
+    for words in ["APP_ENV is not set", "https://docs.example.com", "sample documents", "API_COOKIE_SECRET"] {
+        assert!(said.contains(words), "{words} in: {said}");
+    }
+    assert!(!warnings(&with(public.clone(), &[("API_COOKIE_SECRET", SECRET)])).contains("API_COOKIE_SECRET"));
+    for called in [with(public, &[("APP_ENV", "development")]), entra(), production()] {
+        assert!(!warnings(&called).contains("APP_ENV is not set"), "{called:?}");
     }
 }
 

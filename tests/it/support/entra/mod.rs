@@ -63,6 +63,8 @@ struct State {
     seen: Vec<Seen>,
     /// PEM of the certificate that may sign client assertions; none: the secret is asked for.
     certificate: Option<String>,
+    /// Each token says that its address is verified, as Entra's never do.
+    vouches: bool,
     /// Everything secret that was handed out, so that a test can look for it in the log.
     secrets: Vec<String>,
 }
@@ -96,6 +98,7 @@ impl Entra {
             extra: HashMap::new(),
             seen: Vec::new(),
             certificate: None,
+            vouches: false,
             secrets: vec![CLIENT_SECRET.to_owned()],
         };
         let entra = Self { port, state: Arc::new(Mutex::new(state)) };
@@ -114,6 +117,11 @@ impl Entra {
     /// From now on each ID token goes through this before it is signed.
     pub fn lie(&self, lie: impl FnMut(&mut IdToken) + Send + 'static) {
         self.state().lie = Some(Box::new(lie));
+    }
+
+    /// From now on each address is said to be verified, as by providers other than Entra.
+    pub fn vouch(&self) {
+        self.state().vouches = true;
     }
 
     /// From now on the truth again.

@@ -62,6 +62,9 @@ impl State {
 
     fn tokens(&mut self, claims: Value) -> Value {
         let mut token = IdToken::new(claims, self.signs);
+        if self.vouches {
+            token.set("email_verified", true);
+        }
         if let Some(lie) = &mut self.lie {
             lie(&mut token);
         }
