@@ -41,6 +41,10 @@ fn a_folder_holds_no_more_than_its_quota_and_those_above_it() {
     assert_eq!(refused.status, 507, "what is announced has its room");
     assert!(refused.text().contains("outer"), "{}", refused.text());
     assert_eq!(editor.send(tus("DELETE", fits.location())).status, 204);
+    let by_path = [("filename", "c.txt"), ("path", "outer/inner/new")];
+    let fits = begin(&mut editor, 100, &by_path);
+    assert_eq!(try_it(&mut editor, 1).status, 507, "also what brings its way along");
+    assert_eq!(editor.send(tus("DELETE", &fits)).status, 204);
     assert_eq!(announce(&mut editor, 5000, &[("filename", "c.txt")]).status, 201, "elsewhere there is room");
     let replace = [("filename", "a.txt"), ("folder", inner.as_str()), ("ontaken", "replace")];
     assert_eq!(send_whole(&mut editor, &[b'x'; 100], &replace).status, 201);

@@ -464,7 +464,7 @@ unfinished-about = These files were sent and are no documents yet. What waits fo
 # {$open}…{$close} is a name; a moment follows.
 unfinished-facts = { $size }, for {$open}{ $folder }{$close}, kept until
 unfinished-facts-kept = { $size }, for {$open}{ $folder }{$close}, kept until you decide
-unfinished-waiting = It has arrived completely. There is already something of that name in the folder, or it could not be put there.
+unfinished-waiting = It has arrived completely. There is already something of that name in the folder, it could not be put there, or you were signed out by then.
 unfinished-partly = { $percent } % has arrived. To go on, open the folder and choose the same file again.
 # In the next four, {$open}…{$close} is said by screen readers only.
 unfinished-replace = Replace as new version{$open} of { $name }{$close}

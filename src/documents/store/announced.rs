@@ -65,7 +65,7 @@ pub async fn announced_below(executor: impl PgExecutor<'_>, folder: Uuid, to: Fo
     let announced = sqlx::query_scalar!(
         r#"
         WITH RECURSIVE up (owner, is_whole, length, id) AS (
-            SELECT owner, sha256 IS NOT NULL, sum(length), folder_id
+            SELECT owner, sha256 IS NOT NULL, sum(length), coalesce(nearest_id, folder_id)
               FROM uploads
              WHERE outcome IS NULL AND (sha256 IS NOT NULL OR expires_at > $3)
              GROUP BY 1, 2, 4

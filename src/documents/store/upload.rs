@@ -71,8 +71,8 @@ fn column(size: u64) -> Result<i64> {
     i64::try_from(size).map_err(|_| Error::internal("a size of more than 2^63 bytes"))
 }
 
-/// `false`: there is one with its key already.
-pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Result<bool> {
+/// `nearest`: the deepest folder on its way that is there. `false`: there is one with its key already.
+pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload, nearest: Uuid) -> Result<bool> {
     let stored = match &upload.stage {
         Stage::Waiting(stored) => Some(stored),
         _ => None,
@@ -80,8 +80,8 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Resul
     let added = sqlx::query!(
         "
         INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, sha256, head,
-                             needs_decision)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                             needs_decision, nearest_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (owner, key) WHERE key IS NOT NULL DO NOTHING
         ",
         upload.id,
@@ -97,6 +97,7 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload) -> Resul
         stored.map(|stored| &stored.hash.as_bytes()[..]),
         stored.map(|stored| &stored.head[..]),
         upload.needs_decision,
+        nearest,
     )
     .execute(executor)
     .await?;
@@ -210,7 +211,7 @@ pub async fn upload_is_not_whole(executor: impl PgExecutor<'_>, id: Uuid) -> sql
 
 /// Another folder, with nothing on the way.
 pub async fn upload_goes_to(executor: impl PgExecutor<'_>, id: Uuid, folder: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE uploads SET folder_id = $2, path = '' WHERE id = $1", id, folder)
+    sqlx::query!("UPDATE uploads SET folder_id = $2, nearest_id = NULL, path = '' WHERE id = $1", id, folder)
         .execute(executor)
         .await
         .map(|_| ())

@@ -151,7 +151,7 @@ impl Uploads {
         let plan = Plan { folder, path: Vec::new(), name, length: stored.size, key: None, on_taken: OnTaken::Refuse };
         let needs_decision = needs_decision(&hindrance);
         let waiting = Upload { stage: Stage::Waiting(stored), needs_decision, ..self.planned(editor, plan) };
-        store::add_upload(self.documents.database.pool(), &waiting).await?;
+        store::add_upload(self.documents.database.pool(), &waiting, folder).await?;
         self.count_waiting(&waiting.owner).await;
         if hindrance.meaning() == Meaning::Conflict { Ok(false) } else { Err(hindrance) }
     }

@@ -34,8 +34,8 @@ pub struct Room {
 
 impl Uploads {
     /// Refuses what could not become a document, before a byte of it is sent. Things may change until the end: then
-    /// the same is asked again.
-    pub(super) async fn welcome(&self, connection: &mut PgConnection, owner: &str, plan: &Plan) -> Result<()> {
+    /// the same is asked again. Gives the deepest folder on the way that is there.
+    pub(super) async fn welcome(&self, connection: &mut PgConnection, owner: &str, plan: &Plan) -> Result<Uuid> {
         if plan.length > self.largest {
             return Err(self.too_large());
         }
@@ -54,7 +54,8 @@ impl Uploads {
             Some(taken) if taken.is_folder && plan.on_taken == OnTaken::Replace => return Err(is_a_folder()),
             _ => {}
         }
-        self.fits(connection, owner, folder.id, plan.length).await.map(|_| ())
+        self.fits(connection, owner, folder.id, plan.length).await?;
+        Ok(folder.id)
     }
 
     /// How many bytes a folder and a person may have more, beside what is announced.

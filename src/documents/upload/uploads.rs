@@ -81,9 +81,9 @@ impl Uploads {
         self.documents.remember(editor.person()).await?;
         // Whoever announces at the same moment waits for the locks of the quotas, and then counts this one.
         let mut transaction = self.documents.database.begin().await?;
-        self.welcome(&mut transaction, &owner, &plan).await?;
+        let nearest = self.welcome(&mut transaction, &owner, &plan).await?;
         let upload = self.planned(editor, plan);
-        let is_new = store::add_upload(&mut *transaction, &upload).await?;
+        let is_new = store::add_upload(&mut *transaction, &upload, nearest).await?;
         transaction.commit().await?;
         if is_new {
             // The disk has no lock: it is asked when both see each other, and whoever comes too late goes.
