@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,9 +84,9 @@ def wait_until_idle(contestants: list[Contestant]) -> None:
         quiet = quiet + 1 if worked < 0.2 else 0
 
 
-def load(folder: Path) -> list[Contestant]:
+def load(folder: Path, names: Iterable[str] = TITLES) -> list[Contestant]:
     found = {}
     for file in folder.glob("*.json"):
         facts = json.loads(file.read_text())
         found[facts["name"]] = Contestant(**facts | {"session": int(facts["session"])})
-    return [found[name] for name in TITLES if name in found]
+    return [found[name] for name in names if name in found]

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the variables are run's
-# Sourced by tests/bench/run: installs what is missing, from Debian, PyPI and npm only.
+# Sourced by tests/bench/run and large: installs what is missing, from Debian, PyPI and npm only.
 
 # Installs packages without starting the services that they bring: theirs would listen on port 80.
 install_quietly() {
@@ -13,6 +13,27 @@ install_quietly() {
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null || status=$?
     [ -z "$ours" ] || as_root rm -f "$policy"
     return "$status"
+}
+
+install_for_large() {
+    local packages=() pair
+    for pair in wrk:wrk curl:curl psql:postgresql-client cc:build-essential; do
+        command -v "${pair%%:*}" >/dev/null || packages+=("${pair#*:}")
+    done
+    [ -n "$(newest_initdb)" ] || packages+=(postgresql)
+    if [ ${#packages[@]} -gt 0 ]; then
+        echo "installing ${packages[*]}"
+        install_quietly "${packages[@]}"
+    fi
+    install_sign_in
+}
+
+# What the provider and the browser's way through it need.
+install_sign_in() {
+    if ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed-lock; then
+        (cd tests/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
+        cp tests/browser/package-lock.json tests/browser/node_modules/.installed-lock
+    fi
 }
 
 install_for_bench() {
@@ -35,10 +56,7 @@ install_for_bench() {
         "$bench/.venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$bench/requirements.txt"
         cp "$bench/requirements.txt" "$bench/.venv/.installed"
     fi
-    if ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed-lock; then
-        (cd tests/browser && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error)
-        cp tests/browser/package-lock.json tests/browser/node_modules/.installed-lock
-    fi
+    install_sign_in
 }
 
 # Sets `latchkey` to the program that is measured and, where it is known, `commit`.
