@@ -30,6 +30,7 @@ mod doors;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
 mod every_answer;
+mod find_among_many;
 mod find_queue;
 mod find_reading;
 mod find_search;
