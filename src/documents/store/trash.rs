@@ -50,16 +50,19 @@ pub async fn put_into_trash(
 pub async fn measure_deletions(executor: impl PgExecutor<'_>, deletions: &[Uuid]) -> sqlx::Result<()> {
     sqlx::query!(
         "
-        WITH RECURSIVE down (top, id) AS (
+        WITH RECURSIVE folders (top, id) AS (
             SELECT d.id, d.node_id FROM deletions d WHERE d.id = ANY ($1) AND d.documents IS NULL
             UNION ALL
-            SELECT down.top, n.id FROM down JOIN nodes n ON n.parent_id = down.id AND n.deletion_id IS NULL
+            SELECT f.top, n.id
+              FROM folders f
+              JOIN nodes n ON n.parent_id = f.id AND n.kind = 'folder' AND n.deletion_id IS NULL
+        ), lying (top, size) AS (
+            -- What was deleted may be a document itself.
+            SELECT f.top, v.size FROM folders f JOIN nodes n ON n.id = f.id LEFT JOIN versions v ON v.id = n.current_version_id
+            UNION ALL
+            SELECT f.top, e.size FROM folders f JOIN search_entries e ON e.parent_id = f.id
         ), counted AS (
-            SELECT down.top, count(v.id) AS documents, coalesce(sum(v.size), 0)::bigint AS bytes
-              FROM down
-              JOIN nodes n ON n.id = down.id
-              LEFT JOIN versions v ON v.id = n.current_version_id
-             GROUP BY down.top
+            SELECT top, count(size) AS documents, coalesce(sum(size), 0)::bigint AS bytes FROM lying GROUP BY top
         )
         UPDATE deletions d SET documents = c.documents, bytes = c.bytes FROM counted c WHERE d.id = c.top
         ",
