@@ -2,7 +2,7 @@
 //! anybody out; the POST ends the session for good.
 
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse, Responder,
+    HttpRequest, HttpResponse, Responder,
     http::header,
     web::{Bytes, Data},
 };
@@ -17,7 +17,7 @@ use crate::{
     transport::{
         csrf::SameOrigin,
         just_changed,
-        page::{Layout, Page, Visitor},
+        page::{Layout, Page},
     },
 };
 
@@ -84,8 +84,6 @@ pub async fn sign_out(
         // The session is over all the same; refusing to say so would help nobody.
         tracing::error!(id = request_id(&request), detail = error.log(), "a sign-out is missing in the audit log");
     }
-    // From here on nobody is signed in: the answer leaves nothing of theirs in the browser.
-    request.extensions_mut().remove::<Visitor>();
     let hint = ended.as_ref().and_then(|ended| ended.login_hint.as_deref());
     let onward = match &provider {
         Some(provider) if !only_here => provider.end_session_url(hint, LANDING).await,
