@@ -39,6 +39,9 @@ use crate::{
 /// How long a request waits for an answer of the database before it says 503.
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// The same for a request that has something to go by if there is no answer.
+const SHORT_PATIENCE: Duration = Duration::from_secs(1);
+
 /// The database, migrated and ready. A clone is another handle on the same.
 #[derive(Clone)]
 pub struct Database {
@@ -205,6 +208,16 @@ impl Database {
             // The pool would go on trying for seconds to connect.
             () = self.inner.presence.gone() => Err(away()),
         }
+    }
+
+    /// An answer that is worth a second: whoever asks has something to go by without it. A database that has died
+    /// without a word is known to be away only after a while.
+    ///
+    /// # Errors
+    /// `Unavailable` after that second, and those of the question.
+    pub async fn soon<T>(&self, asked: impl Future<Output = Result<T>>) -> Result<T> {
+        let answer = tokio::time::timeout(SHORT_PATIENCE, asked).await;
+        answer.unwrap_or_else(|_| Err(Error::unavailable("database: no answer within a second")))
     }
 
     /// Whether nobody answers at the database's address. Then nothing can be asked, and nobody can change anything

@@ -136,7 +136,10 @@ impl Documents {
         {
             return Ok(Found::Document(known.document.clone()));
         }
-        let found = match (store::resolve(&self.database, path).await, known) {
+        let known = known.filter(|known| self.stands(known));
+        let asked = store::resolve(&self.database, path);
+        let asked = if known.is_some() { self.database.soon(asked).await } else { asked.await };
+        let found = match (asked, known) {
             // It does not answer, and may not be known yet to be away.
             (Err(error), Some(known)) if error.meaning() == Meaning::Unavailable && self.stands(&known) => {
                 return Ok(Found::Document(known.document));

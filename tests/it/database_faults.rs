@@ -2,6 +2,7 @@
 
 use actix_web::rt::System;
 use serde_json::json;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use time::Duration;
 
 use crate::support::{
@@ -97,7 +98,8 @@ fn what_the_database_cannot_do_now_is_never_called_a_fault_of_the_program() {
         assert!(answer.text().contains(says), "{code}: {}", answer.text());
     }
     let upload = begin(&mut editor, 5, &[("filename", "53100")]);
-    assert_eq!(editor.send(patch(&upload, 0, b"hello")).status, 507);
+    let full = editor.send(patch(&upload, 0, b"hello"));
+    assert_eq!((full.status, full.header("retry-after")), (507, Some("60")));
     let undecided = "SELECT bool_or(needs_decision) FROM uploads";
     assert_eq!(world.database.text(undecided), "false", "nobody can decide that, so the program tries again");
 }
@@ -107,19 +109,7 @@ fn changes_that_wait_for_each_other_leave_the_others_their_connections() {
     let world = World::start();
     import(&world, &[("a.txt", b"a")]);
     let (editor, reader) = (world.editor(), world.reader());
-    let url = world.database.url();
-    let (locked, is_locked) = std::sync::mpsc::channel();
-    let (release, end) = tokio::sync::oneshot::channel::<()>();
-    let holder = std::thread::spawn(move || {
-        System::new().block_on(async move {
-            use sqlx::{Connection, Executor};
-            let mut somebody = sqlx::PgConnection::connect(&url).await.unwrap();
-            somebody.execute("BEGIN; LOCK TABLE nodes IN EXCLUSIVE MODE").await.unwrap();
-            locked.send(()).unwrap();
-            let _ = end.await;
-        });
-    });
-    is_locked.recv().unwrap();
+    let holder = Holder::locks(&world, "EXCLUSIVE");
     let writers: Vec<_> = (0..12)
         .map(|number| {
             let mut editor = editor.clone();
@@ -138,6 +128,55 @@ fn changes_that_wait_for_each_other_leave_the_others_their_connections() {
     }
     let statuses: Vec<u16> = writers.into_iter().map(|writer| writer.join().unwrap()).collect();
     assert!(statuses.iter().all(|status| *status == 503), "nobody waits for ever: {statuses:?}");
-    release.send(()).unwrap();
-    holder.join().unwrap();
+    holder.lets_go();
+}
+
+#[test]
+fn a_database_that_does_not_answer_keeps_nobody_waiting_for_what_is_known() {
+    let world = World::start();
+    import(&world, &[("known.txt", b"known"), ("unknown.txt", b"unknown")]);
+    let reader = world.reader();
+    let status = |name: &str| reader.clone().fetch(&format!("/files/{name}")).status;
+    assert_eq!(status("known.txt"), 200);
+    world.clock.advance(Duration::minutes(2));
+    let holder = Holder::locks(&world, "ACCESS EXCLUSIVE");
+    std::thread::scope(|scope| {
+        let unknown = scope.spawn(|| status("unknown.txt"));
+        let waiting = "SELECT count(*) > 0 FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        eventually(|| world.database.text(waiting) == "true");
+        assert_eq!(status("known.txt"), 200);
+        assert!(!unknown.is_finished(), "who knows something waits less");
+        assert_eq!(unknown.join().unwrap(), 503);
+    });
+    holder.lets_go();
+}
+
+/// Somebody who holds a lock on the table of the tree.
+struct Holder {
+    release: tokio::sync::oneshot::Sender<()>,
+    thread: std::thread::JoinHandle<()>,
+}
+
+impl Holder {
+    fn locks(world: &World, mode: &str) -> Self {
+        let (url, lock) = (world.database.url(), format!("BEGIN; LOCK TABLE nodes IN {mode} MODE"));
+        let (locked, is_locked) = std::sync::mpsc::channel();
+        let (release, end) = tokio::sync::oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            System::new().block_on(async move {
+                let mut somebody = PgConnection::connect(&url).await.unwrap();
+                somebody.execute(AssertSqlSafe(lock)).await.unwrap();
+                locked.send(()).unwrap();
+                let _ = end.await;
+            });
+        });
+        is_locked.recv().unwrap();
+        Self { release, thread }
+    }
+
+    fn lets_go(self) {
+        self.release.send(()).unwrap();
+        self.thread.join().unwrap();
+    }
 }

@@ -159,6 +159,9 @@ fn problem(
         facts: error.facts(),
         upload,
     };
+    if let Some(seconds) = error.retry_after() {
+        answer.insert_header((header::RETRY_AFTER, seconds));
+    }
     answer
         .insert_header((header::CONTENT_TYPE, "application/problem+json"))
         .body(serde_json::to_string(&problem).unwrap_or_default())
