@@ -15,6 +15,7 @@ mod list;
 mod lock;
 mod part;
 mod people;
+mod purge;
 mod quota;
 pub mod search;
 mod shape;
@@ -50,12 +51,13 @@ pub use self::{
     lock::{deleted_node, lock_tree, tell_nobody},
     part::{Lines, part},
     people::{known_as, remember},
+    purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
     quota::{Quota, paths_of, quotas, set_quota, steps_below},
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, put},
     subtree::{Below, describe_all, subtree},
     trash::{
-        Condemned, Doomed, NewDeletion, Step, TrashRow, condemn, deleted, deletions_of, is_deleted, measure_deletions,
-        purge_step, put_into_trash, take_out_of_trash, to_purge, trash, unmeasured_deletions,
+        NewDeletion, TrashRow, deleted, deletions_of, is_deleted, measure_deletions, put_into_trash, take_out_of_trash,
+        trash, unmeasured_deletions,
     },
     tree::{TreeNode, TreeSize, tree, tree_size},
     upload::{
