@@ -79,6 +79,8 @@ fn a_download_that_was_cut_for_damage_cannot_be_gone_on_with() {
         for headers in [&[("range", rest.as_str())][..], &[("range", "bytes=0-9")], &[]] {
             let answer = reader.send(Request::get("/files/a.bin").headers(headers));
             assert_eq!(answer.status, 500, "{headers:?} of {size}");
+            let told = answer.text();
+            assert!(told.contains("Whoever still has it can upload it again"), "{told}");
         }
         assert_eq!(send_whole(&mut world.editor(), &bytes, &[("filename", "b.bin")]).status, 201);
         let answer = reader.send(Request::get("/files/a.bin").header("range", &rest));

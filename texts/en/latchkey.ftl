@@ -1014,6 +1014,7 @@ replace-no-file = No file was chosen. Go back and choose the one with the new ve
 change-replaced = Somebody else has just replaced this document. Please try again.
 change-meanwhile = Somebody else has just changed this folder. Please try again.
 store-full = There is no room left for this on the server. Nothing of it was kept. Please tell your administrator.
+store-lost = The stored file is damaged or missing, so it is not given out. Whoever still has it can upload it again, into any folder and under any name: that repairs it here. If nobody has it, tell your administrator the number below.
 ticket-of-old-version = The document has been replaced since this link was made. Sign in, open it and make a new one.
 form-make-folder = New folder
 form-rename = Rename

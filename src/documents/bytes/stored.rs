@@ -1,6 +1,6 @@
 //! What comes of storing bytes.
 
-use std::io;
+use std::{fmt, io};
 
 use crate::{Error, documents::bytes::content_hash::ContentHash};
 
@@ -15,6 +15,11 @@ pub enum StoreError {
     Disk(io::Error),
     #[error("the store is away: {0}")]
     Away(String),
+}
+
+/// What is told when stored bytes are missing or damaged: whoever still has the file can heal that.
+pub fn lost(log: impl fmt::Display) -> Error {
+    Error::internal(log).saying(text!("store-lost"))
 }
 
 /// A disk that is full, and a quota or a limit that is used up, are the same to whoever sends bytes.

@@ -14,7 +14,7 @@ use tokio::io::AsyncWriteExt;
 use super::{Blobs, StoreError};
 use crate::{
     Error, Result,
-    documents::bytes::{blob::Blob, content_hash::ContentHash, fetch::Remote, home::Home},
+    documents::bytes::{blob::Blob, content_hash::ContentHash, fetch::Remote, home::Home, stored::lost},
 };
 
 impl Blobs {
@@ -47,7 +47,7 @@ impl Blobs {
         }
         file.flush().await.map_err(StoreError::from)?;
         if ContentHash::from(<[u8; 32]>::from(sum.finalize())) != hash {
-            return Err(Error::internal(format!("blob {hash} is damaged")));
+            return Err(lost(format!("blob {hash} is damaged")));
         }
         let mut file = file.into_std().await;
         file.rewind().map_err(Error::internal)?;
@@ -76,7 +76,7 @@ impl Blobs {
         let blob = self.read_apart(hash, size).await?;
         let is_sound = |bytes: &Bytes| self.checks.is_sound(hash, <[u8; 32]>::from(Sha256::digest(bytes)).into());
         if !blob.in_memory().is_none_or(is_sound) || blob.is_known_to_be_damaged() {
-            return Err(Error::internal(format!("blob {hash} is damaged")));
+            return Err(lost(format!("blob {hash} is damaged")));
         }
         if let Some(cache) = cache
             && blob.remote().is_none()
@@ -106,6 +106,6 @@ impl Blobs {
 fn unreadable(hash: ContentHash, size: u64, error: &io::Error) -> Error {
     match error.raw_os_error().map(Errno::from_raw_os_error) {
         Some(Errno::MFILE | Errno::NFILE) => Error::unavailable(format!("opening blob {hash}: {error}")),
-        _ => Error::internal(format!("blob {hash} of {size} bytes cannot be read: {error}")),
+        _ => lost(format!("blob {hash} of {size} bytes cannot be read: {error}")),
     }
 }

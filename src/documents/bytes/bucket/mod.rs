@@ -25,7 +25,7 @@ pub use self::sweeping::CONDEMNED_FOR;
 use crate::{
     Error, Result,
     clock::SharedClock,
-    documents::bytes::{blobs::StoreError, content_hash::ContentHash},
+    documents::bytes::{blobs::StoreError, content_hash::ContentHash, stored::lost},
     settings::ObjectStorage,
 };
 
@@ -95,7 +95,7 @@ impl Bucket {
         let answer = answer.map_err(|_| Error::unavailable(format!("blob {hash}: the store does not answer")))?;
         let found = answer.map_err(|error| unreadable(&hash, &error))?;
         if found.meta.size != size {
-            return Err(Error::internal(format!("blob {hash} of {size} bytes is {} bytes long", found.meta.size)));
+            return Err(lost(format!("blob {hash} of {size} bytes is {} bytes long", found.meta.size)));
         }
         Ok(found.into_stream())
     }
@@ -154,7 +154,7 @@ impl Bucket {
 
 fn unreadable(hash: &ContentHash, error: &object_store::Error) -> Error {
     match error {
-        object_store::Error::NotFound { .. } => Error::internal(format!("blob {hash} is not in the store: {error}")),
+        object_store::Error::NotFound { .. } => lost(format!("blob {hash} is not in the store: {error}")),
         _ => Error::unavailable(format!("blob {hash} cannot be read: {error}")),
     }
 }
