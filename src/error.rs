@@ -172,6 +172,16 @@ impl Error {
         self.meaning
     }
 
+    /// Whether the operator has to do something: all else is between the person and the site. A disk or a quota that is
+    /// full is told to people; a database that is full (it says when to try again) is nothing that they could clear up.
+    pub fn is_for_operator(&self) -> bool {
+        match self.meaning {
+            Meaning::Internal | Meaning::Unavailable => true,
+            Meaning::Full => self.retry_after.is_some(),
+            _ => false,
+        }
+    }
+
     /// The sentence for the person: never holds anything that came from outside unchecked.
     pub fn person(&self) -> &str {
         &self.person

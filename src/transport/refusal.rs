@@ -105,9 +105,10 @@ pub fn dress(answered: ServiceResponse) -> ServiceResponse {
     let Some(error) = answered.response().error().map(Error::from_framework) else { return answered };
     let (request, bare) = answered.into_parts();
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
-    match error.meaning() {
-        Meaning::Internal | Meaning::Unavailable => tracing::error!(id, detail = error.log(), "request failed"),
-        _ => tracing::debug!(id, detail = error.log(), "request refused"),
+    if error.is_for_operator() {
+        tracing::error!(id, detail = error.log(), "request failed");
+    } else {
+        tracing::debug!(id, detail = error.log(), "request refused");
     }
     let mut dressed = answer(&request, &error);
     for (name, value) in bare.headers() {

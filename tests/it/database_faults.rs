@@ -96,6 +96,8 @@ fn what_the_database_cannot_do_now_is_never_called_a_fault_of_the_program() {
         let answer = editor.json("POST", &format!("/api/v1/items/{ROOT}/folders"), &json!({ "name": code }));
         assert_eq!(answer.status, status, "{code}: {}", answer.text());
         assert!(answer.text().contains(says), "{code}: {}", answer.text());
+        let lines = log::lines_with(answer.json()["request_id"].as_str().unwrap());
+        assert!(lines.iter().any(|line| line["level"] == "ERROR"), "{code}: the operator hears of it: {lines:?}");
     }
     let upload = begin(&mut editor, 5, &[("filename", "53100")]);
     let full = editor.send(patch(&upload, 0, b"hello"));

@@ -17,7 +17,6 @@ use uuid::Uuid;
 use crate::{
     Error,
     documents::upload::upload::{Stage, Upload},
-    error::Meaning,
     transport::page::Layout,
 };
 
@@ -146,9 +145,10 @@ fn problem(
     error: &Error,
     upload: Option<Told>,
 ) -> HttpResponse {
-    match error.meaning() {
-        Meaning::Internal | Meaning::Unavailable => tracing::error!(detail = error.log(), "an upload failed"),
-        _ => tracing::debug!(detail = error.log(), "an upload was refused"),
+    if error.is_for_operator() {
+        tracing::error!(detail = error.log(), "an upload failed");
+    } else {
+        tracing::debug!(detail = error.log(), "an upload was refused");
     }
     let problem = Problem {
         r#type: "about:blank",
