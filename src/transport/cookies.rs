@@ -18,6 +18,11 @@ pub fn set(request: &HttpRequest, cookie: Cookie<'static>) {
     }
 }
 
+/// Whether a cookie of this name is to leave with the answer.
+pub fn is_set(request: &HttpRequest, name: &str) -> bool {
+    request.extensions().get::<Queue>().is_some_and(|Queue(queue)| queue.iter().any(|cookie| cookie.name() == name))
+}
+
 /// Every name and value that the request brings, in order. What is no pair, or not text, is passed over:
 /// the framework's own parser gives up the whole header over one odd cookie of somebody else's.
 pub fn pairs(request: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {

@@ -37,6 +37,9 @@ pub fn note<B>(answered: &ServiceResponse<B>) {
     if request.method().is_safe() || answered.status().as_u16() >= 400 || !request.extensions().contains::<Visitor>() {
         return;
     }
+    if cookies::is_set(request, COOKIE) {
+        return;
+    }
     let https = request.app_data::<web::Data<PublicUrl>>().is_some_and(|url| url.is_https());
     let cookie = Cookie::build(COOKIE, "1").path("/").max_age(LASTS).same_site(SameSite::Lax);
     cookies::set(request, cookie.http_only(true).secure(https).finish());
