@@ -1,13 +1,11 @@
 //! What the product is about: documents, folders, and what a page says of them.
 
+use crate::transport::{conditional::Validators, disposition::Disposition};
 use actix_web::http::header::HeaderValue;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::documents::{
-    bytes::content_hash::ContentHash, download::conditional::Validators, download::disposition::Disposition,
-    item::Trace, media_type,
-};
+use crate::documents::{bytes::content_hash::ContentHash, item::Trace, media_type};
 
 /// A document in its current version, with all that an answer says about it worked out once.
 #[derive(Debug, Clone)]

@@ -1,15 +1,19 @@
 //! Old addresses: what was renamed or moved is found under its old path for a while, and so is what lies in it.
 
+use time::Duration;
+
 use crate::{
     Error, Result,
     access::ladder::Reader,
     documents::{
-        changes::LEADS_ON,
         path::{FolderPath, Place},
         service::Documents,
         store::{self, Node},
     },
 };
+
+/// How long an old address leads on to where a thing lies now.
+pub const LEADS_ON: Duration = Duration::days(90);
 
 /// How often a thing, or a folder around it, may have moved for its first address to lead to it still.
 const MOVES: usize = 16;

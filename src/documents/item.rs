@@ -12,9 +12,11 @@ use crate::{
         bytes::content_hash::ContentHash,
         document::{Document, Facts},
         path::FolderPath,
-        store::ROOT,
     },
 };
+
+/// The root folder's id, given by the migration.
+pub const ROOT: Uuid = Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_0001);
 
 /// Something in the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]

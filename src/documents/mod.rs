@@ -5,6 +5,7 @@
 //! answer to the next by HTTP's rules stands in [`download`], without a word about databases or disks.
 
 mod absent;
+pub mod announced_upload;
 pub mod api;
 mod batch;
 pub mod bytes;
@@ -23,6 +24,7 @@ pub mod listing;
 pub mod look;
 pub mod media_type;
 pub mod name;
+pub mod on_taken;
 pub mod path;
 pub mod service;
 pub mod shelf;

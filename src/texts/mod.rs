@@ -12,6 +12,7 @@
 
 pub mod calendar;
 pub mod markup;
+pub mod size;
 
 use std::{borrow::Cow, collections::BTreeSet, path::Path, sync::OnceLock};
 

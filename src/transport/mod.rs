@@ -2,9 +2,11 @@
 
 pub mod assets;
 pub mod client;
+pub mod conditional;
 pub mod connection;
 pub mod cookies;
 pub mod csrf;
+pub mod disposition;
 pub mod envelope;
 pub mod gate;
 pub mod headers;
@@ -15,6 +17,7 @@ pub mod log_line;
 pub mod own_machine;
 pub mod page;
 pub mod person_tag;
+pub mod range;
 pub mod recheck;
 pub mod refusal;
 pub mod request_id;

@@ -2,6 +2,7 @@
 //! points up, a feature that reaches into another one, or a store used from outside its feature fails here.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -13,31 +14,59 @@ struct Arrow {
     to: Vec<String>,
 }
 
-/// The longest prefix decides.
+/// The longest prefix decides. Two rooms of one rank do not know each other.
 const RANKS: &[(&str, u8)] = &[
-    ("main", 5),
-    ("cli", 5),
-    ("app", 5),
-    ("routes", 5),
-    ("documents", 4),
-    ("admin", 4),
-    ("account", 4),
-    ("health", 4),
-    ("identity::sign_in", 4),
-    ("access", 3),
-    ("identity", 2),
-    ("confined", 1),
-    ("transport", 1),
-    ("audit", 1),
-    ("database", 1),
-    ("error", 0),
-    ("clock", 0),
-    ("entropy", 0),
-    ("settings", 0),
-    ("texts", 0),
+    ("main", 90),
+    ("cli", 82),
+    ("app", 81),
+    ("routes", 80),
+    ("documents::api", 72),
+    ("documents::forms", 71),
+    ("documents::shelf::pages", 70),
+    ("documents::zip", 69),
+    ("documents::download", 68),
+    ("documents::find", 67),
+    ("documents::listing", 66),
+    ("documents::look", 65),
+    ("documents::shelf", 64),
+    ("documents::import", 63),
+    ("documents::upload", 62),
+    ("documents::changes", 61),
+    ("documents::batch", 60),
+    ("documents::children", 60),
+    ("documents::former", 60),
+    ("documents::service", 59),
+    ("documents::store", 58),
+    ("documents", 57),
+    ("documents::bytes", 56),
+    ("admin", 75),
+    ("account", 75),
+    ("health", 75),
+    ("identity::sign_in", 75),
+    ("access", 40),
+    ("identity", 30),
+    ("audit", 21),
+    ("confined", 20),
+    ("transport", 20),
+    ("database", 20),
+    ("settings", 11),
+    ("error", 10),
+    ("clock", 10),
+    ("entropy", 10),
+    ("texts", 10),
 ];
 
-const FEATURE: u8 = 4;
+/// Rooms that know a higher one still: from, to. The list may only shrink.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("documents::bytes", "documents"),
+    ("documents::bytes", "documents::service"),
+    ("documents::bytes", "documents::store"),
+    ("documents::children", "documents::listing"),
+    ("documents::service", "documents::listing"),
+    ("documents::service", "documents::look"),
+    ("documents::service", "documents::zip"),
+    ("documents::store", "documents::listing"),
+];
 
 /// The room that a module lies in, and its rank.
 fn room(module: &[String]) -> Option<(&'static str, u8)> {
@@ -63,8 +92,8 @@ fn objection(arrow: &Arrow) -> Option<String> {
     if to_rank > from_rank {
         return Some(format!("{from} (rank {from_rank}) imports {to} (rank {to_rank}): up"));
     }
-    if from_rank == FEATURE && to_rank == FEATURE && from != to {
-        return Some(format!("the features {from} and {to} know each other"));
+    if to_rank == from_rank && from != to {
+        return Some(format!("{from} imports {to}: they have one rank"));
     }
     None
 }
@@ -161,7 +190,7 @@ fn imports_point_only_down() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
-    let mut objections = Vec::new();
+    let (mut objections, mut excepted) = (Vec::new(), BTreeSet::new());
     for file in &files {
         let module = module_of(file, &root);
         if module == ["lib"] {
@@ -170,11 +199,18 @@ fn imports_point_only_down() {
         assert!(room(&module).is_some(), "{} lies in no known room; give it a rank here", file.display());
         for arrow in arrows(&module, &fs::read_to_string(file).unwrap()) {
             if let Some(objection) = objection(&arrow) {
+                let rooms = room(&arrow.from).zip(room(&arrow.to)).map(|((from, _), (to, _))| (from, to));
+                if let Some(pair) = rooms.filter(|pair| EXCEPTIONS.contains(pair)) {
+                    excepted.insert(pair);
+                    continue;
+                }
                 objections.push(format!("{} -> {}: {objection}", file.display(), arrow.to.join("::")));
             }
         }
     }
     assert!(objections.is_empty(), "{}", objections.join("\n"));
+    let over: Vec<_> = EXCEPTIONS.iter().filter(|pair| !excepted.contains(*pair)).collect();
+    assert!(over.is_empty(), "no exception is needed for these any more: {over:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Preconditions, in the order of RFC 9110, section 13.2.2.
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
-use latchkey::documents::download::conditional::{Outcome, Validators, range_counts, weigh};
+use latchkey::transport::conditional::{Outcome, Validators, range_counts, weigh};
 use time::{Duration, OffsetDateTime, macros::datetime};
 
 const TAG: &str = "\"abc\"";

@@ -1,6 +1,10 @@
 //! Under which name a document is saved, and which may be shown.
 
-use latchkey::documents::{download::disposition::Disposition, listing::size::Size, media_type, name::Name};
+use latchkey::{
+    documents::{media_type, name::Name},
+    texts::size::Size,
+    transport::disposition::Disposition,
+};
 use proptest::prelude::*;
 
 fn attachment(name: &str) -> String {

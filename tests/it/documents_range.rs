@@ -1,7 +1,7 @@
 //! Range requests, as RFC 9110, section 14 has them.
 
 use actix_web::http::header::HeaderValue;
-use latchkey::documents::download::range::{Asked, asked};
+use latchkey::transport::range::{Asked, asked};
 use proptest::prelude::*;
 
 fn ask(lines: &[&str], length: u64) -> Asked {

@@ -19,9 +19,10 @@ use crate::{
     Error, Result,
     access::ladder::{Editor, Reader},
     documents::{
-        changes::{Copied, OnTaken, Wishes},
+        changes::{Copied, Wishes},
         item::{self, Id, Item},
         name::Name,
+        on_taken::OnTaken,
         service::Documents,
     },
     transport::csrf::SameOrigin,

@@ -3,7 +3,6 @@
 use uuid::Uuid;
 
 use super::{
-    OnTaken,
     change::{Change, Lock, fits_below},
     taken::{free_name, taken},
 };
@@ -12,13 +11,14 @@ use crate::{
     access::ladder::Editor,
     audit::Event,
     documents::{
+        announced_upload::{Outcome, Upload},
         bytes::blobs::Stored,
         item::Item,
         media_type,
         name::Name,
+        on_taken::OnTaken,
         service::Documents,
         store::{self, NewVersion},
-        upload::upload::{Outcome, Upload},
     },
 };
 

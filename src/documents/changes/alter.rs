@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    Expected, OnTaken,
+    Expected,
     add_version::NewBytes,
     change::{Change, Lock},
     retype::{Head, retyped},
@@ -14,12 +14,13 @@ use crate::{
     access::ladder::Editor,
     audit::Event,
     documents::{
+        changes::hold_quota::hold_quota,
         description,
         item::Item,
         name::Name,
+        on_taken::OnTaken,
         service::Documents,
         store::{self, Child, Put},
-        upload::room::hold_quota,
     },
 };
 

@@ -10,11 +10,11 @@ use crate::{
     audit::Event,
     database::notices::ChangedDocuments,
     documents::{
-        item::Item,
+        changes::hold_quota::{hold_quota, person_admits},
+        item::{Item, ROOT},
         path::DEEPEST,
         service::Documents,
         store,
-        upload::room::{hold_quota, person_admits},
     },
 };
 
@@ -72,7 +72,7 @@ impl Documents {
             Lock::Restoring(deletion) => {
                 // The folder that it comes back into is an ancestor: in the same part, or the root.
                 if let Some(item) = store::deleted_node(&mut *transaction, deletion).await? {
-                    store::lock_tree(&mut transaction, &[], &[item, store::ROOT]).await?;
+                    store::lock_tree(&mut transaction, &[], &[item, ROOT]).await?;
                 }
             }
             Lock::Nothing => {}

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::{
-    OnTaken,
     add_version::NewBytes,
     change::{Change, Lock, fits_below},
     copy_large::AT_ONCE,
@@ -17,8 +16,9 @@ use crate::{
     access::ladder::Editor,
     audit::Event,
     documents::{
-        item::{Content, Item},
+        item::{Content, Item, ROOT},
         name::Name,
+        on_taken::OnTaken,
         service::Documents,
         store::{self, Below, CopyRow, NewFolder, NewVersion},
     },
@@ -50,7 +50,7 @@ impl Documents {
         let most = i64::try_from(AT_ONCE).unwrap_or(i64::MAX) + 1;
         let top = [id];
         let size = self.database.look_up(|| store::tree_size(self.database.pool(), &top, most)).await??;
-        if size.nodes > AT_ONCE && id != store::ROOT {
+        if size.nodes > AT_ONCE && id != ROOT {
             let size = self.database.look_up(|| store::tree_size(self.database.pool(), &top, i64::MAX)).await??;
             return self.begin_copy(editor, (id, size), into, name, on_taken).await;
         }

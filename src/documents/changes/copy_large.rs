@@ -11,7 +11,6 @@ use time::Duration;
 use uuid::Uuid;
 
 use super::{
-    OnTaken,
     change::{Lock, fits_below},
     copy::Copied,
     taken::{free_name, taken},
@@ -26,6 +25,7 @@ use crate::{
     audit::Event,
     documents::{
         name::Name,
+        on_taken::OnTaken,
         service::Documents,
         store::{self, CopyRow, NewFolder, NewVersion, TreeSize},
     },

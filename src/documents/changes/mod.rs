@@ -13,6 +13,7 @@ mod copy;
 mod copy_large;
 mod delete;
 mod expected;
+pub mod hold_quota;
 mod make_folder;
 mod purge;
 mod restore;
@@ -29,8 +30,6 @@ pub use self::{
     copy::Copied,
     copy_large::LargeCopy,
     expected::{Expected, Tag},
-    purge::LEADS_ON,
-    taken::OnTaken,
     trash::{TrashPage, Trashed},
     versions::VersionsPage,
 };

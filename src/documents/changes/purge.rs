@@ -6,7 +6,7 @@ use std::{
     time::{Duration as Time, Instant},
 };
 
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
@@ -18,13 +18,11 @@ use crate::{
     access::ladder::Admin,
     audit::Event,
     documents::{
+        former::LEADS_ON,
         service::Documents,
         store::{self, Condemned, Doomed, Step},
     },
 };
-
-/// How long an old address leads on to where a thing lies now.
-pub const LEADS_ON: Duration = Duration::days(90);
 
 /// So many things go in one transaction, some tenths of a second.
 const STEP: i32 = 500;

@@ -1,6 +1,5 @@
-//! What happens when a name is taken.
+//! A name that is taken: the next one that is free, and the refusal.
 
-use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -11,37 +10,6 @@ use crate::{
         store,
     },
 };
-
-/// What a person wants done with a name that something in the folder has already.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OnTaken {
-    /// Nothing is done; the error says so.
-    #[default]
-    Refuse,
-    /// The document there gets a new version. A folder is never replaced.
-    Replace,
-    /// The new one is called "name (2).pdf".
-    KeepBoth,
-    /// What is there stays, and the new one is left where it is.
-    Skip,
-}
-
-impl OnTaken {
-    /// As forms, uploads and programs spell it.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Refuse, Self::Replace, Self::KeepBoth, Self::Skip].into_iter().find(|choice| choice.as_str() == word)
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Refuse => "refuse",
-            Self::Replace => "replace",
-            Self::KeepBoth => "keep_both",
-            Self::Skip => "skip",
-        }
-    }
-}
 
 /// How many names are tried in one question, and how many questions are asked.
 const AT_ONCE: usize = 64;

@@ -5,6 +5,8 @@
 //! leads to the one with it, so that relative links in it work. HTTP as RFC 9110 has it: validators,
 //! preconditions, ranges, HEAD.
 
+use crate::transport::conditional::{self, Outcome};
+use crate::transport::range::{self, Asked};
 use std::ops::Range;
 
 use actix_web::{
@@ -23,8 +25,6 @@ use crate::{
     documents::{
         bytes::body::{BlobBody, OnlyLength},
         document::Document,
-        download::conditional::{self, Outcome},
-        download::range::{self, Asked},
         listing,
         path::Place,
         service::{Documents, Found},

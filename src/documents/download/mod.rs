@@ -1,10 +1,7 @@
 //! Handing a document out, as RFC 9110 has it.
 
 mod by_id;
-pub mod conditional;
-pub mod disposition;
 mod handler;
-pub mod range;
 pub mod ticket;
 
 pub(in crate::documents) use self::handler::answer;

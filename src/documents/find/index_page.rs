@@ -1,5 +1,6 @@
 //! `/admin/index`: how far the search has come with reading documents, and what it cannot read.
 
+use crate::texts::size::Size;
 use actix_web::{HttpResponse, http::header, web};
 use askama::Template;
 use serde::Deserialize;
@@ -12,7 +13,6 @@ use crate::{
     database::notices::ChangedDocuments,
     documents::{
         bytes::content_hash::ContentHash,
-        listing::size::Size,
         service::Documents,
         store::{self, Counts, Trouble},
     },

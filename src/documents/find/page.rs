@@ -1,5 +1,6 @@
 //! The page of hits, with its filters.
 
+use crate::texts::size::Size;
 use askama::Template;
 use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -10,7 +11,6 @@ use crate::{
             query::{Below, KINDS, Query, SIZES, cursor, kind_in_words, size_in_words},
             search::{Found, Hit, Piece},
         },
-        listing::size::Size,
         path::{FolderPath, Place},
     },
     texts::calendar,

@@ -4,7 +4,10 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use time::{Date, Duration, OffsetDateTime, macros::format_description};
 use uuid::Uuid;
 
-use crate::documents::{item, path::FolderPath, store::ROOT};
+use crate::documents::{
+    item::{self, ROOT},
+    path::FolderPath,
+};
 
 /// More than anybody types; a pasted page is cut.
 const LONGEST: usize = 200;

@@ -13,10 +13,11 @@ use crate::{
     access::ladder::Reader,
     documents::{
         find::query::{Below, DEEPEST, Query},
+        item::ROOT,
         item::Who,
         service::Documents,
+        store::locate,
         store::search::{self as store, Bounds, FoundRow, Understood},
-        store::{ROOT, locate},
     },
 };
 

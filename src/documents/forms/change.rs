@@ -16,9 +16,10 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     documents::{
-        changes::{Copied, OnTaken},
+        changes::Copied,
         item::{self, Item},
         name::Name,
+        on_taken::OnTaken,
         service::Documents,
     },
     transport::csrf::SameOrigin,

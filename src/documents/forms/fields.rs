@@ -7,11 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    documents::{
-        changes::{Expected, OnTaken},
-        item,
-        name::Name,
-    },
+    documents::{changes::Expected, item, name::Name, on_taken::OnTaken},
 };
 
 #[derive(Debug, Default, Clone)]

@@ -9,8 +9,9 @@ use crate::{
     Error, Result,
     access::ladder::{Editor, Reader},
     documents::{
-        changes::{Copied, Expected, OnTaken},
+        changes::{Copied, Expected},
         item::{self, Item},
+        on_taken::OnTaken,
         service::Documents,
         zip,
     },

@@ -3,7 +3,7 @@
 
 use crate::{
     Error, Result,
-    documents::{batch::Batch, name::Name, service::Documents, store},
+    documents::{batch::Batch, item::ROOT, name::Name, service::Documents, store},
     error::Meaning,
 };
 
@@ -21,13 +21,13 @@ const SAMPLES: &[(&str, &str, &[u8])] = &[
 impl Documents {
     /// Fills an empty portal; one in which something is stays as it is.
     pub async fn seed_samples(&self) -> Result<()> {
-        if !store::children(&self.database, store::ROOT).await?.is_empty() {
+        if !store::children(&self.database, ROOT).await?.is_empty() {
             return Ok(());
         }
         let mut batch = Batch::new(self, "latchkey");
-        let mut made = std::collections::HashMap::from([("", store::ROOT)]);
+        let mut made = std::collections::HashMap::from([("", ROOT)]);
         for (folder, name, bytes) in SAMPLES {
-            let folder = *made.entry(folder).or_insert_with(|| batch.folder(store::ROOT, folder));
+            let folder = *made.entry(folder).or_insert_with(|| batch.folder(ROOT, folder));
             let name = Name::parse(name).map_err(Error::internal)?;
             let blobs = self.blobs.clone();
             let stored = tokio::task::spawn_blocking(move || blobs.store(*bytes, |_| ())).await;

@@ -24,8 +24,11 @@ use crate::{
     audit::Event,
     documents::{
         batch::Batch,
-        import::survey::{self, Item, Kind, Survey},
-        import::take_in::{self, Taken},
+        import::{
+            survey::{self, Item, Kind, Survey},
+            take_in::{self, Taken},
+        },
+        item::ROOT,
         name::Name,
         path::FolderPath,
         service::Documents,
@@ -155,7 +158,7 @@ impl Documents {
         batch: &mut Batch<'_>,
         report: &mut ImportReport,
     ) -> Result<Vec<Job>> {
-        let mut root = self.shelf(store::ROOT).await?;
+        let mut root = self.shelf(ROOT).await?;
         for name in into.names() {
             let inner = self.shelf_in(&root, name, batch).await?;
             root = inner.ok_or_else(|| {

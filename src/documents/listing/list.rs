@@ -9,10 +9,11 @@ use crate::{
     database::notices::Topic,
     documents::{
         document::Entry,
+        item::ROOT,
         listing::line::{Line, Part},
         path::FolderPath,
         service::Documents,
-        store::{self, Lines, ROOT},
+        store::{self, Lines},
     },
 };
 

@@ -9,7 +9,6 @@ mod page;
 mod place;
 mod readme;
 mod row;
-pub mod size;
 mod sizes;
 pub mod sort;
 pub mod view;

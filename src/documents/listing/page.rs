@@ -1,5 +1,6 @@
 //! A folder as a page: breadcrumbs, columns that sort, one line for each entry.
 
+use crate::texts::size::Size;
 use std::collections::HashSet;
 
 use askama::Template;
@@ -15,7 +16,6 @@ use crate::{
             place::Shown,
             readme::{Readme, Words},
             row::Row,
-            size::Size,
             sizes::FolderSizes,
             sort::{Column, Sort},
             view::{Shape, View},

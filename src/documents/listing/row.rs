@@ -1,11 +1,12 @@
 //! One line of a list of documents, as the template `documents/parts/rows.html` shows it.
 
+use crate::texts::size::Size;
 use time::OffsetDateTime;
 
 use crate::{
     documents::{
         document::{Entry, EntryKind, Placed},
-        listing::{answer::exact, kind::Kind, size::Size},
+        listing::{answer::exact, kind::Kind},
         look,
         name::Name,
         path::FolderPath,

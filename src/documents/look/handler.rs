@@ -1,5 +1,6 @@
 //! `GET /d/{id}`, `GET /d/{id}/thumbnail` and `GET /at/{path}`.
 
+use crate::transport::conditional::{self, Outcome};
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
     http::{
@@ -14,7 +15,6 @@ use crate::{
     Error, Result,
     access::ladder::Reader,
     documents::{
-        download::conditional::{self, Outcome},
         item::Id,
         look::{page::DocumentPage, page::Shown, thumbnails, thumbnails::Edge},
         path::{FolderPath, Place},

@@ -1,11 +1,11 @@
 //! The page of a document.
 
+use crate::texts::size::Size;
 use askama::Template;
 
 use crate::{
     documents::{
         item::{Content, Item},
-        listing::size::Size,
         look::{
             kind,
             preview::{Preview, folder_of},

@@ -1,14 +1,12 @@
 //! Spells what a confined process found as HTML: only letters come from the document, each of them escaped.
 
+use crate::texts::size::grouped;
 use std::fmt::Write;
 
-use crate::documents::{
-    listing::size::grouped,
-    look::{
-        html::Html,
-        job::code::{self, Coloured, Hue},
-        job::table::{self, Cells},
-    },
+use crate::documents::look::{
+    html::Html,
+    job::code::{self, Coloured, Hue},
+    job::table::{self, Cells},
 };
 
 /// Lines of code. Their numbers are counted by the style sheet, so that they are not copied along.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     Result,
     database::Database,
-    documents::{bytes::content_hash::ContentHash, path::FolderPath, store::ROOT, store::find::hash},
+    documents::{bytes::content_hash::ContentHash, item::ROOT, path::FolderPath, store::find::hash},
 };
 
 /// A document in the same folder.

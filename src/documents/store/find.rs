@@ -8,8 +8,8 @@ use crate::{
     documents::{
         bytes::content_hash::ContentHash,
         document::{Document, Facts},
+        item::ROOT,
         path::DocumentPath,
-        store::ROOT,
     },
 };
 

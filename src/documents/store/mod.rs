@@ -27,8 +27,6 @@ mod upload;
 mod uploads_left;
 mod version;
 
-use uuid::Uuid;
-
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
@@ -67,6 +65,3 @@ pub use self::{
     uploads_left::{Left, count_undecided, expired_uploads, upload_needs_decision, uploads_left, without_upload},
     version::{Next, add_next, hold_document, version, versions},
 };
-
-/// The root folder's id, given by the migration.
-pub const ROOT: Uuid = Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_0001);

@@ -7,11 +7,11 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     documents::{
+        announced_upload::{Outcome, Stage, Upload},
         bytes::blobs::Stored,
-        changes::OnTaken,
         name::Name,
+        on_taken::OnTaken,
         store::find::{bytes, hash},
-        upload::upload::{Outcome, Stage, Upload},
     },
 };
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    documents::{absent::Absent, store::upload::Row, upload::upload::Upload},
+    documents::{absent::Absent, announced_upload::Upload, store::upload::Row},
 };
 
 /// Its person has to say what becomes of it.

@@ -9,13 +9,15 @@ use uuid::Uuid;
 use crate::{
     Result,
     access::{ladder::Editor, still::Still},
-    documents::upload::{
-        checksum::Summing,
-        failure,
-        receive::{Broken, receive},
-        spool::Incoming,
-        upload::Upload,
-        uploads::{Progress, Uploads},
+    documents::{
+        announced_upload::Upload,
+        upload::{
+            checksum::Summing,
+            failure,
+            receive::{Broken, receive},
+            spool::Incoming,
+            uploads::{Progress, Uploads},
+        },
     },
 };
 

@@ -6,14 +6,14 @@ use crate::{
     Error, Result,
     access::{ladder::Editor, still::Still},
     documents::{
+        announced_upload::{Outcome, PATIENCE, Stage, Upload},
         bytes::blobs::Stored,
-        changes::OnTaken,
         name::Name,
+        on_taken::OnTaken,
         store,
         upload::{
             failure, room,
             spool::Incoming,
-            upload::{Outcome, PATIENCE, Stage, Upload},
             uploads::{Progress, Uploads},
         },
     },

@@ -16,9 +16,10 @@ use crate::{
     Error, Result,
     access::{ladder::Editor, still::Still},
     documents::{
-        changes::OnTaken,
+        announced_upload::{Stage, Upload},
         item::Id,
         name::Name,
+        on_taken::OnTaken,
         store,
         upload::{
             failure,
@@ -27,7 +28,6 @@ use crate::{
             receive::Broken,
             room::Room,
             take_in::said,
-            upload::{Stage, Upload},
             uploads::{Plan, Uploads},
         },
     },

@@ -10,11 +10,10 @@ use crate::{
     Error, Result,
     access::still::Still,
     documents::{
-        changes::OnTaken,
-        item,
+        item::{self, ROOT},
         name::Name,
+        on_taken::OnTaken,
         path::DEEPEST,
-        store::ROOT,
         upload::{append::Part, checksum::Summing, metadata::Metadata, uploads::Plan},
     },
     settings::Patience,

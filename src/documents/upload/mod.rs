@@ -21,8 +21,6 @@ mod sweep;
 mod take_in;
 mod told;
 mod tus;
-#[allow(clippy::module_inception)] // the upload of uploads
-pub mod upload;
 mod uploads;
 
 pub use self::{
@@ -37,8 +35,8 @@ pub use self::{
 
 /// For templates, which hand over references.
 #[allow(clippy::trivially_copy_pass_by_ref)]
-pub fn size_of(bytes: &u64) -> crate::documents::listing::size::Size {
-    crate::documents::listing::size::Size(*bytes)
+pub fn size_of(bytes: &u64) -> crate::texts::size::Size {
+    crate::texts::size::Size(*bytes)
 }
 
 /// A size as somebody would write it, if that says it exactly; else every digit of it. A form that is sent back as it

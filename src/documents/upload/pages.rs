@@ -1,5 +1,9 @@
 //! What a person has begun and not finished: to be decided or thrown away after the browser was closed.
 
+use crate::{
+    documents::{announced_upload::Upload, on_taken::OnTaken},
+    texts::size::Size,
+};
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::{StatusCode, header},
@@ -13,14 +17,11 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     documents::{
-        changes::OnTaken,
         item::Id,
-        listing::size::Size,
         path::FolderPath,
         store,
         upload::{
             told::{self, Told},
-            upload::Upload,
             uploads::{Progress, Uploads},
         },
     },

@@ -1,5 +1,9 @@
 //! Whether there is room: the largest size, the quotas of the folders, the disk, the name.
 
+use crate::{
+    documents::{changes::hold_quota::person_admits, on_taken::OnTaken},
+    texts::size::Size,
+};
 use sqlx::PgConnection;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
@@ -8,10 +12,9 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     documents::{
-        changes::taken::{NAME_TAKEN, OnTaken},
-        listing::size::Size,
+        changes::taken::NAME_TAKEN,
         name::Name,
-        store::{self, For, Quota},
+        store::{self, For},
         upload::{
             failure,
             uploads::{Plan, Uploads},
@@ -172,49 +175,6 @@ impl Uploads {
 
 fn disk_is_full(log: &str) -> Error {
     Error::full(text!("upload-no-room"), log.to_owned())
-}
-
-impl Quota {
-    /// # Errors
-    /// `Full` when `more` bytes are too many.
-    pub fn admits(&self, more: u64) -> Result<()> {
-        if more == 0 || self.used.saturating_add(more) <= self.most {
-            return Ok(());
-        }
-        let name = if self.name.is_empty() { text!("root-folder") } else { self.name.clone() };
-        Err(Error::full(
-            text!("quota-full", name = name, most = Size(self.most).to_string()),
-            format!("the quota of folder {} is used up: {} and {more} more", self.folder, self.used),
-        ))
-    }
-}
-
-/// For every transaction by which a folder holds more: asked at its end, when the new rows count already. What was moved
-/// `from` another folder had to fit into those above both already.
-///
-/// # Errors
-/// `Full` when the folder, or one above it, now holds more than it may.
-pub async fn hold_quota(connection: &mut PgConnection, folder: Uuid, from: Option<Uuid>) -> Result<()> {
-    for quota in store::quotas(connection, folder).await? {
-        if let Some(from) = from
-            && store::is_within(connection, from, quota.folder).await?
-        {
-            continue;
-        }
-        let (used, more) = (0, quota.used);
-        Quota { used, ..quota }.admits(more)?;
-    }
-    Ok(())
-}
-
-/// # Errors
-/// `Full` when a person who has added `used` bytes may not add `more`.
-pub fn person_admits(most: u64, used: u64, more: u64) -> Result<()> {
-    if more == 0 || used.saturating_add(more) <= most {
-        return Ok(());
-    }
-    let log = format!("more than PERSON_QUOTA: {used} bytes and {more} more");
-    Err(Error::full(text!("person-quota-full", most = Size(most).to_string()), log))
 }
 
 pub(super) fn taken_already() -> Error {

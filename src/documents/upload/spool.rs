@@ -16,9 +16,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::documents::{
+    announced_upload::Upload,
     bytes::{blobs::Stored, content_hash::ContentHash},
     media_type,
-    upload::{checksum::Summing, upload::Upload},
+    upload::checksum::Summing,
 };
 
 /// For so many uploads the hash of what has come is held between two requests.

@@ -9,8 +9,9 @@ use uuid::Uuid;
 use crate::{
     Result,
     documents::{
+        announced_upload::PATIENCE,
         store,
-        upload::{failure, upload::PATIENCE, uploads::Uploads},
+        upload::{failure, uploads::Uploads},
     },
 };
 

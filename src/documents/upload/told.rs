@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     Error,
-    documents::upload::upload::{Stage, Upload},
+    documents::announced_upload::{Stage, Upload},
     transport::page::Layout,
 };
 

@@ -11,13 +11,15 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::{ladder::Editor, still::Still},
-    documents::upload::{
-        append::{Appended, Part},
-        checksum,
-        headers::{is_of_bytes, number, part, plan, wrong},
-        told::{self, Told, VERSION},
-        upload::Upload,
-        uploads::{Progress, Uploads},
+    documents::{
+        announced_upload::Upload,
+        upload::{
+            append::{Appended, Part},
+            checksum,
+            headers::{is_of_bytes, number, part, plan, wrong},
+            told::{self, Told, VERSION},
+            uploads::{Progress, Uploads},
+        },
     },
     settings::Patience,
     transport::{

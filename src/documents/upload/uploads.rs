@@ -9,14 +9,14 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     documents::{
-        changes::OnTaken,
+        announced_upload::{PATIENCE, Stage, Upload},
         name::Name,
+        on_taken::OnTaken,
         service::Documents,
         store::{self, Called},
         upload::{
             failure,
             spool::{Closed, Incoming, Spool},
-            upload::{PATIENCE, Stage, Upload},
         },
     },
     transport::waiting::WaitingUploads,

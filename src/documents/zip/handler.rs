@@ -1,6 +1,7 @@
 //! `GET /d/{id}/zip` and `GET /zip?id=…&id=…`: plain links, so that a browser's own list of downloads shows how far
 //! they are. The length is known before. Parts of an archive are not handed out: it is made anew each time.
 
+use crate::transport::disposition::Disposition;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{
@@ -16,7 +17,6 @@ use crate::{
     access::ladder::Reader,
     documents::{
         bytes::body::OnlyLength,
-        download::disposition::Disposition,
         item::{self, Id},
         service::Documents,
         zip::service::{MOST_CHOSEN, too_many},

@@ -1,5 +1,6 @@
 //! `GET /zip/size?id=…&id=…`: what an archive will hold and how large it will be, before anybody waits for it.
 
+use crate::texts::size::Size;
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     http::header::{self, HeaderValue},
@@ -13,7 +14,6 @@ use crate::{
     Result,
     access::ladder::Reader,
     documents::{
-        listing::size::Size,
         service::Documents,
         zip::handler::{chosen, link},
         zip::plan::Plan,

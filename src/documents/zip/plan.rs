@@ -1,5 +1,6 @@
 //! How large an archive will be, for the page that offers it.
 
+use crate::texts::size::Size;
 use std::{fmt, time::Duration};
 
 use moka::future::Cache;
@@ -10,9 +11,9 @@ use crate::{
     access::ladder::Reader,
     database::notices::Topic,
     documents::{
-        listing::size::Size,
+        item::ROOT,
         service::Documents,
-        store::{self, ROOT},
+        store,
         zip::service::{ENOUGH_ROWS, MOST_ENTRIES},
     },
 };

@@ -5,9 +5,9 @@
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
-use crate::documents::store::{
-    ROOT,
-    search::{
+use crate::documents::{
+    item::ROOT,
+    store::search::{
         bounds::Bounds,
         words::{Understood, anywhere},
     },

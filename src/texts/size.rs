@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::LazyLock};
 
+use super::text;
+
 /// A number of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Size(pub u64);

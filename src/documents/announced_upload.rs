@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::documents::{bytes::blobs::Stored, changes::OnTaken, name::Name};
+use crate::documents::{bytes::blobs::Stored, name::Name, on_taken::OnTaken};
 
 /// An upload from which no byte comes for so long is swept away.
 pub const PATIENCE: Duration = Duration::hours(24);

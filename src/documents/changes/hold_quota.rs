@@ -1,0 +1,53 @@
+//! How much a folder may hold, and how much a person may add.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    documents::store::{self, Quota},
+    texts::size::Size,
+};
+
+impl Quota {
+    /// # Errors
+    /// `Full` when `more` bytes are too many.
+    pub fn admits(&self, more: u64) -> Result<()> {
+        if more == 0 || self.used.saturating_add(more) <= self.most {
+            return Ok(());
+        }
+        let name = if self.name.is_empty() { text!("root-folder") } else { self.name.clone() };
+        Err(Error::full(
+            text!("quota-full", name = name, most = Size(self.most).to_string()),
+            format!("the quota of folder {} is used up: {} and {more} more", self.folder, self.used),
+        ))
+    }
+}
+
+/// For every transaction by which a folder holds more: asked at its end, when the new rows count already. What was moved
+/// `from` another folder had to fit into those above both already.
+///
+/// # Errors
+/// `Full` when the folder, or one above it, now holds more than it may.
+pub async fn hold_quota(connection: &mut PgConnection, folder: Uuid, from: Option<Uuid>) -> Result<()> {
+    for quota in store::quotas(connection, folder).await? {
+        if let Some(from) = from
+            && store::is_within(connection, from, quota.folder).await?
+        {
+            continue;
+        }
+        let (used, more) = (0, quota.used);
+        Quota { used, ..quota }.admits(more)?;
+    }
+    Ok(())
+}
+
+/// # Errors
+/// `Full` when a person who has added `used` bytes may not add `more`.
+pub fn person_admits(most: u64, used: u64, more: u64) -> Result<()> {
+    if more == 0 || used.saturating_add(more) <= most {
+        return Ok(());
+    }
+    let log = format!("more than PERSON_QUOTA: {used} bytes and {more} more");
+    Err(Error::full(text!("person-quota-full", most = Size(most).to_string()), log))
+}
