@@ -1,5 +1,6 @@
 // Small comforts. Every page works without this file.
-"use strict";
+import { announce, localTimes } from "./reader.js";
+import { text } from "./texts.js";
 
 // A copy button: <button data-copy="#id"> copies the text of that element, data-copy="words" copies the words.
 document.addEventListener("click", async (event) => {
@@ -21,19 +22,6 @@ document.addEventListener("click", async (event) => {
   announce(said);
   setTimeout(() => { label.textContent = button.dataset.copyWords; }, 2500);
 });
-
-// For screen readers: a change of words inside a button is not read out by itself.
-function announce(words) {
-  let region = document.getElementById("announcements");
-  if (!region) {
-    region = document.createElement("div");
-    region.id = "announcements";
-    region.className = "visually-hidden";
-    region.setAttribute("role", "status");
-    document.body.append(region);
-  }
-  region.textContent = words;
-}
 
 // The theme: the choice stays on this device; choosing what the system has means following the system again.
 document.addEventListener("click", (event) => {
@@ -74,15 +62,4 @@ document.addEventListener("keydown", (event) => {
   if (here) nav.scrollLeft += here.getBoundingClientRect().right + 48 - nav.getBoundingClientRect().right;
 }
 
-// Times are written in UTC; where this runs, the reader's own clock says them, and hovering shows the exact one.
-// What is there to be copied for somebody else stays in UTC.
-const readersClock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-function localTimes(part) {
-  for (const time of part.querySelectorAll("time[datetime]:not([data-day], .copyable *)")) {
-    const when = new Date(time.dateTime);
-    if (Number.isNaN(when.getTime())) continue;
-    time.title ||= time.textContent.trim();
-    time.textContent = readersClock.format(when);
-  }
-}
 localTimes(document);

@@ -1,5 +1,8 @@
 // Renaming, deleting, copying and moving from the keyboard and by dragging: each sends a plain form, as the buttons do.
-"use strict";
+import { list, nameOf, rows } from "./listing.js";
+import { isSelected, selectOnly, selection } from "./listing-select.js";
+import { announce } from "./reader.js";
+import { text } from "./texts.js";
 
 const CLIPBOARD = "latchkey-clipboard";
 const form = document.getElementById("selection");
@@ -11,7 +14,7 @@ function meant(row) {
   return selected.length ? selected : row ? [row] : [];
 }
 
-function renameRow(row) {
+export function renameRow(row) {
   const dialog = document.getElementById("rename");
   const target = row ?? (selection().length === 1 ? selection()[0] : null);
   if (!dialog || !target || !isEditable()) return false;
@@ -27,7 +30,7 @@ function renameRow(row) {
 }
 
 /** Presses the button that the page has for it, so that it asks what the button asks. */
-function deleteRows(row) {
+export function deleteRows(row) {
   const button = document.querySelector('[form="selection"][name="action"][value="delete"]');
   const targets = meant(row);
   if (!button || targets.length === 0) return false;
@@ -65,7 +68,7 @@ function clipboard() {
   }
 }
 
-function takeUp(action, row) {
+export function takeUp(action, row) {
   const targets = meant(row);
   if (targets.length === 0 || !isEditable()) return false;
   try {
@@ -78,7 +81,7 @@ function takeUp(action, row) {
   return true;
 }
 
-function putDown() {
+export function putDown() {
   const held = clipboard();
   if (!held?.ids?.length || !isEditable()) return false;
   if (held.action === "move") dropClipboard(); // a move is done once, a copy as often as one likes
@@ -86,7 +89,7 @@ function putDown() {
   return true;
 }
 
-function dropClipboard() {
+export function dropClipboard() {
   try {
     sessionStorage.removeItem(CLIPBOARD);
   } catch { /* there was nothing */ }

@@ -1,6 +1,8 @@
 // The keyboard of a list; `?` shows it (templates/documents/parts/keys.html). No key is taken from a field, a dialog or
 // an open menu, and none that a browser or a screen reader needs: letters count only while a row has the focus.
-"use strict";
+import { list, nameOf, rows } from "./listing.js";
+import { deleteRows, dropClipboard, putDown, renameRow, takeUp } from "./listing-change.js";
+import { CONTROLS, bar, beginAt, beginAtFirst, boxOf, current, focusRow, isSelected, select, selectEverything, selectOnly, selectRange, selection, tellSelection } from "./listing-select.js";
 
 const keysDialog = document.getElementById("keys");
 
@@ -35,11 +37,11 @@ function step(event) {
   if (move === undefined || !from) return false;
   const row = event.target.closest("#entries tbody tr") ? rowAt(from, move) : from;
   if (event.shiftKey && boxOf(row)) {
-    anchor ??= from;
+    beginAtFirst(from);
     focusRow(row);
     selectRange(row, false);
   } else {
-    if (!event.ctrlKey) anchor = row;
+    if (!event.ctrlKey) beginAt(row);
     focusRow(row);
   }
   return true;
@@ -68,7 +70,7 @@ function typeAhead(event) {
   const order = [...all.slice(at + (typed.length === 1 ? 1 : 0)), ...all.slice(0, at + 1)];
   const found = order.find((row) => fold(nameOf(row)).startsWith(wanted));
   if (!found) return false;
-  anchor = found;
+  beginAt(found);
   focusRow(found);
   return true;
 }
@@ -89,7 +91,7 @@ function press(event) {
   if (ctrl) return pressWithCtrl(event, inList);
   switch (event.key) {
     case "Escape":
-      if (typeof dropClipboard === "function") dropClipboard();
+      dropClipboard();
       if (selection().length === 0) return false;
       selectOnly([]);
       return true;
@@ -125,7 +127,7 @@ function pressWithCtrl(event, inList) {
     case " ":
       if (!inList || !boxOf(inList)) return false;
       select(inList, !isSelected(inList));
-      anchor = inList;
+      beginAt(inList);
       tellSelection();
       return true;
     case "c":

@@ -1,16 +1,20 @@
 // Selecting rows: by click, Shift, Ctrl and the boxes; and one place in the list that the Tab key goes to.
-"use strict";
+import { allRows, linkOf, list, rows } from "./listing.js";
+import { announce } from "./reader.js";
+import { text } from "./texts.js";
 
-const bar = document.getElementById("selection-bar");
+export const bar = document.getElementById("selection-bar");
 const selectAll = list?.querySelector("[data-select-all]");
 /** Where a selection with Shift begins. */
 let anchor = null;
+export const beginAt = (row) => { anchor = row; };
+export const beginAtFirst = (row) => { anchor ??= row; };
 
-const boxOf = (row) => row.querySelector(".pick input");
-const isSelected = (row) => boxOf(row)?.checked ?? false;
-const selection = () => [...(list?.querySelectorAll(".pick input:checked") ?? [])].map((box) => box.closest("tbody tr")).filter(Boolean);
+export const boxOf = (row) => row.querySelector(".pick input");
+export const isSelected = (row) => boxOf(row)?.checked ?? false;
+export const selection = () => [...(list?.querySelectorAll(".pick input:checked") ?? [])].map((box) => box.closest("tbody tr")).filter(Boolean);
 
-function select(row, on) {
+export function select(row, on) {
   const box = boxOf(row);
   if (!box) return;
   box.checked = on;
@@ -18,7 +22,7 @@ function select(row, on) {
 }
 
 /** After every change of what is selected. */
-function tellSelection() {
+export function tellSelection() {
   if (!bar) return;
   const count = selection().length;
   bar.toggleAttribute("data-active", count > 0);
@@ -30,20 +34,20 @@ function tellSelection() {
   announce(words);
 }
 
-function selectOnly(wanted) {
+export function selectOnly(wanted) {
   const set = new Set(wanted);
   for (const row of new Set([...selection(), ...set])) select(row, set.has(row));
   tellSelection();
 }
 
-function selectRange(to, more) {
+export function selectRange(to, more) {
   const all = rows();
   const [from, until] = [all.indexOf(anchor ?? to), all.indexOf(to)].sort((a, b) => a - b);
   const range = all.slice(Math.max(from, 0), until + 1);
   selectOnly(more ? [...selection(), ...range] : range);
 }
 
-async function selectEverything(on) {
+export async function selectEverything(on) {
   for (const row of rows()) select(row, on);
   tellSelection();
   if (!on || !list.dataset.more) return;
@@ -88,7 +92,7 @@ bar?.querySelector("[data-unselect]").addEventListener("click", () => {
 });
 
 // An accessible grid (ARIA Authoring Practices, "Grid"): Tab leads to one row, the arrows through all of them.
-const CONTROLS = ".pick input, .name a, .place a, .star, .save";
+export const CONTROLS = ".pick input, .name a, .place a, .star, .save";
 let place = null;
 
 /** Rows as they come from the server can all be reached by Tab, which thousands should not. */
@@ -96,7 +100,7 @@ function calm(part) {
   for (const control of part.querySelectorAll("tbody :is(" + CONTROLS + ")")) control.tabIndex = -1;
   for (const row of part.querySelectorAll("tbody tr")) if (boxOf(row)) row.setAttribute("aria-selected", String(isSelected(row)));
 }
-function current() {
+export function current() {
   return place?.isConnected ? place : (list?.querySelector("tbody tr") ?? null);
 }
 function putPlace(row) {
@@ -104,7 +108,7 @@ function putPlace(row) {
   place = row;
   for (const control of row?.querySelectorAll(CONTROLS) ?? []) control.tabIndex = control.matches(".name a") ? 0 : -1;
 }
-function focusRow(row, control = ".name a") {
+export function focusRow(row, control = ".name a") {
   if (!row) return;
   putPlace(row);
   (row.querySelector(control) ?? linkOf(row)).focus();

@@ -1,13 +1,14 @@
 // Lists of documents: stars, the pages of a long folder, sizes of folders, and the way Back. Everything works without
 // this file. One listener for each kind of event, however many rows there are.
-"use strict";
+import { announce, localTimes } from "./reader.js";
+import { exactSize, sizeInWords, text } from "./texts.js";
 
-const list = document.getElementById("entries");
+export const list = document.getElementById("entries");
 
 /** The rows, in order. */
-const rows = () => [...list.querySelectorAll("tbody tr")];
-const nameOf = (row) => row.querySelector(".name a span").textContent;
-const linkOf = (row) => row.querySelector(".name a");
+export const rows = () => [...list.querySelectorAll("tbody tr")];
+export const nameOf = (row) => row.querySelector(".name a span").textContent;
+export const linkOf = (row) => row.querySelector(".name a");
 
 // A star is set where it stands; without a script its form does it.
 document.addEventListener("click", async (event) => {
@@ -62,7 +63,8 @@ async function nextPage() {
 /** Waits until the browser has nothing else to do. */
 const leisure = () => new Promise((go) => (globalThis.requestIdleCallback ? requestIdleCallback(go, { timeout: 500 }) : setTimeout(go, 50)));
 
-let allRows = Promise.resolve();
+/** Settled once every page of the list is there. */
+export let allRows = Promise.resolve();
 if (list?.dataset.more) {
   allRows = (async () => {
     do await leisure();
@@ -126,4 +128,4 @@ async function backToPlace() {
   const focused = place.focused && list.querySelector(`tr[data-id="${CSS.escape(place.focused)}"] .name a`);
   focused?.focus({ preventScroll: true });
 }
-const back = backToPlace();
+backToPlace();

@@ -1,24 +1,23 @@
 // The search box: hits while one types, "/" to get there. Without this file the box is a plain form.
-"use strict";
+import { text } from "./texts.js";
 
-(() => {
-  const LIMIT = 8;
-  const PAUSE = 120; // ms without a key until the server is asked
-  const ICONS = { folder: "folder", text: "file-text", pdf: "file-text", office: "file-spreadsheet", picture: "file-image", sound: "file-audio", film: "file-video" };
+const LIMIT = 8;
+const PAUSE = 120; // ms without a key until the server is asked
+const ICONS = { folder: "folder", text: "file-text", pdf: "file-text", office: "file-spreadsheet", picture: "file-image", sound: "file-audio", film: "file-video" };
 
-  // "/" leads to the box, unless somebody is writing.
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.closest("input, textarea, select, [contenteditable], dialog[open]")) return;
-    const key = document.querySelector("[data-search-key]");
-    if (!key) return;
-    event.preventDefault();
-    key.focus();
-    key.select();
-  });
+// "/" leads to the box, unless somebody is writing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest("input, textarea, select, [contenteditable], dialog[open]")) return;
+  const key = document.querySelector("[data-search-key]");
+  if (!key) return;
+  event.preventDefault();
+  key.focus();
+  key.select();
+});
 
-  const form = document.querySelector("[data-search]");
-  if (!form) return;
+/** Shows hits below the box of this form. */
+function offerHits(form) {
   const input = form.querySelector("input[type=search]");
   const here = form.elements.here?.value ?? "";
   const sprite = form.querySelector("use").getAttribute("href").split("#")[0];
@@ -158,4 +157,7 @@
     made.append(...children);
     return made;
   }
-})();
+}
+
+const box = document.querySelector("[data-search]");
+if (box) offerHits(box);

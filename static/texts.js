@@ -1,24 +1,27 @@
 // The words that scripts say, in the language of the site: those of texts/en/latchkey.ftl that messages.js brings along.
-"use strict";
+import { spoken } from "./messages.js";
+import "./vendor/fluent-bundle-0.19.1/index.js"; // vendored unchanged, it leaves one global
 
-const bundles = latchkeyMessages.map(({ language, messages }) => {
-  const bundle = new FluentBundle.FluentBundle(language, { useIsolating: false });
-  bundle.addResource(new FluentBundle.FluentResource(messages));
+const { FluentBundle, FluentNumber, FluentResource } = globalThis.FluentBundle;
+
+const bundles = spoken.map(({ language, messages }) => {
+  const bundle = new FluentBundle(language, { useIsolating: false });
+  bundle.addResource(new FluentResource(messages));
   return bundle;
 });
 
 /** The text of a message; a number is written plainly, as the server does. */
-function text(name, values = {}) {
+export function text(name, values = {}) {
   const bundle = bundles.find((bundle) => bundle.hasMessage(name)); // the site's language, else English
   if (!bundle) return name;
-  const plain = ([key, value]) => [key, typeof value === "number" ? new FluentBundle.FluentNumber(value, { useGrouping: false }) : value];
+  const plain = ([key, value]) => [key, typeof value === "number" ? new FluentNumber(value, { useGrouping: false }) : value];
   return bundle.formatPattern(bundle.getMessage(name).value, Object.fromEntries(Object.entries(values).map(plain)), []);
 }
 
 const UNITS = ["unit-kb", "unit-mb", "unit-gb", "unit-tb", "unit-pb", "unit-eb"];
 
 /** A number of bytes as the server writes it: two or three digits. */
-function sizeInWords(bytes) {
+export function sizeInWords(bytes) {
   if (bytes < 999.5) return `${Math.round(bytes)} ${text("unit-b")}`;
   let unit = -1;
   let value = bytes;
@@ -31,6 +34,6 @@ function sizeInWords(bytes) {
 }
 
 /** With every digit. */
-function exactSize(bytes) {
+export function exactSize(bytes) {
   return text("size-exact", { count: bytes, number: String(bytes).replace(/\B(?=(\d{3})+$)/g, text("group-separator")) });
 }

@@ -1,49 +1,46 @@
 // Folders that come along empty. Those with files in them are made when the first of these arrives.
-"use strict";
-(function () {
-  const PAGE = 1000;
-  const known = new Map(); // where a folder lies, and its id
+import * as person from "./person.js";
 
-  const at = (id, what) => `/api/v1/items/${id}/${what}`;
+const PAGE = 1000;
+const known = new Map(); // where a folder lies, and its id
 
-  async function ask(address, options) {
-    const answer = await fetch(address, { ...options, headers: { accept: "application/json", "content-type": "application/json", ...latchkeyPerson.headers } });
-    return { status: answer.status, said: await answer.json().catch(() => ({})) };
-  }
+const at = (id, what) => `/api/v1/items/${id}/${what}`;
 
-  /** What is called so in a folder. */
-  async function find(parent, name) {
-    let cursor = "";
-    do {
-      const { status, said } = await ask(at(parent, `children?limit=${PAGE}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`));
-      if (status !== 200) return null;
-      const found = said.items.find((item) => item.name === name);
-      if (found) return found;
-      cursor = said.next_cursor;
-    } while (cursor);
-    return null;
-  }
+async function ask(address, options) {
+  const answer = await fetch(address, { ...options, headers: { accept: "application/json", "content-type": "application/json", ...person.headers } });
+  return { status: answer.status, said: await answer.json().catch(() => ({})) };
+}
 
-  /** Makes the folder `name` below `path` in `folder`; one that is there already will do. */
-  async function make(folder, path, name) {
-    const steps = [...path.split("/").filter(Boolean), name];
-    let id = folder;
-    let place = folder;
-    for (const step of steps) {
-      place += `/${step}`;
-      if (known.has(place)) { id = known.get(place); continue; }
-      const answer = await ask(at(id, "folders"), { method: "POST", body: JSON.stringify({ name: step }) });
-      let made = answer.said;
-      if (answer.status === 409 && made.code === "name_taken") made = await find(id, step.normalize("NFC"));
-      if (made?.kind !== "folder") {
-        known.clear(); // one of them may have been deleted
-        return { status: answer.status, problem: answer.said };
-      }
-      ({ id } = made);
-      known.set(place, id);
+/** What is called so in a folder. */
+async function find(parent, name) {
+  let cursor = "";
+  do {
+    const { status, said } = await ask(at(parent, `children?limit=${PAGE}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`));
+    if (status !== 200) return null;
+    const found = said.items.find((item) => item.name === name);
+    if (found) return found;
+    cursor = said.next_cursor;
+  } while (cursor);
+  return null;
+}
+
+/** Makes the folder `name` below `path` in `folder`; one that is there already will do. */
+export async function make(folder, path, name) {
+  const steps = [...path.split("/").filter(Boolean), name];
+  let id = folder;
+  let place = folder;
+  for (const step of steps) {
+    place += `/${step}`;
+    if (known.has(place)) { id = known.get(place); continue; }
+    const answer = await ask(at(id, "folders"), { method: "POST", body: JSON.stringify({ name: step }) });
+    let made = answer.said;
+    if (answer.status === 409 && made.code === "name_taken") made = await find(id, step.normalize("NFC"));
+    if (made?.kind !== "folder") {
+      known.clear(); // one of them may have been deleted
+      return { status: answer.status, problem: answer.said };
     }
-    return { status: 201, problem: {} };
+    ({ id } = made);
+    known.set(place, id);
   }
-
-  Object.assign(globalThis.latchkeyUploads, { folders: { make } });
-})();
+  return { status: 201, problem: {} };
+}

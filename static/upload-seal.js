@@ -1,50 +1,49 @@
 // Seals what waits in this browser. The key comes from the site, for the person of this page only, and is kept nowhere.
-"use strict";
-globalThis.latchkeyUploads = (function () {
-  const ADDRESS = "/account/shelf-key";
-  let asked = null;
+import * as person from "./person.js";
 
-  /** Who is signed in now, with their keys. `null`: nobody. */
-  async function ask() {
-    const answer = await fetch(ADDRESS, { headers: { accept: "application/json" } });
-    if (answer.status === 401) return null;
-    if (!answer.ok) throw new Error(String(answer.status));
-    return answer.json();
+const ADDRESS = "/account/shelf-key";
+let asked = null;
+
+/** Who is signed in now, with their keys. `null`: nobody. */
+async function ask() {
+  const answer = await fetch(ADDRESS, { headers: { accept: "application/json" } });
+  if (answer.status === 401) return null;
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+/** Whether the person of this page is signed in; `null`: somebody else is. Fails without an answer. */
+export async function isBack() {
+  const said = await ask();
+  if (said && said.person !== person.own) return null;
+  return Boolean(said);
+}
+
+function keys() {
+  asked ??= ask().then((said) => {
+    if (said?.person !== person.own) throw new Error(ADDRESS);
+    const bytes = (key) => Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0));
+    return Promise.all(said.keys.map((key) => crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["encrypt", "decrypt"])));
+  });
+  asked.catch(() => { asked = null; });
+  return asked;
+}
+
+const bound = (iv, to) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(to) });
+
+/** AES-GCM with a nonce of its own, good only for what it was sealed `to`. */
+export async function seal(bytes, to) {
+  const [newest] = await keys();
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  return { iv, bytes: await crypto.subtle.encrypt(bound(iv, to), newest, bytes) };
+}
+
+/** `null`: none of this person's keys opens it. */
+export async function open({ iv, bytes }, to) {
+  for (const key of await keys()) {
+    try { return await crypto.subtle.decrypt(bound(iv, to), key, bytes); } catch { /* the next one may */ }
   }
+  return null;
+}
 
-  /** Whether the person of this page is signed in; `null`: somebody else is. Fails without an answer. */
-  async function isBack() {
-    const said = await ask();
-    if (said && said.person !== latchkeyPerson.own) return null;
-    return Boolean(said);
-  }
-
-  function keys() {
-    asked ??= ask().then((said) => {
-      if (said?.person !== latchkeyPerson.own) throw new Error(ADDRESS);
-      const bytes = (key) => Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0));
-      return Promise.all(said.keys.map((key) => crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["encrypt", "decrypt"])));
-    });
-    asked.catch(() => { asked = null; });
-    return asked;
-  }
-
-  const bound = (iv, to) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(to) });
-
-  /** AES-GCM with a nonce of its own, good only for what it was sealed `to`. */
-  async function seal(bytes, to) {
-    const [newest] = await keys();
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    return { iv, bytes: await crypto.subtle.encrypt(bound(iv, to), newest, bytes) };
-  }
-
-  /** `null`: none of this person's keys opens it. */
-  async function open({ iv, bytes }, to) {
-    for (const key of await keys()) {
-      try { return await crypto.subtle.decrypt(bound(iv, to), key, bytes); } catch { /* the next one may */ }
-    }
-    return null;
-  }
-
-  return { seal: { isPossible: Boolean(globalThis.crypto?.subtle), keys, seal, open, isBack } };
-})();
+export const isPossible = Boolean(globalThis.crypto?.subtle);

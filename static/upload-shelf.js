@@ -1,146 +1,143 @@
 // What of the uploads outlives a page: IndexedDB holds each one that is under way, sealed, with the file itself where that
 // is small enough. Everything here may fail (private windows, a full disk, no https): then the queue lives as long as its
 // page.
-"use strict";
-(function () {
-  const MEGABYTE = 1024 * 1024;
-  const LARGEST_FILE = 256 * MEGABYTE; // a larger one is asked for again
-  const LARGEST_SHELF = 1024 * MEGABYTE;
-  const PIECE = 4 * MEGABYTE;
-  const LONGEST = 24 * 60 * 60 * 1000; // as long as the server keeps the bytes
+import * as person from "./person.js";
+import * as seal from "./upload-seal.js";
 
-  const { seal } = globalThis.latchkeyUploads;
-  let opening = null;
-  let copying = Promise.resolve();
-  let held = 0;
+const MEGABYTE = 1024 * 1024;
+const LARGEST_FILE = 256 * MEGABYTE; // a larger one is asked for again
+const LARGEST_SHELF = 1024 * MEGABYTE;
+const PIECE = 4 * MEGABYTE;
+const LONGEST = 24 * 60 * 60 * 1000; // as long as the server keeps the bytes
 
-  function open() {
-    opening ??= latchkeyPerson.ready.then(() => new Promise((done, failed) => {
-      const request = indexedDB.open("latchkey-uploads", 2);
-      request.onupgradeneeded = () => {
-        const database = request.result;
-        for (const old of [...database.objectStoreNames]) database.deleteObjectStore(old);
-        database.createObjectStore("items", { keyPath: "id" });
-        database.createObjectStore("pieces", { keyPath: ["id", "number"] });
-      };
-      request.onsuccess = () => {
-        const database = request.result;
-        // Somebody else's page deletes it: this one lets go.
-        database.onversionchange = () => { database.close(); opening = null; };
-        done(database);
-      };
-      request.onerror = () => failed(request.error);
-      request.onblocked = () => failed(new Error("blocked"));
-    }));
-    opening.catch(() => { opening = null; });
-    return opening;
+let opening = null;
+let copying = Promise.resolve();
+let held = 0;
+
+function open() {
+  opening ??= person.ready.then(() => new Promise((done, failed) => {
+    const request = indexedDB.open("latchkey-uploads", 2);
+    request.onupgradeneeded = () => {
+      const database = request.result;
+      for (const old of [...database.objectStoreNames]) database.deleteObjectStore(old);
+      database.createObjectStore("items", { keyPath: "id" });
+      database.createObjectStore("pieces", { keyPath: ["id", "number"] });
+    };
+    request.onsuccess = () => {
+      const database = request.result;
+      // Somebody else's page deletes it: this one lets go.
+      database.onversionchange = () => { database.close(); opening = null; };
+      done(database);
+    };
+    request.onerror = () => failed(request.error);
+    request.onblocked = () => failed(new Error("blocked"));
+  }));
+  opening.catch(() => { opening = null; });
+  return opening;
+}
+
+async function work(mode, what) {
+  const database = await open();
+  return new Promise((done, failed) => {
+    const transaction = database.transaction(["items", "pieces"], mode);
+    const request = what(transaction.objectStore("items"), transaction.objectStore("pieces"));
+    transaction.oncomplete = () => done(request?.result);
+    transaction.onerror = transaction.onabort = () => failed(transaction.error);
+  });
+}
+
+const all = (id) => IDBKeyRange.bound([id, 0], [id, Infinity]);
+const drop = (id) => work("readwrite", (items, pieces) => { pieces.delete(all(id)); return items.delete(id); });
+
+/** Names say as much as contents, so only the id, the person's tag and the time are legible. */
+async function record(item) {
+  const { id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept, key } = item;
+  const said = JSON.stringify({ id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept, key });
+  return { id, person: item.person, at: item.at, sealed: await seal.seal(new TextEncoder().encode(said), `${id}/head`) };
+}
+
+async function write(item) {
+  const sealed = await record(item);
+  if (!item.isGone) await work("readwrite", (items) => items.put(sealed));
+}
+
+async function copy(item) {
+  const count = Math.ceil(item.size / PIECE);
+  for (let number = 0; number < count && !item.isGone; number++) {
+    const bytes = await item.file.slice(number * PIECE, (number + 1) * PIECE).arrayBuffer();
+    const piece = { id: item.id, number, sealed: await seal.seal(bytes, `${item.id}/${number}`) };
+    if (!item.isGone) await work("readwrite", (_, pieces) => pieces.put(piece));
   }
+}
 
-  async function work(mode, what) {
-    const database = await open();
-    return new Promise((done, failed) => {
-      const transaction = database.transaction(["items", "pieces"], mode);
-      const request = what(transaction.objectStore("items"), transaction.objectStore("pieces"));
-      transaction.oncomplete = () => done(request?.result);
-      transaction.onerror = transaction.onabort = () => failed(transaction.error);
-    });
+async function keepOne(item) {
+  if (item.isGone) return;
+  const fits = item.file && item.size <= LARGEST_FILE && held + item.size <= LARGEST_SHELF;
+  if (item.file && !fits) return;
+  held += item.size;
+  try {
+    if (item.file) await copy(item);
+    item.isKept = true;
+    await write(item);
+  } catch {
+    item.isKept = false;
+    held -= item.size;
   }
+}
 
-  const all = (id) => IDBKeyRange.bound([id, 0], [id, Infinity]);
-  const drop = (id) => work("readwrite", (items, pieces) => { pieces.delete(all(id)); return items.delete(id); });
+/** Keeps new items: first what they are, then, one after the other, the files of those that are still there. */
+export function keep(items) {
+  if (!seal.isPossible) return;
+  const named = Promise.all(items.map((item) => (item.shelved = write(item).catch(() => null))));
+  copying = copying.then(() => named).then(async () => {
+    for (const item of items) await (item.shelved = keepOne(item));
+  });
+}
 
-  /** Names say as much as contents, so only the id, the person's tag and the time are legible. */
-  async function record(item) {
-    const { id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept, key } = item;
-    const said = JSON.stringify({ id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept, key });
-    return { id, person: item.person, at: item.at, sealed: await seal.seal(new TextEncoder().encode(said), `${id}/head`) };
-  }
+/** Remembers what has changed, but for the file. */
+export async function change(item) {
+  if (!item.shelved) return;
+  await item.shelved;
+  try { await write(item); } catch { /* lives as long as the page */ }
+}
 
-  async function write(item) {
-    const sealed = await record(item);
-    if (!item.isGone) await work("readwrite", (items) => items.put(sealed));
-  }
+export async function remove(item) {
+  item.isGone = true;
+  if (!item.shelved) return;
+  await item.shelved;
+  if (item.isKept) held = Math.max(0, held - item.size);
+  try { await drop(item.id); } catch { /* it was not there */ }
+}
 
-  async function copy(item) {
-    const count = Math.ceil(item.size / PIECE);
-    for (let number = 0; number < count && !item.isGone; number++) {
-      const bytes = await item.file.slice(number * PIECE, (number + 1) * PIECE).arrayBuffer();
-      const piece = { id: item.id, number, sealed: await seal.seal(bytes, `${item.id}/${number}`) };
-      if (!item.isGone) await work("readwrite", (_, pieces) => pieces.put(piece));
+export async function has(id) {
+  try { return Boolean(await work("readonly", (items) => items.getKey(id))); } catch { return false; }
+}
+
+/** What an earlier page of this person has left; that of others and of yesterday is thrown away. */
+export async function left() {
+  const mine = [];
+  try {
+    const records = await work("readonly", (items) => items.getAll());
+    for (const { id, person: whose, at, sealed } of records) {
+      const isMine = whose === person.own && Date.now() - at <= LONGEST;
+      const said = isMine && (await seal.open(sealed, `${id}/head`));
+      if (!said) { await drop(id); continue; }
+      const item = { ...JSON.parse(new TextDecoder().decode(said)), person: whose, at };
+      if (item.isKept) held += item.size;
+      mine.push(item);
     }
-  }
+  } catch { /* what could not be read waits for the next page */ }
+  return mine.sort((a, b) => a.at - b.at);
+}
 
-  async function keepOne(item) {
-    if (item.isGone) return;
-    const fits = item.file && item.size <= LARGEST_FILE && held + item.size <= LARGEST_SHELF;
-    if (item.file && !fits) return;
-    held += item.size;
-    try {
-      if (item.file) await copy(item);
-      item.isKept = true;
-      await write(item);
-    } catch {
-      item.isKept = false;
-      held -= item.size;
-    }
+/** The bytes from `start` up to `end` of a file that is kept. */
+export async function bytes({ id }, start, end) {
+  const parts = [];
+  for (let number = Math.floor(start / PIECE); number * PIECE < end; number++) {
+    const piece = await work("readonly", (_, pieces) => pieces.get([id, number]));
+    const opened = piece && (await seal.open(piece.sealed, `${id}/${number}`));
+    if (!opened) throw new DOMException("", "NotFoundError");
+    parts.push(opened.slice(Math.max(0, start - number * PIECE), end - number * PIECE));
   }
-
-  /** Keeps new items: first what they are, then, one after the other, the files of those that are still there. */
-  function keep(items) {
-    if (!seal.isPossible) return;
-    const named = Promise.all(items.map((item) => (item.shelved = write(item).catch(() => null))));
-    copying = copying.then(() => named).then(async () => {
-      for (const item of items) await (item.shelved = keepOne(item));
-    });
-  }
-
-  /** Remembers what has changed, but for the file. */
-  async function change(item) {
-    if (!item.shelved) return;
-    await item.shelved;
-    try { await write(item); } catch { /* lives as long as the page */ }
-  }
-
-  async function remove(item) {
-    item.isGone = true;
-    if (!item.shelved) return;
-    await item.shelved;
-    if (item.isKept) held = Math.max(0, held - item.size);
-    try { await drop(item.id); } catch { /* it was not there */ }
-  }
-
-  async function has(id) {
-    try { return Boolean(await work("readonly", (items) => items.getKey(id))); } catch { return false; }
-  }
-
-  /** What an earlier page of this person has left; that of others and of yesterday is thrown away. */
-  async function left() {
-    const mine = [];
-    try {
-      const records = await work("readonly", (items) => items.getAll());
-      for (const { id, person, at, sealed } of records) {
-        const isMine = person === latchkeyPerson.own && Date.now() - at <= LONGEST;
-        const said = isMine && (await seal.open(sealed, `${id}/head`));
-        if (!said) { await drop(id); continue; }
-        const item = { ...JSON.parse(new TextDecoder().decode(said)), person, at };
-        if (item.isKept) held += item.size;
-        mine.push(item);
-      }
-    } catch { /* what could not be read waits for the next page */ }
-    return mine.sort((a, b) => a.at - b.at);
-  }
-
-  /** The bytes from `start` up to `end` of a file that is kept. */
-  async function bytes({ id }, start, end) {
-    const parts = [];
-    for (let number = Math.floor(start / PIECE); number * PIECE < end; number++) {
-      const piece = await work("readonly", (_, pieces) => pieces.get([id, number]));
-      const opened = piece && (await seal.open(piece.sealed, `${id}/${number}`));
-      if (!opened) throw new DOMException("", "NotFoundError");
-      parts.push(opened.slice(Math.max(0, start - number * PIECE), end - number * PIECE));
-    }
-    return new Blob(parts);
-  }
-
-  Object.assign(globalThis.latchkeyUploads, { shelf: { keep, change, remove, has, left, bytes } });
-})();
+  return new Blob(parts);
+}

@@ -1,38 +1,34 @@
 // Where the bytes of an upload come from: the file that was chosen, or its copy in this browser. And whether the file can
 // still be read, which the network alone cannot tell from a lost line.
-"use strict";
-(function () {
-  const { shelf } = globalThis.latchkeyUploads;
-  const PIECE = 64 * 1024 * 1024;
-  const PIECE_OF_COPY = 8 * 1024 * 1024; // opened in memory
+import * as shelf from "./upload-shelf.js";
 
-  /** Whether there is anything to send; a folder needs no bytes. */
-  const hasBytes = (item) => Boolean(item.file || item.isKept || item.kind === "folder");
+const PIECE = 64 * 1024 * 1024;
+const PIECE_OF_COPY = 8 * 1024 * 1024; // opened in memory
 
-  /**
-   * Why a file cannot be read: "gone", or "unreadable", which is also what browsers say of one that was changed after it
-   * was chosen. `null`: it can.
-   */
-  async function hindrance(file) {
-    try {
-      await file.slice(0, 1).arrayBuffer();
-      await file.slice(-1).arrayBuffer(); // shortened
-      return null;
-    } catch (error) {
-      return error.name === "NotFoundError" ? "gone" : "unreadable";
-    }
+/** Whether there is anything to send; a folder needs no bytes. */
+export const hasBytes = (item) => Boolean(item.file || item.isKept || item.kind === "folder");
+
+/**
+ * Why a file cannot be read: "gone", or "unreadable", which is also what browsers say of one that was changed after it
+ * was chosen. `null`: it can.
+ */
+export async function hindrance(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    await file.slice(-1).arrayBuffer(); // shortened
+    return null;
+  } catch (error) {
+    return error.name === "NotFoundError" ? "gone" : "unreadable";
   }
+}
 
-  /** For tus-js-client: the file, and how to read it. */
-  function sourceOf(item) {
-    if (item.file) return { input: item.file, options: { chunkSize: PIECE } };
-    const slice = async (start, end) => {
-      const last = Math.min(end, item.size);
-      return { value: await shelf.bytes(item, start, last), done: last >= item.size };
-    };
-    const source = { size: item.size, slice, close() {} };
-    return { input: item, options: { chunkSize: PIECE_OF_COPY, fileReader: { openFile: async () => source } } };
-  }
-
-  Object.assign(globalThis.latchkeyUploads, { source: { hasBytes, hindrance, sourceOf } });
-})();
+/** For tus-js-client: the file, and how to read it. */
+export function sourceOf(item) {
+  if (item.file) return { input: item.file, options: { chunkSize: PIECE } };
+  const slice = async (start, end) => {
+    const last = Math.min(end, item.size);
+    return { value: await shelf.bytes(item, start, last), done: last >= item.size };
+  };
+  const source = { size: item.size, slice, close() {} };
+  return { input: item, options: { chunkSize: PIECE_OF_COPY, fileReader: { openFile: async () => source } } };
+}

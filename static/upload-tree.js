@@ -1,44 +1,40 @@
 // What was dropped, with everything below it: files, folders without any, and what could not be read.
-"use strict";
-(function () {
-  const failing = (error) => (error?.name === "NotFoundError" ? "gone" : "unreadable");
-  const fileOf = (entry) => new Promise((done, failed) => { entry.file(done, failed); });
-  // A hundred at a time, until there are none.
-  const someOf = (reader) => new Promise((done, failed) => { reader.readEntries(done, failed); });
 
-  async function walk(entry, path, found) {
-    if (entry.isFile) {
-      try {
-        found.push({ file: await fileOf(entry), path });
-      } catch (error) {
-        found.push({ name: entry.name, path, why: failing(error) });
-      }
-      return;
-    }
-    const below = path ? `${path}/${entry.name}` : entry.name;
-    const before = found.length;
+const failing = (error) => (error?.name === "NotFoundError" ? "gone" : "unreadable");
+const fileOf = (entry) => new Promise((done, failed) => { entry.file(done, failed); });
+// A hundred at a time, until there are none.
+const someOf = (reader) => new Promise((done, failed) => { reader.readEntries(done, failed); });
+
+async function walk(entry, path, found) {
+  if (entry.isFile) {
     try {
-      const reader = entry.createReader();
-      for (let some; (some = await someOf(reader)).length; ) for (const one of some) await walk(one, below, found);
+      found.push({ file: await fileOf(entry), path });
     } catch (error) {
-      found.push({ kind: "folder", name: entry.name, path, why: failing(error) });
-      return;
+      found.push({ name: entry.name, path, why: failing(error) });
     }
-    // A folder from which nothing comes would not be made by what lies in it.
-    if (!found.slice(before).some((one) => !one.why)) found.push({ kind: "folder", name: entry.name, path });
+    return;
   }
-
-  /** For the queue: `{ file, path }`, `{ kind: "folder", name, path }`, and with `why` what is left out. */
-  async function dropped(transfer) {
-    // The list of items is empty after the first wait: all entries are taken before.
-    const entries = [...transfer.items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
-    const found = [];
-    for (const entry of entries) {
-      if (entry instanceof File) found.push({ file: entry, path: "" });
-      else if (entry) await walk(entry, "", found);
-    }
-    return found;
+  const below = path ? `${path}/${entry.name}` : entry.name;
+  const before = found.length;
+  try {
+    const reader = entry.createReader();
+    for (let some; (some = await someOf(reader)).length; ) for (const one of some) await walk(one, below, found);
+  } catch (error) {
+    found.push({ kind: "folder", name: entry.name, path, why: failing(error) });
+    return;
   }
+  // A folder from which nothing comes would not be made by what lies in it.
+  if (!found.slice(before).some((one) => !one.why)) found.push({ kind: "folder", name: entry.name, path });
+}
 
-  Object.assign(globalThis.latchkeyUploads, { tree: { dropped } });
-})();
+/** For the queue: `{ file, path }`, `{ kind: "folder", name, path }`, and with `why` what is left out. */
+export async function dropped(transfer) {
+  // The list of items is empty after the first wait: all entries are taken before.
+  const entries = [...transfer.items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
+  const found = [];
+  for (const entry of entries) {
+    if (entry instanceof File) found.push({ file: entry, path: "" });
+    else if (entry) await walk(entry, "", found);
+  }
+  return found;
+}

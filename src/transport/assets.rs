@@ -1,7 +1,10 @@
 //! Styles, scripts and pictures of the pages, embedded in the program. Their addresses carry a hash of
 //! their content, so that browsers may keep them for a year and still see every change at once.
+//!
+//! Scripts are ES modules, which import each other by relative addresses. So all of them carry one hash, that of all scripts
+//! together: a page gets the modules of one version, never some of the former.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::{borrow::Cow, path::Path, sync::LazyLock};
 
 use actix_web::{
     HttpResponse,
@@ -67,17 +70,50 @@ static SPOKEN: LazyLock<Asset> = LazyLock::new(|| {
     spoken.dedup(); // an English site
     let spoken: Vec<_> =
         spoken.iter().map(|(language, messages)| json!({ "language": language, "messages": messages })).collect();
-    Asset::made(format!("const latchkeyMessages = {};\n", json!(spoken)).into_bytes())
+    Asset::made(format!("export const spoken = {};\n", json!(spoken)).into_bytes())
 });
 
 /// How the names of those messages begin.
 const SAID_BY_SCRIPTS: &[&str] =
     &["script-", "unit-", "decimal-separator", "group-separator", "size-exact", "in-folder", "root-folder"];
 
+/// The one hash in the addresses of all scripts. It covers what they import, libraries and messages too.
+static SCRIPTS: LazyLock<String> = LazyLock::new(|| {
+    let mut sum = Sha256::new();
+    for name in Static::iter().filter(|name| is_script(name)).chain([MESSAGES.into()]) {
+        sum.update(name.as_bytes());
+        sum.update(Asset::find(&name).map(|asset| asset.bytes).unwrap_or_default());
+    }
+    short(sum.finalize().into())
+});
+
+fn is_script(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "js")
+}
+
+/// Whether a file is a module of ours. Libraries are in one piece, and have their version in their name.
+fn is_module(name: &str) -> bool {
+    is_script(name) && !name.starts_with("vendor/")
+}
+
 /// The address of a file under `static/`: `url("app.css")` is `/static/<hash>/app.css`.
 pub fn url(name: &str) -> String {
+    if is_module(name) {
+        return format!("/static/{}/{name}", *SCRIPTS);
+    }
     let hash = Asset::find(name).map(|asset| asset.hash).unwrap_or_default();
     format!("/static/{hash}/{name}")
+}
+
+/// The address of a library as a module imports it: with the hash of the scripts.
+pub fn imported(name: &str) -> String {
+    format!("/static/{}/{name}", *SCRIPTS)
+}
+
+/// The addresses of the modules whose names begin so: named by a page, they come at once, and not one after the other
+/// as each is found to import the next.
+pub fn modules(beginning: &str) -> Vec<String> {
+    Static::iter().filter(|name| is_module(name) && name.starts_with(beginning)).map(|name| url(&name)).collect()
 }
 
 /// `GET /static/{hash}/{name}`
@@ -89,10 +125,16 @@ pub async fn serve(
     let (hash, name) = path.into_inner();
     let file = Asset::find(&name).ok_or_else(|| Error::not_found(format!("no static file {name:?}")))?;
     let current = file.hash;
+    let is_of_these_scripts = hash == *SCRIPTS && is_script(&name);
+    // While copies of two versions answer, a page may ask the wrong one. Modules that do not belong together must not
+    // meet; without any, the page does what it does without scripts (`templates/base.html`).
+    if is_module(&name) && !is_of_these_scripts {
+        return Err(Error::not_found(format!("{name:?} of another version")));
+    }
     let tag = EntityTag::new_strong(current.clone());
     let mut answer = HttpResponse::Ok();
     // An old page may still ask for an old hash: it gets the file of today, for this once.
-    let keep = if hash == current { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let keep = if hash == current || is_of_these_scripts { "public, max-age=31536000, immutable" } else { "no-cache" };
     answer.insert_header((header::CACHE_CONTROL, keep));
     answer.insert_header((header::ETAG, tag.to_string()));
     let known = match if_none_match.into_inner() {

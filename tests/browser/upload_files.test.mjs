@@ -10,7 +10,7 @@ import { checkEverywhere } from "./looks.mjs";
 import { bytes, names } from "./pages.mjs";
 import { signedIn } from "./person.mjs";
 import { startPortal } from "./portal.mjs";
-import { dropPaths, fileInput, finished, inFolder, line, said, throttle, withoutStorage } from "./uploads.mjs";
+import { dropPaths, fileInput, finished, inFolder, line, said, throttle, untilKept, withoutStorage } from "./uploads.mjs";
 
 let portal, browser, files;
 
@@ -129,7 +129,7 @@ test("a file that is gone is sent from its copy in the browser, where there is o
   const content = randomBytes(9_000_000);
   const path = await file("stick.bin", content);
   await fileInput(page).setInputFiles(path);
-  await page.waitForFunction(() => latchkeyUploads.items[0]?.isKept);
+  await untilKept(page);
   await page.locator('[data-do="pause-all"]').click();
   await rm(path);
   await throttle(page, -1);

@@ -5,7 +5,7 @@ import { startChromium } from "./chromium.mjs";
 import { checkEverywhere } from "./looks.mjs";
 import { signedIn } from "./person.mjs";
 import { startPortal } from "./portal.mjs";
-import { fileInput, finished, inFolder, line, loseNetwork, throttle } from "./uploads.mjs";
+import { fileInput, finished, inFolder, line, loseNetwork, moduleAt, throttle } from "./uploads.mjs";
 
 let portal, browser;
 
@@ -73,11 +73,11 @@ test("interrupted, and the session is over", async (t) => {
   await fileInput(page).setInputFiles([binary("large.bin", 9_000_000)]);
   await line(page, "large.bin").locator("[data-state]", { hasText: "/s · " }).waitFor();
   // As a file that is too large to be copied into the browser.
-  await page.evaluate(async () => {
-    const [item] = latchkeyUploads.items;
+  await page.evaluate(async ([queue, shelf]) => {
+    const [item] = (await import(queue)).items;
     item.isKept = false;
-    await latchkeyUploads.shelf.change(item);
-  });
+    await (await import(shelf)).change(item);
+  }, [await moduleAt(page, "upload-items.js"), await moduleAt(page, "upload-shelf.js")]);
   page.on("dialog", (dialog) => dialog.accept());
   await page.reload();
   await throttle(page, -1);

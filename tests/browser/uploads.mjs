@@ -74,3 +74,20 @@ export const waiting = (page) =>
     database.close();
     return count;
   });
+
+/** The address of a module that the page has loaded; importing it there gives the page's own. */
+export const moduleAt = (page, name) => page.evaluate((name) => new URL(name, document.querySelector('script[type="module"]').src).href, name);
+
+/** Waits until the first upload has its copy in the browser, and more than so many bytes of it are sent. */
+export async function untilKept(page, sent = -1) {
+  const queue = await moduleAt(page, "upload-items.js");
+  await page.waitForFunction(async ([queue, sent]) => {
+    const [item] = (await import(queue)).items;
+    return item?.isKept && item.sent > sent;
+  }, [queue, sent]);
+}
+
+/** Waits until the page has thrown away what is not its person's. */
+export async function untilTidy(page) {
+  await page.waitForFunction(async (person) => { await (await import(person)).ready; return true; }, await moduleAt(page, "person.js"));
+}

@@ -7,7 +7,7 @@ import { checkEverywhere } from "./looks.mjs";
 import { bytes, names } from "./pages.mjs";
 import { signedIn, signInAs } from "./person.mjs";
 import { startPortal } from "./portal.mjs";
-import { fileInput, finished, inFolder, kept, line, throttle, waiting } from "./uploads.mjs";
+import { fileInput, finished, inFolder, kept, line, throttle, untilKept, untilTidy, waiting } from "./uploads.mjs";
 
 let portal, browser;
 
@@ -30,7 +30,7 @@ async function withWaiting(t, name, folder, size = 3_000_000) {
   await inFolder(portal, page, folder);
   await throttle(page, 100_000);
   await fileInput(page).setInputFiles(binary("salaries.txt", Buffer.from(SECRET.repeat(Math.ceil(size / SECRET.length)))));
-  await page.waitForFunction(() => latchkeyUploads.items[0]?.isKept);
+  await untilKept(page);
   return page;
 }
 
@@ -104,7 +104,7 @@ test("a reload goes on with the sealed file, byte for byte", async (t) => {
   const large = randomBytes(11_000_003);
   await throttle(page, 1_000_000);
   await fileInput(page).setInputFiles(binary("large.bin", large));
-  await page.waitForFunction(() => latchkeyUploads.items[0]?.isKept && latchkeyUploads.items[0].sent > 2_000_000);
+  await untilKept(page, 2_000_000);
   page.on("dialog", (dialog) => dialog.accept());
   await page.reload();
   await line(page, "large.bin").waitFor();
@@ -126,7 +126,7 @@ test("the next person in the same browser neither sees nor sends what the one be
   await page.waitForURL(`${portal.origin}/files/`); // the first person's page gives way
   for (const shown of [tab, page]) {
     await shown.getByText("second").first().waitFor();
-    await shown.waitForFunction(() => latchkeyPerson.ready.then(() => true));
+    await untilTidy(shown);
     assert.equal(await shown.locator("#uploads").isVisible(), false);
   }
   assert.equal(await waiting(tab), 0);
@@ -158,7 +158,7 @@ test("what is left goes with the first page of a reader, too, who has no queue",
   await page.goto(`${portal.origin}/files/`);
   await signInAs(page, "onlooker");
   await page.waitForURL(`${portal.origin}/files/**`);
-  await page.waitForFunction(() => latchkeyPerson.ready.then(() => true));
+  await untilTidy(page);
   assert.deepEqual((await kept(page)).databases, []);
 });
 
@@ -167,7 +167,7 @@ test("what is left goes with a page that is shown to nobody", async (t) => {
   page.on("dialog", (dialog) => dialog.accept());
   await page.context().clearCookies();
   await page.goto(`${portal.origin}/nowhere`);
-  await page.waitForFunction(() => latchkeyPerson.ready.then(() => true));
+  await untilTidy(page);
   assert.deepEqual((await kept(page)).databases, []);
 });
 

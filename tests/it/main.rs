@@ -65,6 +65,7 @@ mod record;
 mod return_to;
 mod roles;
 mod running;
+mod scripts;
 mod session_cookie;
 mod settings;
 mod shares;
