@@ -10,7 +10,7 @@ use super::Failure;
 use crate::{
     app::{Outside, Services},
     clock::{Clock, SystemClock},
-    documents::bytes::gc::{Sweep, Swept},
+    documents::upkeep::gc::{Sweep, Swept},
     settings::Settings,
 };
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Failure;
 use crate::{
     app::{Outside, Services},
-    documents::bytes::fit::Pair,
+    documents::upkeep::fit::Pair,
     settings::Settings,
 };
 

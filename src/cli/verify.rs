@@ -11,7 +11,7 @@ use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 use super::Failure;
 use crate::{
     app::{Outside, Services},
-    documents::bytes::{
+    documents::upkeep::{
         heal::Healed,
         verify::{Progress, Verified},
     },

@@ -29,6 +29,7 @@ pub mod path;
 pub mod service;
 pub mod shelf;
 mod store;
+pub mod upkeep;
 pub mod upload;
 mod visible;
 pub mod zip;

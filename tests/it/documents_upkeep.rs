@@ -14,9 +14,9 @@ use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
     clock::SharedClock,
-    documents::bytes::{
-        blobs::Blobs,
-        gc::{Sweep, Swept},
+    documents::{
+        bytes::blobs::Blobs,
+        upkeep::gc::{Sweep, Swept},
     },
     entropy::SystemEntropy,
 };

@@ -6,9 +6,9 @@ use std::{
 };
 
 use actix_web::rt::System;
-use latchkey::documents::bytes::{
-    content_hash::ContentHash,
-    gc::{Sweep, Swept},
+use latchkey::documents::{
+    bytes::content_hash::ContentHash,
+    upkeep::gc::{Sweep, Swept},
 };
 use object_store::ObjectStoreExt;
 

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Stdio, sync::Arc};
 use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
-    documents::bytes::gc::Sweep,
+    documents::upkeep::gc::Sweep,
     entropy::SystemEntropy,
     error::Meaning,
     settings::{Settings, StorageSettings},

@@ -6,7 +6,7 @@ use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
     clock::{Clock, SharedClock},
-    documents::{bytes::gc::Sweep, path::FolderPath},
+    documents::{path::FolderPath, upkeep::gc::Sweep},
     entropy::SystemEntropy,
 };
 use serde_json::Value;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
-    documents::bytes::{
+    documents::upkeep::{
         gc::{Sweep, Swept},
         verify::Verified,
     },

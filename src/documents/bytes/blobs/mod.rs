@@ -178,12 +178,12 @@ impl Blobs {
         }
     }
 
-    pub(super) fn home(&self) -> &Home {
+    pub(in crate::documents) fn home(&self) -> &Home {
         &self.home
     }
 
     /// What is known of the store.
-    pub(super) fn watch(&self) -> &Watch {
+    pub(in crate::documents) fn watch(&self) -> &Watch {
         &self.watch
     }
 

@@ -16,9 +16,9 @@ use crate::{
             blobs::{Blobs, StoreError},
             content_hash::ContentHash,
             plain_file,
-            verify::Wrong,
         },
         service::Documents,
+        upkeep::verify::Wrong,
     },
 };
 
