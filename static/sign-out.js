@@ -1,8 +1,8 @@
 // Before somebody signs out: uploads that would stop are told of first, and what waits in this browser goes.
 import * as person from "./person.js";
 import { text } from "./texts.js";
-import { isUnfinished } from "./upload-item.js";
-import { items } from "./upload-items.js";
+import { isUnfinished } from "./upload-state.js";
+import { queue } from "./upload-store.js";
 
 const PATIENCE = 1000;
 const dialog = document.getElementById("sign-out-uploads");
@@ -10,6 +10,7 @@ let isSure = false;
 
 /** How many uploads are under way, here and in other tabs, which hold a lock for each. */
 async function unfinished() {
+  const { items } = queue;
   const own = new Set(items.map((item) => `latchkey-upload-${item.id}`));
   const { held = [] } = (await navigator.locks?.query()) ?? {};
   const elsewhere = held.filter(({ name }) => name.startsWith("latchkey-upload-") && !own.has(name));

@@ -1,4 +1,4 @@
-// One upload of the queue, as data: a file, a folder that came along empty, or what could not be read.
+// A new upload for the queue: a file, a folder that came along empty, or what could not be read.
 import * as person from "./person.js";
 import { sizeInWords, text } from "./texts.js";
 
@@ -20,13 +20,7 @@ export function itemOf({ file, kind = "file", name, path, why }, folder, folderN
   return item;
 }
 
-export const lacksFile = (item) => ["needs-file", "unreadable"].includes(item.state) && item.kind !== "folder";
-/** Bytes that have come already are followed by those of the same file only. */
-export const isSame = (item, file) => item.name === file.name && item.size === file.size && item.lastModified === file.lastModified;
-
-/** Goes on by itself, or after a word: neither refused nor left out. */
-export const isUnfinished = (item) => item.state !== "failed" && item.state !== "unreadable";
-
+/** What a JSON answer says; of one that is none: nothing. */
 export function problemOf(json) {
   try { return JSON.parse(json); } catch { return {}; }
 }

@@ -1,8 +1,8 @@
 // The queue before the eyes: one line for each file, one for all, the question when a name is taken.
 import { sizeInWords, text } from "./texts.js";
-import { isUnfinished } from "./upload-item.js";
-import { items } from "./upload-items.js";
 import * as uploads from "./upload-queue.js";
+import { isUnfinished } from "./upload-state.js";
+import { dispatch, itemWith, queue } from "./upload-store.js";
 
 const STATES = {
   queued: "script-upload-queued", paused: "script-upload-paused", waiting: "script-upload-waiting",
@@ -11,6 +11,7 @@ const STATES = {
 const REASONS = { gone: "script-upload-gone", unreadable: "script-upload-unreadable" };
 const AGAIN = { "needs-file": "script-upload-choose-to-go-on", unreadable: "script-upload-choose-again" };
 const WANTING = ["conflict", "unreadable", "needs-file", "failed"];
+const MEANS = { pause: "paused", resume: "resumed", cancel: "cancelled" };
 const SHOWN = 100;
 
 const panel = document.getElementById("uploads");
@@ -34,7 +35,7 @@ function say(words) {
 }
 
 function stateOf(item) {
-  if (item.state === "failed") return item.problem;
+  if (item.state === "failed") return item.problem ?? text("script-upload-refused");
   if (item.state === "unreadable") return text(item.kind === "folder" ? "script-upload-unreadable-folder" : REASONS[item.why]);
   if (item.state === "waiting" && item.isBusy) return text("script-upload-busy");
   if (item.state === "sending" && item.kind === "folder") return text("script-upload-making-folder");
@@ -75,7 +76,7 @@ function drawLine(item) {
 
 function draw() {
   drawing = 0;
-  const { counts } = uploads;
+  const { items, counts } = queue;
   // Those that want a word before all others.
   const wanting = items.filter((item) => WANTING.includes(item.state));
   const shown = [...new Set([...wanting, ...items])].slice(0, SHOWN);
@@ -129,20 +130,22 @@ function notice(words, withSignIn = false) {
 
 function ask() {
   if (dialog.open) return;
-  asked = items.find((item) => item.state === "conflict" && !item.isPutOff);
-  if (!asked) return;
-  document.getElementById("upload-conflict-words").textContent = text("script-upload-taken", { name: asked.name, folder: asked.path || asked.folderName });
+  const item = queue.items.find((each) => each.state === "conflict" && !each.isPutOff);
+  if (!item) return;
+  asked = item.id;
+  document.getElementById("upload-conflict-words").textContent = text("script-upload-taken", { name: item.name, folder: item.path || item.folderName });
   dialog.querySelector('[name="all"]').checked = false;
-  dialog.querySelector(".upload-all").hidden = items.length < 2;
+  dialog.querySelector(".upload-all").hidden = queue.items.length < 2;
   dialog.returnValue = "";
   dialog.showModal();
 }
 
 dialog.addEventListener("close", () => {
-  const item = asked;
+  const item = itemWith(asked);
   if (item?.state === "conflict") {
-    if (dialog.returnValue) uploads.choose(item, dialog.returnValue, dialog.querySelector('[name="all"]').checked);
-    else item.isPutOff = true; // Escape: the line in the list asks again
+    const forAll = dialog.querySelector('[name="all"]').checked;
+    if (dialog.returnValue) dispatch({ type: "chosen", id: item.id, choice: dialog.returnValue, forAll });
+    else dispatch({ type: "put-off", id: item.id, isPutOff: true }); // Escape: the line in the list asks again
   }
   ask();
 });
@@ -156,7 +159,7 @@ uploads.watch((what, item) => {
   drawSoon();
 });
 
-if (uploads.counts.done + uploads.counts.skipped + uploads.counts.folders) draw();
+if (queue.counts.done + queue.counts.skipped + queue.counts.folders) draw();
 
 // What is left out is said once for all that come together.
 const unsaid = [];
@@ -177,30 +180,33 @@ again.addEventListener("change", () => {
   notice(served ? null : text("script-upload-not-them"));
   again.value = "";
   draw();
-  lines.get((served ?? wanted)?.id)?.querySelector("button:not([hidden])")?.focus();
+  lines.get(served ?? wanted)?.querySelector("button:not([hidden])")?.focus();
 });
 
 panel.addEventListener("click", (event) => {
   const pressed = event.target.closest("[data-do]");
   if (!pressed) return;
   const what = pressed.dataset.do;
-  const every = (act) => [...items].forEach(act);
-  if (what === "pause-all") every(uploads.pause);
-  else if (what === "resume-all") every((item) => { if (item.state === "paused") uploads.resume(item); });
+  const every = (type, items = queue.items) => items.forEach(({ id }) => dispatch({ type, id }));
+  if (what === "pause-all") every("paused");
+  else if (what === "resume-all") every("resumed", queue.items.filter((item) => item.state === "paused"));
   else if (what === "fold") {
     const open = pressed.getAttribute("aria-expanded") !== "true";
     pressed.setAttribute("aria-expanded", String(open));
     panel.toggleAttribute("data-folded", !open);
   } else if (what === "cancel-all") {
-    every(uploads.cancel);
-    Object.assign(uploads.counts, { done: 0, skipped: 0, folders: 0, bytes: 0 });
+    every("cancelled");
+    dispatch({ type: "cleared" });
     drawSoon();
   } else {
-    const item = items.find((item) => item.id === pressed.closest("li").dataset.id);
+    const item = itemWith(pressed.closest("li").dataset.id);
     if (!item) return;
-    if (what !== "again") uploads[what](item);
-    else if (item.state === "conflict") { item.isPutOff = false; ask(); } else {
-      wanted = item;
+    if (what in MEANS) dispatch({ type: MEANS[what], id: item.id });
+    else if (item.state === "conflict") {
+      dispatch({ type: "put-off", id: item.id, isPutOff: false });
+      ask();
+    } else {
+      wanted = item.id;
       again.click();
     }
   }

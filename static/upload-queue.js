@@ -1,238 +1,237 @@
-// The queue: which uploads run, and what a person does with them. The protocol itself is tus-js-client's; what an answer
-// means for what is to be done next stands in upload-answers.js.
+// The queue at work: carries out what upload-reducer.js says is to be done, and tells it what comes of that. The protocol
+// itself is tus-js-client's (upload-client.js).
 import * as person from "./person.js";
-import { answersOf } from "./upload-answers.js";
 import * as client from "./upload-client.js";
 import * as folders from "./upload-folders.js";
-import { isSame, isUnfinished, itemOf, lacksFile } from "./upload-item.js";
-import { items } from "./upload-items.js";
+import { itemOf, problemOf } from "./upload-item.js";
+import * as seal from "./upload-seal.js";
 import * as shelf from "./upload-shelf.js";
-import * as source from "./upload-source.js";
+import { hindrance } from "./upload-source.js";
+import { isSame, isUnfinished, lacksFile } from "./upload-state.js";
+import { dispatch, itemWith, onEffect, queue } from "./upload-store.js";
 
-const AT_ONCE = 4;
+/** @typedef {import("./upload-state.js").Item} Item */
+/** @typedef {import("./upload-reducer.js").Effect} Effect */
 
+/** @type {Set<(what: string, item?: Item) => void>} */
 const watchers = new Set();
-export const counts = { done: 0, skipped: 0, folders: 0, bytes: 0 };
-const now = { choiceForAll: null, isSignedOut: false };
+/** @type {Map<string, ReturnType<typeof setTimeout>>} */
+const timers = new Map();
+/** @type {Map<string, () => void>} */
+const releases = new Map();
 
-const tell = (what, item) => { for (const watcher of watchers) watcher(what, item); };
-const { arrived, stopped, judge, wait, queue, choose, decide } = answersOf({ items, now, tell, set, pump, finish, isReadable });
+/** Tells of everything that happens: what it was, and to which upload. @param {(what: string, item?: Item) => void} watcher */
+export const watch = (watcher) => watchers.add(watcher);
 
-/** Whoever holds an item's lock sends it; another page takes over when this one is gone. */
-function whenMine(item, begin) {
+/** @param {Effect} effect */
+function carryOut(effect) {
+  switch (effect.do) {
+    case "send": return void send(effect.id);
+    case "make": return void make(effect.id);
+    case "keep": return shelf.keep(effect.items);
+    case "remember": return void shelf.change(effect.id);
+    case "hold": return void whenMine(effect.id, () => {});
+    case "let-go": return letGo(effect.id);
+    case "abort": return client.abort(effect.id);
+    case "discard": return void client.discard(effect.id, effect.url);
+    case "decide": return void decide(effect.id, effect.url, effect.choice);
+    case "look-there": return void lookThere(effect.id, effect.url);
+    case "later": return later(effect.id, effect.after);
+    case "not-later": return notLater(effect.id);
+    case "look-for-session": return void setTimeout(lookForSession, 1500);
+    case "tell": return watchers.forEach((watcher) => watcher(effect.what, effect.item));
+  }
+}
+onEffect(carryOut);
+
+/** Whoever holds an upload's lock sends it; another page takes over when this one is gone. @param {string} id @param {() => void} begin */
+async function whenMine(id, begin) {
   if (!navigator.locks) return begin();
-  navigator.locks.request(`latchkey-upload-${item.id}`, async () => {
-    if (item.isAdopted && !(await shelf.has(item.id))) return;
-    await begin();
-    await new Promise((end) => { item.release = end; });
+  await navigator.locks.request(`latchkey-upload-${id}`, async () => {
+    if (!itemWith(id) && !(await shelf.has(id))) return;
+    begin();
+    if (itemWith(id)) await new Promise((end) => { releases.set(id, () => end(undefined)); });
   });
 }
 
-/** Adds what was chosen, for a folder. Files that were chosen again go on where they were. */
+/** @param {string} id */
+function letGo(id) {
+  notLater(id);
+  client.forget(id);
+  shelf.remove(id).then(() => {
+    releases.get(id)?.();
+    releases.delete(id);
+  });
+}
+
+/** @param {string} id @param {number} after ms */
+function later(id, after) {
+  notLater(id);
+  // Without a network it waits for that.
+  timers.set(id, setTimeout(() => { if (navigator.onLine !== false) dispatch({ type: "due", id }); }, after));
+}
+
+/** @param {string} id */
+function notLater(id) {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+}
+
+/** @param {string} id @param {number} status @param {import("./upload-reducer.js").Problem} [problem] @param {number} [seconds] */
+function refused(id, status, problem, seconds) {
+  dispatch({ type: "refused", id, status, problem, seconds, chance: Math.random() });
+}
+
+/** @param {string} id */
+async function send(id) {
+  const begun = itemWith(id);
+  if (!begun) return;
+  const isOver = () => {
+    const item = itemWith(id); // paused and resumed meanwhile: the later turn sends
+    return item?.state !== "sending" || item.turn !== begun.turn;
+  };
+  if (!(await isReadable(begun, isOver)) || isOver()) return;
+  try {
+    await client.begin(begun, {
+      isOver,
+      moved: (url, isLasting) => dispatch({ type: "moved", id, url, isLasting }),
+      progress: (sent, speed) => dispatch({ type: "progress", id, sent, speed }),
+      success: (state, outcome) => dispatch({ type: "arrived", id, state, outcome }),
+      error: (error) => stopped(id, isOver, error),
+    });
+  } catch {
+    if (!isOver()) refused(id, 0); // the library has not come
+  }
+}
+
+/** @param {Item} item @param {() => boolean} isOver */
+async function isReadable({ id, file }, isOver) {
+  const why = file && (await hindrance(file));
+  if (why && !isOver()) dispatch({ type: "unreadable", id, why });
+  return !why;
+}
+
+/** @param {string} id @param {() => boolean} isOver @param {import("./upload-client.js").Failure} error */
+async function stopped(id, isOver, { originalResponse: answer }) {
+  const status = answer?.getStatus() ?? 0;
+  const url = answer?.getHeader("Location");
+  if (url) dispatch({ type: "moved", id, url, isLasting: false });
+  const item = itemWith(id);
+  // A file that is gone looks like a line that is.
+  if (status === 0 && item && !(await isReadable(item, isOver))) return;
+  if (!isOver()) refused(id, status, problemOf(answer?.getBody() ?? ""), Number(answer?.getHeader("Retry-After")));
+}
+
+/** @param {string} id */
+async function make(id) {
+  const item = itemWith(id);
+  if (!item) return;
+  try {
+    const { status, problem } = await folders.make(item.folder, item.path, item.name);
+    if (status === 201) dispatch({ type: "arrived", id, state: "done", outcome: "folder" });
+    else refused(id, status, problem);
+  } catch {
+    refused(id, 0);
+  }
+}
+
+/** @param {string} id @param {string | null} url @param {string | null} choice */
+async function decide(id, url, choice) {
+  try {
+    const body = new URLSearchParams(choice ? { ontaken: choice } : {});
+    const answer = await fetch(`${url}/decide`, { method: "POST", body, headers: { accept: "application/json", ...person.headers } });
+    const said = problemOf(await answer.text());
+    if (answer.ok) dispatch({ type: "arrived", id, state: "done", outcome: said.outcome });
+    else refused(id, answer.status, said);
+  } catch {
+    refused(id, 0);
+  }
+}
+
+/** @param {string} id @param {string} url */
+async function lookThere(id, url) {
+  const answer = await fetch(url, { method: "HEAD", headers: { "tus-resumable": "1.0.0", ...person.headers } }).catch(() => null);
+  if (answer?.ok) dispatch({ type: "found-there", id, state: answer.headers.get("Upload-State"), outcome: answer.headers.get("Upload-Outcome") });
+}
+
+async function lookForSession() {
+  /** @type {boolean | null} */
+  let isBack = false;
+  try { isBack = await seal.isBack(); } catch { /* no line */ }
+  if (isBack === null) person.leave("/files/");
+  else if (isBack) dispatch({ type: "back" });
+  else setTimeout(lookForSession, 2500);
+}
+
+/**
+ * Adds what was chosen, for a folder. Files that were chosen again go on where they were.
+ * @param {import("./upload-item.js").Found[]} found
+ * @param {string} folder
+ * @param {string} folderName
+ */
 export function add(found, folder, folderName) {
+  /** @type {Item[]} */
   const news = [];
   for (const one of found) {
-    const old = one.file && items.find((item) => lacksFile(item) && isSame(item, one.file) && item.path === one.path && item.folder === folder);
-    if (old) { giveFile(old, one.file); continue; }
-    news.push(itemOf(one, folder, folderName));
+    const { file } = one;
+    const old = file && queue.items.find((item) => lacksFile(item) && isSame(item, file) && item.path === one.path && item.folder === folder);
+    if (old) dispatch({ type: "file-given", id: old.id, file });
+    else news.push(itemOf(one, folder, folderName));
   }
-  items.push(...news);
-  begin(news);
-}
-
-function begin(news) {
-  const able = news.filter((item) => item.state === "queued");
-  shelf.keep(able);
-  for (const item of able) whenMine(item, () => pump());
-  for (const item of news) tell(item.state === "unreadable" ? "unreadable" : "added", item);
-  pump();
-}
-
-function giveFile(item, file) {
-  Object.assign(item, { file, why: null, tries: 0 });
-  set(item, item.isPaused ? "paused" : "queued");
-  pump();
-}
-
-/** Another file, or the same one with other bytes, in the place of an item. */
-function replace(item, file) {
-  const fresh = itemOf({ file, path: item.path }, item.folder, item.folderName);
-  items.splice(items.indexOf(item), 1, fresh);
-  dismiss(item);
-  if (item.url) client.discard(item.url);
-  begin([fresh]);
-  return fresh;
+  dispatch({ type: "added", items: news });
 }
 
 /**
  * Files that were chosen again for items that lack theirs: the same ones go on, others of the same name begin anew, and
- * so does a single one for the item that was `asked` about. Gives the items that have their file now.
+ * so does a single one for the item that was asked about. Gives the ids of the items that have their file now.
+ * @param {File[]} files
+ * @param {string | undefined} asked
  */
 export function again(files, asked) {
   const served = [];
   for (const file of files) {
-    const same = items.find((item) => lacksFile(item) && isSame(item, file));
-    const other = same ?? items.find((item) => lacksFile(item) && item.name === file.name) ?? (files.length === 1 && lacksFile(asked) ? asked : null);
-    if (same) giveFile(same, file);
-    if (other) served.push(same ?? replace(other, file));
+    const lacking = queue.items.filter(lacksFile);
+    const same = lacking.find((item) => isSame(item, file));
+    const other = lacking.find((item) => item.name === file.name) ?? (files.length === 1 ? lacking.find((item) => item.id === asked) : undefined);
+    if (same) {
+      dispatch({ type: "file-given", id: same.id, file });
+      served.push(same.id);
+    } else if (other) {
+      const fresh = itemOf({ file, path: other.path }, other.folder, other.folderName);
+      dispatch({ type: "replaced", id: other.id, item: fresh });
+      served.push(fresh.id);
+    }
   }
   return served;
-}
-
-function set(item, state) {
-  item.state = state;
-  tell("changed", item);
-}
-
-function pump() {
-  let running = items.filter((item) => item.state === "sending").length;
-  if (now.isSignedOut) return;
-  for (const item of items) {
-    if (running >= AT_ONCE) return;
-    if (item.state !== "queued") continue;
-    running++;
-    set(item, "sending");
-    send(item);
-  }
-}
-
-async function send(item) {
-  if (item.kind === "folder") return make(item);
-  const turn = (item.turn = {}); // paused and resumed meanwhile: the later one sends
-  const isOver = () => item.state !== "sending" || item.turn !== turn;
-  if (item.file && !(await isReadable(item))) return;
-  try {
-    await client.begin(item, { isOver, moved: () => shelf.change(item), progress: () => tell("progress", item), success: arrived, error: stopped });
-  } catch {
-    if (!isOver()) wait(item); // the library has not come
-  }
-}
-
-async function make(item) {
-  try {
-    const { status, problem } = await folders.make(item.folder, item.path, item.name);
-    if (item.state !== "sending") return;
-    if (status === 201) finish(item, "folder"); else judge(item, status, problem);
-  } catch {
-    if (item.state === "sending") wait(item);
-  }
-}
-
-/** Otherwise the item has moved on: to its copy in this browser, or to whoever can choose the file again. */
-async function isReadable(item) {
-  const why = await source.hindrance(item.file);
-  if (item.state !== "sending") return false;
-  if (!why) return true;
-  item.file = null;
-  if (why === "gone" && item.isKept) queue(item);
-  else {
-    item.why = why;
-    set(item, "unreadable");
-    tell("unreadable", item);
-    pump();
-  }
-  return false;
-}
-
-function finish(item, outcome) {
-  items.splice(items.indexOf(item), 1);
-  counts[outcome === "skipped" ? "skipped" : outcome === "folder" ? "folders" : "done"]++;
-  counts.bytes += item.size;
-  item.state = "done";
-  dismiss(item);
-  tell("done", item);
-  pump();
-  if (!items.some(isUnfinished)) now.choiceForAll = null;
-}
-
-/** Lets go of what is kept of an item. */
-function dismiss(item) {
-  clearTimeout(item.timer);
-  item.upload = null;
-  shelf.remove(item).then(() => item.release?.());
-}
-
-export function pause(item) {
-  if (!["queued", "sending", "waiting", "signin"].includes(item.state)) return;
-  clearTimeout(item.timer);
-  item.upload?.abort();
-  item.upload = null;
-  item.isPaused = true;
-  shelf.change(item);
-  set(item, "paused");
-  pump();
-}
-
-export function resume(item) {
-  if (item.state === "failed" && item.isWaitingThere) return decide(item, null);
-  item.isPaused = false;
-  item.tries = 0;
-  shelf.change(item);
-  queue(item);
-}
-
-export function cancel(item) {
-  const { upload } = item;
-  items.splice(items.indexOf(item), 1);
-  item.state = "cancelled";
-  dismiss(item);
-  Promise.resolve(upload?.abort()).catch(() => null).then(() => { if (item.url) client.discard(item.url); });
-  tell("cancelled", item);
-  pump();
 }
 
 /** Goes on with what an earlier page has left. */
 export async function adopt() {
   for (const item of await shelf.left()) {
-    if (items.some((known) => known.id === item.id)) continue;
-    Object.assign(item, { isAdopted: true, sent: 0, shelved: Promise.resolve() });
-    whenMine(item, () => {
-      item.state = item.isPaused ? "paused" : source.hasBytes(item) ? "queued" : "needs-file";
-      items.push(item);
-      tell("added", item);
-      if (item.state === "needs-file" && item.url) lookThere(item);
-      pump();
-    });
+    if (!itemWith(item.id)) whenMine(item.id, () => dispatch({ type: "adopted", item }));
   }
 }
 
 // What was done counts on, on the next page: while more is under way, and when the list was only loaded anew.
 const TALLY = "latchkey-uploads-done";
+let goesOn = false;
+
+/** Loads the page anew, which goes on counting. */
+export function reload() {
+  goesOn = true;
+  location.reload();
+}
+
 addEventListener("pagehide", () => {
-  if (!items.some(isUnfinished) && !counts.goOn) return;
-  try { sessionStorage.setItem(TALLY, JSON.stringify(counts)); } catch { /* it begins at nothing again */ }
+  if (!queue.items.some(isUnfinished) && !goesOn) return;
+  try { sessionStorage.setItem(TALLY, JSON.stringify(queue.counts)); } catch { /* it begins at nothing again */ }
 });
 try {
-  Object.assign(counts, JSON.parse(sessionStorage.getItem(TALLY)), { goOn: false });
+  const counts = JSON.parse(sessionStorage.getItem(TALLY) ?? "null");
+  if (counts) dispatch({ type: "counted", counts });
   sessionStorage.removeItem(TALLY);
 } catch { /* no storage */ }
 
-/** All of a file may have come before this browser lost sight of it: then nobody has to choose it again. */
-async function lookThere(item) {
-  const answer = await fetch(item.url, { method: "HEAD", headers: { "tus-resumable": "1.0.0", ...person.headers } }).catch(() => null);
-  if (item.state !== "needs-file" || !answer?.ok) return;
-  const state = answer.headers.get("Upload-State");
-  if (state === "done") finish(item, answer.headers.get("Upload-Outcome"));
-  if (state !== "waiting") return;
-  item.isThere = true;
-  decide(item, null);
-}
-
-// Somebody signs out, or somebody else is there: nothing more is sent, and nothing holds the page.
-addEventListener("latchkey-leave", () => {
-  now.isSignedOut = true;
-  for (const item of items.splice(0)) {
-    clearTimeout(item.timer);
-    item.state = "stopped";
-    item.upload?.abort();
-  }
-});
-
-addEventListener("online", () => {
-  for (const item of items.filter((item) => item.state === "waiting")) { item.tries = 0; queue(item); }
-  tell("online");
-});
-addEventListener("offline", () => tell("offline"));
-
-export const watch = (watcher) => watchers.add(watcher);
-export { choose };
+addEventListener("latchkey-leave", () => dispatch({ type: "left" }));
+addEventListener("online", () => dispatch({ type: "online" }));
+addEventListener("offline", () => dispatch({ type: "offline" }));

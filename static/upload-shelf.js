@@ -3,6 +3,7 @@
 // page.
 import * as person from "./person.js";
 import * as seal from "./upload-seal.js";
+import { dispatch, itemWith } from "./upload-store.js";
 
 const MEGABYTE = 1024 * 1024;
 const LARGEST_FILE = 256 * MEGABYTE; // a larger one is asked for again
@@ -12,7 +13,13 @@ const LONGEST = 24 * 60 * 60 * 1000; // as long as the server keeps the bytes
 
 let opening = null;
 let copying = Promise.resolve();
-let held = 0;
+/** The last writing of each item that is kept here. */
+const writings = new Map();
+/** How many bytes each copy has. */
+const sizes = new Map();
+/** Those that nobody needs any more, while they are still being written. */
+const gone = new Set();
+const held = () => [...sizes.values()].reduce((sum, size) => sum + size, 0);
 
 function open() {
   opening ??= person.ready.then(() => new Promise((done, failed) => {
@@ -58,55 +65,61 @@ async function record(item) {
 
 async function write(item) {
   const sealed = await record(item);
-  if (!item.isGone) await work("readwrite", (items) => items.put(sealed));
+  if (!gone.has(item.id)) await work("readwrite", (items) => items.put(sealed));
 }
 
-async function copy(item) {
-  const count = Math.ceil(item.size / PIECE);
-  for (let number = 0; number < count && !item.isGone; number++) {
-    const bytes = await item.file.slice(number * PIECE, (number + 1) * PIECE).arrayBuffer();
-    const piece = { id: item.id, number, sealed: await seal.seal(bytes, `${item.id}/${number}`) };
-    if (!item.isGone) await work("readwrite", (_, pieces) => pieces.put(piece));
+async function copy({ id, file, size }) {
+  const count = Math.ceil(size / PIECE);
+  for (let number = 0; number < count && !gone.has(id); number++) {
+    const bytes = await file.slice(number * PIECE, (number + 1) * PIECE).arrayBuffer();
+    const piece = { id, number, sealed: await seal.seal(bytes, `${id}/${number}`) };
+    if (!gone.has(id)) await work("readwrite", (_, pieces) => pieces.put(piece));
   }
 }
 
+/** Makes room for a copy, if there is some. */
+function reserve(item) {
+  if (item.file && (item.size > LARGEST_FILE || held() + item.size > LARGEST_SHELF)) return false;
+  sizes.set(item.id, item.size);
+  return true;
+}
+
 async function keepOne(item) {
-  if (item.isGone) return;
-  const fits = item.file && item.size <= LARGEST_FILE && held + item.size <= LARGEST_SHELF;
-  if (item.file && !fits) return;
-  held += item.size;
+  const { id } = item;
+  if (gone.has(id) || !reserve(item)) return;
   try {
     if (item.file) await copy(item);
-    item.isKept = true;
-    await write(item);
+    await write({ ...(itemWith(id) ?? item), isKept: true });
+    dispatch({ type: "kept", id, isKept: true });
   } catch {
-    item.isKept = false;
-    held -= item.size;
+    sizes.delete(id);
   }
 }
 
 /** Keeps new items: first what they are, then, one after the other, the files of those that are still there. */
 export function keep(items) {
   if (!seal.isPossible) return;
-  const named = Promise.all(items.map((item) => (item.shelved = write(item).catch(() => null))));
+  const put = (item, writing) => { writings.set(item.id, writing); return writing; };
+  const named = Promise.all(items.map((item) => put(item, write(item).catch(() => null))));
   copying = copying.then(() => named).then(async () => {
-    for (const item of items) await (item.shelved = keepOne(item));
+    for (const item of items) await put(item, keepOne(item));
   });
 }
 
-/** Remembers what has changed, but for the file. */
-export async function change(item) {
-  if (!item.shelved) return;
-  await item.shelved;
-  try { await write(item); } catch { /* lives as long as the page */ }
+/** Remembers what has changed of an item, but for the file. */
+export async function change(id) {
+  if (!writings.has(id)) return;
+  await writings.get(id);
+  const item = itemWith(id);
+  try { if (item) await write(item); } catch { /* lives as long as the page */ }
 }
 
-export async function remove(item) {
-  item.isGone = true;
-  if (!item.shelved) return;
-  await item.shelved;
-  if (item.isKept) held = Math.max(0, held - item.size);
-  try { await drop(item.id); } catch { /* it was not there */ }
+export async function remove(id) {
+  gone.add(id);
+  if (!writings.has(id)) return;
+  await writings.get(id);
+  sizes.delete(id);
+  try { await drop(id); } catch { /* it was not there */ }
 }
 
 export async function has(id) {
@@ -123,7 +136,8 @@ export async function left() {
       const said = isMine && (await seal.open(sealed, `${id}/head`));
       if (!said) { await drop(id); continue; }
       const item = { ...JSON.parse(new TextDecoder().decode(said)), person: whose, at };
-      if (item.isKept) held += item.size;
+      writings.set(id, Promise.resolve());
+      if (item.isKept) sizes.set(id, item.size);
       mine.push(item);
     }
   } catch { /* what could not be read waits for the next page */ }

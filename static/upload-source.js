@@ -5,9 +5,6 @@ import * as shelf from "./upload-shelf.js";
 const PIECE = 64 * 1024 * 1024;
 const PIECE_OF_COPY = 8 * 1024 * 1024; // opened in memory
 
-/** Whether there is anything to send; a folder needs no bytes. */
-export const hasBytes = (item) => Boolean(item.file || item.isKept || item.kind === "folder");
-
 /**
  * Why a file cannot be read: "gone", or "unreadable", which is also what browsers say of one that was changed after it
  * was chosen. `null`: it can.

@@ -2,9 +2,9 @@
 // before it is left. The queue itself: upload-queue.js; what is seen of it: upload-panel.js.
 import { localTimes } from "./reader.js";
 import { text } from "./texts.js";
-import { items } from "./upload-items.js";
 import "./upload-panel.js"; // watches from the first file on
 import * as uploads from "./upload-queue.js";
+import { queue } from "./upload-store.js";
 import { dropped } from "./upload-tree.js";
 
 const place = document.querySelector("[data-upload-to]");
@@ -81,8 +81,8 @@ async function refresh() {
   if (!arrived) return;
   const list = document.getElementById("entries");
   if (!list) {
-    if (items.length) timer = setTimeout(refresh, 500);
-    else { uploads.counts.goOn = true; location.reload(); }
+    if (queue.items.length) timer = setTimeout(refresh, 500);
+    else uploads.reload();
     return;
   }
   arrived = false;
@@ -114,7 +114,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("submit", () => { isWithin = Date.now(); });
 addEventListener("beforeunload", (event) => {
-  const open = items.filter((item) => ["queued", "sending", "waiting", "signin", "conflict"].includes(item.state));
+  const open = queue.items.filter((item) => ["queued", "sending", "waiting", "signin", "conflict"].includes(item.state));
   if (!open.length) return;
   if (Date.now() - isWithin < 2000 && open.every((item) => item.isKept)) return;
   event.preventDefault();

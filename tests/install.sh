@@ -15,13 +15,17 @@ newest_initdb() {
     ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1
 }
 
+needs_postgres() {
+    [ "$1" != lint ] && [ "$1" != scripts ]
+}
+
 install_for() {
     local step="$1" packages=()
-    if [ "$step" != lint ] && [ -z "${LATCHKEY_TEST_DATABASE_URL:-}" ] && [ -z "$(newest_initdb)" ]; then
+    if needs_postgres "$step" && [ -z "${LATCHKEY_TEST_DATABASE_URL:-}" ] && [ -z "$(newest_initdb)" ]; then
         packages+=(postgresql)
     fi
     # psql, for tests/prepare-sql and for looking at what a test left behind
-    if [ "$step" != lint ] && ! command -v psql >/dev/null; then
+    if needs_postgres "$step" && ! command -v psql >/dev/null; then
         packages+=(postgresql-client)
     fi
     # the crates with C inside

@@ -73,11 +73,12 @@ test("interrupted, and the session is over", async (t) => {
   await fileInput(page).setInputFiles([binary("large.bin", 9_000_000)]);
   await line(page, "large.bin").locator("[data-state]", { hasText: "/s · " }).waitFor();
   // As a file that is too large to be copied into the browser.
-  await page.evaluate(async ([queue, shelf]) => {
-    const [item] = (await import(queue)).items;
-    item.isKept = false;
-    await (await import(shelf)).change(item);
-  }, [await moduleAt(page, "upload-items.js"), await moduleAt(page, "upload-shelf.js")]);
+  await page.evaluate(async ([store, shelf]) => {
+    const { dispatch, queue } = await import(store);
+    const [{ id }] = queue.items;
+    dispatch({ type: "kept", id, isKept: false });
+    await (await import(shelf)).change(id);
+  }, [await moduleAt(page, "upload-store.js"), await moduleAt(page, "upload-shelf.js")]);
   page.on("dialog", (dialog) => dialog.accept());
   await page.reload();
   await throttle(page, -1);

@@ -80,11 +80,11 @@ export const moduleAt = (page, name) => page.evaluate((name) => new URL(name, do
 
 /** Waits until the first upload has its copy in the browser, and more than so many bytes of it are sent. */
 export async function untilKept(page, sent = -1) {
-  const queue = await moduleAt(page, "upload-items.js");
-  await page.waitForFunction(async ([queue, sent]) => {
-    const [item] = (await import(queue)).items;
+  const store = await moduleAt(page, "upload-store.js");
+  await page.waitForFunction(async ([store, sent]) => {
+    const [item] = (await import(store)).queue.items;
     return item?.isKept && item.sent > sent;
-  }, [queue, sent]);
+  }, [store, sent]);
 }
 
 /** Waits until the page has thrown away what is not its person's. */

@@ -1,0 +1,366 @@
+// The rules of the queue: what each event makes of it, and what is to be done then. Pure: the network, the page and the
+// browser's storage are in the effects, which upload-queue.js carries out. Chance comes with the event.
+import { NOTHING_DONE, hasBytes, isUnfinished } from "./upload-state.js";
+
+/** @typedef {import("./upload-state.js").Item} Item */
+/** @typedef {import("./upload-state.js").Queue} Queue */
+/** @typedef {{ code?: string, detail?: string, upload?: { state?: string } }} Problem what the server says of a refusal */
+
+/**
+ * @typedef {{ type: "added", items: Item[] }
+ *   | { type: "adopted", item: Item }
+ *   | { type: "file-given", id: string, file: File }
+ *   | { type: "replaced", id: string, item: Item }
+ *   | { type: "unreadable", id: string, why: string }
+ *   | { type: "kept", id: string, isKept: boolean }
+ *   | { type: "moved", id: string, url: string, isLasting: boolean }
+ *   | { type: "progress", id: string, sent: number, speed: number | undefined }
+ *   | { type: "arrived", id: string, state: string | null | undefined, outcome: string | null | undefined }
+ *   | { type: "found-there", id: string, state: string | null, outcome: string | null }
+ *   | { type: "refused", id: string, status: number, problem?: Problem, seconds?: number, chance: number }
+ *   | { type: "due", id: string }
+ *   | { type: "chosen", id: string, choice: string, forAll: boolean }
+ *   | { type: "put-off", id: string, isPutOff: boolean }
+ *   | { type: "paused" | "resumed" | "cancelled", id: string }
+ *   | { type: "counted", counts: import("./upload-state.js").Counts }
+ *   | { type: "cleared" | "back" | "left" | "online" | "offline" }} QueueEvent
+ */
+
+/**
+ * `keep`: copy new ones into the browser · `remember`: write down what has changed · `let-go`: nothing of it is needed any
+ * more · `abort`: hang up · `discard`: tell the server · `later`: an event "due", after so many ms.
+ * @typedef {{ do: "send" | "make" | "remember" | "let-go" | "abort" | "hold" | "not-later", id: string }
+ *   | { do: "keep", items: Item[] }
+ *   | { do: "discard", id: string, url: string | null }
+ *   | { do: "decide", id: string, url: string | null, choice: string | null }
+ *   | { do: "look-there", id: string, url: string }
+ *   | { do: "later", id: string, after: number }
+ *   | { do: "look-for-session" }
+ *   | { do: "tell", what: string, item?: Item }} Effect
+ */
+
+/** How many are sent at once. */
+export const AT_ONCE = 4;
+const LONGEST_WAIT = 30_000;
+const TRY_AGAIN = [0, 408, 423, 429, 460, 502, 503, 504];
+const CAN_PAUSE = ["queued", "sending", "waiting", "signin"];
+
+/**
+ * @param {Queue} queue
+ * @param {QueueEvent} event
+ * @returns {{ queue: Queue, effects: Effect[] }}
+ */
+export function reduce(queue, event) {
+  const step = new Step(queue);
+  step.take(event);
+  return { queue: step.queue, effects: step.effects };
+}
+
+/** One event on its way through the rules; what it was given stays as it is. */
+class Step {
+  /** @param {Queue} queue */
+  constructor(queue) {
+    this.queue = queue;
+    /** @type {Effect[]} */
+    this.effects = [];
+  }
+
+  /** @param {QueueEvent} event */
+  take(event) {
+    switch (event.type) {
+      case "added": return this.add(event.items);
+      case "counted": return void (this.queue = { ...this.queue, counts: event.counts });
+      case "cleared": return void (this.queue = { ...this.queue, counts: NOTHING_DONE });
+      case "back": return this.goOnAfterSignIn();
+      case "left": return this.leave();
+      case "online": return this.goOnline();
+      case "offline": return this.tell("offline");
+      case "adopted": return this.adopt(event.item);
+      default:
+    }
+    const item = this.find(event.id);
+    if (!item) return; // cancelled or done meanwhile
+    switch (event.type) {
+      case "file-given": return this.giveFile(item, event.file);
+      case "replaced": return this.replace(item, event.item);
+      case "unreadable": return this.loseFile(item, event.why);
+      case "kept": return void this.put(item.id, { isKept: event.isKept });
+      case "put-off": return void this.put(item.id, { isPutOff: event.isPutOff });
+      case "moved":
+        this.put(item.id, { url: event.url });
+        if (event.isLasting) this.remember(item.id);
+        return;
+      case "progress":
+        return this.tell("progress", this.put(item.id, { sent: event.sent, speed: event.speed }));
+      case "arrived": // without a state: all bytes are there, the answer was lost
+        return event.state === "done" ? this.finish(item, event.outcome) : this.decide(item, null);
+      case "found-there": return this.findThere(item, event.state, event.outcome);
+      case "refused": return this.judge(item, event);
+      case "due": return item.state === "waiting" ? this.enqueue(item) : undefined;
+      case "chosen": return this.choose(item, event.choice, event.forAll);
+      case "paused": return this.pause(item);
+      case "resumed": return this.resume(item);
+      case "cancelled": return this.cancel(item);
+      default:
+    }
+  }
+
+  /** @param {string} id */
+  find(id) {
+    return this.queue.items.find((item) => item.id === id);
+  }
+
+  /**
+   * @param {string} id
+   * @param {Partial<Item>} changes
+   */
+  put(id, changes) {
+    this.queue = { ...this.queue, items: this.queue.items.map((item) => (item.id === id ? { ...item, ...changes } : item)) };
+    return /** @type {Item} */ (this.find(id));
+  }
+
+  /**
+   * @param {string} id
+   * @param {import("./upload-state.js").State} state
+   * @param {Partial<Item>} changes
+   */
+  set(id, state, changes = {}) {
+    this.tell("changed", this.put(id, { ...changes, state }));
+  }
+
+  /** @param {Item} item */
+  remove(item) {
+    this.queue = { ...this.queue, items: this.queue.items.filter((other) => other.id !== item.id) };
+    this.effects.push({ do: "let-go", id: item.id });
+  }
+
+  /**
+   * @param {string} what
+   * @param {Item} [item]
+   */
+  tell(what, item) {
+    this.effects.push({ do: "tell", what, item });
+  }
+
+  /** @param {string} id */
+  remember(id) {
+    this.effects.push({ do: "remember", id });
+  }
+
+  /** Begins what there is room for. */
+  pump() {
+    if (this.queue.isSignedOut) return;
+    const room = AT_ONCE - this.queue.items.filter((item) => item.state === "sending").length;
+    if (room <= 0) return;
+    for (const item of this.queue.items.filter((each) => each.state === "queued").slice(0, room)) {
+      this.set(item.id, "sending", { turn: (item.turn ?? 0) + 1 });
+      this.effects.push({ do: item.kind === "folder" ? "make" : "send", id: item.id });
+    }
+  }
+
+  /** @param {Item[]} items */
+  add(items) {
+    this.queue = { ...this.queue, items: [...this.queue.items, ...items] };
+    this.begin(items);
+  }
+
+  /** @param {Item[]} items */
+  begin(items) {
+    const able = items.filter((item) => item.state === "queued");
+    this.effects.push({ do: "keep", items: able });
+    for (const item of able) this.effects.push({ do: "hold", id: item.id });
+    for (const item of items) this.tell(item.state === "unreadable" ? "unreadable" : "added", item);
+    this.pump();
+  }
+
+  /** What an earlier page has left. @param {Item} left */
+  adopt(left) {
+    if (this.find(left.id)) return;
+    const item = { ...left, sent: 0, state: left.isPaused ? "paused" : hasBytes(left) ? "queued" : "needs-file" };
+    this.queue = { ...this.queue, items: [...this.queue.items, /** @type {Item} */ (item)] };
+    this.tell("added", this.find(left.id));
+    // All of a file may have come before this browser lost sight of it: then nobody has to choose it again.
+    if (item.state === "needs-file" && item.url) this.effects.push({ do: "look-there", id: item.id, url: item.url });
+    this.pump();
+  }
+
+  /**
+   * @param {Item} item
+   * @param {string | null} state
+   * @param {string | null} outcome
+   */
+  findThere(item, state, outcome) {
+    if (item.state !== "needs-file") return;
+    if (state === "done") this.finish(item, outcome);
+    if (state === "waiting") this.decide(this.put(item.id, { isThere: true }), null);
+  }
+
+  /**
+   * @param {Item} item
+   * @param {File} file
+   */
+  giveFile(item, file) {
+    this.set(item.id, item.isPaused ? "paused" : "queued", { file, why: null, tries: 0 });
+    this.pump();
+  }
+
+  /**
+   * Another file, or the same one with other bytes, in the place of an item.
+   * @param {Item} item
+   * @param {Item} fresh
+   */
+  replace(item, fresh) {
+    this.queue = { ...this.queue, items: this.queue.items.map((other) => (other.id === item.id ? fresh : other)) };
+    this.effects.push({ do: "let-go", id: item.id }, { do: "discard", id: item.id, url: item.url });
+    this.begin([fresh]);
+  }
+
+  /** On to its copy in this browser, or to whoever can choose the file again. @param {Item} item @param {string} why */
+  loseFile(item, why) {
+    if (item.state !== "sending") return;
+    if (why === "gone" && item.isKept) return this.enqueue(this.put(item.id, { file: null }));
+    this.set(item.id, "unreadable", { file: null, why });
+    this.tell("unreadable", this.find(item.id));
+    this.pump();
+  }
+
+  /**
+   * What an answer means for what is to be done next; status 0: there was none.
+   * @param {Item} before
+   * @param {{ status: number, problem?: Problem, seconds?: number, chance: number }} answer
+   */
+  judge(before, { status, problem = {}, seconds = 0, chance }) {
+    if (before.state !== "sending") return; // paused meanwhile
+    const item = this.put(before.id, { isBusy: status > 0 });
+    const isTaken = status === 409 && problem.code === "name_taken";
+    if (status === 401) return this.signOut(item);
+    if (item.kind !== "folder" && isTaken) return this.ask(item, problem.upload?.state === "waiting");
+    if (TRY_AGAIN.includes(status)) return this.wait(item, seconds, chance);
+    if (item.kind !== "folder" && status === 409 && !problem.upload) return this.wait(item, 0, chance); // another request holds it, or another offset
+    this.set(item.id, "failed", {
+      problem: problem.detail ?? null,
+      isWaitingThere: problem.upload?.state === "waiting",
+      isFinal: status === 400 || status === 413,
+    });
+    this.pump();
+  }
+
+  /**
+   * @param {Item} item
+   * @param {number} seconds how long the server asks for at least
+   * @param {number} chance from 0 to 1: not all that wait come back at once
+   */
+  wait(item, seconds, chance) {
+    const tries = (item.tries ?? 0) + 1;
+    const asked = Math.min(seconds || 0, 600) * 1000;
+    const after = Math.max(asked, Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(tries, 8))) * (0.75 + chance / 2);
+    this.set(item.id, "waiting", { tries });
+    this.effects.push({ do: "later", id: item.id, after });
+    this.pump();
+  }
+
+  /** @param {Item} item */
+  enqueue(item) {
+    this.effects.push({ do: "not-later", id: item.id });
+    if (item.isThere) return this.decide(item, item.decision ?? null);
+    this.set(item.id, hasBytes(item) ? "queued" : "needs-file", { problem: null });
+    this.pump();
+  }
+
+  /** The name is taken: the bytes are all there, or none has been sent. @param {Item} before @param {boolean} isThere */
+  ask(before, isThere) {
+    const item = this.put(before.id, { isThere, decision: null });
+    if (this.queue.choiceForAll) return this.choose(item, this.queue.choiceForAll);
+    this.set(item.id, "conflict");
+    this.tell("conflict", this.find(item.id));
+    this.pump();
+  }
+
+  /**
+   * @param {Item} item
+   * @param {string} choice
+   * @param {boolean} forAll for each other name that is taken, now and later
+   */
+  choose(item, choice, forAll = false) {
+    if (forAll) {
+      this.queue = { ...this.queue, choiceForAll: choice };
+      for (const other of this.queue.items) if (other.id !== item.id && other.state === "conflict") this.choose(other, choice);
+    }
+    if (item.isThere) return this.decide(this.put(item.id, { decision: choice }), choice);
+    if (choice === "skip") return this.finish(item, "skipped");
+    this.remember(item.id);
+    this.enqueue(this.put(item.id, { choice, url: null, sent: 0 }));
+  }
+
+  /** All bytes are there: the server is told, or asked, what becomes of them. @param {Item} item @param {string | null} choice */
+  decide(item, choice) {
+    this.set(item.id, "sending", { problem: null });
+    this.effects.push({ do: "decide", id: item.id, url: item.url, choice });
+  }
+
+  /** Everything waits, and goes on when there is a session again. @param {Item} item */
+  signOut(item) {
+    this.set(item.id, "signin");
+    if (this.queue.isSignedOut) return;
+    this.queue = { ...this.queue, isSignedOut: true };
+    this.tell("signed-out");
+    this.effects.push({ do: "look-for-session" });
+  }
+
+  goOnAfterSignIn() {
+    const items = this.queue.items.map((item) => (item.state === "signin" ? { ...item, tries: 0, state: /** @type {const} */ ("queued") } : item));
+    this.queue = { ...this.queue, items, isSignedOut: false };
+    this.tell("signed-in");
+    this.pump();
+  }
+
+  goOnline() {
+    for (const item of this.queue.items) if (item.state === "waiting") this.enqueue(this.put(item.id, { tries: 0 }));
+    this.tell("online");
+  }
+
+  /** Somebody signs out, or somebody else is there: nothing more is sent, and nothing holds the page. */
+  leave() {
+    for (const { id } of this.queue.items) this.effects.push({ do: "not-later", id }, { do: "abort", id });
+    this.queue = { ...this.queue, items: [], isSignedOut: true };
+  }
+
+  /**
+   * @param {Item} item
+   * @param {string | null | undefined} outcome
+   */
+  finish(item, outcome) {
+    this.remove(item);
+    const { counts } = this.queue;
+    const kind = outcome === "skipped" ? "skipped" : outcome === "folder" ? "folders" : "done";
+    this.queue = { ...this.queue, counts: { ...counts, [kind]: counts[kind] + 1, bytes: counts.bytes + item.size } };
+    this.tell("done", { ...item, state: "done" });
+    this.pump();
+    if (!this.queue.items.some(isUnfinished)) this.queue = { ...this.queue, choiceForAll: null };
+  }
+
+  /** @param {Item} item */
+  pause(item) {
+    if (!CAN_PAUSE.includes(item.state)) return;
+    this.effects.push({ do: "not-later", id: item.id }, { do: "abort", id: item.id });
+    this.set(item.id, "paused", { isPaused: true });
+    this.remember(item.id);
+    this.pump();
+  }
+
+  /** @param {Item} item */
+  resume(item) {
+    if (item.state === "failed" && item.isWaitingThere) return this.decide(item, null);
+    const resumed = this.put(item.id, { isPaused: false, tries: 0 });
+    this.remember(item.id);
+    this.enqueue(resumed);
+  }
+
+  /** @param {Item} item */
+  cancel(item) {
+    this.effects.push({ do: "abort", id: item.id }, { do: "discard", id: item.id, url: item.url });
+    this.remove(item);
+    this.tell("cancelled", { ...item, state: "cancelled" });
+    this.pump();
+  }
+}
