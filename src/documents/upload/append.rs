@@ -112,7 +112,8 @@ impl Uploads {
             .await?
             .0;
         }
-        if is_summed || offset > part.at {
+        // What is whole is written down as that at once.
+        if is_summed || (offset > part.at && offset < upload.length) {
             self.touch(id, None).await?;
         }
         match outcome {

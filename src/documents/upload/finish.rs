@@ -122,6 +122,9 @@ impl Uploads {
 
     /// The folder at the end of a path below `folder`, made where it is missing. Others may be making it too.
     async fn on_the_way(&self, editor: &Editor, folder: Uuid, path: &[Name]) -> Result<Uuid> {
+        if path.is_empty() {
+            return Ok(folder);
+        }
         let names: Vec<String> = path.iter().map(ToString::to_string).collect();
         let mut tries = 0;
         loop {
