@@ -8,10 +8,15 @@ export const own = root.dataset.person ?? null; // "": nobody; null: that could 
 const isOver = own === "" && document.querySelector("[data-signed-out]") !== null;
 const channel = globalThis.BroadcastChannel ? new BroadcastChannel(MARK) : null;
 
+/** @typedef {"localStorage" | "sessionStorage"} Kind */
+
+/** @param {Kind} kind */
 const read = (kind) => { try { return globalThis[kind].getItem(MARK); } catch { return null; } };
-const mark = (kind) => { try { globalThis[kind].setItem(MARK, own); } catch { /* no storage */ } };
+/** @param {Kind} kind */
+const mark = (kind) => { try { globalThis[kind].setItem(MARK, own ?? ""); } catch { /* no storage */ } };
 
 // The mark stays until the next one takes its place: without it another tab would not know whose things are going.
+/** @param {Kind} kind */
 function clear(kind) {
   try {
     const storage = globalThis[kind];
@@ -19,7 +24,10 @@ function clear(kind) {
   } catch { /* no storage */ }
 }
 
-/** Everything that scripts keep in this browser, but for its theme. */
+/**
+ * Everything that scripts keep in this browser, but for its theme.
+ * @returns {Promise<void>}
+ */
 export function forget() {
   clear("sessionStorage");
   clear("localStorage");
@@ -43,7 +51,7 @@ async function arrive() {
   mark("sessionStorage");
 }
 
-/** Shows nothing more of this person. */
+/** Shows nothing more of this person. @param {string} address where to go */
 export function leave(address) {
   root.style.visibility = "hidden";
   dispatchEvent(new Event("latchkey-leave")); // the queue of uploads stops
@@ -63,6 +71,7 @@ addEventListener("pagehide", (event) => { if (event.persisted) root.style.visibi
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 // With each request that adds something: the site refuses it when somebody else has signed in meanwhile.
+/** @type {Record<string, string>} */
 export const headers = own ? { "latchkey-person": own } : {};
 
 /** Settled once nothing of an earlier person is left. */

@@ -1,6 +1,7 @@
 // What pages say to the reader in their own way: aloud, and by their own clock.
 
 // For screen readers: a change of words inside a button is not read out by itself.
+/** @param {string} words */
 export function announce(words) {
   let region = document.getElementById("announcements");
   if (!region) {
@@ -16,8 +17,9 @@ export function announce(words) {
 // Times are written in UTC; where this runs, the reader's own clock says them, and hovering shows the exact one.
 // What is there to be copied for somebody else stays in UTC.
 const readersClock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+/** @param {ParentNode} part */
 export function localTimes(part) {
-  for (const time of part.querySelectorAll("time[datetime]:not([data-day], .copyable *)")) {
+  for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (part.querySelectorAll("time[datetime]:not([data-day], .copyable *)"))) {
     const when = new Date(time.dateTime);
     if (Number.isNaN(when.getTime())) continue;
     time.title ||= time.textContent.trim();

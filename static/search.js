@@ -94,11 +94,11 @@ function offerHits(form) {
       if (item.passage.length) {
         lines.push(element("span", { class: "hit-passage", dir: "auto" }, ...shortened(item.passage).map((piece) => (piece.hit ? element("mark", {}, piece.text) : piece.text))));
       }
-      return option(ICONS[item.group] ?? "file", item.href, lines);
+      return optionOf(ICONS[item.group] ?? "file", item.href, lines);
     });
     const address = (more) => `/search?${new URLSearchParams({ q: words, ...more })}`;
-    if (here) options.push(option("folder-open", address({ in: here, here }), [element("span", { class: "hit-name" }, text("script-search-here", { words }))]));
-    options.push(option("search", address(here ? { here } : {}), [element("span", { class: "hit-name" }, text("script-search-everywhere", { words }))]));
+    if (here) options.push(optionOf("folder-open", address({ in: here, here }), [element("span", { class: "hit-name" }, text("script-search-here", { words }))]));
+    options.push(optionOf("search", address(here ? { here } : {}), [element("span", { class: "hit-name" }, text("script-search-everywhere", { words }))]));
     list.replaceChildren(...options);
     options.forEach((each, place) => { each.id = `search-hit-${place}`; });
     open();
@@ -113,7 +113,7 @@ function offerHits(form) {
     return [{ text: start, hit: false }, ...passage.slice(Math.max(first, 0))];
   }
 
-  function option(icon, href, lines) {
+  function optionOf(icon, href, lines) {
     const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     picture.setAttribute("class", "icon");
     picture.setAttribute("aria-hidden", "true");

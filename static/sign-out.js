@@ -5,7 +5,7 @@ import { isUnfinished } from "./upload-state.js";
 import { queue } from "./upload-store.js";
 
 const PATIENCE = 1000;
-const dialog = document.getElementById("sign-out-uploads");
+const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("sign-out-uploads"));
 let isSure = false;
 
 /** How many uploads are under way, here and in other tabs, which hold a lock for each. */
@@ -13,25 +13,26 @@ async function unfinished() {
   const { items } = queue;
   const own = new Set(items.map((item) => `latchkey-upload-${item.id}`));
   const { held = [] } = (await navigator.locks?.query()) ?? {};
-  const elsewhere = held.filter(({ name }) => name.startsWith("latchkey-upload-") && !own.has(name));
+  const elsewhere = held.filter(({ name = "" }) => name.startsWith("latchkey-upload-") && !own.has(name));
   return items.filter(isUnfinished).length + elsewhere.length;
 }
 
-function ask(count) {
-  document.getElementById("sign-out-words").textContent = text("script-upload-sign-out", { count });
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((done) => { dialog.addEventListener("close", () => done(dialog.returnValue === "leave"), { once: true }); });
+/** Whether they are sure. @param {HTMLDialogElement} asking @param {number} count @returns {Promise<boolean>} */
+function ask(asking, count) {
+  document.getElementById("sign-out-words")?.replaceChildren(text("script-upload-sign-out", { count }));
+  asking.returnValue = "";
+  asking.showModal();
+  return new Promise((done) => { asking.addEventListener("close", () => done(asking.returnValue === "leave"), { once: true }); });
 }
 
 document.addEventListener("submit", async (event) => {
-  const form = event.target;
+  const form = /** @type {HTMLFormElement} */ (event.target);
   if (isSure || form.getAttribute("action") !== "/logout") return;
   event.preventDefault();
   const button = event.submitter;
   if (dialog?.open) return;
   const count = dialog ? await unfinished() : 0;
-  if (count && !(await ask(count))) return;
+  if (dialog && count && !(await ask(dialog, count))) return;
   isSure = true;
   dispatchEvent(new Event("latchkey-leave"));
   // Another page may hold the database for a while; the next page tries again.

@@ -2,7 +2,7 @@
 import { spoken } from "./messages.js";
 import "./vendor/fluent-bundle-0.19.1/index.js"; // vendored unchanged, it leaves one global
 
-const { FluentBundle, FluentNumber, FluentResource } = globalThis.FluentBundle;
+const { FluentBundle, FluentNumber, FluentResource } = /** @type {any} */ (globalThis).FluentBundle;
 
 const bundles = spoken.map(({ language, messages }) => {
   const bundle = new FluentBundle(language, { useIsolating: false });
@@ -10,17 +10,23 @@ const bundles = spoken.map(({ language, messages }) => {
   return bundle;
 });
 
-/** The text of a message; a number is written plainly, as the server does. */
+/**
+ * The text of a message; a number is written plainly, as the server does.
+ * @param {string} name
+ * @param {Record<string, string | number>} values
+ * @returns {string}
+ */
 export function text(name, values = {}) {
-  const bundle = bundles.find((bundle) => bundle.hasMessage(name)); // the site's language, else English
+  const bundle = bundles.find((/** @type {any} */ each) => each.hasMessage(name)); // the site's language, else English
   if (!bundle) return name;
+  /** @param {[string, string | number]} value */
   const plain = ([key, value]) => [key, typeof value === "number" ? new FluentNumber(value, { useGrouping: false }) : value];
   return bundle.formatPattern(bundle.getMessage(name).value, Object.fromEntries(Object.entries(values).map(plain)), []);
 }
 
 const UNITS = ["unit-kb", "unit-mb", "unit-gb", "unit-tb", "unit-pb", "unit-eb"];
 
-/** A number of bytes as the server writes it: two or three digits. */
+/** A number of bytes as the server writes it: two or three digits. @param {number} bytes */
 export function sizeInWords(bytes) {
   if (bytes < 999.5) return `${Math.round(bytes)} ${text("unit-b")}`;
   let unit = -1;
@@ -33,7 +39,7 @@ export function sizeInWords(bytes) {
   return `${digits} ${text(UNITS[unit])}`;
 }
 
-/** With every digit. */
+/** With every digit. @param {number} bytes */
 export function exactSize(bytes) {
   return text("size-exact", { count: bytes, number: String(bytes).replace(/\B(?=(\d{3})+$)/g, text("group-separator")) });
 }

@@ -2,36 +2,40 @@
 import * as person from "./person.js";
 
 const PAGE = 1000;
+/** @type {Map<string, string>} */
 const known = new Map(); // where a folder lies, and its id
 
+/** @param {string} id @param {string} what */
 const at = (id, what) => `/api/v1/items/${id}/${what}`;
 
+/** @param {string} address @param {RequestInit} [options] */
 async function ask(address, options) {
   const answer = await fetch(address, { ...options, headers: { accept: "application/json", "content-type": "application/json", ...person.headers } });
   return { status: answer.status, said: await answer.json().catch(() => ({})) };
 }
 
-/** What is called so in a folder. */
+/** What is called so in a folder. @param {string} parent @param {string} name */
 async function find(parent, name) {
   let cursor = "";
   do {
     const { status, said } = await ask(at(parent, `children?limit=${PAGE}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`));
     if (status !== 200) return null;
-    const found = said.items.find((item) => item.name === name);
+    const found = said.items.find((/** @type {{ name: string }} */ item) => item.name === name);
     if (found) return found;
     cursor = said.next_cursor;
   } while (cursor);
   return null;
 }
 
-/** Makes the folder `name` below `path` in `folder`; one that is there already will do. */
+/** Makes the folder `name` below `path` in `folder`; one that is there already will do. @param {string} folder @param {string} path @param {string} name */
 export async function make(folder, path, name) {
   const steps = [...path.split("/").filter(Boolean), name];
   let id = folder;
   let place = folder;
   for (const step of steps) {
     place += `/${step}`;
-    if (known.has(place)) { id = known.get(place); continue; }
+    const there = known.get(place);
+    if (there) { id = there; continue; }
     const answer = await ask(at(id, "folders"), { method: "POST", body: JSON.stringify({ name: step }) });
     let made = answer.said;
     if (answer.status === 409 && made.code === "name_taken") made = await find(id, step.normalize("NFC"));

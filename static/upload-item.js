@@ -8,11 +8,22 @@ function newId() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** A new item: `{ file, path }`, `{ kind: "folder", name, path }`, or with `why` what cannot be read. */
+/**
+ * What was chosen or dropped: a file, a folder that comes along empty, or with `why` what cannot be read.
+ * @typedef {{ file?: File, kind?: "file" | "folder", name?: string, path: string, why?: string }} Found
+ */
+
+/**
+ * @param {Found} found
+ * @param {string} folder the id of where it goes to
+ * @param {string} folderName
+ * @returns {import("./upload-state.js").Item}
+ */
 export function itemOf({ file, kind = "file", name, path, why }, folder, folderName) {
   const { size = 0, type = "", lastModified = 0 } = file ?? {};
+  /** @type {import("./upload-state.js").Item} */
   const item = {
-    id: newId(), person: person.own, kind, name: file?.name ?? name, size, type, lastModified, folder, folderName, path,
+    id: newId(), person: person.own, kind, name: file?.name ?? name ?? "", size, type, lastModified, folder, folderName, path,
     url: null, choice: "refuse", isPaused: false, at: Date.now(), file, sent: 0, state: "queued",
   };
   if (why) Object.assign(item, { state: "unreadable", why });
@@ -20,7 +31,7 @@ export function itemOf({ file, kind = "file", name, path, why }, folder, folderN
   return item;
 }
 
-/** What a JSON answer says; of one that is none: nothing. */
+/** What a JSON answer says; of one that is none: nothing. @param {string} json */
 export function problemOf(json) {
   try { return JSON.parse(json); } catch { return {}; }
 }

@@ -11,16 +11,21 @@ const LARGEST_SHELF = 1024 * MEGABYTE;
 const PIECE = 4 * MEGABYTE;
 const LONGEST = 24 * 60 * 60 * 1000; // as long as the server keeps the bytes
 
+/** @typedef {import("./upload-state.js").Item} Item */
+
+/** @type {Promise<IDBDatabase> | null} */
 let opening = null;
+/** @type {Promise<void>} */
 let copying = Promise.resolve();
-/** The last writing of each item that is kept here. */
+/** The last writing of each item that is kept here. @type {Map<string, Promise<unknown>>} */
 const writings = new Map();
-/** How many bytes each copy has. */
+/** How many bytes each copy has. @type {Map<string, number>} */
 const sizes = new Map();
-/** Those that nobody needs any more, while they are still being written. */
+/** Those that nobody needs any more, while they are still being written. @type {Set<string>} */
 const gone = new Set();
 const held = () => [...sizes.values()].reduce((sum, size) => sum + size, 0);
 
+/** @returns {Promise<IDBDatabase>} */
 function open() {
   opening ??= person.ready.then(() => new Promise((done, failed) => {
     const request = indexedDB.open("latchkey-uploads", 2);
@@ -43,6 +48,11 @@ function open() {
   return opening;
 }
 
+/**
+ * @param {IDBTransactionMode} mode
+ * @param {(items: IDBObjectStore, pieces: IDBObjectStore) => IDBRequest} what
+ * @returns {Promise<any>}
+ */
 async function work(mode, what) {
   const database = await open();
   return new Promise((done, failed) => {
@@ -53,42 +63,48 @@ async function work(mode, what) {
   });
 }
 
+/** @param {string} id */
 const all = (id) => IDBKeyRange.bound([id, 0], [id, Infinity]);
+/** @param {string} id */
 const drop = (id) => work("readwrite", (items, pieces) => { pieces.delete(all(id)); return items.delete(id); });
 
-/** Names say as much as contents, so only the id, the person's tag and the time are legible. */
+/** Names say as much as contents, so only the id, the person's tag and the time are legible. @param {Item} item */
 async function record(item) {
   const { id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept, key } = item;
   const said = JSON.stringify({ id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept, key });
   return { id, person: item.person, at: item.at, sealed: await seal.seal(new TextEncoder().encode(said), `${id}/head`) };
 }
 
+/** @param {Item} item */
 async function write(item) {
   const sealed = await record(item);
   if (!gone.has(item.id)) await work("readwrite", (items) => items.put(sealed));
 }
 
-async function copy({ id, file, size }) {
+/** @param {string} id @param {File} file */
+async function copy(id, file) {
+  const { size } = file;
   const count = Math.ceil(size / PIECE);
   for (let number = 0; number < count && !gone.has(id); number++) {
-    const bytes = await file.slice(number * PIECE, (number + 1) * PIECE).arrayBuffer();
-    const piece = { id, number, sealed: await seal.seal(bytes, `${id}/${number}`) };
+    const plain = await file.slice(number * PIECE, (number + 1) * PIECE).arrayBuffer();
+    const piece = { id, number, sealed: await seal.seal(plain, `${id}/${number}`) };
     if (!gone.has(id)) await work("readwrite", (_, pieces) => pieces.put(piece));
   }
 }
 
-/** Makes room for a copy, if there is some. */
+/** Makes room for a copy, if there is some. @param {Item} item */
 function reserve(item) {
   if (item.file && (item.size > LARGEST_FILE || held() + item.size > LARGEST_SHELF)) return false;
   sizes.set(item.id, item.size);
   return true;
 }
 
+/** @param {Item} item */
 async function keepOne(item) {
   const { id } = item;
   if (gone.has(id) || !reserve(item)) return;
   try {
-    if (item.file) await copy(item);
+    if (item.file) await copy(id, item.file);
     await write({ ...(itemWith(id) ?? item), isKept: true });
     dispatch({ type: "kept", id, isKept: true });
   } catch {
@@ -96,17 +112,17 @@ async function keepOne(item) {
   }
 }
 
-/** Keeps new items: first what they are, then, one after the other, the files of those that are still there. */
+/** Keeps new items: first what they are, then, one after the other, the files of those that are still there. @param {Item[]} items */
 export function keep(items) {
   if (!seal.isPossible) return;
-  const put = (item, writing) => { writings.set(item.id, writing); return writing; };
+  const put = (/** @type {Item} */ item, /** @type {Promise<unknown>} */ writing) => { writings.set(item.id, writing); return writing; };
   const named = Promise.all(items.map((item) => put(item, write(item).catch(() => null))));
   copying = copying.then(() => named).then(async () => {
     for (const item of items) await put(item, keepOne(item));
   });
 }
 
-/** Remembers what has changed of an item, but for the file. */
+/** Remembers what has changed of an item, but for the file. @param {string} id */
 export async function change(id) {
   if (!writings.has(id)) return;
   await writings.get(id);
@@ -114,6 +130,7 @@ export async function change(id) {
   try { if (item) await write(item); } catch { /* lives as long as the page */ }
 }
 
+/** @param {string} id */
 export async function remove(id) {
   gone.add(id);
   if (!writings.has(id)) return;
@@ -122,11 +139,12 @@ export async function remove(id) {
   try { await drop(id); } catch { /* it was not there */ }
 }
 
+/** @param {string} id */
 export async function has(id) {
   try { return Boolean(await work("readonly", (items) => items.getKey(id))); } catch { return false; }
 }
 
-/** What an earlier page of this person has left; that of others and of yesterday is thrown away. */
+/** What an earlier page of this person has left; that of others and of yesterday is thrown away. @returns {Promise<Item[]>} */
 export async function left() {
   const mine = [];
   try {
@@ -144,7 +162,7 @@ export async function left() {
   return mine.sort((a, b) => a.at - b.at);
 }
 
-/** The bytes from `start` up to `end` of a file that is kept. */
+/** The bytes from `start` up to `end` of a file that is kept. @param {Item} item @param {number} start @param {number} end */
 export async function bytes({ id }, start, end) {
   const parts = [];
   for (let number = Math.floor(start / PIECE); number * PIECE < end; number++) {

@@ -8,6 +8,7 @@ const PIECE_OF_COPY = 8 * 1024 * 1024; // opened in memory
 /**
  * Why a file cannot be read: "gone", or "unreadable", which is also what browsers say of one that was changed after it
  * was chosen. `null`: it can.
+ * @param {File} file
  */
 export async function hindrance(file) {
   try {
@@ -15,14 +16,14 @@ export async function hindrance(file) {
     await file.slice(-1).arrayBuffer(); // shortened
     return null;
   } catch (error) {
-    return error.name === "NotFoundError" ? "gone" : "unreadable";
+    return error instanceof DOMException && error.name === "NotFoundError" ? "gone" : "unreadable";
   }
 }
 
-/** For tus-js-client: the file, and how to read it. */
+/** For tus-js-client: the file, and how to read it. @param {import("./upload-state.js").Item} item */
 export function sourceOf(item) {
   if (item.file) return { input: item.file, options: { chunkSize: PIECE } };
-  const slice = async (start, end) => {
+  const slice = async (/** @type {number} */ start, /** @type {number} */ end) => {
     const last = Math.min(end, item.size);
     return { value: await shelf.bytes(item, start, last), done: last >= item.size };
   };

@@ -71,6 +71,12 @@ install_for() {
             cp tests/storage/package-lock.json tests/storage/node_modules/.installed-lock
         fi
     fi
+    if [ "$step" = all ] || [ "$step" = scripts ]; then
+        if ! cmp -s tests/scripts/package-lock.json tests/scripts/node_modules/.installed-lock; then
+            (cd tests/scripts && npm ci --no-audit --no-fund --loglevel=error)
+            cp tests/scripts/package-lock.json tests/scripts/node_modules/.installed-lock
+        fi
+    fi
     if [ "$step" = all ] || [ "$step" = lint ]; then
         cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
             rustup component add rustfmt clippy
