@@ -80,14 +80,15 @@ export const moduleAt = (page, name) => page.evaluate((name) => new URL(name, do
 
 /** Waits until the first upload has its copy in the browser, and more than so many bytes of it are sent. */
 export async function untilKept(page, sent = -1) {
-  const store = await moduleAt(page, "upload-store.js");
-  await page.waitForFunction(async ([store, sent]) => {
-    const [item] = (await import(store)).queue.items;
+  const store = await page.evaluateHandle((address) => import(address), await moduleAt(page, "upload-store.js"));
+  // Not async: a promise would count as true at once.
+  await page.waitForFunction(([store, sent]) => {
+    const [item] = store.queue.items;
     return item?.isKept && item.sent > sent;
   }, [store, sent]);
 }
 
 /** Waits until the page has thrown away what is not its person's. */
 export async function untilTidy(page) {
-  await page.waitForFunction(async (person) => { await (await import(person)).ready; return true; }, await moduleAt(page, "person.js"));
+  await page.evaluate(async (person) => { await (await import(person)).ready; }, await moduleAt(page, "person.js"));
 }
