@@ -67,7 +67,7 @@ fn behind_a_proxy_the_address_that_it_forwards_for_is_counted() {
         settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
         settings.server.connections_per_address = Some(2);
         // They are to last until the end of the test, however slow the machine is.
-        settings.server.patience.rest = Duration::from_secs(600);
+        settings.server.patience.rest = Duration::from_mins(10);
     });
     let silent = |address: &str| {
         let mut stream = connect(world.port());
