@@ -1,8 +1,8 @@
 //! Documents and folders: what the portal is for.
 //!
 //! A request's path is parsed once ([`path`]), looked up in one round trip or in a small cache
-//! ([`service`]), and answered from content-addressed bytes ([`bytes`]). What differs from one
-//! answer to the next by HTTP's rules stands in [`download`], without a word about databases or disks.
+//! ([`service`]), and answered from content-addressed bytes ([`bytes`]). They leave over HTTP
+//! through [`download`]; the rules of HTTP, without a word about databases or disks, stand in `transport/`.
 
 mod absent;
 pub mod announced_upload;

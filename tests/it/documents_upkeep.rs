@@ -106,7 +106,7 @@ fn a_sweeper_that_died_in_the_middle_has_removed_nothing() {
     assert!(path.exists() && !aside.exists());
 }
 
-/// The rule of `documents/bytes/gc/removal.rs`, with both sides as quick as they can be: the blob is old and not named when
+/// The rule of `documents/upkeep/gc/removal.rs`, with both sides as quick as they can be: the blob is old and not named when
 /// the race begins, and whoever stores its bytes ends up with a document.
 #[test]
 fn whoever_stores_bytes_while_they_are_swept_has_them() {

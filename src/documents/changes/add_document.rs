@@ -121,7 +121,9 @@ async fn add(
         let new = NewVersion { id, document, place, number: 1, hash, size, content_type };
         let (by, at) = (change.by.clone(), change.at);
         if store::add_document(change.connection(), &new, &by, at).await? {
-            change.hold_room(folder.id, size).await?;
+            if size > 0 {
+                change.hold_room(folder.id).await?;
+            }
             let item = change.item(document).await?;
             change.changed_in(folder.id);
             let event = Event::DocumentAdded { item: item.id, path: item.path.clone(), bytes: size };

@@ -105,9 +105,9 @@ impl Change<'_> {
         let (by, at) = (self.by.clone(), self.at);
         let version = store::add_next(self.connection(), &next, &by, at).await?;
         // Bytes that the document has, or has had, take no room once more.
-        let is_new = of.is_none() && item.content().is_none_or(|content| content.hash != hash);
+        let is_new = size > 0 && of.is_none() && item.content().is_none_or(|content| content.hash != hash);
         if let Some(folder) = item.parent.filter(|_| is_new) {
-            self.hold_room(folder, size).await?;
+            self.hold_room(folder).await?;
         }
         let item = self.item(item.id).await?;
         self.changed_item(&item);

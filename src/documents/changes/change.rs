@@ -117,21 +117,19 @@ impl Change<'_> {
         Ok(item)
     }
 
-    /// At the end of whatever adds `more` bytes to a folder, when the new rows count already.
+    /// At the end of whatever adds bytes to a folder, when the new rows count already. Not asked of what adds none: it is
+    /// never refused.
     ///
     /// # Errors
     /// `Full` when the person, the folder or one above it now has more than it may.
-    pub async fn hold_room(&mut self, folder: Uuid, more: u64) -> Result<()> {
-        if more == 0 {
-            return Ok(());
-        }
-        self.hold_person(more, 0).await?;
+    pub async fn hold_room(&mut self, folder: Uuid) -> Result<()> {
+        self.admit_person(|most, stored| person_admits(most, 0, stored)).await?;
         hold_quota(self.connection(), folder, None).await
     }
 
-    /// As [`Self::hold_room`], before anything is added.
+    /// As [`Self::hold_room`], before `more` bytes are added.
     pub async fn has_room(&mut self, folder: Uuid, more: u64) -> Result<()> {
-        self.hold_person(0, more).await?;
+        self.admit_person(|most, stored| person_admits(most, stored, more)).await?;
         for quota in store::quotas(self.connection(), folder).await? {
             quota.admits(more)?;
         }
@@ -139,12 +137,12 @@ impl Change<'_> {
     }
 
     /// Before the folders' quotas, in every transaction: so nobody waits in a circle.
-    async fn hold_person(&mut self, included: u64, more: u64) -> Result<()> {
+    async fn admit_person(&mut self, admits: impl FnOnce(u64, u64) -> Result<()>) -> Result<()> {
         let Some(most) = self.documents.each_person else { return Ok(()) };
         let by = self.by.clone();
         store::hold_person(self.connection(), &by).await?;
         let stored = store::stored_by(self.connection(), &by).await?;
-        person_admits(most, stored.saturating_sub(included), included + more)
+        admits(most, stored)
     }
 
     /// Writes the row of the record.

@@ -92,7 +92,9 @@ impl Documents {
             }
         }
         let (copy, documents, bytes) = change.copy(&item, content, into, &name).await?;
-        change.hold_room(into, bytes).await?;
+        if bytes > 0 {
+            change.hold_room(into).await?;
+        }
         let copied = change.item(copy).await?;
         change.changed_in(into);
         let event = Event::ItemCopied { item: copy, from: item.path, to: copied.path.clone(), documents };

@@ -278,7 +278,7 @@ impl Documents {
         }
         let at = change.at;
         store::show_copy(change.connection(), copy.top_id, &name, at).await?;
-        change.hold_room(folder.id, 1).await?;
+        change.hold_room(folder.id).await?;
         let item = change.item(copy.top_id).await?;
         let from = store::path_of(change.connection(), copy.source_id).await?.unwrap_or_default();
         let documents = u64::try_from(copy.documents).unwrap_or_default();
