@@ -11,7 +11,7 @@ use crate::{
     access::ladder::Editor,
     audit::Event,
     documents::{
-        announced_upload::{Outcome, Upload},
+        announced_upload::{Outcome, Stage, Upload},
         bytes::blobs::Stored,
         item::Item,
         media_type,
@@ -36,6 +36,14 @@ impl Added {
     pub fn item(&self) -> &Item {
         let (Self::New(item) | Self::Version(item) | Self::Skipped(item)) = self;
         item
+    }
+
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::New(_) => Outcome::New,
+            Self::Version(_) => Outcome::Version,
+            Self::Skipped(_) => Outcome::Skipped,
+        }
     }
 }
 
@@ -82,14 +90,32 @@ impl Documents {
             return Ok(ended);
         }
         let added = add(&mut change, folder, &upload.name, stored, on_taken).await?;
-        let outcome = match added {
-            Added::New(_) => Outcome::New,
-            Added::Version(_) => Outcome::Version,
-            Added::Skipped(_) => Outcome::Skipped,
-        };
+        let outcome = added.outcome();
         store::upload_is_done(change.connection(), upload.id, outcome, added.item().id).await?;
         change.commit().await?;
         Ok((outcome, added.item().id))
+    }
+
+    /// The same for an upload that has no row yet: it gets one that has ended already.
+    ///
+    /// # Errors
+    /// As [`Documents::add_document`]; `Conflict` when its key is known.
+    pub async fn add_upload_at_once(
+        &self,
+        editor: &Editor,
+        upload: &mut Upload,
+        folder: Uuid,
+        stored: &Stored,
+    ) -> Result<()> {
+        let mut change = self.begin_change(editor.person(), Lock::Adding(folder)).await?;
+        self.room_beside_announced(change.connection(), &upload.owner, folder, stored.size).await?;
+        let added = add(&mut change, folder, &upload.name, stored, upload.on_taken).await?;
+        let (outcome, document) = (added.outcome(), added.item().id);
+        upload.stage = Stage::Done { outcome, document };
+        if !store::add_upload(change.connection(), upload, folder).await? {
+            return Err(Error::conflict(text!("upload-busy"), "an upload with this key is known"));
+        }
+        change.commit().await
     }
 }
 

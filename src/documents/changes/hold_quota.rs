@@ -5,7 +5,10 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    documents::store::{self, Quota},
+    documents::{
+        service::Documents,
+        store::{self, For, Quota},
+    },
     texts::size::Size,
 };
 
@@ -50,4 +53,35 @@ pub fn person_admits(most: u64, used: u64, more: u64) -> Result<()> {
     }
     let log = format!("more than PERSON_QUOTA: {used} bytes and {more} more");
     Err(Error::full(text!("person-quota-full", most = Size(most).to_string()), log))
+}
+
+impl Documents {
+    /// How many bytes a folder and a person may have more, beside what is announced.
+    ///
+    /// # Errors
+    /// `Full` when that is less than `at_least`.
+    pub async fn room_beside_announced(
+        &self,
+        connection: &mut PgConnection,
+        owner: &str,
+        folder: Uuid,
+        at_least: u64,
+    ) -> Result<u64> {
+        let (mut left, now) = (u64::MAX, self.database.now());
+        if let Some(most) = self.each_person {
+            store::hold_person(connection, owner).await?;
+            let stored = store::stored_by(&mut *connection, owner).await?;
+            let used = stored.saturating_add(store::announced_by(&mut *connection, owner, now).await?);
+            person_admits(most, used, at_least)?;
+            left = most.saturating_sub(used);
+        }
+        for mut quota in store::quotas(connection, folder).await? {
+            let to = For { owner, most_of_others: quota.most.saturating_sub(quota.used) / 2, now };
+            let announced = store::announced_below(&mut *connection, quota.folder, to).await?;
+            quota.used = quota.used.saturating_add(announced);
+            quota.admits(at_least)?;
+            left = left.min(quota.most.saturating_sub(quota.used));
+        }
+        Ok(left)
+    }
 }

@@ -24,8 +24,11 @@ use crate::{
     },
 };
 
-/// So many things go in one transaction, some tenths of a second.
-const STEP: i32 = 500;
+/// So many things go in one transaction, some hundredths of a second.
+const STEP: i32 = 100;
+
+/// In the background, so many times as long as a step took the next one waits.
+const REST: u32 = 3;
 
 /// So many go before the person who asked gets an answer; the rest goes on behind it.
 const AT_ONCE: usize = 2_000;
@@ -147,7 +150,7 @@ impl Documents {
                 match &mut left {
                     Some(left) => *left = left.saturating_sub(gone),
                     // In the background others come first.
-                    None => tokio::time::sleep(began.elapsed()).await,
+                    None => tokio::time::sleep(began.elapsed() * REST).await,
                 }
             }
         }

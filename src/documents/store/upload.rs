@@ -73,15 +73,16 @@ fn column(size: u64) -> Result<i64> {
 
 /// `nearest`: the deepest folder on its way that is there. `false`: there is one with its key already.
 pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload, nearest: Uuid) -> Result<bool> {
-    let stored = match &upload.stage {
-        Stage::Waiting(stored) => Some(stored),
-        _ => None,
+    let (stored, done) = match &upload.stage {
+        Stage::Receiving => (None, None),
+        Stage::Waiting(stored) => (Some(stored), None),
+        Stage::Done { outcome, document } => (None, Some((outcome.as_str(), *document))),
     };
     let added = sqlx::query!(
         "
         INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, sha256, head,
-                             needs_decision, nearest_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                             needs_decision, nearest_id, outcome, document_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         ON CONFLICT (owner, key) WHERE key IS NOT NULL DO NOTHING
         ",
         upload.id,
@@ -98,6 +99,8 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload, nearest:
         stored.map(|stored| &stored.head[..]),
         upload.needs_decision,
         nearest,
+        done.map(|(outcome, _)| outcome),
+        done.map(|(_, document)| document),
     )
     .execute(executor)
     .await?;

@@ -1,6 +1,7 @@
 //! `Upload-Checksum` (tus 1.0, "Checksum"): the sender says what a request's bytes add up to.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
@@ -8,11 +9,13 @@ use sha2::{Digest, Sha256};
 pub const ALGORITHMS: &str = "sha1,sha256";
 
 /// What the sender said, and what has come so far.
+#[derive(Clone)]
 pub struct Summing {
     said: Vec<u8>,
     sum: Sum,
 }
 
+#[derive(Clone)]
 enum Sum {
     Sha1(Sha1),
     Sha256(Sha256),
@@ -36,6 +39,13 @@ impl Summing {
             Sum::Sha1(sum) => sum.update(bytes),
             Sum::Sha256(sum) => sum.update(bytes),
         }
+    }
+
+    /// Whether these bytes, and no others, are what the sender said.
+    pub fn fits(&self, bytes: &[Bytes]) -> bool {
+        let mut whole = self.clone();
+        bytes.iter().for_each(|piece| whole.update(piece));
+        whole.is_right()
     }
 
     pub fn is_right(self) -> bool {

@@ -14,7 +14,7 @@ use crate::{
         name::Name,
         on_taken::OnTaken,
         path::DEEPEST,
-        upload::{append::Part, checksum::Summing, metadata::Metadata, uploads::Plan},
+        upload::{append::Part, body::Body, checksum::Summing, metadata::Metadata, uploads::Plan},
     },
     settings::Patience,
 };
@@ -62,7 +62,7 @@ pub(super) fn part(
     at: u64,
     patience: &Patience,
     source: Payload,
-) -> Result<Option<Part<Payload>>> {
+) -> Result<Option<Part<Body>>> {
     let headers = request.headers();
     if !is_of_bytes(headers) {
         return Ok(None);
@@ -71,6 +71,7 @@ pub(super) fn part(
         .map(|header| Summing::parse(header).ok_or_else(|| Error::invalid(text!("tus-checksum"), "Upload-Checksum")));
     let said = number(headers, "content-length")?;
     let (still, patience) = (Still::of(request), patience.body);
+    let source = Body::new(source);
     Ok(Some(Part { at, said, summing: summing.transpose()?, source, still, patience }))
 }
 

@@ -4,6 +4,8 @@
 //! [`room`].
 
 mod append;
+mod at_once;
+mod body;
 pub mod checksum;
 mod failure;
 mod finish;

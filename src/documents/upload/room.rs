@@ -1,7 +1,7 @@
 //! Whether there is room: the largest size, the quotas of the folders, the disk, the name.
 
 use crate::{
-    documents::{changes::hold_quota::person_admits, on_taken::OnTaken},
+    documents::on_taken::OnTaken,
     texts::size::Size,
 };
 use sqlx::PgConnection;
@@ -57,34 +57,11 @@ impl Uploads {
             Some(taken) if taken.is_folder && plan.on_taken == OnTaken::Replace => return Err(is_a_folder()),
             _ => {}
         }
-        self.fits(connection, owner, folder.id, plan.length).await?;
+        self.documents.room_beside_announced(connection, owner, folder.id, plan.length).await?;
         Ok(folder.id)
     }
 
-    /// How many bytes a folder and a person may have more, beside what is announced.
-    ///
-    /// # Errors
-    /// `Full` when that is less than `at_least`.
-    async fn fits(&self, connection: &mut PgConnection, owner: &str, folder: Uuid, at_least: u64) -> Result<u64> {
-        let (mut left, now) = (u64::MAX, self.documents.database.now());
-        if let Some(most) = self.documents.each_person {
-            store::hold_person(connection, owner).await?;
-            let stored = store::stored_by(&mut *connection, owner).await?;
-            let used = stored.saturating_add(store::announced_by(&mut *connection, owner, now).await?);
-            person_admits(most, used, at_least)?;
-            left = most.saturating_sub(used);
-        }
-        for mut quota in store::quotas(connection, folder).await? {
-            let to = For { owner, most_of_others: quota.most.saturating_sub(quota.used) / 2, now };
-            let announced = store::announced_below(&mut *connection, quota.folder, to).await?;
-            quota.used = quota.used.saturating_add(announced);
-            quota.admits(at_least)?;
-            left = left.min(quota.most.saturating_sub(quota.used));
-        }
-        Ok(left)
-    }
-
-    /// The same with the disk, for bytes that come in one request: asked before the first one is read.
+    /// For how many bytes that come in one request there is room: asked before the first one is read.
     ///
     /// # Errors
     /// `Full`.
@@ -96,7 +73,7 @@ impl Uploads {
 
     pub(super) async fn room_for(&self, room: &Room, at_least: u64) -> Result<u64> {
         let mut transaction = self.documents.database.begin().await?;
-        let left = self.fits(&mut transaction, &room.owner, room.folder, at_least).await?;
+        let left = self.documents.room_beside_announced(&mut transaction, &room.owner, room.folder, at_least).await?;
         transaction.commit().await?;
         Ok(left.min(self.disk_room(&room.owner, at_least).await?.unwrap_or(0)))
     }
@@ -142,7 +119,7 @@ impl Uploads {
     ///
     /// # Errors
     /// `Full` when that is less than `at_least`.
-    async fn disk_room(&self, owner: &str, at_least: u64) -> Result<Option<u64>> {
+    pub(super) async fn disk_room(&self, owner: &str, at_least: u64) -> Result<Option<u64>> {
         let (pool, now) = (self.documents.database.pool(), self.documents.database.now());
         let left = |room: u64, announced| room.checked_sub(RESERVE)?.checked_sub(announced);
         let room = self.spool.room().map_err(failure::of_disk)?;

@@ -15,10 +15,12 @@ use crate::{
         announced_upload::Upload,
         upload::{
             append::{Appended, Part},
+            at_once::all_at_once,
+            body::Body,
             checksum,
             headers::{is_of_bytes, number, part, plan, wrong},
             told::{self, Told, VERSION},
-            uploads::{Progress, Uploads},
+            uploads::{Plan, Progress, Uploads},
         },
     },
     settings::Patience,
@@ -53,42 +55,36 @@ pub async fn announce(
     if let Some(refused) = other_version(&request) {
         return refused;
     }
-    let announced = async {
-        if request.headers().contains_key("upload-concat") {
-            return Err(Error::invalid(text!("upload-concat"), "Upload-Concat, which is not among the extensions"));
-        }
-        let plan = plan(request.headers())?;
-        let part = part(&request, 0, &patience, body)?;
-        if part.as_ref().and_then(|part| part.said).is_some_and(|said| said > plan.length) {
-            return Err(Error::too_large(text!("upload-too-long"), "the body is longer than the length"));
-        }
-        Ok((uploads.announce(&editor, plan).await?, part))
+    let (plan, part) = match announcement(&request, &patience, body) {
+        Ok(understood) => understood,
+        Err(error) => return told::refused(&request, &error),
     };
-    let (upload, part) = match announced.await {
+    let (editor, part) = match at_once(editor, &uploads, &plan, part).await {
+        Ok(AtOnce::Made(made)) => return began(&made.upload, made.offset),
+        Ok(AtOnce::Not(editor, part)) => (editor, part),
+        Err(error) => return told::refused(&request, &error),
+    };
+    let announced = match uploads.announce(&editor, plan).await {
+        Ok(upload) => uploads.offset(&upload).map(|offset| (upload, offset)),
+        Err(error) => Err(error),
+    };
+    let (upload, offset) = match announced {
         Ok(announced) => announced,
         Err(error) => return told::refused(&request, &error),
     };
-    let (id, offset) = match uploads.offset(&upload) {
-        Ok(offset) => (upload.id, offset),
-        Err(error) => return told::refused(&request, &error),
-    };
-    let began = |upload: &Upload, offset| {
-        let mut answer = told::progress(StatusCode::CREATED, upload, offset);
-        answer.insert_header((header::LOCATION, told::address(id)));
-        answer
-    };
+    let id = upload.id;
     match part {
-        None if upload.length > 0 => began(&upload, offset).finish(),
+        None if upload.length > 0 => began(&upload, offset),
         // One without a byte has none to send again: its announcement tries once more.
         part if offset > 0 || (!upload.is_receiving() && upload.length > 0) => {
             // Announced before: the sender hears how far it is, and goes on from there.
             drain(part).await;
-            began(&upload, offset).finish()
+            began(&upload, offset)
         }
         part => match receive(editor, uploads, id, part, &request).await {
             Ok(Appended::Progress(made)) => match *made {
                 Progress { upload, hindrance: Some(hindrance), .. } => told::hindered(&request, &upload, &hindrance),
-                Progress { upload, offset, .. } => began(&upload, offset).finish(),
+                Progress { upload, offset, .. } => began(&upload, offset),
             },
             Ok(Appended::Damaged) => damaged(),
             Err(error) => {
@@ -100,6 +96,44 @@ pub async fn announce(
             }
         },
     }
+}
+
+fn announcement(request: &HttpRequest, patience: &Patience, body: Payload) -> Result<(Plan, Option<Part<Body>>)> {
+    if request.headers().contains_key("upload-concat") {
+        return Err(Error::invalid(text!("upload-concat"), "Upload-Concat, which is not among the extensions"));
+    }
+    let plan = plan(request.headers())?;
+    let part = part(request, 0, patience, body)?;
+    if part.as_ref().and_then(|part| part.said).is_some_and(|said| said > plan.length) {
+        return Err(Error::too_large(text!("upload-too-long"), "the body is longer than the length"));
+    }
+    Ok((plan, part))
+}
+
+fn began(upload: &Upload, offset: u64) -> HttpResponse {
+    told::progress(StatusCode::CREATED, upload, offset)
+        .insert_header((header::LOCATION, told::address(upload.id)))
+        .finish()
+}
+
+enum AtOnce {
+    Made(Box<Progress>),
+    /// What the long way needs.
+    Not(Editor, Option<Part<Body>>),
+}
+
+/// In a task of its own, as [`receive`].
+async fn at_once(editor: Editor, uploads: &Data<Uploads>, plan: &Plan, part: Option<Part<Body>>) -> Result<AtOnce> {
+    let Some(mut part) = part else { return Ok(AtOnce::Not(editor, None)) };
+    let Some(bytes) = all_at_once(plan, &mut part).await else { return Ok(AtOnce::Not(editor, Some(part))) };
+    let (uploads, plan) = (uploads.clone(), plan.clone());
+    let making = actix_web::rt::spawn(async move {
+        match uploads.make_at_once(&editor, plan, bytes, &part).await {
+            Some(made) => AtOnce::Made(Box::new(made)),
+            None => AtOnce::Not(editor, Some(part)),
+        }
+    });
+    making.await.map_err(|error| Error::internal(format!("an upload: {error}")))
 }
 
 /// `HEAD /uploads/{id}`: how far it is. `GET` says the same as JSON.
@@ -192,7 +226,7 @@ pub async fn discard(
 }
 
 /// The bytes are there already; they are read all the same, or the sender would not hear the answer.
-async fn drain(part: Option<Part<Payload>>) {
+async fn drain(part: Option<Part<Body>>) {
     let Some(mut part) = part else { return };
     while let Ok(Some(Ok(_))) = tokio::time::timeout(part.patience, part.source.next()).await {}
 }
@@ -202,7 +236,7 @@ async fn receive(
     editor: Editor,
     uploads: Data<Uploads>,
     id: Uuid,
-    part: Option<Part<Payload>>,
+    part: Option<Part<Body>>,
     request: &HttpRequest,
 ) -> Result<Appended> {
     let still = Still::of(request);
