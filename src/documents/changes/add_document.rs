@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    change::{Change, Lock, fits_below},
+    change::{Change, Lock, fits_below, folder_is_gone, not_a_folder},
     taken::{free_name, taken},
 };
 use crate::{
@@ -13,7 +13,6 @@ use crate::{
     documents::{
         announced_upload::{Outcome, Stage, Upload},
         bytes::blobs::Stored,
-        item::Item,
         media_type,
         name::Name,
         on_taken::OnTaken,
@@ -21,31 +20,6 @@ use crate::{
         store::{self, NewVersion},
     },
 };
-
-/// What became of bytes that were to become a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Added {
-    New(Item),
-    /// The document of that name has them as its latest version.
-    Version(Item),
-    /// The name was taken: by this.
-    Skipped(Item),
-}
-
-impl Added {
-    pub fn item(&self) -> &Item {
-        let (Self::New(item) | Self::Version(item) | Self::Skipped(item)) = self;
-        item
-    }
-
-    fn outcome(&self) -> Outcome {
-        match self {
-            Self::New(_) => Outcome::New,
-            Self::Version(_) => Outcome::Version,
-            Self::Skipped(_) => Outcome::Skipped,
-        }
-    }
-}
 
 /// Others may take the same free name in the same moment; so often it is tried again.
 const TRIES: usize = 16;
@@ -63,13 +37,10 @@ impl Documents {
         name: &Name,
         stored: &Stored,
         on_taken: OnTaken,
-    ) -> Result<Added> {
+    ) -> Result<()> {
         let mut change = self.begin_change(editor.person(), Lock::Adding(folder)).await?;
-        let added = add(&mut change, folder, name, stored, on_taken).await?;
-        if !matches!(added, Added::Skipped(_)) {
-            change.commit().await?;
-        }
-        Ok(added)
+        add(&mut change, folder, name, stored, on_taken).await?;
+        change.commit().await
     }
 
     /// The same for an upload. Its row ends in the same transaction, so it becomes one document, however often and by
@@ -89,11 +60,10 @@ impl Documents {
         if let Some(ended) = store::hold_upload(change.connection(), upload.id).await? {
             return Ok(ended);
         }
-        let added = add(&mut change, folder, &upload.name, stored, on_taken).await?;
-        let outcome = added.outcome();
-        store::upload_is_done(change.connection(), upload.id, outcome, added.item().id).await?;
+        let (outcome, document) = add(&mut change, folder, &upload.name, stored, on_taken).await?;
+        store::upload_is_done(change.connection(), upload.id, outcome, document).await?;
         change.commit().await?;
-        Ok((outcome, added.item().id))
+        Ok((outcome, document))
     }
 
     /// The same for an upload that has no row yet: it gets one that has ended already.
@@ -108,9 +78,8 @@ impl Documents {
         stored: &Stored,
     ) -> Result<()> {
         let mut change = self.begin_change(editor.person(), Lock::Adding(folder)).await?;
-        self.room_beside_announced(change.connection(), &upload.owner, folder, stored.size).await?;
-        let added = add(&mut change, folder, &upload.name, stored, upload.on_taken).await?;
-        let (outcome, document) = (added.outcome(), added.item().id);
+        change.hold_room_beside_announced(&upload.owner, folder, stored.size).await?;
+        let (outcome, document) = add(&mut change, folder, &upload.name, stored, upload.on_taken).await?;
         upload.stage = Stage::Done { outcome, document };
         if !store::add_upload(change.connection(), upload, folder).await? {
             return Err(Error::conflict(text!("upload-busy"), "an upload with this key is known"));
@@ -125,17 +94,25 @@ async fn add(
     wanted: &Name,
     stored: &Stored,
     on_taken: OnTaken,
-) -> Result<Added> {
-    let folder = change.folder(folder).await?;
-    fits_below(&folder, 0)?;
+) -> Result<(Outcome, Uuid)> {
     let mut name = wanted.clone();
     for _ in 0..TRIES {
-        if let Some(there) = store::child(change.connection(), folder.id, name.as_str()).await? {
+        let place = store::place(change.connection(), folder, name.as_str()).await?;
+        let place = place.ok_or_else(|| folder_is_gone(folder))?;
+        if !place.is_folder {
+            return Err(not_a_folder(folder));
+        }
+        fits_below(&place.folder, 0)?;
+        if let Some(there) = place.taken {
             match on_taken {
-                OnTaken::Skip => return change.item(there.id).await.map(Added::Skipped),
-                OnTaken::KeepBoth => name = free_name(change.connection(), folder.id, wanted).await?,
+                OnTaken::Skip => {
+                    change.changed_nothing();
+                    return Ok((Outcome::Skipped, there.id));
+                }
+                OnTaken::KeepBoth => name = free_name(change.connection(), folder, wanted).await?,
                 OnTaken::Replace if !there.is_folder => {
-                    return change.add_version(there.id, stored).await.map(Added::Version);
+                    change.add_version(there.id, stored).await?;
+                    return Ok((Outcome::Version, there.id));
                 }
                 OnTaken::Refuse | OnTaken::Replace => return Err(taken(wanted)),
             }
@@ -143,18 +120,17 @@ async fn add(
         let content_type = media_type::of(name.as_str(), &stored.head);
         let Stored { hash, size, .. } = *stored;
         let (document, id) = (change.new_id(), change.new_id());
-        let place = Some((folder.id, name.to_string()));
-        let new = NewVersion { id, document, place, number: 1, hash, size, content_type };
+        let new =
+            NewVersion { id, document, place: Some((folder, name.to_string())), number: 1, hash, size, content_type };
         let (by, at) = (change.by.clone(), change.at);
         if store::add_document(change.connection(), &new, &by, at).await? {
             if size > 0 {
-                change.hold_room(folder.id).await?;
+                change.hold_room(folder).await?;
             }
-            let item = change.item(document).await?;
-            change.changed_in(folder.id);
-            let event = Event::DocumentAdded { item: item.id, path: item.path.clone(), bytes: size };
-            change.record(event).await?;
-            return Ok(Added::New(item));
+            change.changed_in(folder);
+            let path = if place.folder.is_empty() { name.to_string() } else { format!("{}/{name}", place.folder) };
+            change.record(Event::DocumentAdded { item: document, path, bytes: size }).await?;
+            return Ok((Outcome::New, document));
         }
     }
     Err(Error::unavailable("the name was taken again and again"))

@@ -43,6 +43,8 @@ pub(super) struct Change<'a> {
     pub at: OffsetDateTime,
     /// `None`: nobody has said what is different, so it may be anything.
     changed: Option<ChangedDocuments>,
+    /// There is room for all that it adds, and others who add wait.
+    has_room: bool,
 }
 
 impl Documents {
@@ -78,7 +80,7 @@ impl Documents {
             Lock::Nothing => {}
         }
         let changed = matches!(lock, Lock::Nothing).then(ChangedDocuments::nothing);
-        Ok(Change { documents: self, transaction, by, request, at: self.database.now(), changed })
+        Ok(Change { documents: self, transaction, by, request, at: self.database.now(), changed, has_room: false })
     }
 }
 
@@ -105,16 +107,18 @@ impl Change<'_> {
 
     /// The folder that something is to go into.
     pub async fn folder(&mut self, id: Uuid) -> Result<Item> {
-        let Some(item) = store::item(&mut *self.transaction, id).await? else {
-            let sentence = text!("change-folder-gone");
-            return Err(Error::conflict(sentence, format!("no folder {id}")));
-        };
-        let item = item?;
-        if !item.is_folder() {
-            let sentence = text!("change-into-document");
-            return Err(Error::conflict(sentence, format!("{id} is a document")));
-        }
-        Ok(item)
+        let item = store::item(&mut *self.transaction, id).await?.ok_or_else(|| folder_is_gone(id))??;
+        if item.is_folder() { Ok(item) } else { Err(not_a_folder(id)) }
+    }
+
+    /// Before bytes are added to a folder: [`Self::hold_room`] is not asked any more.
+    ///
+    /// # Errors
+    /// `Full` when the person, the folder or one above it would have more than it may, beside what is announced.
+    pub async fn hold_room_beside_announced(&mut self, owner: &str, folder: Uuid, more: u64) -> Result<()> {
+        self.documents.room_beside_announced(&mut self.transaction, owner, folder, more).await?;
+        self.has_room = true;
+        Ok(())
     }
 
     /// At the end of whatever adds bytes to a folder, when the new rows count already. Not asked of what adds none: it is
@@ -123,6 +127,9 @@ impl Change<'_> {
     /// # Errors
     /// `Full` when the person, the folder or one above it now has more than it may.
     pub async fn hold_room(&mut self, folder: Uuid) -> Result<()> {
+        if self.has_room {
+            return Ok(());
+        }
         self.admit_person(|most, stored| person_admits(most, 0, stored)).await?;
         hold_quota(self.connection(), folder, None).await
     }
@@ -180,6 +187,14 @@ impl Change<'_> {
     }
 }
 
+pub(super) fn folder_is_gone(id: Uuid) -> Error {
+    Error::conflict(text!("change-folder-gone"), format!("no folder {id}"))
+}
+
+pub(super) fn not_a_folder(id: Uuid) -> Error {
+    Error::conflict(text!("change-into-document"), format!("{id} is a document"))
+}
+
 /// So many steps others may have added to a tree since its height was worked out, in the moment until it was locked.
 const SLACK: usize = 8;
 
@@ -194,17 +209,17 @@ impl Change<'_> {
     /// Whether a thing of this height fits into a folder. Near the limit the height is worked out once more, under the
     /// lock.
     pub(super) async fn tree_fits_below(&mut self, folder: &Item, node: Uuid, height: usize) -> Result<()> {
-        if fits_below(folder, height + SLACK).is_ok() {
+        if fits_below(&folder.path, height + SLACK).is_ok() {
             return Ok(());
         }
-        fits_below(folder, store::height(self.connection(), node).await?)
+        fits_below(&folder.path, store::height(self.connection(), node).await?)
     }
 }
 
-/// An address has so many steps at most (`path.rs`); what lies deeper could not be reached. `height`: of what is to
-/// go into the folder, none for a document or an empty folder.
-pub(super) fn fits_below(folder: &Item, height: usize) -> Result<()> {
-    let depth = folder.path.split('/').filter(|name| !name.is_empty()).count();
+/// An address has so many steps at most (`path.rs`); what lies deeper could not be reached. `folder`: its path; `height`: of
+/// what is to go into it, none for a document or an empty folder.
+pub(super) fn fits_below(folder: &str, height: usize) -> Result<()> {
+    let depth = folder.split('/').filter(|name| !name.is_empty()).count();
     if depth + 1 + height > DEEPEST {
         let sentence = text!("change-too-deep", most = DEEPEST);
         return Err(Error::conflict(sentence, format!("{height} more below depth {depth}")));

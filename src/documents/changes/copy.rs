@@ -75,7 +75,7 @@ impl Documents {
             return Err(Error::invalid(text!("change-copy-root"), "the root was to be copied"));
         }
         let folder = change.folder(into).await?;
-        fits_below(&folder, store::height(change.connection(), id).await?)?;
+        fits_below(&folder.path, store::height(change.connection(), id).await?)?;
         let mut name = name.cloned().map_or_else(|| Name::parse(&item.name).map_err(Error::internal), Ok)?;
         let content = retyped(&item, name.as_str(), head.as_ref())?;
         if let Some(there) = store::child(change.connection(), into, name.as_str()).await? {

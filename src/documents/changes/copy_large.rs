@@ -37,8 +37,8 @@ pub use crate::documents::store::CopyRow as LargeCopy;
 /// So many things are copied before the answer; of more, the copy is made behind it.
 pub(super) const AT_ONCE: u64 = 1_000;
 
-/// So many things are copied in one transaction, some tenths of a second.
-const STEP: usize = 500;
+/// So many things are copied in one transaction, a tenth of a second or two.
+const STEP: usize = 100;
 
 /// How often somebody looks for copies whose maker is gone.
 const EVERY: Time = Time::from_secs(30);
@@ -72,7 +72,7 @@ impl Documents {
         let mut change = self.begin_change(editor.person(), Lock::Adding(into)).await?;
         let item = change.item(id).await?;
         let folder = change.folder(into).await?;
-        fits_below(&folder, height)?;
+        fits_below(&folder.path, height)?;
         let name = name.cloned().map_or_else(|| Name::parse(&item.name).map_err(Error::internal), Ok)?;
         if let Some(there) = store::child(change.connection(), into, name.as_str()).await? {
             match on_taken {
@@ -270,7 +270,7 @@ impl Documents {
         let mut change = self.begin(lock, copy.started_by.clone(), copy.request_id.clone()).await?;
         let Some(copy) = store::hold_copy(change.connection(), copy.id, false).await? else { return Ok(()) };
         let folder = change.folder(copy.folder_id).await?;
-        fits_below(&folder, height)?;
+        fits_below(&folder.path, height)?;
         let mut name = copy.name.clone();
         if store::child(change.connection(), folder.id, &name).await?.is_some() {
             let wanted = Name::parse(&name).map_err(Error::internal)?;

@@ -26,7 +26,7 @@ impl Documents {
     pub async fn make_folder(&self, editor: &Editor, parent: Uuid, name: &Name) -> Result<Item> {
         let mut change = self.begin_change(editor.person(), Lock::Adding(parent)).await?;
         let parent = change.folder(parent).await?;
-        fits_below(&parent, 0)?;
+        fits_below(&parent.path, 0)?;
         let new = NewFolder { id: change.new_id(), parent: parent.id, name: name.to_string() };
         let (by, at) = (change.by.clone(), change.at);
         if !store::add_folder(change.connection(), &new, &by, at).await? {

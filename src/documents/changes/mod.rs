@@ -24,7 +24,6 @@ mod trash;
 mod versions;
 
 pub use self::{
-    add_document::Added,
     alter::Wishes,
     around::Surroundings,
     copy::Copied,

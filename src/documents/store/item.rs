@@ -20,10 +20,15 @@ pub async fn item(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Optio
 pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Result<Item>>> {
     let rows = sqlx::query!(
         r#"
+        -- Where they lie is worked out once for each folder.
+        WITH around AS MATERIALIZED (
+            SELECT id, path_of(id) AS path
+              FROM (SELECT DISTINCT n.parent_id AS id FROM unnest($1::uuid[]) AS one JOIN nodes n ON n.id = one) AS folders
+        )
         SELECT n.id, n.parent_id, n.name, n.kind, n.revision, n.description, n.quota,
                n.created_at, n.created_by, n.updated_at,
                coalesce(n.updated_by, n.created_by)            AS "updated_by!",
-               place.path                                      AS "path!",
+               CASE around.path WHEN '' THEN n.name ELSE coalesce(around.path || '/' || n.name, '') END AS "path!",
                coalesce(nullif(c.name, ''), c.email, '')       AS "creator!",
                coalesce(nullif(u.name, ''), u.email, '')       AS "updater!",
                coalesce(nullif(w.name, ''), w.email, '')       AS "writer!",
@@ -33,16 +38,17 @@ pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
                v.content_type AS "content_type?",
                v.created_at   AS "added_at?",
                v.created_by   AS "added_by?"
-          FROM nodes n
-          CROSS JOIN LATERAL (SELECT path_of(n.id) AS path OFFSET 0) place
+          FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, place)
+          JOIN nodes n ON n.id = asked.id
+          LEFT JOIN around ON around.id = n.parent_id
           LEFT JOIN versions v ON v.id = n.current_version_id
           LEFT JOIN people c ON c.user_key = n.created_by
           LEFT JOIN people u ON u.user_key = coalesce(n.updated_by, n.created_by)
           LEFT JOIN people w ON w.user_key = v.created_by
-         WHERE n.id = ANY ($1)
-           AND place.path IS NOT NULL
+         WHERE n.deletion_id IS NULL
+           AND (n.parent_id IS NULL OR around.path IS NOT NULL)
            AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
-         ORDER BY array_position($1, n.id)
+         ORDER BY asked.place
         "#,
         ids
     )

@@ -51,7 +51,7 @@ pub use self::{
     people::{known_as, remember},
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
     quota::{Quota, paths_of, quotas, set_quota, steps_below},
-    shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, put},
+    shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},
     subtree::{Below, describe_all, subtree},
     trash::{
         NewDeletion, TrashRow, deleted, deletions_of, is_deleted, measure_deletions, put_into_trash, take_out_of_trash,

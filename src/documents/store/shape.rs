@@ -26,6 +26,35 @@ pub async fn child(connection: &mut PgConnection, folder: Uuid, name: &str) -> s
     .await
 }
 
+/// Where something new would lie.
+pub struct Place {
+    pub is_folder: bool,
+    /// Names from the root on with `/` between; empty for the root.
+    pub folder: String,
+    /// What has the name already.
+    pub taken: Option<Child>,
+}
+
+/// What a name in a folder stands for; `None`: the folder is not there.
+pub async fn place(connection: &mut PgConnection, folder: Uuid, name: &str) -> sqlx::Result<Option<Place>> {
+    let row = sqlx::query!(
+        r#"
+        SELECT f.kind = 'folder' AS "is_folder!", path_of(f.id) AS path, c.id AS "taken?", c.kind = 'folder' AS "taken_is_folder?"
+          FROM nodes f
+          LEFT JOIN nodes c ON c.parent_id = f.id AND c.name = $2 AND c.deletion_id IS NULL
+         WHERE f.id = $1
+        "#,
+        folder,
+        name
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.and_then(|row| {
+        let taken = row.taken.zip(row.taken_is_folder).map(|(id, is_folder)| Child { id, is_folder });
+        Some(Place { is_folder: row.is_folder, folder: row.path?, taken })
+    }))
+}
+
 /// The first of these names that nothing in the folder has.
 pub async fn first_free(connection: &mut PgConnection, folder: Uuid, names: &[String]) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!(
