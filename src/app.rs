@@ -28,7 +28,6 @@ use crate::{
     settings::{Environment, OidcSettings, Patience, PublicUrl, Settings, SignInMode},
     transport::{
         connection::BareAnswers,
-        csrf::FormTokens,
         headers::HeaderPolicy,
         host::KnownHosts,
         own_machine::OwnMachine,
@@ -230,7 +229,6 @@ impl Wired {
             .app_data(Data::from(self.sessions.clone()))
             .app_data(self.credentials.clone())
             .app_data(Data::from(self.ring.clone()))
-            .app_data(Data::new(FormTokens::new(self.ring.form_key())))
             .app_data(Data::new(self.sign_in))
             .app_data(Data::new(self.public_url.clone()))
             .app_data(Data::new(self.hosts.clone()))

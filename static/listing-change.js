@@ -51,7 +51,6 @@ function send(action, ids, to) {
     field.value = value;
     fields.append(field);
   };
-  add("csrf_token", form.elements.csrf_token.value);
   add("action", action);
   add("to", to);
   add("back", location.pathname + location.search);

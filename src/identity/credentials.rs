@@ -18,7 +18,7 @@ use crate::{
         ticket::{Subject, Ticket},
     },
     settings::SignInMode,
-    transport::{csrf::FormBinding, log_line::UserLabel, person_tag::Nobody},
+    transport::{log_line::UserLabel, person_tag::Nobody},
 };
 
 pub struct Credentials {
@@ -52,7 +52,7 @@ impl Credentials {
         self.clock.now()
     }
 
-    /// Who sends this request; `None` if nobody says. Also tells the log line and the forms.
+    /// Who sends this request; `None` if nobody says. Also tells the log line.
     pub async fn of(&self, request: &HttpRequest) -> Result<Option<Principal>> {
         if request.headers().contains_key(header::AUTHORIZATION) {
             return Err(Error::sign_in("an Authorization header, and no scheme that we take"));
@@ -67,11 +67,6 @@ impl Credentials {
             request.extensions_mut().insert(Nobody);
             return Ok(None);
         };
-        let binding = match principal.source {
-            Source::Session { id, .. } => id.to_string(),
-            _ => principal.user.to_string(),
-        };
-        request.extensions_mut().insert(FormBinding(binding));
         request.extensions_mut().insert(UserLabel(principal.user.to_string()));
         Ok(found)
     }

@@ -50,7 +50,6 @@ struct Key {
     attempt: LessSafeKey,
     state: LessSafeKey,
     ticket: LessSafeKey,
-    form: [u8; 32],
     shelf: [u8; 32],
 }
 
@@ -102,11 +101,6 @@ impl KeyRing {
         Some(Opened { bytes, current_key: key.id == self.first.id })
     }
 
-    /// The key of the tokens in forms, for [`crate::transport::csrf::FormTokens`].
-    pub fn form_key(&self) -> [u8; 32] {
-        self.first.form
-    }
-
     /// The keys of what waits in this person's browser, newest first. Only that person may be given them.
     pub fn shelf_keys(&self, person: &UserKey) -> Vec<[u8; 32]> {
         std::iter::once(&self.first).chain(&self.older).map(|key| key.shelf_of(person)).collect()
@@ -126,7 +120,6 @@ impl Key {
             attempt: cipher("latchkey v1 sign-in attempt"),
             state: cipher("latchkey v1 state"),
             ticket: cipher("latchkey v1 ticket"),
-            form: expand(&hkdf, "latchkey v1 form token"),
             shelf: expand(&hkdf, "latchkey v1 shelf"),
         }
     }

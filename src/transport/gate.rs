@@ -119,28 +119,19 @@ fn at_most(most: usize, request: &HttpRequest, body: Payload) -> Payload {
     Payload::Stream { payload: Box::pin(counted) }
 }
 
-/// An argument after the audience: whatever the framework can extract, and [`SameOrigin`].
-pub trait Argument: Sized + 'static {
-    fn take(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self>>;
-}
-
-impl<T: FromRequest + 'static> Argument for T {
-    async fn take(request: &HttpRequest, payload: &mut Payload) -> Result<Self> {
-        T::from_request(request, payload).await.map_err(|error| Error::from_framework(&error.into()))
-    }
-}
-
 /// Builds an argument within the patience for bodies.
-async fn in_time<T: Argument>(request: &HttpRequest, payload: &mut Payload) -> Result<T> {
+async fn in_time<T: FromRequest + 'static>(request: &HttpRequest, payload: &mut Payload) -> Result<T> {
     let patience = request.app_data::<web::Data<Patience>>().map_or(Duration::from_secs(30), |patience| patience.body);
-    let mut argument = pin!(T::take(request, payload));
+    let mut argument = pin!(T::from_request(request, payload));
+    let settled = |built: Result<T, T::Error>| built.map_err(|error| Error::from_framework(&error.into()));
     // Most arguments are there at once, and need no clock.
     if let Poll::Ready(ready) = poll!(argument.as_mut()) {
-        return ready;
+        return settled(ready);
     }
-    tokio::time::timeout(patience, argument)
-        .await
-        .unwrap_or_else(|_| Err(Error::too_slow("the request body took longer than the patience for bodies")))
+    match tokio::time::timeout(patience, argument).await {
+        Ok(built) => settled(built),
+        Err(_) => Err(Error::too_slow("the request body took longer than the patience for bodies")),
+    }
 }
 
 /// Bodies are taken as they are: one that came compressed would become a document of compressed bytes (RFC 9110, section
@@ -155,7 +146,7 @@ fn is_plain(request: &HttpRequest) -> Result<()> {
 
 macro_rules! admitted {
     ($($argument:ident)*) => {
-        impl<First: Audience, $($argument: Argument),*> Admitted for (First, $($argument,)*) {
+        impl<First: Audience, $($argument: FromRequest + 'static),*> Admitted for (First, $($argument,)*) {
             const AUDIENCE: &'static str = First::NAME;
             const BODY: Option<usize> = First::BODY;
 
@@ -179,7 +170,7 @@ macro_rules! admitted_up_to {
     };
     ($head:ident $($tail:ident)*) => {
         admitted!($head $($tail)*);
-        impl<First: Audience, $($tail: Argument),*> AdmittedForChange for (First, SameOrigin, $($tail,)*) {}
+        impl<First: Audience, $($tail: FromRequest + 'static),*> AdmittedForChange for (First, SameOrigin, $($tail,)*) {}
         admitted_up_to!($($tail)*);
     };
 }

@@ -15,7 +15,7 @@ use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use crate::{
     Error,
     entropy::SharedEntropy,
-    transport::{csrf::FormTokens, person_tag, waiting::WaitingUploads},
+    transport::{person_tag, waiting::WaitingUploads},
 };
 
 /// What the frame of every page shows.
@@ -27,8 +27,6 @@ pub struct Layout {
     pub banner: Option<Banner>,
     /// For `nonce="…"` on each `<script>` and `<style>`; new for every answer (CSP level 3, section 8.2).
     pub nonce: String,
-    /// For the hidden field `csrf_token` of every form.
-    pub csrf: String,
     /// The largest document that may be sent, in bytes.
     pub upload_limit: u64,
     /// The number to tell the administrator.
@@ -107,7 +105,6 @@ impl Layout {
 
     /// The frame for this request, as far as it is known yet.
     pub fn of(request: &HttpRequest) -> Self {
-        let csrf = request.app_data::<web::Data<FormTokens>>().map(|tokens| tokens.token(request)).unwrap_or_default();
         let nonce = Nonce::of(request).0;
         let person = person_tag::shown_to(request);
         let extensions = request.extensions();
@@ -118,7 +115,6 @@ impl Layout {
             visitor,
             banner: request.app_data::<web::Data<Banner>>().map(|banner| banner.get_ref().clone()),
             nonce,
-            csrf,
             upload_limit: request.app_data::<web::Data<UploadLimit>>().map_or(0, |limit| limit.0),
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             person,

@@ -60,7 +60,6 @@ fn after_deleting_one_click_brings_it_back() {
     assert_eq!(editor.names(&a), ["plan.txt", "x"]);
     let deleted = fill(&mut editor, "/files/a/", &format!("/d/{a}/delete"), &[]);
     assert!(deleted.location().starts_with("/files/?done=deleted&undo="), "{deleted:?}");
-    assert!(!world.reader().click(deleted.location()).text().contains("csrf_token\" value=\"\""));
 }
 
 #[test]

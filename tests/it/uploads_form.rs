@@ -108,7 +108,7 @@ fn a_form_replaces_a_document_by_a_file_of_any_name_unless_somebody_else_was_qui
     assert!(page.contains(&format!("action=\"{action}\" enctype=\"multipart/form-data\"")));
     let revision = page.split("name=\"revision\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let mut send = |revision: &str, files: &[(&str, &[u8])]| {
-        let request = multipart(&editor.origin, &action, &[("csrf_token", "x"), ("revision", revision)], files);
+        let request = multipart(&editor.origin, &action, &[("revision", revision)], files);
         editor.send(request)
     };
     let replaced = send(&revision, &[("Plan of today (3).txt", b"new")]);

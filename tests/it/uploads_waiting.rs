@@ -211,7 +211,7 @@ fn a_form_that_brought_no_file_does_not_say_that_it_did() {
         request.body = body.into_bytes();
         editor.send(request)
     };
-    for nothing in ["name=\"file\"", "name=\"file\"; filename=\"\"", "name=\"other\"", "name=\"csrf_token\""] {
+    for nothing in ["name=\"file\"", "name=\"file\"; filename=\"\"", "name=\"other\"", "name=\"back\""] {
         let answer = send(&mut editor, nothing);
         assert_eq!(answer.status, 400, "{nothing}: {}", answer.text());
     }

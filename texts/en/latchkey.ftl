@@ -802,7 +802,7 @@ error-not-understood = The site did not understand that request.
 
 ## Requests
 
-request-not-from-here = This request did not come from a page of this site. Go back, reload the page and try again.
+request-not-from-here = This request did not come from a page of this site, or your browser did not say where it came from. Go back, reload the page and try again; if that does not help, use a newer browser.
 
 ## Roles
 
