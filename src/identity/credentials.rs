@@ -1,6 +1,5 @@
-//! The ways of proving who one is, in a fixed order. An absent credential is no failure; a bad one is,
-//! and the next way is not tried (I4). In this house a cookie that proves nothing counts as absent, and
-//! an `Authorization` header makes the cookie invisible.
+//! The schemes by which a request proves who sends it, in a fixed order. An absent credential is no failure; a bad one is,
+//! and the next scheme is not asked (I4).
 
 use std::sync::Arc;
 
@@ -37,6 +36,49 @@ enum Mode {
     Open,
 }
 
+/// One way of proving who one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    /// The header, which no scheme takes yet. First, so that it makes the cookie invisible.
+    Authorization,
+    /// The session's cookie. One that proves nothing counts as absent: browsers keep old ones for years.
+    Session,
+    Developer,
+    TestHeader,
+    Guest,
+}
+
+/// What asking one scheme came to.
+enum Outcome {
+    /// The request brings nothing of this kind: the next scheme is asked.
+    Absent,
+    Proven(Principal),
+    /// It brings something that is no good, or that nobody can judge now.
+    Bad(Error),
+}
+
+impl From<Result<Option<Principal>>> for Outcome {
+    fn from(found: Result<Option<Principal>>) -> Self {
+        match found {
+            Ok(Some(principal)) => Self::Proven(principal),
+            Ok(None) => Self::Absent,
+            Err(error) => Self::Bad(error),
+        }
+    }
+}
+
+impl Mode {
+    /// In the order in which they are asked.
+    fn schemes(self) -> &'static [Scheme] {
+        match self {
+            Self::Session => &[Scheme::Authorization, Scheme::Session],
+            Self::Development => &[Scheme::Authorization, Scheme::Developer],
+            Self::Test => &[Scheme::Authorization, Scheme::TestHeader],
+            Self::Open => &[Scheme::Authorization, Scheme::Guest],
+        }
+    }
+}
+
 impl Credentials {
     pub fn new(mode: &SignInMode, ring: Arc<KeyRing>, sessions: Arc<Sessions>, clock: SharedClock) -> Self {
         let mode = match mode {
@@ -53,22 +95,36 @@ impl Credentials {
     }
 
     /// Who sends this request; `None` if nobody says. Also tells the log line.
+    ///
+    /// # Errors
+    /// `SignIn` for a credential that is no good: no other scheme is asked then (I4). `Unavailable` when it cannot be
+    /// known.
     pub async fn of(&self, request: &HttpRequest) -> Result<Option<Principal>> {
-        if request.headers().contains_key(header::AUTHORIZATION) {
-            return Err(Error::sign_in("an Authorization header, and no scheme that we take"));
+        for scheme in self.mode.schemes() {
+            match self.ask(*scheme, request).await {
+                Outcome::Absent => {}
+                Outcome::Proven(principal) => {
+                    request.extensions_mut().insert(UserLabel(principal.user.to_string()));
+                    return Ok(Some(principal));
+                }
+                Outcome::Bad(error) => return Err(error),
+            }
         }
-        let found = match self.mode {
-            Mode::Session => self.sessions.of(request).await?.map(of_session),
-            Mode::Development => Some(development::developer()),
-            Mode::Test => development::test_user(request)?,
-            Mode::Open => Some(guest()),
-        };
-        let Some(principal) = &found else {
-            request.extensions_mut().insert(Nobody);
-            return Ok(None);
-        };
-        request.extensions_mut().insert(UserLabel(principal.user.to_string()));
-        Ok(found)
+        request.extensions_mut().insert(Nobody);
+        Ok(None)
+    }
+
+    async fn ask(&self, scheme: Scheme, request: &HttpRequest) -> Outcome {
+        match scheme {
+            Scheme::Authorization if request.headers().contains_key(header::AUTHORIZATION) => {
+                Outcome::Bad(Error::sign_in("an Authorization header, and no scheme that we take"))
+            }
+            Scheme::Authorization => Outcome::Absent,
+            Scheme::Session => Outcome::from(self.sessions.of(request).await.map(|found| found.map(of_session))),
+            Scheme::Developer => Outcome::Proven(development::developer()),
+            Scheme::TestHeader => Outcome::from(development::test_user(request)),
+            Scheme::Guest => Outcome::Proven(guest()),
+        }
     }
 
     /// A ticket for this person about that document, and when it is over.
