@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{Browser, Request, World, api::ROOT, http::exchange, import::import, page};
+use crate::support::{Browser, Request, World, api::ROOT, http::exchange, import::import};
 
 const FIELDS: &[(&str, &str)] = &[("action", "add"), ("email", "friend@example.com"), ("role", "admin")];
 

@@ -72,7 +72,8 @@ fn behind_a_proxy_the_address_that_it_forwards_for_is_counted() {
     let silent = |address: &str| {
         let mut stream = connect(world.port());
         let head = format!(
-            "POST /logout HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {address}\r\nContent-Length: 100\r\n\r\n"
+            "POST /logout HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:8000\r\nX-Forwarded-For: {address}\r\n\
+             Content-Length: 100\r\n\r\n"
         );
         stream.write_all(head.as_bytes()).unwrap();
         stream
