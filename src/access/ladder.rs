@@ -1,6 +1,8 @@
 //! The ladder: Employee, Reader, Editor, Admin. Holding one is the proof that its role was checked for
 //! this very request; only this file makes them (I3), and none can be copied, defaulted or read from bytes.
 
+use std::net::IpAddr;
+
 use actix_web::{HttpMessage, HttpRequest, web};
 use time::OffsetDateTime;
 
@@ -10,12 +12,14 @@ use crate::{
         role::Role,
         roles::{Roles, Standing},
     },
+    audit::{Actor, Via},
     identity::{
         credentials::{self, Credentials},
         principal::{Principal, Source},
         ticket::Subject,
     },
     transport::{
+        client::Client,
         gate::{Anyone, Audience},
         just_changed,
         page::{RequestId, Visitor},
@@ -30,6 +34,9 @@ pub struct Person {
     pub standing: Standing,
     /// The number of the request that this proof is for; goes into the audit row.
     pub request: RequestId,
+    /// The same: how this person came to be believed, and from where.
+    via: Via,
+    address: Option<IpAddr>,
     /// This browser has changed something a moment ago: what is in memory may be from before.
     pub has_just_changed: bool,
 }
@@ -38,6 +45,12 @@ impl Person {
     /// As rows and the record name this person.
     pub fn key(&self) -> String {
         self.principal.user.to_string()
+    }
+
+    /// Whose doing it is, for the record.
+    pub fn actor(&self) -> Actor {
+        let Self { via, address, .. } = *self;
+        Actor { person: Some(self.key()), via, request: self.request.0.clone(), address }
     }
 }
 
@@ -130,10 +143,7 @@ impl Audience for TicketHolder {
         if standing.role < Some(Role::Reader) {
             return Err(credentials::over("its holder may not read any more"));
         }
-        let number = request.extensions().get::<RequestId>().cloned();
-        let has_just_changed = just_changed::has(request);
-        let person = Person { principal, standing, request: number.unwrap_or_default(), has_just_changed };
-        Ok(Self { reader: Reader { person }, subject })
+        Ok(Self { reader: Reader { person: person(request, principal, standing, Via::Ticket) }, subject })
     }
 }
 
@@ -148,7 +158,8 @@ pub async fn editor_in_absence(roles: &Roles, principal: Principal, request: &st
         return Ok(None);
     }
     let request = RequestId(request.to_owned());
-    Ok(Some(Editor { person: Person { principal, standing, request, has_just_changed: false } }))
+    let (via, address, has_just_changed) = (Via::Background, None, false);
+    Ok(Some(Editor { person: Person { principal, standing, request, via, address, has_just_changed } }))
 }
 
 async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {
@@ -166,11 +177,20 @@ async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {
             format!("{} is {role}, {least} is asked for", principal.user),
         )),
         _ => {
-            let number = request.extensions().get::<RequestId>().cloned();
-            let has_just_changed = just_changed::has(request);
-            Ok(Person { principal, standing, request: number.unwrap_or_default(), has_just_changed })
+            let via = match principal.source {
+                Source::Session { .. } => Via::Session,
+                Source::DevMode | Source::TestMode => Via::Development,
+                Source::Guest => Via::Guest,
+            };
+            Ok(person(request, principal, standing, via))
         }
     }
+}
+
+fn person(request: &HttpRequest, principal: Principal, standing: Standing, via: Via) -> Person {
+    let number = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
+    let (address, has_just_changed) = (Client::of(request).address(), just_changed::has(request));
+    Person { principal, standing, request: number, via, address, has_just_changed }
 }
 
 async fn standing(request: &HttpRequest, principal: &Principal) -> Result<Standing> {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    audit::{Audit, Event},
+    audit::{Actor, Audit, Event},
     clock::SharedClock,
     database::{Database, notices::Topic},
     identity::principal::{Email, Principal, Source, UserKey},
@@ -100,30 +100,23 @@ impl Roles {
     }
 
     /// Gives a role, in place of the one before. `unpin` lets the next person with the address take it.
-    pub async fn set(
-        &self,
-        email: &Email,
-        role: Role,
-        unpin: bool,
-        actor: Option<&str>,
-        request_id: &str,
-    ) -> Result<()> {
+    pub async fn set(&self, email: &Email, role: Role, unpin: bool, actor: &Actor) -> Result<()> {
         let event = Event::RoleSet { email: email.to_string(), role: role.to_string(), unpinned: unpin };
         let mut transaction = self.database.begin().await?;
-        self.audit.record(&mut transaction, event, actor, request_id).await?;
+        self.audit.record(&mut transaction, actor, event).await?;
         store::set(&mut *transaction, email.as_str(), role.as_str(), unpin).await?;
         let _told = self.database.notices().tell_at_the_end(Topic::Roles);
         Ok(transaction.commit().await?)
     }
 
     /// Takes the role away; says whether there was one.
-    pub async fn remove(&self, email: &Email, actor: Option<&str>, request_id: &str) -> Result<bool> {
+    pub async fn remove(&self, email: &Email, actor: &Actor) -> Result<bool> {
         let mut transaction = self.database.begin().await?;
         if !store::remove(&mut *transaction, email.as_str()).await? {
             return Ok(false);
         }
         let event = Event::RoleRemoved { email: email.to_string() };
-        self.audit.record(&mut transaction, event, actor, request_id).await?;
+        self.audit.record(&mut transaction, actor, event).await?;
         let _told = self.database.notices().tell_at_the_end(Topic::Roles);
         transaction.commit().await?;
         Ok(true)
@@ -173,9 +166,9 @@ impl Roles {
     /// The refusal stands, whether or not it can be recorded.
     async fn tell_of_stranger(&self, email: &Email, user: &UserKey) {
         let event = Event::RoleBelongsToAnother { email: email.to_string() };
-        let actor = user.to_string();
-        tracing::warn!(user = actor, "the role of this person's address is pinned to somebody else");
-        if let Err(error) = self.audit.note(event, Some(&actor), "").await {
+        let user = user.to_string();
+        tracing::warn!(user, "the role of this person's address is pinned to somebody else");
+        if let Err(error) = self.audit.note(&Actor::background(&user, ""), event).await {
             tracing::error!(detail = error.log(), "that could not be recorded in the audit log");
         }
     }

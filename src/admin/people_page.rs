@@ -95,7 +95,7 @@ pub async fn change_people(
     let own = admin.person().principal.email.as_ref();
     let objection = match form.parse() {
         Ok(change) => match change.objection(&holders, own, form.is_sure()) {
-            None => return make(&change, &form, &admin, &roles, &layout.request_id).await.map(Either::Left),
+            None => return make(&change, &form, &admin, &roles).await.map(Either::Left),
             Some(objection) => objection,
         },
         Err(sentence) => Objection::No(sentence),
@@ -109,27 +109,20 @@ pub async fn change_people(
     Ok(Either::Right(Page::with_status(page, StatusCode::UNPROCESSABLE_ENTITY)))
 }
 
-async fn make(
-    change: &Change,
-    form: &ChangeForm,
-    admin: &Admin,
-    roles: &Roles,
-    request_id: &str,
-) -> Result<HttpResponse> {
+async fn make(change: &Change, form: &ChangeForm, admin: &Admin, roles: &Roles) -> Result<HttpResponse> {
     let person = &admin.person().principal;
-    let actor = person.user.to_string();
-    let actor = Some(actor.as_str());
+    let actor = admin.person().actor();
     let (email, stays_admin) = match change {
         Change::Add(email, role) | Change::Set(email, role) | Change::Put(email, role) => {
-            roles.set(email, *role, false, actor, request_id).await?;
+            roles.set(email, *role, false, &actor).await?;
             (email, *role == Role::Admin)
         }
         Change::Release(email, role) => {
-            roles.set(email, *role, true, actor, request_id).await?;
+            roles.set(email, *role, true, &actor).await?;
             (email, *role == Role::Admin)
         }
         Change::Remove(email) => {
-            roles.remove(email, actor, request_id).await?;
+            roles.remove(email, &actor).await?;
             (email, false)
         }
     };

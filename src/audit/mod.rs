@@ -1,11 +1,15 @@
 //! What happened, and can we prove it? Rows are added and never touched again.
 
+mod actor;
 mod event;
 mod store;
 
 use sqlx::PgConnection;
 
-pub use self::event::Event;
+pub use self::{
+    actor::{Actor, Via},
+    event::Event,
+};
 use crate::{Result, database::Database};
 
 /// Writes the record.
@@ -20,21 +24,14 @@ impl Audit {
     }
 
     /// Writes the event in the caller's transaction, so that neither the change nor its record is there alone (I8).
-    /// `actor` is a user key or the name of a command; `request_id` is that of the log line.
-    pub async fn record(
-        &self,
-        connection: &mut PgConnection,
-        event: Event,
-        actor: Option<&str>,
-        request_id: &str,
-    ) -> Result<()> {
-        Ok(store::insert(connection, self.database.now(), &event, actor, request_id).await?)
+    pub async fn record(&self, connection: &mut PgConnection, actor: &Actor, event: Event) -> Result<()> {
+        Ok(store::insert(connection, self.database.now(), actor, &event).await?)
     }
 
     /// Writes an event that changes nothing else. Not while the caller holds a connection: there may be only one.
-    pub async fn note(&self, event: Event, actor: Option<&str>, request_id: &str) -> Result<()> {
+    pub async fn note(&self, actor: &Actor, event: Event) -> Result<()> {
         let mut transaction = self.database.begin().await?;
-        self.record(&mut transaction, event, actor, request_id).await?;
+        self.record(&mut transaction, actor, event).await?;
         Ok(transaction.commit().await?)
     }
 }

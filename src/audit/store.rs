@@ -3,24 +3,25 @@
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
 
-use super::Event;
+use super::{Actor, Event};
 
 pub async fn insert(
     executor: impl PgExecutor<'_>,
     at: OffsetDateTime,
+    actor: &Actor,
     event: &Event,
-    actor: Option<&str>,
-    request_id: &str,
 ) -> sqlx::Result<()> {
     // PostgreSQL knows no NUL in text, and a code may come from outside.
     let detail = event.detail().to_string().replace("\\u0000", "\\ufffd");
     sqlx::query!(
-        "INSERT INTO audit_events (at, kind, actor, request_id, detail)
-         VALUES ($1, $2, $3, $4, $5::text::jsonb)",
+        "INSERT INTO audit_events (at, kind, actor, via, request_id, address, detail)
+         VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb)",
         at,
         event.kind(),
-        actor,
-        request_id,
+        actor.person,
+        actor.via.as_str(),
+        actor.request,
+        actor.address.map(|address| address.to_string()),
         detail,
     )
     .execute(executor)

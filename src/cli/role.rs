@@ -9,6 +9,7 @@ use super::Failure;
 use crate::{
     access::{role::Role, roles::Assignment},
     app::{Outside, Services},
+    audit::Actor,
     identity::principal::Email,
     settings::Settings,
 };
@@ -51,11 +52,11 @@ async fn act(services: &Services, command: Command) -> Result<String, Failure> {
     let roles = &services.roles;
     match command {
         Command::Set { email, role, unpin } => {
-            roles.set(&email, role, unpin, None, "latchkey role set").await?;
+            roles.set(&email, role, unpin, &Actor::command("latchkey role set")).await?;
             Ok(format!("{email} is {role} now.\n"))
         }
         Command::Remove { email } => {
-            let was_there = roles.remove(&email, None, "latchkey role remove").await?;
+            let was_there = roles.remove(&email, &Actor::command("latchkey role remove")).await?;
             let sentence = if was_there { "has no role any more" } else { "had no role" };
             Ok(format!("{email} {sentence}.\n"))
         }

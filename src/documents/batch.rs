@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    audit::Event,
+    audit::{Actor, Event},
     database::notices::ChangedDocuments,
     documents::{
         bytes::blobs::Stored,
@@ -112,7 +112,7 @@ impl<'a> Batch<'a> {
             store::add_versions(&mut transaction, &self.versions, self.by, at).await?;
         }
         if let Some(event) = event {
-            documents.audit.record(&mut transaction, event, Some(self.by), self.by).await?;
+            documents.audit.record(&mut transaction, &Actor::command(self.by), event).await?;
         }
         let told = documents.database.notices().tell_documents_at_the_end(ChangedDocuments::Anywhere);
         transaction.commit().await?;

@@ -10,6 +10,7 @@ use std::{
 
 use latchkey::{
     access::role::Role,
+    audit::Actor,
     clock::SystemClock,
     database::{Database, notices::Topic},
     error::Meaning,
@@ -36,7 +37,7 @@ async fn it_starts_with_nothing_and_keeps_what_it_was_told() {
         assert!(copy.database.notices().live());
         assert_eq!(copy.role_of(&person).await, if start == 0 { "none" } else { "editor" });
         let email = Email::parse("ada@example.com").unwrap();
-        copy.roles.set(&email, Role::Editor, false, None, "test").await.unwrap();
+        copy.roles.set(&email, Role::Editor, false, &Actor::command("test")).await.unwrap();
         assert_eq!(copy.role_of(&person).await, "editor", "a change bites at once");
         copy.database.close().await;
     }

@@ -1,6 +1,6 @@
 //! Sign-ins, refusals and sign-outs leave a row each, with the number that the person can read on the page.
 
-use crate::support::{Answer, Employee, World, entra::Endpoint, entra::Fault};
+use crate::support::{Answer, Employee, World, api::ROOT, entra::Endpoint, entra::Fault, import::import};
 
 fn row(world: &World, answer: &Answer) -> (String, String) {
     let id = answer.request_id();
@@ -76,4 +76,19 @@ fn a_provider_that_is_away_is_no_refusal() {
     let answer = browser.arrive(&back);
     assert_eq!(answer.status, 503);
     assert_eq!(row(&world, &answer).0, "");
+}
+
+#[test]
+fn what_happened_to_one_item_is_told_with_how_its_actor_was_believed_and_from_where() {
+    let world = World::start();
+    import(&world, &[("plan.txt", b"plan")]);
+    let mut editor = world.editor();
+    let item = editor.id_of(ROOT, "plan.txt");
+    editor.delete(&item);
+    let told = format!(
+        "SELECT string_agg(concat_ws(' ', kind, via, address), ';' ORDER BY id) FROM audit_events WHERE item = '{item}'"
+    );
+    assert_eq!(world.database.text(&told), "item_deleted session 127.0.0.1");
+    let command = "SELECT DISTINCT concat_ws(' ', via, address) FROM audit_events WHERE kind = 'documents_imported'";
+    assert_eq!(world.database.text(command), "command");
 }

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use latchkey::{
     access::role::Role,
+    audit::Actor,
     database::notices::Topic,
     error::Meaning,
     identity::principal::{Email, UserKey},
@@ -45,16 +46,16 @@ async fn a_change_bites_at_once_in_every_copy() {
     let person = in_test_mode(ADA);
     let mut heard = there.database.notices().subscribe();
     for role in Role::ALL {
-        here.roles.set(&ada(), role, false, None, "test").await.unwrap();
+        here.roles.set(&ada(), role, false, &Actor::command("test")).await.unwrap();
         assert_eq!(here.role_of(&person).await, role.as_str(), "in the copy that made it");
         assert_eq!(hear(&mut heard, Topic::Roles).await.payload, ADA);
         assert_eq!(there.role_of(&person).await, role.as_str(), "in the other copy");
     }
-    assert!(here.roles.remove(&ada(), None, "test").await.unwrap());
+    assert!(here.roles.remove(&ada(), &Actor::command("test")).await.unwrap());
     assert_eq!(here.role_of(&person).await, "none");
     hear(&mut heard, Topic::Roles).await;
     assert_eq!(there.role_of(&person).await, "none");
-    assert!(!here.roles.remove(&ada(), None, "test").await.unwrap(), "there is nothing left to take away");
+    assert!(!here.roles.remove(&ada(), &Actor::command("test")).await.unwrap(), "there is nothing left to take away");
 }
 
 #[tokio::test]
@@ -181,9 +182,9 @@ async fn a_role_belongs_to_the_first_who_signs_in_with_its_address() {
     let assignment = &here.roles.list().await.unwrap()[0];
     assert_eq!(assignment.pin, Some(UserKey::new("tenant", "first")));
     assert!(assignment.pinned_at.is_some());
-    here.roles.set(&ada(), Role::Reader, false, None, "test").await.unwrap();
+    here.roles.set(&ada(), Role::Reader, false, &Actor::command("test")).await.unwrap();
     assert_eq!((here.role_of(&second).await, here.role_of(&first).await), ("none", "reader"));
-    here.roles.set(&ada(), Role::Reader, true, None, "test").await.unwrap();
+    here.roles.set(&ada(), Role::Reader, true, &Actor::command("test")).await.unwrap();
     assert_eq!((here.role_of(&second).await, here.role_of(&first).await), ("reader", "none"));
 }
 
@@ -268,8 +269,9 @@ async fn a_person_without_an_address_has_no_role_and_costs_no_query() {
 async fn each_change_is_in_the_record() {
     let scratch = ScratchDatabase::create();
     let copy = Copy::of(&scratch).await;
-    copy.roles.set(&ada(), Role::Editor, false, Some("tenant|boss"), "r-1").await.unwrap();
-    copy.roles.remove(&ada(), Some("tenant|boss"), "r-2").await.unwrap();
+    let boss = |request: &str| Actor::background("tenant|boss", request);
+    copy.roles.set(&ada(), Role::Editor, false, &boss("r-1")).await.unwrap();
+    copy.roles.remove(&ada(), &boss("r-2")).await.unwrap();
     let lines = "SELECT string_agg(concat_ws(' ', kind, actor, request_id, detail), ';' ORDER BY id) FROM audit_events";
     assert_eq!(
         scratch.text(lines),

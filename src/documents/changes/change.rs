@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::ladder::Person,
-    audit::Event,
+    audit::{Actor, Event},
     database::notices::ChangedDocuments,
     documents::{
         changes::hold_quota::{hold_quota, person_admits},
@@ -39,7 +39,7 @@ pub(super) struct Change<'a> {
     transaction: Transaction<'static, Postgres>,
     /// The user key, or the name of a command.
     pub by: String,
-    request: String,
+    actor: Actor,
     pub at: OffsetDateTime,
     /// `None`: nobody has said what is different, so it may be anything.
     changed: Option<ChangedDocuments>,
@@ -50,7 +50,7 @@ pub(super) struct Change<'a> {
 impl Documents {
     /// Begins a change by a person, and keeps what they are called.
     pub(super) async fn begin_change(&self, person: &Person, lock: Lock) -> Result<Change<'_>> {
-        let mut change = self.begin(lock, person.key(), person.request.0.clone()).await?;
+        let mut change = self.begin(lock, person.key(), person.actor()).await?;
         remember(&mut *change.transaction, person, change.at).await?;
         Ok(change)
     }
@@ -62,10 +62,10 @@ impl Documents {
 
     /// Begins a change that the program makes by itself.
     pub(super) async fn begin_own_change(&self, command: &str, lock: Lock) -> Result<Change<'_>> {
-        self.begin(lock, command.to_owned(), command.to_owned()).await
+        self.begin(lock, command.to_owned(), Actor::background(command, command)).await
     }
 
-    pub(super) async fn begin(&self, lock: Lock, by: String, request: String) -> Result<Change<'_>> {
+    pub(super) async fn begin(&self, lock: Lock, by: String, actor: Actor) -> Result<Change<'_>> {
         let mut transaction = self.database.begin().await?;
         match lock {
             Lock::Adding(to) => store::lock_tree(&mut transaction, &[to], &[]).await?,
@@ -80,7 +80,7 @@ impl Documents {
             Lock::Nothing => {}
         }
         let changed = matches!(lock, Lock::Nothing).then(ChangedDocuments::nothing);
-        Ok(Change { documents: self, transaction, by, request, at: self.database.now(), changed, has_room: false })
+        Ok(Change { documents: self, transaction, by, actor, at: self.database.now(), changed, has_room: false })
     }
 }
 
@@ -154,7 +154,7 @@ impl Change<'_> {
 
     /// Writes the row of the record.
     pub async fn record(&mut self, event: Event) -> Result<()> {
-        self.documents.audit.record(&mut self.transaction, event, Some(&self.by), &self.request).await
+        self.documents.audit.record(&mut self.transaction, &self.actor, event).await
     }
 
     /// Nothing that anybody sees is different.

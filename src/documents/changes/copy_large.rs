@@ -22,7 +22,7 @@ use crate::{
         role::Role,
         roles::Roles,
     },
-    audit::Event,
+    audit::{Actor, Event},
     documents::{
         name::Name,
         on_taken::OnTaken,
@@ -267,7 +267,8 @@ impl Documents {
     async fn show_copy(&self, copy: &CopyRow) -> Result<()> {
         let height = self.height(copy.top_id).await?;
         let lock = Lock::Adding(copy.folder_id);
-        let mut change = self.begin(lock, copy.started_by.clone(), copy.request_id.clone()).await?;
+        let mut change =
+            self.begin(lock, copy.started_by.clone(), Actor::background(&copy.started_by, &copy.request_id)).await?;
         let Some(copy) = store::hold_copy(change.connection(), copy.id, false).await? else { return Ok(()) };
         let folder = change.folder(copy.folder_id).await?;
         fits_below(&folder.path, height)?;

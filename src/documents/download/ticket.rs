@@ -104,8 +104,7 @@ fn subject(document: Uuid, hash: &ContentHash) -> Subject {
 impl Documents {
     /// Says in the record that a link was made which works without a session.
     async fn record_ticket(&self, reader: &Reader, document: Uuid, sha256: String) -> Result<()> {
-        let person = reader.person();
-        self.audit.note(Event::TicketMade { document, sha256 }, Some(&person.key()), &person.request.0).await
+        self.audit.note(&reader.person().actor(), Event::TicketMade { document, sha256 }).await
     }
 }
 

@@ -105,11 +105,10 @@ impl Documents {
     /// # Errors
     /// `Unavailable` when the database is away.
     pub async fn retry_index(&self, admin: &Admin, content: Option<ContentHash>) -> Result<()> {
-        let person = admin.person();
         let mut transaction = self.database.begin().await?;
         let contents = store::try_again(&mut *transaction, content.as_ref()).await?;
         let event = Event::IndexRetried { contents };
-        self.audit.record(&mut transaction, event, Some(&person.key()), &person.request.0).await?;
+        self.audit.record(&mut transaction, &admin.person().actor(), event).await?;
         // The indexer listens.
         let told = self.database.notices().tell_documents_at_the_end(ChangedDocuments::nothing());
         transaction.commit().await?;

@@ -57,12 +57,7 @@ fn new_name(text: &str) -> Result<Name> {
 }
 
 /// The body, where there is one.
-pub(super) fn part(
-    request: &HttpRequest,
-    at: u64,
-    patience: &Patience,
-    source: Payload,
-) -> Result<Option<Part<Body>>> {
+pub(super) fn part(request: &HttpRequest, at: u64, patience: &Patience, source: Payload) -> Result<Option<Part<Body>>> {
     let headers = request.headers();
     if !is_of_bytes(headers) {
         return Ok(None);

@@ -1,9 +1,6 @@
 //! Whether there is room: the largest size, the quotas of the folders, the disk, the name.
 
-use crate::{
-    documents::on_taken::OnTaken,
-    texts::size::Size,
-};
+use crate::{documents::on_taken::OnTaken, texts::size::Size};
 use sqlx::PgConnection;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;

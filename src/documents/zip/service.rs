@@ -73,7 +73,7 @@ impl Documents {
             documents: archive.documents() as u64,
             bytes: archive.length,
         };
-        self.audit.note(event, Some(&reader.person().key()), &reader.person().request.0).await?;
+        self.audit.note(&reader.person().actor(), event).await?;
         Ok(ZipBody::new(FromStore(self.blobs.clone()), archive, Some(room)))
     }
 }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Result,
-    audit::{Audit, Event},
+    audit::{Actor, Audit, Event, Via},
     clock::SharedClock,
     identity::{
         claims::Claims,
@@ -25,6 +25,7 @@ use crate::{
         session::Sessions,
     },
     transport::{
+        client::Client,
         gate::Anyone,
         local_path::LocalPath,
         share::{Callback, Dear, RefusalRow, Share, Shares, whose},
@@ -130,7 +131,8 @@ impl Visit {
 
     /// The audit row first (I8), then a new session, never the old one.
     async fn welcome(&self, claims: Claims, target: &LocalPath) -> Result<HttpResponse> {
-        self.audit.note(Event::SignedIn, Some(&claims.user.to_string()), &self.id()).await?;
+        let actor = Actor { person: Some(claims.user.to_string()), via: Via::Session, ..self.nobody() };
+        self.audit.note(&actor, Event::SignedIn).await?;
         self.sessions.begin(&self.request, claims).await?;
         Ok(see_other(target.with_time(self.clock.now()).as_str()))
     }
@@ -198,6 +200,10 @@ impl Visit {
         request_id(&self.request)
     }
 
+    fn nobody(&self) -> Actor {
+        Actor::unknown(&self.id(), Client::of(&self.request).address())
+    }
+
     fn show(&self, explanation: Explanation, target: &LocalPath) -> HttpResponse {
         Failure::new(explanation, target).answer(&self.request)
     }
@@ -210,7 +216,7 @@ impl Visit {
             return;
         }
         let event = Event::SignInRefused { code: code.to_owned() };
-        if let Err(error) = self.audit.note(event, None, &self.id()).await {
+        if let Err(error) = self.audit.note(&self.nobody(), event).await {
             tracing::error!(id = self.id(), detail = error.log(), "a refused sign-in is missing in the audit log");
         }
     }

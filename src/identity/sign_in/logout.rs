@@ -12,9 +12,13 @@ use super::{request_id, see_other};
 use crate::{
     Result,
     access::ladder::Passerby,
-    audit::{Audit, Event},
-    identity::{provider::Provider, session::Sessions},
+    audit::{Actor, Audit, Event, Via},
+    identity::{
+        provider::Provider,
+        session::{EndedSession, Sessions},
+    },
     transport::{
+        client::Client,
         csrf::SameOrigin,
         just_changed,
         page::{Layout, Page},
@@ -79,7 +83,7 @@ pub async fn sign_out(
     just_changed::forget(&request);
     let ended = sessions.end(&request).await?;
     if let Some(ended) = &ended
-        && let Err(error) = audit.note(Event::SignedOut, Some(&ended.user.to_string()), &request_id(&request)).await
+        && let Err(error) = audit.note(&whose(ended, &request), Event::SignedOut).await
     {
         // The session is over all the same; refusing to say so would help nobody.
         tracing::error!(id = request_id(&request), detail = error.log(), "a sign-out is missing in the audit log");
@@ -100,4 +104,9 @@ pub async fn sign_out(
         header::HeaderValue::from_static(r#""cache", "storage""#),
     );
     Ok(answer)
+}
+
+fn whose(ended: &EndedSession, request: &HttpRequest) -> Actor {
+    let nobody = Actor::unknown(&request_id(request), Client::of(request).address());
+    Actor { person: Some(ended.user.to_string()), via: Via::Session, ..nobody }
 }

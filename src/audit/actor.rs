@@ -1,0 +1,66 @@
+//! Who did something, and how they came to be believed.
+
+use std::net::IpAddr;
+
+/// Whose doing a row of the record is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The user key; `None` where nobody is known, as at a refused sign-in.
+    pub person: Option<String>,
+    pub via: Via,
+    /// The number of the request, as in the log and on the error page; of a command its name.
+    pub request: String,
+    /// Where the request came from, as far as a trusted proxy tells.
+    pub address: Option<IpAddr>,
+}
+
+/// The way that led here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// A sign-in at the provider.
+    Session,
+    /// A link that works without a session.
+    Ticket,
+    /// DEV_MODE or TEST_MODE.
+    Development,
+    /// AUTH_REQUIRED=false.
+    Guest,
+    /// Nobody was signed in.
+    Nobody,
+    /// Work that somebody began and the program ends, or that it does by itself.
+    Background,
+    /// The command line.
+    Command,
+}
+
+impl Via {
+    /// As the table spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Ticket => "ticket",
+            Self::Development => "development",
+            Self::Guest => "guest",
+            Self::Nobody => "nobody",
+            Self::Background => "background",
+            Self::Command => "command",
+        }
+    }
+}
+
+impl Actor {
+    /// A command, which acts in its own name.
+    pub fn command(name: &str) -> Self {
+        Self { person: Some(name.to_owned()), via: Via::Command, request: name.to_owned(), address: None }
+    }
+
+    /// What the program does by itself, or ends for the person who began it.
+    pub fn background(person: &str, request: &str) -> Self {
+        Self { person: Some(person.to_owned()), via: Via::Background, request: request.to_owned(), address: None }
+    }
+
+    /// Somebody who is not signed in, or just now signs in.
+    pub fn unknown(request: &str, address: Option<IpAddr>) -> Self {
+        Self { person: None, via: Via::Nobody, request: request.to_owned(), address }
+    }
+}
