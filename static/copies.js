@@ -1,20 +1,19 @@
-// The page of large copies follows them while they are made.
+// Keeps the page of large copies up to date while they are made.
+import { fetchPage } from "./page.js";
 
-const EVERY = 2000;
+const INTERVAL = 2000; // ms
 
-const follow = async () => {
+async function update() {
   try {
-    const answer = await fetch("/copies", { headers: { accept: "text/html" } });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const [now, then] = [page.getElementById("copies"), document.getElementById("copies")];
-    if (!now || !then) return;
-    // Who is about to press a button keeps it.
-    if (!then.contains(document.activeElement)) then.replaceWith(document.adoptNode(now));
-    if (now.querySelector("progress")) setTimeout(follow, EVERY);
+    const shown = document.getElementById("copies");
+    const fresh = (await fetchPage("/copies"))?.getElementById("copies");
+    if (!shown || !fresh) return;
+    const isInUse = shown.contains(document.activeElement); // somebody may be about to press a button
+    if (!isInUse) shown.replaceWith(document.adoptNode(fresh));
+    if (fresh.querySelector("progress")) setTimeout(update, INTERVAL);
   } catch {
-    setTimeout(follow, EVERY);
+    setTimeout(update, INTERVAL);
   }
-};
+}
 
-setTimeout(follow, EVERY);
+setTimeout(update, INTERVAL);

@@ -1,77 +1,87 @@
 // Renaming, deleting, copying and moving from the keyboard and by dragging: each sends a plain form, as the buttons do.
-import { list, nameOf, rows } from "./listing.js";
+import { stemLength } from "./listing-rules.js";
 import { isSelected, selectOnly, selection } from "./listing-select.js";
+import { list, nameOf, rows } from "./listing.js";
+import { closest, find, need } from "./page.js";
 import { announce } from "./reader.js";
 import { text } from "./texts.js";
 
-const CLIPBOARD = "latchkey-clipboard";
-const form = document.getElementById("selection");
-const isEditable = () => Boolean(list?.hasAttribute("data-editable"));
+/** @typedef {HTMLTableRowElement} Row */
+/** @typedef {{ action: "move" | "copy", ids: string[] }} Clipboard */
 
-/** What is meant: everything that is selected, else the row with the focus. */
-function meant(row) {
+const CLIPBOARD = "latchkey-clipboard";
+const isEditable = () => Boolean(list?.hasAttribute("data-editable"));
+/** @param {Row[]} targets */
+const idsOf = (targets) => targets.flatMap((target) => target.dataset.id ?? []);
+
+/** What a key acts on: everything that is selected, else the row with the focus. @param {Row | null} row */
+function targetsOf(row) {
   const selected = selection();
   return selected.length ? selected : row ? [row] : [];
 }
 
+/** @param {Row | null} row */
 export function renameRow(row) {
-  const dialog = document.getElementById("rename");
+  const dialog = find(document, "#rename", HTMLDialogElement);
   const target = row ?? (selection().length === 1 ? selection()[0] : null);
   if (!dialog || !target || !isEditable()) return false;
-  const fields = dialog.querySelector("form");
-  fields.action = `/d/${target.dataset.id}/rename`;
-  fields.elements.revision.value = target.dataset.revision;
-  fields.elements.name.value = nameOf(target);
+  const name = nameOf(target);
+  need(dialog, "form", HTMLFormElement).action = `/d/${target.dataset.id}/rename`;
+  need(dialog, "[name=revision]", HTMLInputElement).value = target.dataset.revision ?? "";
+  const field = need(dialog, "[name=name]", HTMLInputElement);
+  field.value = name;
   dialog.showModal();
-  // The name without its ending, as file managers do.
-  const end = target.hasAttribute("data-folder") ? -1 : nameOf(target).lastIndexOf(".");
-  fields.elements.name.setSelectionRange(0, end > 0 ? end : nameOf(target).length);
+  field.setSelectionRange(0, stemLength(name, target.hasAttribute("data-folder")));
   return true;
 }
 
-/** Presses the button that the page has for it, so that it asks what the button asks. */
+/** Presses the page's own button, so that it asks what the button asks. @param {Row | null} row */
 export function deleteRows(row) {
-  const button = document.querySelector('[form="selection"][name="action"][value="delete"]');
-  const targets = meant(row);
+  const button = find(document, '[form="selection"][name="action"][value="delete"]', HTMLButtonElement);
+  const targets = targetsOf(row);
   if (!button || targets.length === 0) return false;
   selectOnly(targets);
   button.click();
   return true;
 }
 
+/** @param {Clipboard["action"]} action @param {string[]} ids @param {string} to the id of a folder */
 function send(action, ids, to) {
-  const fields = document.createElement("form");
-  fields.method = "post";
-  fields.action = "/selection";
-  fields.hidden = true;
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = "/selection";
+  form.hidden = true;
+  /** @param {string} name @param {string} value */
   const add = (name, value) => {
     const field = document.createElement("input");
     field.type = "hidden";
     field.name = name;
     field.value = value;
-    fields.append(field);
+    form.append(field);
   };
   add("action", action);
   add("to", to);
   add("back", location.pathname + location.search);
   for (const id of ids) add("id", id);
-  document.body.append(fields);
-  fields.submit();
+  document.body.append(form);
+  form.submit();
 }
 
+/** @returns {Clipboard | null} */
 function clipboard() {
   try {
-    return JSON.parse(sessionStorage.getItem(CLIPBOARD));
+    return JSON.parse(sessionStorage.getItem(CLIPBOARD) ?? "null");
   } catch {
     return null;
   }
 }
 
-export function takeUp(action, row) {
-  const targets = meant(row);
+/** Puts rows on the clipboard. @param {Clipboard["action"]} action what pasting does with them @param {Row | null} row */
+export function putOnClipboard(action, row) {
+  const targets = targetsOf(row);
   if (targets.length === 0 || !isEditable()) return false;
   try {
-    sessionStorage.setItem(CLIPBOARD, JSON.stringify({ action, ids: targets.map((target) => target.dataset.id) }));
+    sessionStorage.setItem(CLIPBOARD, JSON.stringify({ action, ids: idsOf(targets) }));
   } catch {
     return false;
   }
@@ -80,56 +90,60 @@ export function takeUp(action, row) {
   return true;
 }
 
-export function putDown() {
+export function paste() {
   const held = clipboard();
-  if (!held?.ids?.length || !isEditable()) return false;
-  if (held.action === "move") dropClipboard(); // a move is done once, a copy as often as one likes
+  if (!held?.ids?.length || !list?.dataset.folder || !isEditable()) return false;
+  if (held.action === "move") clearClipboard(); // a move is done once, a copy as often as one likes
   send(held.action, held.ids, list.dataset.folder);
   return true;
 }
 
-export function dropClipboard() {
+export function clearClipboard() {
   try {
     sessionStorage.removeItem(CLIPBOARD);
   } catch { /* there was nothing */ }
   for (const row of list?.querySelectorAll("[data-cut]") ?? []) row.removeAttribute("data-cut");
 }
 
-// Dragging rows onto a folder moves them. Files from the desktop are not ours: they are an upload.
+// Dragging rows onto a folder moves them. Files from the desktop are an upload instead (upload.js).
 const KIND = "application/x-latchkey";
-if (isEditable()) {
+
+/** Marks the folder that would take what is dragged. @param {Row | null} row */
+function mark(row) {
+  list?.querySelector("[data-target]")?.removeAttribute("data-target");
+  row?.setAttribute("data-target", "");
+}
+
+/** @param {DragEvent} event */
+function folderAt(event) {
+  return event.dataTransfer?.types.includes(KIND) ? closest(event, "tr[data-folder]", HTMLTableRowElement) : null;
+}
+
+if (list && isEditable()) {
   list.addEventListener("dragstart", (event) => {
-    const row = event.target.closest?.("tbody tr");
-    if (!row || !event.target.closest(".name a")) return;
+    const row = closest(event, "tbody tr", HTMLTableRowElement);
+    if (!row || !event.dataTransfer || !closest(event, ".name a", HTMLElement)) return;
     const targets = isSelected(row) ? selection() : [row];
-    event.dataTransfer.setData(KIND, JSON.stringify(targets.map((target) => target.dataset.id)));
+    event.dataTransfer.setData(KIND, JSON.stringify(idsOf(targets)));
     event.dataTransfer.effectAllowed = "move";
   });
-  const folderUnder = (event) => {
-    if (!event.dataTransfer.types.includes(KIND)) return null;
-    return event.target.closest?.("tr[data-folder]") ?? null;
-  };
-  let target = null;
-  const mark = (row) => {
-    target?.removeAttribute("data-target");
-    target = row;
-    target?.setAttribute("data-target", "");
-  };
   list.addEventListener("dragover", (event) => {
-    const row = folderUnder(event);
-    mark(row);
-    if (row) event.preventDefault();
+    const folder = folderAt(event);
+    mark(folder);
+    if (folder) event.preventDefault();
   });
   list.addEventListener("dragleave", (event) => {
-    if (!list.contains(event.relatedTarget)) mark(null);
+    if (!(event.relatedTarget instanceof Node && list?.contains(event.relatedTarget))) mark(null);
   });
   list.addEventListener("dragend", () => mark(null));
   list.addEventListener("drop", (event) => {
-    const row = folderUnder(event);
+    const to = folderAt(event)?.dataset.id;
     mark(null);
-    if (!row) return;
+    if (!to) return;
     event.preventDefault();
-    const ids = JSON.parse(event.dataTransfer.getData(KIND)).filter((id) => id !== row.dataset.id);
-    if (ids.length) send("move", ids, row.dataset.id);
+    /** @type {string[]} */
+    const dragged = JSON.parse(event.dataTransfer?.getData(KIND) || "[]");
+    const ids = dragged.filter((id) => id !== to);
+    if (ids.length) send("move", ids, to);
   });
 }

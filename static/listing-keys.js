@@ -1,145 +1,157 @@
 // The keyboard of a list; `?` shows it (templates/documents/parts/keys.html). No key is taken from a field, a dialog or
 // an open menu, and none that a browser or a screen reader needs: letters count only while a row has the focus.
-import { list, nameOf, rows } from "./listing.js";
-import { deleteRows, dropClipboard, putDown, renameRow, takeUp } from "./listing-change.js";
-import { CONTROLS, bar, beginAt, beginAtFirst, boxOf, current, focusRow, isSelected, select, selectEverything, selectOnly, selectRange, selection, tellSelection } from "./listing-select.js";
+import { clearClipboard, deleteRows, paste, putOnClipboard, renameRow } from "./listing-change.js";
+import { distanceOf, indexByLetters } from "./listing-rules.js";
+import { CONTROLS, bar, boxOf, current, focusRow, isSelected, select, selectEverything, selectOnly, selectRange, selection, setAnchor, setFirstAnchor, showSelection } from "./listing-select.js";
+import { list, nameOf, rowAt, rows } from "./listing.js";
+import { closest, find, findAll, targetOf } from "./page.js";
 
-const keysDialog = document.getElementById("keys");
+/** @typedef {HTMLTableRowElement} Row */
 
-const isTyping = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [role=menu], details[open] > :not(summary)");
+const keysDialog = find(document, "#keys", HTMLDialogElement);
 
-/** How many tiles stand side by side. */
+const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [role=menu], details[open] > :not(summary)";
+
+/** How many tiles are in a line. */
 function perLine() {
-  return list.dataset.view === "tiles" ? getComputedStyle(list).gridTemplateColumns.split(" ").length : 1;
+  return list?.dataset.view === "tiles" ? getComputedStyle(list).gridTemplateColumns.split(" ").length : 1;
 }
 
-/** The row so many lines further; a list of thousands is not gone through for one step. */
-function rowAt(row, distance) {
-  const body = document.createTreeWalker(list, NodeFilter.SHOW_ELEMENT, (node) => (node.matches("tbody tr") ? NodeFilter.FILTER_ACCEPT : node.matches("table, tbody") ? NodeFilter.FILTER_SKIP : NodeFilter.FILTER_REJECT));
-  body.currentNode = row;
+/** @param {Node} node */
+function isRow(node) {
+  if (!(node instanceof Element)) return NodeFilter.FILTER_REJECT;
+  if (node.matches("tbody tr")) return NodeFilter.FILTER_ACCEPT;
+  return node.matches("table, tbody") ? NodeFilter.FILTER_SKIP : NodeFilter.FILTER_REJECT;
+}
+
+/** The row at a distance, or the last one on the way. One step does not go through a list of thousands. @param {Row} row @param {number} distance */
+function rowFrom(row, distance) {
+  const walker = document.createTreeWalker(list ?? row, NodeFilter.SHOW_ELEMENT, isRow);
+  walker.currentNode = row;
   let found = row;
   for (let left = Math.abs(distance); left > 0; left -= 1) {
-    const next = distance > 0 ? body.nextNode() : body.previousNode();
-    if (!next) break;
+    const next = distance > 0 ? walker.nextNode() : walker.previousNode();
+    if (!(next instanceof HTMLTableRowElement)) break;
     found = next;
   }
   return found;
 }
 
+/** @param {KeyboardEvent} event */
 function step(event) {
   const from = current();
-  const line = perLine();
-  const page = Math.max(1, Math.floor(innerHeight / (from?.offsetHeight || 44)) - 2) * line;
-  const moves = { ArrowDown: line, ArrowUp: -line, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
-  let move = moves[event.key];
-  if (line > 1 && event.key === "ArrowRight") move = 1;
-  if (line > 1 && event.key === "ArrowLeft") move = -1;
-  if (move === undefined || !from) return false;
-  const row = event.target.closest("#entries tbody tr") ? rowAt(from, move) : from;
+  const lines = Math.max(1, Math.floor(innerHeight / (from?.offsetHeight || 44)) - 2);
+  const distance = distanceOf(event.key, perLine(), lines);
+  if (distance === undefined || !from) return false;
+  const row = rowAt(event) ? rowFrom(from, distance) : from;
   if (event.shiftKey && boxOf(row)) {
-    beginAtFirst(from);
+    setFirstAnchor(from);
     focusRow(row);
     selectRange(row, false);
   } else {
-    if (!event.ctrlKey) beginAt(row);
+    if (!event.ctrlKey) setAnchor(row);
     focusRow(row);
   }
   return true;
 }
 
-/** Left and right go through what a row offers. */
-function sideways(event) {
-  const row = event.target.closest("#entries tbody tr");
+/** Left and right go through the controls of a row. @param {KeyboardEvent} event @param {Row | null} row */
+function stepWithinRow(event, row) {
   if (!row) return false;
-  const controls = [...row.querySelectorAll(CONTROLS)];
-  const next = controls[controls.indexOf(event.target) + (event.key === "ArrowRight" ? 1 : -1)];
+  const controls = findAll(row, CONTROLS, HTMLElement);
+  const from = controls.findIndex((control) => control === event.target);
+  const next = controls[from + (event.key === "ArrowRight" ? 1 : -1)];
   next?.focus();
   return Boolean(next);
 }
 
 let typed = "";
 let typedAt = 0;
+/** @param {KeyboardEvent} event */
 function typeAhead(event) {
   typed = event.timeStamp - typedAt > 800 ? event.key : typed + event.key;
   typedAt = event.timeStamp;
   const all = rows();
-  const at = all.indexOf(current());
-  const fold = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
-  const wanted = fold(typed);
-  // The same letter again goes on to the next name; more letters stay while they fit.
-  const order = [...all.slice(at + (typed.length === 1 ? 1 : 0)), ...all.slice(0, at + 1)];
-  const found = order.find((row) => fold(nameOf(row)).startsWith(wanted));
+  const from = current();
+  const found = all[indexByLetters(all.map(nameOf), from ? all.indexOf(from) : -1, typed)];
   if (!found) return false;
-  beginAt(found);
+  setAnchor(found);
   focusRow(found);
   return true;
 }
 
 function goUp() {
-  const up = document.querySelector("a[rel=up]");
+  const up = find(document, "a[rel=up]", HTMLAnchorElement);
   up?.click();
   return Boolean(up);
 }
 
-/** What a key does; `true`: it was ours. */
+/** What a key does; `true`: it was ours. @param {KeyboardEvent} event @returns {boolean} */
 function press(event) {
   const ctrl = event.ctrlKey || event.metaKey;
-  const inList = event.target.closest("#entries tbody tr");
+  const row = rowAt(event);
   if (event.altKey) return event.key === "ArrowUp" && !ctrl && !event.shiftKey && goUp();
   if ((event.key === "?" || event.key === "F1") && !ctrl) return openKeys();
   if (!list) return event.key === "Backspace" && !ctrl && goUp();
-  if (ctrl) return pressWithCtrl(event, inList);
+  if (ctrl) return pressWithCtrl(event, row);
   switch (event.key) {
     case "Escape":
-      dropClipboard();
+      clearClipboard();
       if (selection().length === 0) return false;
       selectOnly([]);
       return true;
     case "Backspace":
       return goUp();
     case "F2":
-      return renameRow(inList);
+      return renameRow(row);
     case "Delete":
-      return deleteRows(inList);
+      return deleteRows(row);
     case "ArrowLeft":
     case "ArrowRight":
-      return list.dataset.view === "tiles" ? Boolean(inList) && step(event) : sideways(event);
+      return list.dataset.view === "tiles" ? Boolean(row) && step(event) : stepWithinRow(event, row);
     case " ":
-      if (!inList || !event.target.matches(".name a")) return false; // a box and a button have it themselves
-      event.target.click();
-      return true;
+      return Boolean(row) && follow(targetOf(event));
     default:
   }
-  // Nothing has the focus: the arrows lead into the list. In the middle of other things they scroll.
-  if (!inList && event.target !== document.body) return false;
-  if (!inList && !["ArrowDown", "ArrowUp"].includes(event.key)) return false;
+  // Nothing has the focus: the arrows lead into the list. Where something else has it, they scroll.
+  if (!row && event.target !== document.body) return false;
+  if (!row && !["ArrowDown", "ArrowUp"].includes(event.key)) return false;
   if (step(event)) return true;
-  return Boolean(inList) && event.key.length === 1 && event.key !== "/" && typeAhead(event);
+  return Boolean(row) && event.key.length === 1 && event.key !== "/" && typeAhead(event);
 }
 
-function pressWithCtrl(event, inList) {
-  const free = !String(getSelection()); // marked text is copied as ever
+/** Follows the link of a row; its box and its buttons have the space bar themselves. @param {Element | null} target */
+function follow(target) {
+  if (!(target instanceof HTMLElement) || !target.matches(".name a")) return false;
+  target.click();
+  return true;
+}
+
+/** @param {KeyboardEvent} event @param {Row | null} row */
+function pressWithCtrl(event, row) {
+  const isFree = !String(getSelection() ?? ""); // marked text is copied as ever
   switch (event.key.toLowerCase()) {
     case "a":
-      if (!bar || (!inList && event.target !== document.body)) return false;
+      if (!bar || (!row && event.target !== document.body)) return false;
       selectEverything(true);
       return true;
     case " ":
-      if (!inList || !boxOf(inList)) return false;
-      select(inList, !isSelected(inList));
-      beginAt(inList);
-      tellSelection();
+      if (!row || !boxOf(row)) return false;
+      select(row, !isSelected(row));
+      setAnchor(row);
+      showSelection();
       return true;
     case "c":
+      return isFree && putOnClipboard("copy", row);
     case "x":
-      return free && takeUp(event.key.toLowerCase() === "x" ? "move" : "copy", inList);
+      return isFree && putOnClipboard("move", row);
     case "v":
-      return putDown();
+      return paste();
     case "home":
     case "end":
     case "arrowdown":
     case "arrowup":
-      return Boolean(inList) && step(event);
+      return Boolean(row) && step(event);
     default:
       return false;
   }
@@ -152,10 +164,10 @@ function openKeys() {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return;
+  if (event.defaultPrevented || event.isComposing || closest(event, TYPING, Element)) return;
   if (press(event)) event.preventDefault();
 });
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-keys]")) openKeys();
-  if (event.target.closest?.("[data-close]")) event.target.closest("dialog")?.close();
+  if (closest(event, "[data-keys]", Element)) openKeys();
+  if (closest(event, "[data-close]", Element)) closest(event, "dialog", HTMLDialogElement)?.close();
 });

@@ -1,23 +1,31 @@
-// Lists of documents: stars, the pages of a long folder, sizes of folders, and the way Back. Everything works without
-// this file. One listener for each kind of event, however many rows there are.
-import { announce, localTimes } from "./reader.js";
+// Lists of documents: stars, the pages of a long folder, sizes of folders, and the place that Back leads to. Everything
+// works without this file. There is one listener for each kind of event, however many rows there are.
+import { closest, fetchPage, find, findAll, idle, need } from "./page.js";
+import { announce } from "./reader.js";
 import { exactSize, sizeInWords, text } from "./texts.js";
 
-export const list = document.getElementById("entries");
+/** @typedef {HTMLTableRowElement} Row */
+
+export const list = find(document, "#entries", HTMLTableElement);
 
 /** The rows, in order. */
-export const rows = () => [...list.querySelectorAll("tbody tr")];
-export const nameOf = (row) => row.querySelector(".name a span").textContent;
-export const linkOf = (row) => row.querySelector(".name a");
+export const rows = () => (list ? findAll(list, "tbody tr", HTMLTableRowElement) : []);
+/** @param {Row} row */
+export const linkOf = (row) => need(row, ".name a", HTMLAnchorElement);
+/** @param {Row} row */
+export const nameOf = (row) => need(row, ".name a span", HTMLElement).textContent;
+/** @param {Event} event */
+export const rowAt = (event) => closest(event, "#entries tbody tr", HTMLTableRowElement);
 
-// A star is set where it stands; without a script its form does it.
+// A star is set without leaving the page; without a script its form does it.
 document.addEventListener("click", async (event) => {
-  const star = event.target.closest?.(".star");
-  if (!star?.form) return;
+  const star = closest(event, ".star", HTMLButtonElement);
+  const row = rowAt(event);
+  if (!star?.form || !row) return;
   event.preventDefault();
   const was = star.getAttribute("aria-pressed") === "true";
   star.setAttribute("aria-pressed", String(!was)); // at once; taken back if it fails
-  const name = nameOf(star.closest("tr"));
+  const name = nameOf(row);
   try {
     const answer = await fetch(star.formAction, { method: "POST" });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -29,103 +37,120 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// A folder of thousands comes in pages: the first is there at once, the next follow while nothing else is to do. So
-// the browser's own search finds every name.
-async function nextPage() {
-  const more = list?.dataset.more;
-  if (!more) return false;
-  delete list.dataset.more;
-  const answer = await fetch(more, { headers: { accept: "text/html" } });
-  if (!answer.ok) return false;
-  // Without its head: the style sheet in there carries another answer's nonce.
-  const html = (await answer.text()).replace(/^[\s\S]*?<\/head>/, "");
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const next = page.getElementById("entries");
+// A folder of thousands comes in pages: the first with the page itself, the next while the browser has nothing else to do.
+// So the browser's own search finds every name.
+/** @param {HTMLTableElement} whole @param {string} address */
+async function appendPage(whole, address) {
+  delete whole.dataset.more;
+  const page = await fetchPage(address);
+  const next = page && find(page, "#entries", HTMLTableElement);
   if (!next) return false;
   const known = new Set(rows().map((row) => row.dataset.id));
-  for (const piece of next.tBodies) {
-    for (const row of [...piece.rows]) if (known.has(row.dataset.id)) row.remove();
-  }
-  localTimes(next);
+  for (const row of findAll(next, "tbody tr", HTMLTableRowElement)) if (known.has(row.dataset.id)) row.remove();
   // Each new submit button has the browser look for the form's first one again, through all of them.
-  for (const star of next.querySelectorAll(".star")) star.type = "button";
-  list.dispatchEvent(new CustomEvent("rows", { detail: next }));
-  list.append(...[...next.tBodies].filter((piece) => piece.rows.length > 0));
-  if (next.dataset.more) list.dataset.more = next.dataset.more;
+  for (const star of findAll(next, ".star", HTMLButtonElement)) star.type = "button";
+  whole.dispatchEvent(new CustomEvent("rows", { detail: next }));
+  whole.append(...[...next.tBodies].filter((body) => body.rows.length > 0));
+  if (next.dataset.more) whole.dataset.more = next.dataset.more;
   const pages = document.getElementById("pages");
-  if (pages) {
-    pages.querySelector("[data-shown]").textContent = text("script-shown", { shown: rows().length, total: list.dataset.total });
-    if (!next.dataset.more) pages.querySelector("[rel=next]")?.remove();
-  }
+  pages?.querySelector("[data-shown]")?.replaceChildren(text("script-shown", { shown: rows().length, total: whole.dataset.total ?? "" }));
+  if (!next.dataset.more) pages?.querySelector("[rel=next]")?.remove();
   return true;
 }
 
-/** Waits until the browser has nothing else to do. */
-const leisure = () => new Promise((go) => (globalThis.requestIdleCallback ? requestIdleCallback(go, { timeout: 500 }) : setTimeout(go, 50)));
+/** @type {Promise<boolean> | null} */
+let appending = null;
 
-/** Settled once every page of the list is there. */
-export let allRows = Promise.resolve();
-if (list?.dataset.more) {
-  allRows = (async () => {
-    do await leisure();
-    while (await nextPage().catch(() => false));
-    showSizes();
-  })();
+/** Appends the next page, once for all who wait for it. Says whether there was one. */
+function nextPage() {
+  if (!appending && list?.dataset.more) {
+    appending = appendPage(list, list.dataset.more).catch(() => false).finally(() => { appending = null; });
+  }
+  return appending ?? Promise.resolve(false);
 }
 
-// A picture that cannot be made smaller keeps its drawing.
-list?.addEventListener("error", (event) => event.target.matches?.("img") && event.target.remove(), true);
+async function restOfPages() {
+  do await idle();
+  while (await nextPage());
+  await showSizes();
+}
 
-// How much lies in each folder: worked out after the page is there, because it may take a moment.
-let sizes;
+/** Settled once every page of the list is there. */
+export const allRows = list?.dataset.more ? restOfPages() : Promise.resolve();
+
+// A picture that cannot be made smaller keeps its icon.
+list?.addEventListener("error", ({ target }) => { if (target instanceof HTMLImageElement) target.remove(); }, true);
+
+// How much is in each folder: asked for after the page is there, because it may take a moment.
+/** @type {Promise<Record<string, number>> | null} */
+let sizes = null;
+
+/** @param {string} address @returns {Promise<Record<string, number>>} */
+async function fetchSizes(address) {
+  const answer = await fetch(address);
+  return answer.ok ? (await answer.json()).sizes : {};
+}
+
 async function showSizes() {
   if (!list?.dataset.sizes) return;
-  sizes ??= fetch(list.dataset.sizes).then((answer) => (answer.ok ? answer.json() : { sizes: {} }));
-  const known = (await sizes).sizes;
-  for (const row of list.querySelectorAll("tr[data-folder]")) {
+  sizes ??= fetchSizes(list.dataset.sizes);
+  const known = await sizes.catch(() => /** @type {Record<string, number>} */ ({}));
+  for (const row of findAll(list, "tr[data-folder]", HTMLTableRowElement)) {
     const cell = row.querySelector(".size");
-    const size = known[row.dataset.id];
-    if (size === undefined || cell.firstChild) continue;
+    const size = known[row.dataset.id ?? ""];
+    if (size === undefined || !cell || cell.firstChild) continue;
     const words = document.createElement("span");
     words.title = exactSize(size);
     words.textContent = sizeInWords(size);
     cell.append(words);
   }
 }
-if (list?.dataset.sizes) leisure().then(showSizes).catch(() => {});
+idle().then(showSizes);
 
-// Back to a list shows the place that was left, also where that lies beyond the first page. The browser itself keeps
-// only a number of pixels.
+// Back to a list shows the place that was left, even beyond the first page. The browser itself keeps only a number of
+// pixels.
 const PLACE = `latchkey-place:${location.pathname}${location.search}`;
+
+/** @typedef {{ id?: string, offset: number, y: number, focused?: string }} Place the row at the top, and how far it is from there */
+
 addEventListener("pagehide", () => {
   if (!list) return;
   const top = rows().find((row) => row.getBoundingClientRect().bottom > 0);
-  const focused = document.activeElement?.closest?.("#entries tbody tr");
-  const place = { id: top?.dataset.id, offset: top?.getBoundingClientRect().top ?? 0, y: scrollY, focused: focused?.dataset.id };
+  const focused = document.activeElement?.closest("#entries tbody tr");
+  /** @type {Place} */
+  const place = {
+    id: top?.dataset.id, offset: top?.getBoundingClientRect().top ?? 0, y: scrollY, focused: focused instanceof HTMLElement ? focused.dataset.id : undefined,
+  };
   try {
     sessionStorage.setItem(PLACE, JSON.stringify(place));
   } catch { /* no storage: the top */ }
 });
 
-async function backToPlace() {
-  const how = performance.getEntriesByType("navigation")[0]?.type;
-  if (!list || (how !== "back_forward" && how !== "reload")) return;
-  let place;
+/** @returns {Place | null} */
+function placeLeft() {
   try {
-    place = JSON.parse(sessionStorage.getItem(PLACE));
-  } catch { /* no storage */ }
+    return JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+  } catch {
+    return null; // no storage
+  }
+}
+
+async function backToPlace() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  const way = navigation instanceof PerformanceNavigationTiming ? navigation.type : undefined;
+  if (!list || (way !== "back_forward" && way !== "reload")) return;
+  const place = placeLeft();
   if (!place?.y || !place.id) return;
   history.scrollRestoration = "manual";
-  const find = () => list.querySelector(`tr[data-id="${CSS.escape(place.id)}"]`);
-  while (!find() && (await nextPage())) { /* until it is there */ }
-  const row = find();
+  const at = `tr[data-id="${CSS.escape(place.id)}"]`;
+  while (!list.querySelector(at) && (await nextPage())) { /* until it is there */ }
+  const row = list.querySelector(at);
   if (!row) return scrollTo(0, place.y);
   // Twice: what comes into sight gets its true height only then.
   for (let tries = 0; tries < 2; tries += 1) {
     scrollBy(0, row.getBoundingClientRect().top - place.offset);
     await new Promise(requestAnimationFrame);
   }
-  const focused = place.focused && list.querySelector(`tr[data-id="${CSS.escape(place.focused)}"] .name a`);
-  focused?.focus({ preventScroll: true });
+  if (place.focused) find(list, `tr[data-id="${CSS.escape(place.focused)}"] .name a`, HTMLElement)?.focus({ preventScroll: true });
 }
 backToPlace();

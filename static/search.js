@@ -1,26 +1,39 @@
-// The search box: hits while one types, "/" to get there. Without this file the box is a plain form.
+// The search box: hits while somebody types, "/" to get there. Without this file the box is a plain form.
+import { closest, find, need } from "./page.js";
+import { addressOf, nextChoice, shortened } from "./search-rules.js";
 import { text } from "./texts.js";
+
+/** @typedef {{ name: string, href: string, folder: string | null, group: string, passage: import("./search-rules.js").Piece[] }} Hit */
 
 const LIMIT = 8;
 const PAUSE = 120; // ms without a key until the server is asked
+/** @type {Record<string, string>} */
 const ICONS = { folder: "folder", text: "file-text", pdf: "file-text", office: "file-spreadsheet", picture: "file-image", sound: "file-audio", film: "file-video" };
 
 // "/" leads to the box, unless somebody is writing.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.target.closest("input, textarea, select, [contenteditable], dialog[open]")) return;
-  const key = document.querySelector("[data-search-key]");
-  if (!key) return;
+  if (closest(event, "input, textarea, select, [contenteditable], dialog[open]", Element)) return;
+  const field = find(document, "[data-search-key]", HTMLInputElement);
+  if (!field) return;
   event.preventDefault();
-  key.focus();
-  key.select();
+  field.focus();
+  field.select();
 });
 
-/** Shows hits below the box of this form. */
+/** @param {string} name @param {Record<string, string>} attributes @param {(Node | string)[]} children */
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** Shows hits below the box of this form. @param {HTMLFormElement} form */
 function offerHits(form) {
-  const input = form.querySelector("input[type=search]");
-  const here = form.elements.here?.value ?? "";
-  const sprite = form.querySelector("use").getAttribute("href").split("#")[0];
+  const input = need(form, "input[type=search]", HTMLInputElement);
+  const here = find(form, "[name=here]", HTMLInputElement)?.value ?? "";
+  const [sprite] = need(form, "use", SVGUseElement).href.baseVal.split("#");
   if (matchMedia("(hover: hover)").matches) input.placeholder = text("script-search-hint"); // where there is a keyboard, most likely
 
   const list = element("ul", { id: "search-hits", role: "listbox", hidden: "", "aria-label": text("script-search-hits") });
@@ -30,8 +43,12 @@ function offerHits(form) {
     input.setAttribute(name, value);
   }
 
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {AbortController | null} */
   let asking = null;
+  /** @type {HTMLElement[]} */
+  let options = [];
   let chosen = -1;
 
   input.addEventListener("input", () => {
@@ -44,75 +61,76 @@ function offerHits(form) {
 
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    const options = list.children;
     if (event.key === "Escape") {
       if (!list.hidden) { close(); event.preventDefault(); }
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (list.hidden) { if (options.length) open(); else return; }
       event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      // From the box itself (-1) round to the last, and back to the box behind the last.
-      choose(((chosen + 1 + step + options.length + 1) % (options.length + 1)) - 1);
+      choose(nextChoice(chosen, event.key === "ArrowDown" ? 1 : -1, options.length));
     } else if (event.key === "Enter" && chosen >= 0 && !list.hidden) {
       event.preventDefault();
-      location.assign(options[chosen].dataset.href);
+      location.assign(hrefOf(options[chosen]));
     }
   });
 
   // Before the box loses the focus.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
-    const option = event.target.closest("[role=option]");
+    const option = closest(event, "[role=option]", HTMLElement);
     if (!option) return;
-    if (event.ctrlKey || event.metaKey) window.open(option.dataset.href, "_blank", "noopener");
-    else location.assign(option.dataset.href);
+    if (event.ctrlKey || event.metaKey) window.open(hrefOf(option), "_blank", "noopener");
+    else location.assign(hrefOf(option));
   });
   input.addEventListener("blur", close);
-  input.addEventListener("focus", () => { if (list.children.length && input.value.trim()) open(); });
+  input.addEventListener("focus", () => { if (options.length && input.value.trim()) open(); });
   form.addEventListener("submit", (event) => { if (!input.value.trim()) event.preventDefault(); });
 
+  /** @param {HTMLElement} option */
+  function hrefOf(option) {
+    return option.dataset.href ?? "";
+  }
+
+  /** @param {string} words */
   async function ask(words) {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      const answer = await fetch(`/api/v1/search?${new URLSearchParams({ q: words, limit: LIMIT })}`, { signal, headers: { accept: "application/json" } });
+      const answer = await fetch(`/api/v1/search?${new URLSearchParams({ q: words, limit: String(LIMIT) })}`, { signal, headers: { accept: "application/json" } });
       if (answer.status === 401) return say(text("script-search-signed-out"));
       if (!answer.ok) return say(text("script-search-failed"));
+      /** @type {{ items: Hit[], next: string | null }} */
       const { items, next } = await answer.json();
       if (signal.aborted || document.activeElement !== input) return;
       show(words, items);
       say(items.length ? text(next === null ? "script-search-count" : "script-search-count-more", { count: items.length }) : text("script-search-nothing"));
-    } catch (error) {
-      if (error.name !== "AbortError") say(text("script-search-failed"));
+    } catch {
+      if (!signal.aborted) say(text("script-search-failed"));
     }
   }
 
+  /** @param {string} words @param {Hit[]} items */
   function show(words, items) {
-    const options = items.map((item) => {
-      const lines = [element("span", { class: "hit-name", dir: "auto" }, item.name),
-        element("span", { class: "hit-folder", dir: "auto" }, text("in-folder", { folder: item.folder ? item.folder.replaceAll("/", " / ") : text("root-folder") }))];
-      if (item.passage.length) {
-        lines.push(element("span", { class: "hit-passage", dir: "auto" }, ...shortened(item.passage).map((piece) => (piece.hit ? element("mark", {}, piece.text) : piece.text))));
-      }
-      return optionOf(ICONS[item.group] ?? "file", item.href, lines);
-    });
-    const address = (more) => `/search?${new URLSearchParams({ q: words, ...more })}`;
-    if (here) options.push(optionOf("folder-open", address({ in: here, here }), [element("span", { class: "hit-name" }, text("script-search-here", { words }))]));
-    options.push(optionOf("search", address(here ? { here } : {}), [element("span", { class: "hit-name" }, text("script-search-everywhere", { words }))]));
+    options = items.map((item) => optionOf(ICONS[item.group] ?? "file", item.href, linesOf(item)));
+    if (here) options.push(optionOf("folder-open", addressOf(words, { in: here, here }), [element("span", { class: "hit-name" }, text("script-search-here", { words }))]));
+    options.push(optionOf("search", addressOf(words, here ? { here } : {}), [element("span", { class: "hit-name" }, text("script-search-everywhere", { words }))]));
+    options.forEach((option, index) => { option.id = `search-hit-${index}`; });
     list.replaceChildren(...options);
-    options.forEach((each, place) => { each.id = `search-hit-${place}`; });
     open();
     choose(-1);
   }
 
-  // In the box there is room for one line: from a little before the first hit on.
-  function shortened(passage) {
-    const first = passage.findIndex((piece) => piece.hit);
-    const before = first > 0 ? passage[first - 1].text : "";
-    const start = before.length > 30 ? `…${before.slice(-30)}` : before;
-    return [{ text: start, hit: false }, ...passage.slice(Math.max(first, 0))];
+  /** @param {Hit} hit */
+  function linesOf({ name, folder, passage }) {
+    const lines = [
+      element("span", { class: "hit-name", dir: "auto" }, name),
+      element("span", { class: "hit-folder", dir: "auto" }, text("in-folder", { folder: folder ? folder.replaceAll("/", " / ") : text("root-folder") })),
+    ];
+    const pieces = passage.length ? shortened(passage).map((piece) => (piece.hit ? element("mark", {}, piece.text) : piece.text)) : [];
+    if (pieces.length) lines.push(element("span", { class: "hit-passage", dir: "auto" }, ...pieces));
+    return lines;
   }
 
+  /** @param {string} icon @param {string} href @param {HTMLElement[]} lines */
   function optionOf(icon, href, lines) {
     const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     picture.setAttribute("class", "icon");
@@ -123,10 +141,11 @@ function offerHits(form) {
     return element("li", { role: "option", "aria-selected": "false", "data-href": href }, picture, element("span", { class: "hit-lines" }, ...lines));
   }
 
-  function choose(place) {
-    list.children[chosen]?.setAttribute("aria-selected", "false");
-    chosen = place;
-    const option = list.children[chosen];
+  /** @param {number} index -1: the box itself */
+  function choose(index) {
+    options[chosen]?.setAttribute("aria-selected", "false");
+    chosen = index;
+    const option = options[chosen];
     if (!option) return input.removeAttribute("aria-activedescendant");
     option.setAttribute("aria-selected", "true");
     option.scrollIntoView({ block: "nearest" });
@@ -147,17 +166,11 @@ function offerHits(form) {
     status.textContent = "";
   }
 
+  /** @param {string} words */
   function say(words) {
     status.textContent = words;
   }
-
-  function element(name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
 }
 
-const box = document.querySelector("[data-search]");
+const box = find(document, "[data-search]", HTMLFormElement);
 if (box) offerHits(box);

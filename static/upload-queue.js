@@ -11,7 +11,7 @@ import { isSame, isUnfinished, lacksFile } from "./upload-state.js";
 import { dispatch, itemWith, onEffect, queue } from "./upload-store.js";
 
 /** @typedef {import("./upload-state.js").Item} Item */
-/** @typedef {import("./upload-reducer.js").Effect} Effect */
+/** @typedef {import("./upload-state.js").Effect} Effect */
 
 /** @type {Set<(what: string, item?: Item) => void>} */
 const watchers = new Set();
@@ -77,7 +77,7 @@ function notLater(id) {
   timers.delete(id);
 }
 
-/** @param {string} id @param {number} status @param {import("./upload-reducer.js").Problem} [problem] @param {number} [seconds] */
+/** @param {string} id @param {number} status @param {import("./upload-state.js").Problem} [problem] @param {number} [seconds] */
 function refused(id, status, problem, seconds) {
   dispatch({ type: "refused", id, status, problem, seconds, chance: Math.random() });
 }

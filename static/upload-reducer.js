@@ -1,46 +1,14 @@
-// The rules of the queue: what each event makes of it, and what is to be done then. Pure: the network, the page and the
-// browser's storage are in the effects, which upload-queue.js carries out. Chance comes with the event.
+// The rules of the queue: what each event does to it, and which effects follow. Pure: the network, the page and the
+// browser's storage are behind the effects, which upload-queue.js runs. Random numbers come with the event.
 import { NOTHING_DONE, hasBytes, isUnfinished } from "./upload-state.js";
+import { Step } from "./upload-step.js";
 
 /** @typedef {import("./upload-state.js").Item} Item */
 /** @typedef {import("./upload-state.js").Queue} Queue */
-/** @typedef {{ code?: string, detail?: string, upload?: { state?: string } }} Problem what the server says of a refusal */
+/** @typedef {import("./upload-state.js").Problem} Problem */
+/** @typedef {import("./upload-state.js").QueueEvent} QueueEvent */
+/** @typedef {import("./upload-state.js").Effect} Effect */
 
-/**
- * @typedef {{ type: "added", items: Item[] }
- *   | { type: "adopted", item: Item }
- *   | { type: "file-given", id: string, file: File }
- *   | { type: "replaced", id: string, item: Item }
- *   | { type: "unreadable", id: string, why: string }
- *   | { type: "kept", id: string, isKept: boolean }
- *   | { type: "moved", id: string, url: string, isLasting: boolean }
- *   | { type: "progress", id: string, sent: number, speed: number | undefined }
- *   | { type: "arrived", id: string, state: string | null | undefined, outcome: string | null | undefined }
- *   | { type: "found-there", id: string, state: string | null, outcome: string | null }
- *   | { type: "refused", id: string, status: number, problem?: Problem, seconds?: number, chance: number }
- *   | { type: "due", id: string }
- *   | { type: "chosen", id: string, choice: string, forAll: boolean }
- *   | { type: "put-off", id: string, isPutOff: boolean }
- *   | { type: "paused" | "resumed" | "cancelled", id: string }
- *   | { type: "counted", counts: import("./upload-state.js").Counts }
- *   | { type: "cleared" | "back" | "left" | "online" | "offline" }} QueueEvent
- */
-
-/**
- * `keep`: copy new ones into the browser · `remember`: write down what has changed · `let-go`: nothing of it is needed any
- * more · `abort`: hang up · `discard`: tell the server · `later`: an event "due", after so many ms.
- * @typedef {{ do: "send" | "make" | "remember" | "let-go" | "abort" | "hold" | "not-later", id: string }
- *   | { do: "keep", items: Item[] }
- *   | { do: "discard", id: string, url: string | null }
- *   | { do: "decide", id: string, url: string | null, choice: string | null }
- *   | { do: "look-there", id: string, url: string }
- *   | { do: "later", id: string, after: number }
- *   | { do: "look-for-session" }
- *   | { do: "tell", what: string, item?: Item }} Effect
- */
-
-/** How many are sent at once. */
-export const AT_ONCE = 4;
 const LONGEST_WAIT = 30_000;
 const TRY_AGAIN = [0, 408, 423, 429, 460, 502, 503, 504];
 const CAN_PAUSE = ["queued", "sending", "waiting", "signin"];
@@ -51,26 +19,18 @@ const CAN_PAUSE = ["queued", "sending", "waiting", "signin"];
  * @returns {{ queue: Queue, effects: Effect[] }}
  */
 export function reduce(queue, event) {
-  const step = new Step(queue);
+  const step = new Rules(queue);
   step.take(event);
   return { queue: step.queue, effects: step.effects };
 }
 
-/** One event on its way through the rules; what it was given stays as it is. */
-class Step {
-  /** @param {Queue} queue */
-  constructor(queue) {
-    this.queue = queue;
-    /** @type {Effect[]} */
-    this.effects = [];
-  }
-
+class Rules extends Step {
   /** @param {QueueEvent} event */
   take(event) {
     switch (event.type) {
       case "added": return this.add(event.items);
-      case "counted": return void (this.queue = { ...this.queue, counts: event.counts });
-      case "cleared": return void (this.queue = { ...this.queue, counts: NOTHING_DONE });
+      case "counted": return this.change({ counts: event.counts });
+      case "cleared": return this.change({ counts: NOTHING_DONE });
       case "back": return this.goOnAfterSignIn();
       case "left": return this.leave();
       case "online": return this.goOnline();
@@ -105,62 +65,9 @@ class Step {
     }
   }
 
-  /** @param {string} id */
-  find(id) {
-    return this.queue.items.find((item) => item.id === id);
-  }
-
-  /**
-   * @param {string} id
-   * @param {Partial<Item>} changes
-   */
-  put(id, changes) {
-    this.queue = { ...this.queue, items: this.queue.items.map((item) => (item.id === id ? { ...item, ...changes } : item)) };
-    return /** @type {Item} */ (this.find(id));
-  }
-
-  /**
-   * @param {string} id
-   * @param {import("./upload-state.js").State} state
-   * @param {Partial<Item>} changes
-   */
-  set(id, state, changes = {}) {
-    this.tell("changed", this.put(id, { ...changes, state }));
-  }
-
-  /** @param {Item} item */
-  remove(item) {
-    this.queue = { ...this.queue, items: this.queue.items.filter((other) => other.id !== item.id) };
-    this.effects.push({ do: "let-go", id: item.id });
-  }
-
-  /**
-   * @param {string} what
-   * @param {Item} [item]
-   */
-  tell(what, item) {
-    this.effects.push({ do: "tell", what, item });
-  }
-
-  /** @param {string} id */
-  remember(id) {
-    this.effects.push({ do: "remember", id });
-  }
-
-  /** Begins what there is room for. */
-  pump() {
-    if (this.queue.isSignedOut) return;
-    const room = AT_ONCE - this.queue.items.filter((item) => item.state === "sending").length;
-    if (room <= 0) return;
-    for (const item of this.queue.items.filter((each) => each.state === "queued").slice(0, room)) {
-      this.set(item.id, "sending", { turn: (item.turn ?? 0) + 1 });
-      this.effects.push({ do: item.kind === "folder" ? "make" : "send", id: item.id });
-    }
-  }
-
   /** @param {Item[]} items */
   add(items) {
-    this.queue = { ...this.queue, items: [...this.queue.items, ...items] };
+    this.change({ items: [...this.queue.items, ...items] });
     this.begin(items);
   }
 
@@ -177,7 +84,7 @@ class Step {
   adopt(left) {
     if (this.find(left.id)) return;
     const item = { ...left, sent: 0, state: left.isPaused ? "paused" : hasBytes(left) ? "queued" : "needs-file" };
-    this.queue = { ...this.queue, items: [...this.queue.items, /** @type {Item} */ (item)] };
+    this.change({ items: [...this.queue.items, /** @type {Item} */ (item)] });
     this.tell("added", this.find(left.id));
     // All of a file may have come before this browser lost sight of it: then nobody has to choose it again.
     if (item.state === "needs-file" && item.url) this.effects.push({ do: "look-there", id: item.id, url: item.url });
@@ -210,7 +117,7 @@ class Step {
    * @param {Item} fresh
    */
   replace(item, fresh) {
-    this.queue = { ...this.queue, items: this.queue.items.map((other) => (other.id === item.id ? fresh : other)) };
+    this.change({ items: this.queue.items.map((other) => (other.id === item.id ? fresh : other)) });
     this.effects.push({ do: "let-go", id: item.id }, { do: "discard", id: item.id, url: item.url });
     this.begin([fresh]);
   }
@@ -283,7 +190,7 @@ class Step {
    */
   choose(item, choice, forAll = false) {
     if (forAll) {
-      this.queue = { ...this.queue, choiceForAll: choice };
+      this.change({ choiceForAll: choice });
       for (const other of this.queue.items) if (other.id !== item.id && other.state === "conflict") this.choose(other, choice);
     }
     if (item.isThere) return this.decide(this.put(item.id, { decision: choice }), choice);
@@ -302,14 +209,14 @@ class Step {
   signOut(item) {
     this.set(item.id, "signin");
     if (this.queue.isSignedOut) return;
-    this.queue = { ...this.queue, isSignedOut: true };
+    this.change({ isSignedOut: true });
     this.tell("signed-out");
     this.effects.push({ do: "look-for-session" });
   }
 
   goOnAfterSignIn() {
     const items = this.queue.items.map((item) => (item.state === "signin" ? { ...item, tries: 0, state: /** @type {const} */ ("queued") } : item));
-    this.queue = { ...this.queue, items, isSignedOut: false };
+    this.change({ items, isSignedOut: false });
     this.tell("signed-in");
     this.pump();
   }
@@ -322,7 +229,7 @@ class Step {
   /** Somebody signs out, or somebody else is there: nothing more is sent, and nothing holds the page. */
   leave() {
     for (const { id } of this.queue.items) this.effects.push({ do: "not-later", id }, { do: "abort", id });
-    this.queue = { ...this.queue, items: [], isSignedOut: true };
+    this.change({ items: [], isSignedOut: true });
   }
 
   /**
@@ -333,10 +240,10 @@ class Step {
     this.remove(item);
     const { counts } = this.queue;
     const kind = outcome === "skipped" ? "skipped" : outcome === "folder" ? "folders" : "done";
-    this.queue = { ...this.queue, counts: { ...counts, [kind]: counts[kind] + 1, bytes: counts.bytes + item.size } };
+    this.change({ counts: { ...counts, [kind]: counts[kind] + 1, bytes: counts.bytes + item.size } });
     this.tell("done", { ...item, state: "done" });
     this.pump();
-    if (!this.queue.items.some(isUnfinished)) this.queue = { ...this.queue, choiceForAll: null };
+    if (!this.queue.items.some(isUnfinished)) this.change({ choiceForAll: null });
   }
 
   /** @param {Item} item */

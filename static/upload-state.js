@@ -48,6 +48,41 @@
  * @property {boolean} isSignedOut nothing is sent until there is a session again
  */
 
+/** @typedef {{ code?: string, detail?: string, upload?: { state?: string } }} Problem what the server says of a refusal */
+
+/**
+ * @typedef {{ type: "added", items: Item[] }
+ *   | { type: "adopted", item: Item }
+ *   | { type: "file-given", id: string, file: File }
+ *   | { type: "replaced", id: string, item: Item }
+ *   | { type: "unreadable", id: string, why: string }
+ *   | { type: "kept", id: string, isKept: boolean }
+ *   | { type: "moved", id: string, url: string, isLasting: boolean }
+ *   | { type: "progress", id: string, sent: number, speed: number | undefined }
+ *   | { type: "arrived", id: string, state: string | null | undefined, outcome: string | null | undefined }
+ *   | { type: "found-there", id: string, state: string | null, outcome: string | null }
+ *   | { type: "refused", id: string, status: number, problem?: Problem, seconds?: number, chance: number }
+ *   | { type: "due", id: string }
+ *   | { type: "chosen", id: string, choice: string, forAll: boolean }
+ *   | { type: "put-off", id: string, isPutOff: boolean }
+ *   | { type: "paused" | "resumed" | "cancelled", id: string }
+ *   | { type: "counted", counts: Counts }
+ *   | { type: "cleared" | "back" | "left" | "online" | "offline" }} QueueEvent
+ */
+
+/**
+ * `keep`: copy new ones into the browser · `remember`: write down what has changed · `let-go`: nothing of it is needed any
+ * more · `abort`: hang up · `discard`: tell the server · `later`: an event "due", after so many ms.
+ * @typedef {{ do: "send" | "make" | "remember" | "let-go" | "abort" | "hold" | "not-later", id: string }
+ *   | { do: "keep", items: Item[] }
+ *   | { do: "discard", id: string, url: string | null }
+ *   | { do: "decide", id: string, url: string | null, choice: string | null }
+ *   | { do: "look-there", id: string, url: string }
+ *   | { do: "later", id: string, after: number }
+ *   | { do: "look-for-session" }
+ *   | { do: "tell", what: string, item?: Item }} Effect
+ */
+
 export const NOTHING_DONE = Object.freeze({ done: 0, skipped: 0, folders: 0, bytes: 0 });
 
 /** @type {Queue} */

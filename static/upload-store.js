@@ -3,8 +3,8 @@
 import { reduce } from "./upload-reducer.js";
 import { EMPTY } from "./upload-state.js";
 
-/** @typedef {import("./upload-reducer.js").QueueEvent} QueueEvent */
-/** @typedef {import("./upload-reducer.js").Effect} Effect */
+/** @typedef {import("./upload-state.js").QueueEvent} QueueEvent */
+/** @typedef {import("./upload-state.js").Effect} Effect */
 
 /** What is so now; each event puts another in its place. */
 export let queue = EMPTY;

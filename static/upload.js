@@ -1,56 +1,65 @@
 // How files get into the queue (drop, choose, paste), and what the page does besides: it shows new documents, and asks
-// before it is left. The queue itself: upload-queue.js; what is seen of it: upload-panel.js.
-import { localTimes } from "./reader.js";
+// before it is left. The queue itself: upload-queue.js; what people see of it: upload-panel.js.
+import { closest, fetchPage, find, need } from "./page.js";
 import { text } from "./texts.js";
 import "./upload-panel.js"; // watches from the first file on
 import * as uploads from "./upload-queue.js";
+import { isUnfinished } from "./upload-state.js";
 import { queue } from "./upload-store.js";
 import { dropped } from "./upload-tree.js";
 
-const place = document.querySelector("[data-upload-to]");
-const add = (files) => { if (place && files.length) uploads.add(files, place.dataset.uploadTo, place.dataset.name); };
+/** The folder of this page. Only a page of a folder has one. */
+const place = find(document, "[data-upload-to]", HTMLElement);
+const folder = place?.dataset.uploadTo ?? "";
+const folderName = place?.dataset.name ?? "";
+/** @param {import("./upload-item.js").Found[]} found */
+const add = (found) => { if (place && found.length) uploads.add(found, folder, folderName); };
 
 uploads.adopt();
 
-// Choosing. A folder's files say where in it they lie; the last step is the name.
+// Choosing. A folder's files say where in it they are; the last step is the name.
 place?.addEventListener("click", (event) => {
-  const pick = event.target.closest("[data-pick]");
-  if (pick) place.querySelector(pick.dataset.pick === "files" ? "[data-files]" : "[data-folder]").click();
+  const button = closest(event, "[data-pick]", HTMLElement);
+  if (button) need(place, button.dataset.pick === "files" ? "[data-files]" : "[data-folder]", HTMLInputElement).click();
 });
-place?.addEventListener("change", (event) => {
-  const path = (file) => file.webkitRelativePath.split("/").slice(0, -1).join("/");
-  add([...event.target.files].map((file) => ({ file, path: path(file) })));
-  event.target.value = "";
+place?.addEventListener("change", ({ target }) => {
+  if (!(target instanceof HTMLInputElement)) return;
+  add([...(target.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath.split("/").slice(0, -1).join("/") })));
+  target.value = "";
 });
 
 // Dropping, anywhere on the page. Rows that are dragged within the list are not files.
-const cover = document.getElementById("upload-drop");
-const hasFiles = (event) => place && event.dataTransfer?.types.includes("Files");
-let depth = 0;
-const show = (yes) => {
-  cover.hidden = !yes;
-  if (yes) cover.querySelector("[data-words]").textContent = text("script-upload-drop-here", { folder: place.dataset.name });
+const cover = need(document, "#upload-drop", HTMLElement);
+/** @param {DragEvent} event */
+const filesOf = ({ dataTransfer }) => (place && dataTransfer?.types.includes("Files") ? dataTransfer : null);
+let depth = 0; // each element on the way is entered and left
+/** @param {boolean} isShown */
+function showCover(isShown) {
+  cover.hidden = !isShown;
+  if (isShown) need(cover, "[data-words]", HTMLElement).textContent = text("script-upload-drop-here", { folder: folderName });
   else depth = 0;
-};
+}
 addEventListener("dragenter", (event) => {
-  if (!hasFiles(event)) return;
+  if (!filesOf(event)) return;
   event.preventDefault();
   depth++;
-  show(true);
+  showCover(true);
 });
 addEventListener("dragover", (event) => {
-  if (!hasFiles(event)) return;
+  const files = filesOf(event);
+  if (!files) return;
   event.preventDefault();
-  event.dataTransfer.dropEffect = "copy";
+  files.dropEffect = "copy";
 });
 addEventListener("dragleave", (event) => {
-  if (hasFiles(event) && --depth <= 0) show(false);
+  if (filesOf(event) && --depth <= 0) showCover(false);
 });
 addEventListener("drop", async (event) => {
-  if (!hasFiles(event)) return;
+  const files = filesOf(event);
+  if (!files) return;
   event.preventDefault();
-  show(false);
-  add(await dropped(event.dataTransfer));
+  showCover(false);
+  add(await dropped(files));
 });
 
 // Pasting files; text that is pasted into a field stays there.
@@ -58,64 +67,64 @@ addEventListener("paste", (event) => {
   const files = [...(event.clipboardData?.files ?? [])];
   if (!place || !files.length) return;
   event.preventDefault();
-  const named = (file, number) => {
-    // A picture from the clipboard is always called image.png.
-    if (file.name !== "image.png") return file;
-    const moment = new Date().toISOString().slice(0, 19).replace("T", " ").replaceAll(":", ".");
-    const name = text("script-upload-pasted", { moment }) + (number ? ` ${number + 1}` : "");
-    return new File([file], `${name}.png`, { type: file.type, lastModified: file.lastModified });
-  };
   add(files.map((file, number) => ({ file: named(file, number), path: "" })));
 });
 
+/** A picture from the clipboard is always called image.png: it gets a name of its own. @param {File} file @param {number} number */
+function named(file, number) {
+  if (file.name !== "image.png") return file;
+  const moment = new Date().toISOString().slice(0, 19).replace("T", " ").replaceAll(":", ".");
+  const name = text("script-upload-pasted", { moment }) + (number ? ` ${number + 1}` : "");
+  return new File([file], `${name}.png`, { type: file.type, lastModified: file.lastModified });
+}
+
 // New documents show in the list; where it was empty, the page is loaded anew once all is done.
-let arrived = false;
-let timer = 0;
+let hasArrived = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 uploads.watch((what, item) => {
-  if (what !== "done" || !place || item.folder !== place.dataset.uploadTo) return;
-  arrived = true;
-  timer ||= setTimeout(refresh, 1000);
+  if (what !== "done" || !place || item?.folder !== folder) return;
+  hasArrived = true;
+  timer ??= setTimeout(refresh, 1000);
 });
+
+/** @param {number} pause ms */
+function refreshLater(pause) {
+  hasArrived = true;
+  timer = setTimeout(refresh, pause);
+}
+
 async function refresh() {
-  timer = 0;
-  if (!arrived) return;
-  const list = document.getElementById("entries");
-  if (!list) {
-    if (queue.items.length) timer = setTimeout(refresh, 500);
-    else uploads.reload();
-    return;
-  }
-  arrived = false;
+  timer = undefined;
+  if (!hasArrived) return;
+  hasArrived = false;
+  const list = find(document, "#entries", HTMLTableElement);
+  if (!list) return queue.items.length ? refreshLater(500) : uploads.reload();
   try {
-    const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-    if (!answer.ok) return;
-    // Without its head: the style sheet in there carries another answer's nonce.
-    const html = (await answer.text()).replace(/^[\s\S]*?<\/head>/, "");
-    const page = new DOMParser().parseFromString(html, "text/html");
-    const fresh = page.getElementById("entries");
+    const page = await fetchPage(location.href);
+    const fresh = page && find(page, "#entries", HTMLTableElement);
     if (!fresh) return;
-    localTimes(fresh);
-    // What somebody is working on stays as it is; the next time will do.
-    if (list.querySelector("input:checked, [data-cut]") || list.contains(document.activeElement)) { arrived = true; timer = setTimeout(refresh, 3000); return; }
-    list.querySelector("caption")?.replaceWith(fresh.querySelector("caption") ?? "");
-    list.querySelectorAll("tbody").forEach((part) => part.remove());
-    for (const part of [...fresh.querySelectorAll("tbody")]) {
-      list.append(part);
-      list.dispatchEvent(new CustomEvent("rows", { detail: part }));
+    // Whoever is working on the list keeps it as it is; the next time will do.
+    if (list.querySelector("input:checked, [data-cut]") || list.contains(document.activeElement)) return refreshLater(3000);
+    list.caption?.replaceWith(fresh.caption ?? "");
+    for (const body of [...list.tBodies]) body.remove();
+    for (const body of [...fresh.tBodies]) {
+      list.append(body);
+      list.dispatchEvent(new CustomEvent("rows", { detail: body }));
     }
   } catch { /* the next file will bring it */ }
 }
 
 // Leaving asks first, but not for a click within the site where the next page can go on with every file.
-let isWithin = 0;
+let clickedAt = 0;
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[href]");
-  if (link && link.origin === location.origin && !link.target && !event.defaultPrevented) isWithin = Date.now();
+  const link = closest(event, "a[href]", HTMLAnchorElement);
+  if (link && link.origin === location.origin && !link.target && !event.defaultPrevented) clickedAt = Date.now();
 });
-document.addEventListener("submit", () => { isWithin = Date.now(); });
+document.addEventListener("submit", () => { clickedAt = Date.now(); });
 addEventListener("beforeunload", (event) => {
-  const open = queue.items.filter((item) => ["queued", "sending", "waiting", "signin", "conflict"].includes(item.state));
+  const open = queue.items.filter((item) => isUnfinished(item) && !["paused", "needs-file"].includes(item.state));
   if (!open.length) return;
-  if (Date.now() - isWithin < 2000 && open.every((item) => item.isKept)) return;
+  if (Date.now() - clickedAt < 2000 && open.every((item) => item.isKept)) return;
   event.preventDefault();
 });

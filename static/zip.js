@@ -1,8 +1,9 @@
-// Tells how large an archive will be, beside the link to it.
+// Says how large an archive will be, beside its link.
+import { findAll, idle } from "./page.js";
 import { text } from "./texts.js";
 
 /** @param {HTMLAnchorElement} link */
-const tell = async (link) => {
+async function showSize(link) {
   const answer = await fetch(link.dataset.zip ?? "", { headers: { accept: "application/json" } });
   if (!answer.ok) return;
   const plan = await answer.json();
@@ -10,10 +11,7 @@ const tell = async (link) => {
   link.title = words;
   link.querySelector("[data-zip-size]")?.replaceChildren(words);
   if (plan.too_large) link.removeAttribute("href");
-};
+}
 
-// When nothing more urgent is to be done; a failure leaves the link as it is.
-const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
-whenIdle(() => {
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-zip]"))) tell(link).catch(() => {});
-});
+await idle();
+for (const link of findAll(document, "a[data-zip]", HTMLAnchorElement)) showSize(link).catch(() => { /* the link stays as it is */ });

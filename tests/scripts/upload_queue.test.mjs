@@ -1,17 +1,10 @@
 // The rules of the queue of uploads, without a browser: what each event makes of it, and what is to be done then.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AT_ONCE, reduce } from "../../static/upload-reducer.js";
+import { reduce } from "../../static/upload-reducer.js";
 import { EMPTY } from "../../static/upload-state.js";
-
-const file = { name: "a.txt", size: 10, lastModified: 1 };
-
-function item(id, more = {}) {
-  return {
-    id, person: "p", kind: "file", name: `${id}.txt`, size: 10, type: "", lastModified: 1, folder: "f", folderName: "F", path: "",
-    url: null, choice: "refuse", isPaused: false, at: 0, file, sent: 0, state: "queued", ...more,
-  };
-}
+import { AT_ONCE } from "../../static/upload-step.js";
+import { file, item } from "./uploads.mjs";
 
 function frozen(value) {
   if (value && typeof value === "object" && !Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(frozen);
@@ -124,6 +117,19 @@ test("what was chosen is told to the server where the bytes are there", () => {
   const { done } = after(added(item("a", { url: "/u/1" })), taken("a", "waiting"), { type: "chosen", id: "a", choice: "keep_both", forAll: false });
   assert.deepEqual(done("decide"), [{ do: "decide", id: "a", url: "/u/1", choice: "keep_both" }]);
   assert.equal(done("send").length, 0);
+});
+
+test("choices that are told to the server go beside the files that are sent, and nothing begins until all of these make room", () => {
+  const chosen = (id) => ({ type: "chosen", id, choice: "replace", forAll: false });
+  const busy = [many(AT_ONCE + 4), taken("i0", "waiting"), taken("i1", "waiting"), chosen("i0"), chosen("i1")];
+  const sent = (queue) => queue.items.filter((each) => each.state === "sending").length;
+  assert.equal(sent(after(...busy).queue), AT_ONCE + 2);
+  const first = after(...busy, { type: "arrived", id: "i0", state: "done" });
+  assert.deepEqual([sent(first.queue), first.done("send").length], [AT_ONCE + 1, 0], "one over");
+  const second = after(...busy, { type: "arrived", id: "i0", state: "done" }, { type: "arrived", id: "i1", state: "done" });
+  assert.deepEqual([sent(second.queue), second.done("send").length], [AT_ONCE, 0], "no room yet");
+  const third = after(...busy, ...["i0", "i1", "i2"].map((id) => ({ type: "arrived", id, state: "done" })));
+  assert.deepEqual(third.done("send"), [{ do: "send", id: `i${AT_ONCE + 2}` }]);
 });
 
 test("what was chosen for all holds for those that come later, and ends with the queue", () => {

@@ -630,7 +630,6 @@ keep-make-ticket = Make a download link
 
 script-copied = Copied
 script-copy-selected = Selected: press Ctrl+C
-script-copy-blocked = Copying is blocked
 script-theme = { $theme ->
     [dark] Theme: dark
    *[light] Theme: light
