@@ -145,7 +145,10 @@ if (list) {
   list.setAttribute("aria-rowcount", String(Number(list.dataset.total ?? rows().length) + 1));
   prepare(list);
   setTabStop(current());
-  list.addEventListener("rows", (event) => { if (event instanceof CustomEvent) prepare(event.detail); });
+  list.addEventListener("rows", (event) => {
+    if (event instanceof CustomEvent) prepare(event.detail);
+    if (!tabStop?.isConnected) setTabStop(current());
+  });
   list.addEventListener("focusin", (event) => {
     const row = rowAt(event);
     if (row) setTabStop(row);

@@ -39,12 +39,16 @@ document.addEventListener("click", async (event) => {
 
 // A folder of thousands comes in pages: the first with the page itself, the next while the browser has nothing else to do.
 // So the browser's own search finds every name.
+/** Counts how often the list was read anew: a page of a former one does not belong to it. */
+let edition = 0;
+
 /** @param {HTMLTableElement} whole @param {string} address */
 async function appendPage(whole, address) {
+  const asked = edition;
   delete whole.dataset.more;
   const page = await fetchPage(address);
   const next = page && find(page, "#entries", HTMLTableElement);
-  if (!next) return false;
+  if (!next || asked !== edition) return Boolean(next);
   const known = new Set(rows().map((row) => row.dataset.id));
   for (const row of findAll(next, "tbody tr", HTMLTableRowElement)) if (known.has(row.dataset.id)) row.remove();
   // Each new submit button has the browser look for the form's first one again, through all of them.
@@ -76,7 +80,25 @@ async function restOfPages() {
 }
 
 /** Settled once every page of the list is there. */
-export const allRows = list?.dataset.more ? restOfPages() : Promise.resolve();
+export let allRows = list?.dataset.more ? restOfPages() : Promise.resolve();
+
+// The queue of uploads reads the list anew when documents have come: its first page, which the others follow as before.
+list?.addEventListener("renewed", (event) => {
+  const fresh = event instanceof CustomEvent ? event.detail : null;
+  if (!(fresh instanceof HTMLTableElement)) return;
+  edition += 1;
+  sizes = null;
+  list.caption?.replaceWith(fresh.caption ?? "");
+  for (const body of [...list.tBodies]) body.remove();
+  list.append(...fresh.tBodies);
+  for (const name of ["total", "more"]) {
+    const value = fresh.dataset[name];
+    if (value === undefined) delete list.dataset[name];
+    else list.dataset[name] = value;
+  }
+  list.dispatchEvent(new CustomEvent("rows", { detail: list }));
+  allRows = restOfPages();
+});
 
 // A picture that cannot be made smaller keeps its icon.
 list?.addEventListener("error", ({ target }) => { if (target instanceof HTMLImageElement) target.remove(); }, true);

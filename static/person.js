@@ -1,10 +1,10 @@
-// Whose page this is. What the pages of an earlier person have left in this browser goes before the next one's read it,
-// and pages that are still open elsewhere give way.
+// Whose page this is. What pages of an earlier person have stored in this browser is deleted before those of the next one
+// can read it, and pages of the earlier one that are still open are left.
 
 const MARK = "latchkey-person";
 const DATABASE = "latchkey-uploads";
 const root = document.documentElement;
-export const own = root.dataset.person ?? null; // "": nobody; null: that could not be found out
+export const own = root.dataset.person ?? null; // "": nobody; null: the server could not find out
 const isOver = own === "" && document.querySelector("[data-signed-out]") !== null;
 const channel = globalThis.BroadcastChannel ? new BroadcastChannel(MARK) : null;
 
@@ -15,7 +15,7 @@ const read = (kind) => { try { return globalThis[kind].getItem(MARK); } catch { 
 /** @param {Kind} kind */
 const mark = (kind) => { try { globalThis[kind].setItem(MARK, own ?? ""); } catch { /* no storage */ } };
 
-// The mark stays until the next one takes its place: without it another tab would not know whose things are going.
+// The mark stays until the next one replaces it: other tabs compare it to know whose data is stored.
 /** @param {Kind} kind */
 function clear(kind) {
   try {
@@ -25,7 +25,7 @@ function clear(kind) {
 }
 
 /**
- * Everything that scripts keep in this browser, but for its theme.
+ * Deletes everything that scripts store in this browser, except for its theme.
  * @returns {Promise<void>}
  */
 export function forget() {
@@ -51,7 +51,7 @@ async function arrive() {
   mark("sessionStorage");
 }
 
-/** Shows nothing more of this person. @param {string} address where to go */
+/** Hides this person's page and goes elsewhere. @param {string} address where to go */
 export function leave(address) {
   root.style.visibility = "hidden";
   dispatchEvent(new Event("latchkey-leave")); // the queue of uploads stops
@@ -65,14 +65,14 @@ if (channel) channel.onmessage = ({ data }) => {
   else if (data.isOver) leave("/logout");
 };
 
-// Back after signing out must show nothing: a page that the browser keeps alive is hidden while it lies there, and
-// asks the server again. Hidden, not emptied: so it keeps its height, and the browser its place in it.
+// Back after signing out must show nothing: a page in the back/forward cache is hidden, and reloads when it comes back.
+// Hidden, not emptied: so it keeps its height, and the browser the scroll position.
 addEventListener("pagehide", (event) => { if (event.persisted) root.style.visibility = "hidden"; });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-// With each request that adds something: the site refuses it when somebody else has signed in meanwhile.
+// Goes with each request that adds something: the site refuses it if somebody else has signed in meanwhile.
 /** @type {Record<string, string>} */
 export const headers = own ? { "latchkey-person": own } : {};
 
-/** Settled once nothing of an earlier person is left. */
+/** Settles once nothing of an earlier person is left. */
 export const ready = arrive();

@@ -1,6 +1,6 @@
-// What pages say to the reader in their own way: aloud, and by their own clock.
+// Adapts pages to their reader: announcements for screen readers, times by the reader's clock.
 
-// For screen readers: a change of words inside a button is not read out by itself.
+// Screen readers do not read out by themselves that the words of a button have changed.
 /** @param {string} words */
 export function announce(words) {
   let region = document.getElementById("announcements");
@@ -14,12 +14,13 @@ export function announce(words) {
   region.textContent = words;
 }
 
-// Times are written in UTC; where this runs, the reader's own clock says them, and hovering shows the exact one.
-// What is there to be copied for somebody else stays in UTC.
+// Times come in UTC and are shown by the reader's clock; hovering shows them in UTC. Times that are to be copied for
+// somebody else stay in UTC.
 const readersClock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 /** @param {ParentNode} part */
 export function localTimes(part) {
-  for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (part.querySelectorAll("time[datetime]:not([data-day], .copyable *)"))) {
+  for (const time of part.querySelectorAll("time[datetime]:not([data-day], .copyable *)")) {
+    if (!(time instanceof HTMLTimeElement)) continue;
     const when = new Date(time.dateTime);
     if (Number.isNaN(when.getTime())) continue;
     time.title ||= time.textContent.trim();

@@ -1,14 +1,15 @@
-// Before somebody signs out: uploads that would stop are told of first, and what waits in this browser goes.
+// Before somebody signs out: asks if uploads are under way, and deletes what is stored in this browser.
+import { find } from "./page.js";
 import * as person from "./person.js";
 import { text } from "./texts.js";
 import { isUnfinished } from "./upload-state.js";
 import { queue } from "./upload-store.js";
 
-const PATIENCE = 1000;
-const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("sign-out-uploads"));
+const LONGEST_WAIT = 1000; // ms
+const dialog = find(document, "#sign-out-uploads", HTMLDialogElement);
 let isSure = false;
 
-/** How many uploads are under way, here and in other tabs, which hold a lock for each. */
+/** How many uploads are under way, in this tab and in others, which hold a lock for each. */
 async function unfinished() {
   const { items } = queue;
   const own = new Set(items.map((item) => `latchkey-upload-${item.id}`));
@@ -26,8 +27,8 @@ function ask(asking, count) {
 }
 
 document.addEventListener("submit", async (event) => {
-  const form = /** @type {HTMLFormElement} */ (event.target);
-  if (isSure || form.getAttribute("action") !== "/logout") return;
+  const form = event.target;
+  if (isSure || !(form instanceof HTMLFormElement) || form.getAttribute("action") !== "/logout") return;
   event.preventDefault();
   const button = event.submitter;
   if (dialog?.open) return;
@@ -35,7 +36,7 @@ document.addEventListener("submit", async (event) => {
   if (dialog && count && !(await ask(dialog, count))) return;
   isSure = true;
   dispatchEvent(new Event("latchkey-leave"));
-  // Another page may hold the database for a while; the next page tries again.
-  await Promise.race([person.forget(), new Promise((done) => { setTimeout(done, PATIENCE); })]);
+  // Another page may block the deletion for a while; the next page tries again.
+  await Promise.race([person.forget(), new Promise((done) => { setTimeout(done, LONGEST_WAIT); })]);
   form.requestSubmit(button);
 });

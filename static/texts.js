@@ -1,8 +1,20 @@
-// The words that scripts say, in the language of the site: those of texts/en/latchkey.ftl that messages.js brings along.
+// The texts of scripts, in the language of the site: those of texts/en/latchkey.ftl that messages.js has.
 import { spoken } from "./messages.js";
 import "./vendor/fluent-bundle-0.19.1/index.js"; // vendored unchanged, it leaves one global
 
-const { FluentBundle, FluentNumber, FluentResource } = /** @type {any} */ (globalThis).FluentBundle;
+/**
+ * @typedef {object} Bundle
+ * @property {(resource: object) => Error[]} addResource
+ * @property {(name: string) => { value: object | null } | undefined} getMessage
+ * @property {(pattern: object, values: Record<string, unknown>, errors: Error[]) => string} formatPattern
+ */
+/**
+ * @typedef {object} Fluent
+ * @property {new (language: string, options: { useIsolating: boolean }) => Bundle} FluentBundle
+ * @property {new (value: number, options: { useGrouping: boolean }) => object} FluentNumber
+ * @property {new (messages: string) => object} FluentResource
+ */
+const { FluentBundle, FluentNumber, FluentResource } = /** @type {typeof globalThis & { FluentBundle: Fluent }} */ (globalThis).FluentBundle;
 
 const bundles = spoken.map(({ language, messages }) => {
   const bundle = new FluentBundle(language, { useIsolating: false });
@@ -17,11 +29,12 @@ const bundles = spoken.map(({ language, messages }) => {
  * @returns {string}
  */
 export function text(name, values = {}) {
-  const bundle = bundles.find((/** @type {any} */ each) => each.hasMessage(name)); // the site's language, else English
-  if (!bundle) return name;
+  const bundle = bundles.find((each) => each.getMessage(name)); // the site's language, else English
+  const pattern = bundle?.getMessage(name)?.value;
+  if (!bundle || !pattern) return name;
   /** @param {[string, string | number]} value */
   const plain = ([key, value]) => [key, typeof value === "number" ? new FluentNumber(value, { useGrouping: false }) : value];
-  return bundle.formatPattern(bundle.getMessage(name).value, Object.fromEntries(Object.entries(values).map(plain)), []);
+  return bundle.formatPattern(pattern, Object.fromEntries(Object.entries(values).map(plain)), []);
 }
 
 const UNITS = ["unit-kb", "unit-mb", "unit-gb", "unit-tb", "unit-pb", "unit-eb"];

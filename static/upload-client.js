@@ -1,39 +1,43 @@
-// The protocol: tus-js-client, which sends the bytes of one item and says how far it is. Whether and when to try again is
-// decided in upload-reducer.js.
+// The protocol: tus-js-client sends the bytes of one item and reports progress. Whether and when to retry is decided in
+// upload-reducer.js.
+import { find } from "./page.js";
 import * as person from "./person.js";
 import * as source from "./upload-source.js";
 
-/** @type {Map<string, any>} */
-const uploads = new Map(); // those that run, by the id of their item
+/** @typedef {{ url: string | null, start(): void, abort(): Promise<void> }} Upload of tus-js-client */
+/** @typedef {{ Upload: new (input: object, options: object) => Upload }} Library */
 
-const SMALL = 4 * 1024 * 1024; // goes in one request, with its announcement
+/** @type {Map<string, Upload>} */
+const uploads = new Map(); // the running ones, by the id of their item
+
+const SMALL = 4 * 1024 * 1024; // created and sent in one request
 
 const panel = document.getElementById("uploads");
-/** @type {Promise<any> | null} */
+/** @type {Promise<Library> | null} */
 let library = null;
 
 /** @typedef {{ getStatus(): number, getBody(): string, getHeader(name: string): string | undefined }} Answer */
 /** @typedef {{ originalResponse?: Answer | null }} Failure */
 /**
  * @typedef {object} Listener
- * @property {() => boolean} isOver whether the item is in another turn meanwhile
- * @property {(url: string, isLasting: boolean) => void} moved where the server takes it
+ * @property {() => boolean} isOver whether this turn of the item has ended
+ * @property {(url: string, isLasting: boolean) => void} moved its address at the server
  * @property {(sent: number, speed: number | undefined) => void} progress bytes, and bytes a second
  * @property {(state: string | undefined, outcome: string | undefined) => void} success
  * @property {(error: Failure) => void} error
  */
 
 /**
- * The library comes with the first file, not with every page. By an element and not by `import()`, which remembers a
- * failure for as long as the page lives.
- * @returns {Promise<any>}
+ * The library is loaded with the first file, not with every page. By an element and not by `import()`, which remembers a
+ * failure until the page is closed.
+ * @returns {Promise<Library>}
  */
 function tus() {
   library ??= new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = panel?.dataset.tus ?? "";
-    script.nonce = /** @type {HTMLScriptElement | null} */ (document.querySelector("script[nonce]"))?.nonce ?? "";
-    script.onload = () => done(/** @type {any} */ (globalThis).tus);
+    script.nonce = find(document, "script[nonce]", HTMLScriptElement)?.nonce ?? "";
+    script.onload = () => done(/** @type {typeof globalThis & { tus: Library }} */ (globalThis).tus);
     script.onerror = () => { library = null; failed(new Error(script.src)); };
     document.head.append(script);
   });
@@ -41,7 +45,7 @@ function tus() {
 }
 
 /**
- * Sends an item; what comes of it is told to `on` as long as the item has no other upload and is not let go of.
+ * Sends an item, and reports to `on` until the item is aborted, forgotten or sent anew.
  * @param {import("./upload-state.js").Item} item
  * @param {Listener} on
  */
@@ -50,11 +54,12 @@ export async function begin(item, on) {
   if (on.isOver()) return;
   const { input, options } = source.sourceOf(item);
   /** @type {Record<string, string>} */
-  const metadata = { filename: item.name, folder: item.folder, ontaken: item.choice, key: item.key ?? item.id };
+  const metadata = { filename: item.name, folder: item.folder, ontaken: item.choice, key: item.id };
   if (item.path) metadata.path = item.path;
   const measure = speedometer(item.sent);
   const isOurs = () => uploads.get(item.id) === upload;
   let { url } = item;
+  /** @type {Upload} */
   const upload = new Upload(input, {
     ...options,
     endpoint: "/uploads",
@@ -77,7 +82,7 @@ export async function begin(item, on) {
   upload.start();
 }
 
-/** Bytes a second, smoothed over about five seconds; `undefined` in the first half of one. @param {number} bytes sent already */
+/** Bytes a second, smoothed over about five seconds; `undefined` for the first half second. @param {number} bytes sent already */
 function speedometer(bytes) {
   let from = { time: performance.now(), bytes };
   /** @type {number | undefined} */
@@ -94,29 +99,29 @@ function speedometer(bytes) {
   };
 }
 
-/** @type {Map<string, Promise<any>>} */
-const hangingUp = new Map();
+/** @type {Map<string, Promise<unknown>>} */
+const aborting = new Map();
 
-/** Hangs up. Whoever discards the upload next waits for it. @param {string} id */
+/** Closes the connection; `discard` waits for that. @param {string} id */
 export function abort(id) {
   const ended = Promise.resolve(uploads.get(id)?.abort()).catch(() => null);
-  hangingUp.set(id, ended);
-  ended.then(() => { if (hangingUp.get(id) === ended) hangingUp.delete(id); });
+  aborting.set(id, ended);
+  ended.then(() => { if (aborting.get(id) === ended) aborting.delete(id); });
   uploads.delete(id);
 }
 
-/** Hears nothing more of an upload. @param {string} id */
+/** Reports nothing more of an upload. @param {string} id */
 export function forget(id) {
   uploads.delete(id);
 }
 
-/** Tells the server that nobody will go on with it. @param {string} id @param {string | null} url */
+/** Has the server delete it. @param {string} id @param {string | null} url */
 export async function discard(id, url) {
-  await hangingUp.get(id);
+  await aborting.get(id);
   if (url) await remove(url);
 }
 
-/** The server may not have noticed yet that the sender has hung up: then it is asked again. @param {string} url @returns {Promise<void>} */
+/** The server may not have noticed yet that the connection is closed: then it is asked again. @param {string} url @returns {Promise<void>} */
 async function remove(url, tries = 6) {
   const answer = await fetch(url, { method: "DELETE", headers: { "tus-resumable": "1.0.0", ...person.headers }, keepalive: true }).catch(() => null);
   if (answer?.status === 409 && tries > 0) setTimeout(() => remove(url, tries - 1), 300);

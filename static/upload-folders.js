@@ -1,9 +1,9 @@
-// Folders that come along empty. Those with files in them are made when the first of these arrives.
+// Makes empty folders. A folder with files in it is made by the server when the first of them arrives.
 import * as person from "./person.js";
 
 const PAGE = 1000;
 /** @type {Map<string, string>} */
-const known = new Map(); // where a folder lies, and its id
+const known = new Map(); // the id of a folder, by its path
 
 /** @param {string} id @param {string} what */
 const at = (id, what) => `/api/v1/items/${id}/${what}`;
@@ -14,7 +14,7 @@ async function ask(address, options) {
   return { status: answer.status, said: await answer.json().catch(() => ({})) };
 }
 
-/** What is called so in a folder. @param {string} parent @param {string} name */
+/** The item of that name in a folder. @param {string} parent @param {string} name */
 async function find(parent, name) {
   let cursor = "";
   do {
@@ -27,7 +27,7 @@ async function find(parent, name) {
   return null;
 }
 
-/** Makes the folder `name` below `path` in `folder`; one that is there already will do. @param {string} folder @param {string} path @param {string} name */
+/** Makes the folder `name` below `path` in `folder`; an existing one will do. @param {string} folder @param {string} path @param {string} name */
 export async function make(folder, path, name) {
   const steps = [...path.split("/").filter(Boolean), name];
   let id = folder;

@@ -1,4 +1,4 @@
-// A new upload for the queue: a file, a folder that came along empty, or what could not be read.
+// A new upload for the queue: a file, an empty folder, or what could not be read.
 import * as person from "./person.js";
 import { sizeInWords, text } from "./texts.js";
 
@@ -9,13 +9,13 @@ function newId() {
 }
 
 /**
- * What was chosen or dropped: a file, a folder that comes along empty, or with `why` what cannot be read.
+ * What was chosen or dropped: a file, an empty folder, or with `why` what cannot be read.
  * @typedef {{ file?: File, kind?: "file" | "folder", name?: string, path: string, why?: string }} Found
  */
 
 /**
  * @param {Found} found
- * @param {string} folder the id of where it goes to
+ * @param {string} folder the id of the folder it goes to
  * @param {string} folderName
  * @returns {import("./upload-state.js").Item}
  */
@@ -31,7 +31,7 @@ export function itemOf({ file, kind = "file", name, path, why }, folder, folderN
   return item;
 }
 
-/** What a JSON answer says; of one that is none: nothing. @param {string} json */
+/** What a JSON answer says; nothing if it is not JSON. @param {string} json */
 export function problemOf(json) {
   try { return JSON.parse(json); } catch { return {}; }
 }

@@ -115,7 +115,7 @@ let asked;
 
 function ask() {
   if (dialog.open) return;
-  const item = queue.items.find((each) => each.state === "conflict" && !each.isPutOff);
+  const item = queue.items.find((each) => each.state === "conflict" && !each.isPostponed);
   if (!item) return;
   asked = item.id;
   need(dialog, "#upload-conflict-words", HTMLElement).textContent = text("script-upload-taken", { name: item.name, folder: item.path || item.folderName });
@@ -129,7 +129,7 @@ dialog.addEventListener("close", () => {
   const item = itemWith(asked);
   if (item?.state === "conflict") {
     if (dialog.returnValue) dispatch({ type: "chosen", id: item.id, choice: dialog.returnValue, forAll: forAll.checked });
-    else dispatch({ type: "put-off", id: item.id, isPutOff: true }); // Escape: the line in the list asks again
+    else dispatch({ type: "postponed", id: item.id, isPostponed: true }); // Escape: the line in the list asks again
   }
   ask();
 });
@@ -193,7 +193,7 @@ function cancelAll() {
 function act({ id, state }, action) {
   if (action in EVENTS) return dispatch({ type: EVENTS[action], id });
   if (state === "conflict") {
-    dispatch({ type: "put-off", id, isPutOff: false });
+    dispatch({ type: "postponed", id, isPostponed: false });
     return ask();
   }
   wanted = id;

@@ -1,12 +1,12 @@
-// The queue at work: carries out what upload-reducer.js says is to be done, and tells it what comes of that. The protocol
-// itself is tus-js-client's (upload-client.js).
+// Runs the effects that upload-reducer.js asks for, and reports back to it as events. The protocol itself is
+// tus-js-client's (upload-client.js).
 import * as person from "./person.js";
 import * as client from "./upload-client.js";
 import * as folders from "./upload-folders.js";
 import { itemOf, problemOf } from "./upload-item.js";
-import * as seal from "./upload-seal.js";
-import * as shelf from "./upload-shelf.js";
-import { hindrance } from "./upload-source.js";
+import * as encryption from "./upload-encryption.js";
+import * as storage from "./upload-storage.js";
+import { readError } from "./upload-source.js";
 import { isSame, isUnfinished, lacksFile } from "./upload-state.js";
 import { dispatch, itemWith, onEffect, queue } from "./upload-store.js";
 
@@ -20,59 +20,59 @@ const timers = new Map();
 /** @type {Map<string, () => void>} */
 const releases = new Map();
 
-/** Tells of everything that happens: what it was, and to which upload. @param {(what: string, item?: Item) => void} watcher */
+/** Calls `watcher` for everything that happens: what it was, and to which upload. @param {(what: string, item?: Item) => void} watcher */
 export const watch = (watcher) => watchers.add(watcher);
 
 /** @param {Effect} effect */
-function carryOut(effect) {
+function run(effect) {
   switch (effect.do) {
     case "send": return void send(effect.id);
     case "make": return void make(effect.id);
-    case "keep": return shelf.keep(effect.items);
-    case "remember": return void shelf.change(effect.id);
-    case "hold": return void whenMine(effect.id, () => {});
-    case "let-go": return letGo(effect.id);
+    case "store": return storage.keep(effect.items);
+    case "store-change": return void storage.change(effect.id);
+    case "lock": return void withLock(effect.id, () => {});
+    case "release": return release(effect.id);
     case "abort": return client.abort(effect.id);
     case "discard": return void client.discard(effect.id, effect.url);
     case "decide": return void decide(effect.id, effect.url, effect.choice);
-    case "look-there": return void lookThere(effect.id, effect.url);
-    case "later": return later(effect.id, effect.after);
-    case "not-later": return notLater(effect.id);
-    case "look-for-session": return void setTimeout(lookForSession, 1500);
-    case "tell": return watchers.forEach((watcher) => watcher(effect.what, effect.item));
+    case "ask-server": return void askServer(effect.id, effect.url);
+    case "schedule": return schedule(effect.id, effect.after);
+    case "unschedule": return unschedule(effect.id);
+    case "wait-for-session": return void setTimeout(waitForSession, 1500);
+    case "notify": return watchers.forEach((watcher) => watcher(effect.what, effect.item));
   }
 }
-onEffect(carryOut);
+onEffect(run);
 
-/** Whoever holds an upload's lock sends it; another page takes over when this one is gone. @param {string} id @param {() => void} begin */
-async function whenMine(id, begin) {
+/** Of all pages, the one with the lock sends an upload; when it closes, another page gets the lock. @param {string} id @param {() => void} begin */
+async function withLock(id, begin) {
   if (!navigator.locks) return begin();
   await navigator.locks.request(`latchkey-upload-${id}`, async () => {
-    if (!itemWith(id) && !(await shelf.has(id))) return;
+    if (!itemWith(id) && !(await storage.has(id))) return;
     begin();
     if (itemWith(id)) await new Promise((end) => { releases.set(id, () => end(undefined)); });
   });
 }
 
 /** @param {string} id */
-function letGo(id) {
-  notLater(id);
+function release(id) {
+  unschedule(id);
   client.forget(id);
-  shelf.remove(id).then(() => {
+  storage.remove(id).then(() => {
     releases.get(id)?.();
     releases.delete(id);
   });
 }
 
 /** @param {string} id @param {number} after ms */
-function later(id, after) {
-  notLater(id);
-  // Without a network it waits for that.
+function schedule(id, after) {
+  unschedule(id);
+  // Offline, the event "online" does it instead.
   timers.set(id, setTimeout(() => { if (navigator.onLine !== false) dispatch({ type: "due", id }); }, after));
 }
 
 /** @param {string} id */
-function notLater(id) {
+function unschedule(id) {
   clearTimeout(timers.get(id));
   timers.delete(id);
 }
@@ -100,13 +100,13 @@ async function send(id) {
       error: (error) => stopped(id, isOver, error),
     });
   } catch {
-    if (!isOver()) refused(id, 0); // the library has not come
+    if (!isOver()) refused(id, 0); // tus-js-client could not be loaded
   }
 }
 
 /** @param {Item} item @param {() => boolean} isOver */
 async function isReadable({ id, file }, isOver) {
-  const why = file && (await hindrance(file));
+  const why = file && (await readError(file));
   if (why && !isOver()) dispatch({ type: "unreadable", id, why });
   return !why;
 }
@@ -117,7 +117,7 @@ async function stopped(id, isOver, { originalResponse: answer }) {
   const url = answer?.getHeader("Location");
   if (url) dispatch({ type: "moved", id, url, isLasting: false });
   const item = itemWith(id);
-  // A file that is gone looks like a line that is.
+  // A file that cannot be read any more fails like a lost connection.
   if (status === 0 && item && !(await isReadable(item, isOver))) return;
   if (!isOver()) refused(id, status, problemOf(answer?.getBody() ?? ""), Number(answer?.getHeader("Retry-After")));
 }
@@ -149,22 +149,22 @@ async function decide(id, url, choice) {
 }
 
 /** @param {string} id @param {string} url */
-async function lookThere(id, url) {
+async function askServer(id, url) {
   const answer = await fetch(url, { method: "HEAD", headers: { "tus-resumable": "1.0.0", ...person.headers } }).catch(() => null);
-  if (answer?.ok) dispatch({ type: "found-there", id, state: answer.headers.get("Upload-State"), outcome: answer.headers.get("Upload-Outcome") });
+  if (answer?.ok) dispatch({ type: "server-answered", id, state: answer.headers.get("Upload-State"), outcome: answer.headers.get("Upload-Outcome") });
 }
 
-async function lookForSession() {
+async function waitForSession() {
   /** @type {boolean | null} */
   let isBack = false;
-  try { isBack = await seal.isBack(); } catch { /* no line */ }
+  try { isBack = await encryption.isBack(); } catch { /* no connection */ }
   if (isBack === null) person.leave("/files/");
   else if (isBack) dispatch({ type: "back" });
-  else setTimeout(lookForSession, 2500);
+  else setTimeout(waitForSession, 2500);
 }
 
 /**
- * Adds what was chosen, for a folder. Files that were chosen again go on where they were.
+ * Adds what was chosen to the queue, for a folder. A file that an interrupted item lacks resumes that item.
  * @param {import("./upload-item.js").Found[]} found
  * @param {string} folder
  * @param {string} folderName
@@ -182,8 +182,9 @@ export function add(found, folder, folderName) {
 }
 
 /**
- * Files that were chosen again for items that lack theirs: the same ones go on, others of the same name begin anew, and
- * so does a single one for the item that was asked about. Gives the ids of the items that have their file now.
+ * Files that were chosen again for items that lack theirs. The same file resumes its item; another one of the same name
+ * starts over, and so does a single file for the item that was asked about. Returns the ids of the items that have their
+ * file now.
  * @param {File[]} files
  * @param {string | undefined} asked
  */
@@ -205,26 +206,26 @@ export function again(files, asked) {
   return served;
 }
 
-/** Goes on with what an earlier page has left. */
+/** Resumes what an earlier page has left. */
 export async function adopt() {
-  for (const item of await shelf.left()) {
-    if (!itemWith(item.id)) whenMine(item.id, () => dispatch({ type: "adopted", item }));
+  for (const item of await storage.left()) {
+    if (!itemWith(item.id)) withLock(item.id, () => dispatch({ type: "adopted", item }));
   }
 }
 
-// What was done counts on, on the next page: while more is under way, and when the list was only loaded anew.
+// The next page goes on counting while more is under way, and when this page was only reloaded to show its list.
 const TALLY = "latchkey-uploads-done";
-let goesOn = false;
+let isReloading = false;
 
-/** Loads the page anew, which goes on counting. */
+/** Reloads the page, which goes on counting. */
 export function reload() {
-  goesOn = true;
+  isReloading = true;
   location.reload();
 }
 
 addEventListener("pagehide", () => {
-  if (!queue.items.some(isUnfinished) && !goesOn) return;
-  try { sessionStorage.setItem(TALLY, JSON.stringify(queue.counts)); } catch { /* it begins at nothing again */ }
+  if (!queue.items.some(isUnfinished) && !isReloading) return;
+  try { sessionStorage.setItem(TALLY, JSON.stringify(queue.counts)); } catch { /* no storage: it starts at zero */ }
 });
 try {
   const counts = JSON.parse(sessionStorage.getItem(TALLY) ?? "null");

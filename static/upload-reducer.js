@@ -34,7 +34,7 @@ class Rules extends Step {
       case "back": return this.goOnAfterSignIn();
       case "left": return this.leave();
       case "online": return this.goOnline();
-      case "offline": return this.tell("offline");
+      case "offline": return this.notify("offline");
       case "adopted": return this.adopt(event.item);
       default:
     }
@@ -45,17 +45,17 @@ class Rules extends Step {
       case "replaced": return this.replace(item, event.item);
       case "unreadable": return this.loseFile(item, event.why);
       case "kept": return void this.put(item.id, { isKept: event.isKept });
-      case "put-off": return void this.put(item.id, { isPutOff: event.isPutOff });
+      case "postponed": return void this.put(item.id, { isPostponed: event.isPostponed });
       case "moved":
         this.put(item.id, { url: event.url });
-        if (event.isLasting) this.remember(item.id);
+        if (event.isLasting) this.storeChange(item.id);
         return;
       case "progress":
-        return this.tell("progress", this.put(item.id, { sent: event.sent, speed: event.speed }));
-      case "arrived": // without a state: all bytes are there, the answer was lost
+        return this.notify("progress", this.put(item.id, { sent: event.sent, speed: event.speed }));
+      case "arrived": // without a state: the server has all bytes, but its answer was lost
         return event.state === "done" ? this.finish(item, event.outcome) : this.decide(item, null);
-      case "found-there": return this.findThere(item, event.state, event.outcome);
-      case "refused": return this.judge(item, event);
+      case "server-answered": return this.serverAnswered(item, event.state, event.outcome);
+      case "refused": return this.refuse(item, event);
       case "due": return item.state === "waiting" ? this.enqueue(item) : undefined;
       case "chosen": return this.choose(item, event.choice, event.forAll);
       case "paused": return this.pause(item);
@@ -74,20 +74,20 @@ class Rules extends Step {
   /** @param {Item[]} items */
   begin(items) {
     const able = items.filter((item) => item.state === "queued");
-    this.effects.push({ do: "keep", items: able });
-    for (const item of able) this.effects.push({ do: "hold", id: item.id });
-    for (const item of items) this.tell(item.state === "unreadable" ? "unreadable" : "added", item);
+    this.effects.push({ do: "store", items: able });
+    for (const item of able) this.effects.push({ do: "lock", id: item.id });
+    for (const item of items) this.notify(item.state === "unreadable" ? "unreadable" : "added", item);
     this.pump();
   }
 
-  /** What an earlier page has left. @param {Item} left */
+  /** Resumes what an earlier page has left. @param {Item} left */
   adopt(left) {
     if (this.find(left.id)) return;
     const item = { ...left, sent: 0, state: left.isPaused ? "paused" : hasBytes(left) ? "queued" : "needs-file" };
     this.change({ items: [...this.queue.items, /** @type {Item} */ (item)] });
-    this.tell("added", this.find(left.id));
-    // All of a file may have come before this browser lost sight of it: then nobody has to choose it again.
-    if (item.state === "needs-file" && item.url) this.effects.push({ do: "look-there", id: item.id, url: item.url });
+    this.notify("added", this.find(left.id));
+    // All of it may have arrived before this browser lost track: then nobody has to choose the file again.
+    if (item.state === "needs-file" && item.url) this.effects.push({ do: "ask-server", id: item.id, url: item.url });
     this.pump();
   }
 
@@ -96,10 +96,10 @@ class Rules extends Step {
    * @param {string | null} state
    * @param {string | null} outcome
    */
-  findThere(item, state, outcome) {
+  serverAnswered(item, state, outcome) {
     if (item.state !== "needs-file") return;
     if (state === "done") this.finish(item, outcome);
-    if (state === "waiting") this.decide(this.put(item.id, { isThere: true }), null);
+    if (state === "waiting") this.decide(this.put(item.id, { isComplete: true }), null);
   }
 
   /**
@@ -112,38 +112,38 @@ class Rules extends Step {
   }
 
   /**
-   * Another file, or the same one with other bytes, in the place of an item.
+   * Puts another file, or the same one with other bytes, in the place of an item.
    * @param {Item} item
    * @param {Item} fresh
    */
   replace(item, fresh) {
     this.change({ items: this.queue.items.map((other) => (other.id === item.id ? fresh : other)) });
-    this.effects.push({ do: "let-go", id: item.id }, { do: "discard", id: item.id, url: item.url });
+    this.effects.push({ do: "release", id: item.id }, { do: "discard", id: item.id, url: item.url });
     this.begin([fresh]);
   }
 
-  /** On to its copy in this browser, or to whoever can choose the file again. @param {Item} item @param {string} why */
+  /** Goes on with the copy in this browser, else somebody has to choose the file again. @param {Item} item @param {string} why */
   loseFile(item, why) {
     if (item.state !== "sending") return;
     if (why === "gone" && item.isKept) return this.enqueue(this.put(item.id, { file: null }));
     this.set(item.id, "unreadable", { file: null, why });
-    this.tell("unreadable", this.find(item.id));
+    this.notify("unreadable", this.find(item.id));
     this.pump();
   }
 
   /**
-   * What an answer means for what is to be done next; status 0: there was none.
+   * Decides what a refusal means: ask, wait, or give up. Status 0: there was no answer.
    * @param {Item} before
    * @param {{ status: number, problem?: Problem, seconds?: number, chance: number }} answer
    */
-  judge(before, { status, problem = {}, seconds = 0, chance }) {
+  refuse(before, { status, problem = {}, seconds = 0, chance }) {
     if (before.state !== "sending") return; // paused meanwhile
     const item = this.put(before.id, { isBusy: status > 0 });
     const isTaken = status === 409 && problem.code === "name_taken";
     if (status === 401) return this.signOut(item);
     if (item.kind !== "folder" && isTaken) return this.ask(item, problem.upload?.state === "waiting");
     if (TRY_AGAIN.includes(status)) return this.wait(item, seconds, chance);
-    if (item.kind !== "folder" && status === 409 && !problem.upload) return this.wait(item, 0, chance); // another request holds it, or another offset
+    if (item.kind !== "folder" && status === 409 && !problem.upload) return this.wait(item, 0, chance); // another request has it open, or the offsets differ
     this.set(item.id, "failed", {
       problem: problem.detail ?? null,
       isWaitingThere: problem.upload?.state === "waiting",
@@ -154,81 +154,81 @@ class Rules extends Step {
 
   /**
    * @param {Item} item
-   * @param {number} seconds how long the server asks for at least
-   * @param {number} chance from 0 to 1: not all that wait come back at once
+   * @param {number} seconds the least that the server asks for
+   * @param {number} chance from 0 to 1, so that not all come back at the same time
    */
   wait(item, seconds, chance) {
     const tries = (item.tries ?? 0) + 1;
     const asked = Math.min(seconds || 0, 600) * 1000;
     const after = Math.max(asked, Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(tries, 8))) * (0.75 + chance / 2);
     this.set(item.id, "waiting", { tries });
-    this.effects.push({ do: "later", id: item.id, after });
+    this.effects.push({ do: "schedule", id: item.id, after });
     this.pump();
   }
 
   /** @param {Item} item */
   enqueue(item) {
-    this.effects.push({ do: "not-later", id: item.id });
-    if (item.isThere) return this.decide(item, item.decision ?? null);
+    this.effects.push({ do: "unschedule", id: item.id });
+    if (item.isComplete) return this.decide(item, item.decision ?? null);
     this.set(item.id, hasBytes(item) ? "queued" : "needs-file", { problem: null });
     this.pump();
   }
 
-  /** The name is taken: the bytes are all there, or none has been sent. @param {Item} before @param {boolean} isThere */
-  ask(before, isThere) {
-    const item = this.put(before.id, { isThere, decision: null });
+  /** The name is taken; the server has all bytes, or none. @param {Item} before @param {boolean} isComplete */
+  ask(before, isComplete) {
+    const item = this.put(before.id, { isComplete, decision: null });
     if (this.queue.choiceForAll) return this.choose(item, this.queue.choiceForAll);
     this.set(item.id, "conflict");
-    this.tell("conflict", this.find(item.id));
+    this.notify("conflict", this.find(item.id));
     this.pump();
   }
 
   /**
    * @param {Item} item
    * @param {string} choice
-   * @param {boolean} forAll for each other name that is taken, now and later
+   * @param {boolean} forAll for every other name that is taken, too
    */
   choose(item, choice, forAll = false) {
     if (forAll) {
       this.change({ choiceForAll: choice });
       for (const other of this.queue.items) if (other.id !== item.id && other.state === "conflict") this.choose(other, choice);
     }
-    if (item.isThere) return this.decide(this.put(item.id, { decision: choice }), choice);
+    if (item.isComplete) return this.decide(this.put(item.id, { decision: choice }), choice);
     if (choice === "skip") return this.finish(item, "skipped");
-    this.remember(item.id);
+    this.storeChange(item.id);
     this.enqueue(this.put(item.id, { choice, url: null, sent: 0 }));
   }
 
-  /** All bytes are there: the server is told, or asked, what becomes of them. @param {Item} item @param {string | null} choice */
+  /** The server has all bytes: it is told what to do with them, or asked what it did. @param {Item} item @param {string | null} choice */
   decide(item, choice) {
     this.set(item.id, "sending", { problem: null });
     this.effects.push({ do: "decide", id: item.id, url: item.url, choice });
   }
 
-  /** Everything waits, and goes on when there is a session again. @param {Item} item */
+  /** Everything waits until there is a session again. @param {Item} item */
   signOut(item) {
     this.set(item.id, "signin");
     if (this.queue.isSignedOut) return;
     this.change({ isSignedOut: true });
-    this.tell("signed-out");
-    this.effects.push({ do: "look-for-session" });
+    this.notify("signed-out");
+    this.effects.push({ do: "wait-for-session" });
   }
 
   goOnAfterSignIn() {
     const items = this.queue.items.map((item) => (item.state === "signin" ? { ...item, tries: 0, state: /** @type {const} */ ("queued") } : item));
     this.change({ items, isSignedOut: false });
-    this.tell("signed-in");
+    this.notify("signed-in");
     this.pump();
   }
 
   goOnline() {
     for (const item of this.queue.items) if (item.state === "waiting") this.enqueue(this.put(item.id, { tries: 0 }));
-    this.tell("online");
+    this.notify("online");
   }
 
-  /** Somebody signs out, or somebody else is there: nothing more is sent, and nothing holds the page. */
+  /** Somebody signs out, or somebody else has signed in: nothing more is sent, and nothing asks before the page is left. */
   leave() {
-    for (const { id } of this.queue.items) this.effects.push({ do: "not-later", id }, { do: "abort", id });
+    for (const { id } of this.queue.items) this.effects.push({ do: "unschedule", id }, { do: "abort", id });
     this.change({ items: [], isSignedOut: true });
   }
 
@@ -241,7 +241,7 @@ class Rules extends Step {
     const { counts } = this.queue;
     const kind = outcome === "skipped" ? "skipped" : outcome === "folder" ? "folders" : "done";
     this.change({ counts: { ...counts, [kind]: counts[kind] + 1, bytes: counts.bytes + item.size } });
-    this.tell("done", { ...item, state: "done" });
+    this.notify("done", { ...item, state: "done" });
     this.pump();
     if (!this.queue.items.some(isUnfinished)) this.change({ choiceForAll: null });
   }
@@ -249,9 +249,9 @@ class Rules extends Step {
   /** @param {Item} item */
   pause(item) {
     if (!CAN_PAUSE.includes(item.state)) return;
-    this.effects.push({ do: "not-later", id: item.id }, { do: "abort", id: item.id });
+    this.effects.push({ do: "unschedule", id: item.id }, { do: "abort", id: item.id });
     this.set(item.id, "paused", { isPaused: true });
-    this.remember(item.id);
+    this.storeChange(item.id);
     this.pump();
   }
 
@@ -259,7 +259,7 @@ class Rules extends Step {
   resume(item) {
     if (item.state === "failed" && item.isWaitingThere) return this.decide(item, null);
     const resumed = this.put(item.id, { isPaused: false, tries: 0 });
-    this.remember(item.id);
+    this.storeChange(item.id);
     this.enqueue(resumed);
   }
 
@@ -267,7 +267,7 @@ class Rules extends Step {
   cancel(item) {
     this.effects.push({ do: "abort", id: item.id }, { do: "discard", id: item.id, url: item.url });
     this.remove(item);
-    this.tell("cancelled", { ...item, state: "cancelled" });
+    this.notify("cancelled", { ...item, state: "cancelled" });
     this.pump();
   }
 }

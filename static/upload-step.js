@@ -1,11 +1,11 @@
-// One event on its way through the rules of the queue (upload-reducer.js): the state so far, the effects so far, and the few
-// ways to change either. What it was given stays as it is.
+// One event in progress (upload-reducer.js): the queue so far, the effects so far, and the few ways to change either. The
+// queue that it was given stays unchanged.
 
 /** @typedef {import("./upload-state.js").Item} Item */
 /** @typedef {import("./upload-state.js").Queue} Queue */
 /** @typedef {import("./upload-state.js").Effect} Effect */
 
-/** How many are sent at once. */
+/** How many items are sent at once. */
 export const AT_ONCE = 4;
 
 export class Step {
@@ -41,29 +41,29 @@ export class Step {
    * @param {Partial<Item>} changes
    */
   set(id, state, changes = {}) {
-    this.tell("changed", this.put(id, { ...changes, state }));
+    this.notify("changed", this.put(id, { ...changes, state }));
   }
 
   /** @param {Item} item */
   remove(item) {
     this.change({ items: this.queue.items.filter((other) => other.id !== item.id) });
-    this.effects.push({ do: "let-go", id: item.id });
+    this.effects.push({ do: "release", id: item.id });
   }
 
   /**
    * @param {string} what
    * @param {Item} [item]
    */
-  tell(what, item) {
-    this.effects.push({ do: "tell", what, item });
+  notify(what, item) {
+    this.effects.push({ do: "notify", what, item });
   }
 
   /** @param {string} id */
-  remember(id) {
-    this.effects.push({ do: "remember", id });
+  storeChange(id) {
+    this.effects.push({ do: "store-change", id });
   }
 
-  /** Begins what there is room for. */
+  /** Starts queued items as far as there is room. */
   pump() {
     if (this.queue.isSignedOut) return;
     const room = AT_ONCE - this.queue.items.filter((item) => item.state === "sending").length;

@@ -1,4 +1,4 @@
-// What was dropped, with everything below it: files, folders without any, and what could not be read.
+// What was dropped, with everything below it: files, empty folders, and what could not be read.
 
 /** @typedef {import("./upload-item.js").Found} Found */
 
@@ -29,13 +29,13 @@ async function walk(entry, path, found) {
     found.push({ kind: "folder", name: entry.name, path, why: failing(error) });
     return;
   }
-  // A folder from which nothing comes would not be made by what lies in it.
+  // Nothing else would make a folder in which nothing could be read.
   if (!found.slice(before).some((one) => !one.why)) found.push({ kind: "folder", name: entry.name, path });
 }
 
 /** For the queue: `{ file, path }`, `{ kind: "folder", name, path }`, and with `why` what is left out. @param {DataTransfer} transfer */
 export async function dropped(transfer) {
-  // The list of items is empty after the first wait: all entries are taken before.
+  // The browser empties the list of items after the first await: all entries are taken before.
   const entries = [...transfer.items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
   /** @type {Found[]} */
   const found = [];

@@ -106,12 +106,7 @@ async function refresh() {
     if (!fresh) return;
     // Whoever is working on the list keeps it as it is; the next time will do.
     if (list.querySelector("input:checked, [data-cut]") || list.contains(document.activeElement)) return refreshLater(3000);
-    list.caption?.replaceWith(fresh.caption ?? "");
-    for (const body of [...list.tBodies]) body.remove();
-    for (const body of [...fresh.tBodies]) {
-      list.append(body);
-      list.dispatchEvent(new CustomEvent("rows", { detail: body }));
-    }
+    list.dispatchEvent(new CustomEvent("renewed", { detail: fresh })); // listing.js takes it over
   } catch { /* the next file will bring it */ }
 }
 

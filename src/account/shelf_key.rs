@@ -1,4 +1,4 @@
-//! `GET /account/shelf-key`: with what a person's browser seals the files that wait in it (`static/upload-seal.js`).
+//! `GET /account/shelf-key`: with what a person's browser seals the files that wait in it (`static/upload-encryption.js`).
 //! What is left on a disk is of no use without a session of the same person.
 
 use actix_web::{HttpResponse, http::header, web::Data};

@@ -1,4 +1,4 @@
-// Lists of documents: with a mouse, with the keyboard, without scripts, and when there are thousands.
+// Lists of documents: with a mouse, with the keyboard, and without scripts.
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,11 +6,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startChromium } from "./chromium.mjs";
 import { check } from "./looks.mjs";
-import { choose, open } from "./pages.mjs";
 import * as person from "./person.mjs";
 import { startPortal } from "./portal.mjs";
 
-const MANY = 1201;
 const FOLDER = {
   "alpha/inside.txt": "1",
   "beta/inside.txt": "22",
@@ -33,8 +31,6 @@ before(async () => {
     await mkdir(join(trees, "fruit", path, ".."), { recursive: true });
     await writeFile(join(trees, "fruit", path), text);
   }
-  await mkdir(join(trees, "many"));
-  for (let number = 1; number <= MANY; number += 1) await writeFile(join(trees, "many", `entry ${number}.txt`), String(number));
   await portal.latchkey("import", trees);
 });
 
@@ -202,28 +198,6 @@ test("sizes of folders come afterwards", async (t) => {
   await page.locator("tr[data-folder]", { hasText: "beta" }).getByText("2 B").waitFor();
 });
 
-test("a folder of thousands is whole after a while, and Back leads to the place in it", async (t) => {
-  const page = await signedIn(t, "scroller", "reader");
-  await page.goto(`${portal.origin}/files/many/`);
-  await page.waitForFunction((count) => document.querySelectorAll("#entries tbody tr").length === count, MANY);
-  const names = await page.locator("tbody .name a").allTextContents();
-  assert.deepEqual(names, Array.from({ length: MANY }, (_, number) => `entry ${number + 1}.txt`));
-  assert.match(await page.locator("tbody tr").last().locator("time").textContent(), /\d:\d\d/, "times of later pages are local, too");
-  assert.equal(await page.locator("#entries tbody [tabindex='0']").count(), 1);
-
-  const row = page.locator("tbody tr", { has: name(page, "entry 1100.txt") });
-  await row.scrollIntoViewIfNeeded();
-  await page.evaluate(() => new Promise(requestAnimationFrame));
-  const before = await row.evaluate((element) => element.getBoundingClientRect().top);
-  await page.goto(`${portal.origin}/recent`);
-  await page.goBack();
-  await row.waitFor();
-  await page.waitForFunction(([id, top]) => {
-    const found = document.querySelector(`tr[data-id="${id}"]`);
-    return found && Math.abs(found.getBoundingClientRect().top - top) < 60;
-  }, [await row.getAttribute("data-id"), before]);
-});
-
 test("Back to a list after signing out shows nothing", async (t) => {
   const page = await signedIn(t, "gone", "reader");
   await page.evaluate(() => scrollTo(0, 100));
@@ -234,68 +208,5 @@ test("Back to a list after signing out shows nothing", async (t) => {
   for (let steps = 0; steps < 3; steps += 1) {
     await page.goBack({ waitUntil: "load" }).catch(() => null);
     assert.equal(await page.getByText("apple.txt").filter({ visible: true }).count(), 0, `${steps + 1} × Back: ${page.url()}`);
-  }
-});
-
-for (const javaScriptEnabled of [true, false]) {
-  test(`on a phone one row of menus stands above the list, ${javaScriptEnabled ? "with" : "without"} scripts`, async (t) => {
-    const page = await signedIn(t, javaScriptEnabled ? "pocket" : "pocket-plain", "admin", { javaScriptEnabled, viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
-    const bar = await page.locator(".toolbar").boundingBox();
-    assert.ok(bar.height <= 48, `one row: ${bar.height} px`);
-    const first = await page.locator("#entries tbody tr").first().boundingBox();
-    assert.ok(first.y < 740 / 2, `the first line at ${first.y} px`);
-    for (const menu of ["Add", "More", "View"]) {
-      await open(page, menu);
-      const choices = page.locator(".toolbar").locator("summary:visible, a:visible, button:visible");
-      for (const choice of await choices.all()) {
-        const { width, height } = await choice.boundingBox();
-        assert.ok(width >= 44 && height >= 44, `${menu}, ${await choice.innerText()}: ${width} × ${height} px`);
-      }
-      if (javaScriptEnabled) await check(page, `the menu ${menu} on a phone`); // axe needs them, too
-      assert.equal(await page.locator(".menu[open]").count(), 1, "one menu at a time");
-    }
-    await page.goto(page.url()); // all menus are closed
-    await choose(page, "View", "Size");
-    await page.waitForURL(/sort=size/);
-    await page.locator("#entries tbody tr").first().waitFor();
-    await choose(page, "View", "Tiles");
-    await page.locator("#entries[data-view=tiles]").waitFor();
-    await choose(page, "View", "List");
-    await page.locator("#entries[data-view=list]").waitFor();
-  });
-}
-
-test("a menu opens and closes by keyboard, and closes when one goes elsewhere", async (t) => {
-  const page = await signedIn(t, "opener", "editor");
-  const more = page.locator("summary", { hasText: "More" });
-  const isOpen = () => more.evaluate((summary) => summary.parentElement.open);
-  await more.focus();
-  await page.keyboard.press("Enter");
-  assert.ok(await isOpen());
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Enter");
-  await page.getByLabel("New name").first().fill("half a name");
-  await page.keyboard.press("Escape");
-  assert.ok(await isOpen(), "first the form");
-  assert.equal(await focused(page), "Rename");
-  await page.keyboard.press("Escape");
-  assert.ok(!(await isOpen()), "then the menu");
-  assert.equal(await focused(page), "More");
-  await page.keyboard.press("Space");
-  assert.ok(await isOpen());
-  await page.locator("main h1").first().click();
-  assert.ok(!(await isOpen()), "a click elsewhere");
-  await more.click();
-  await page.locator("summary", { hasText: "Add" }).focus();
-  assert.ok(!(await isOpen()), "the focus elsewhere");
-  assert.equal(page.url().split("?")[0], `${portal.origin}/files/fruit/`, "Escape has not led away");
-});
-
-test("the way through the site stays reachable on a phone", async (t) => {
-  const page = await signedIn(t, "walker", "admin", { viewport: { width: 360, height: 740 } });
-  for (const [link, heading] of [["Recent", "Recent"], ["Favourites", "Favourites"], ["People", "People"], ["Documents", "Documents"]]) {
-    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: link }).click();
-    await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
   }
 });

@@ -78,7 +78,7 @@ test("interrupted, and the session is over", async (t) => {
     const [{ id }] = queue.items;
     dispatch({ type: "kept", id, isKept: false });
     await (await import(shelf)).change(id);
-  }, [await moduleAt(page, "upload-store.js"), await moduleAt(page, "upload-shelf.js")]);
+  }, [await moduleAt(page, "upload-store.js"), await moduleAt(page, "upload-storage.js")]);
   page.on("dialog", (dialog) => dialog.accept());
   await page.reload();
   await throttle(page, -1);

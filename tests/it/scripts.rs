@@ -33,7 +33,7 @@ fn all_scripts_of_a_page_have_one_version_and_so_has_what_they_import() {
             }
         }
     }
-    assert!(seen.iter().any(|at| at.ends_with("/upload-shelf.js")), "the imports were followed: {seen:?}");
+    assert!(seen.iter().any(|at| at.ends_with("/upload-storage.js")), "the imports were followed: {seen:?}");
     for address in seen.iter().filter(|address| !address.contains("/vendor/")) {
         let other = address.replace(folder, "/static/0123456789abcdef");
         assert_eq!(editor.fetch(&other).status, 404, "a module of another version: {other}");

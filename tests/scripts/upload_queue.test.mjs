@@ -18,7 +18,7 @@ function after(...events) {
   for (const event of events) ({ queue, effects } = reduce(frozen(queue), frozen(event)));
   const is = (id) => queue.items.find((each) => each.id === id);
   const done = (what) => effects.filter((effect) => effect.do === what);
-  return { queue, effects, is, done, told: done("tell").map((effect) => effect.what) };
+  return { queue, effects, is, done, told: done("notify").map((effect) => effect.what) };
 }
 
 const added = (...items) => ({ type: "added", items });
@@ -30,7 +30,7 @@ test("some are sent at once, the others wait for their turn", () => {
   const { queue, done } = after(many(AT_ONCE + 2));
   assert.equal(queue.items.filter((each) => each.state === "sending").length, AT_ONCE);
   assert.deepEqual(done("send").map((effect) => effect.id), ["i0", "i1", "i2", "i3"]);
-  assert.equal(done("hold").length, AT_ONCE + 2, "each is held by this page");
+  assert.equal(done("lock").length, AT_ONCE + 2, "each is held by this page");
 });
 
 test("one that has arrived makes room for the next, and is counted", () => {
@@ -38,7 +38,7 @@ test("one that has arrived makes room for the next, and is counted", () => {
   assert.deepEqual(queue.counts, { done: 1, skipped: 0, folders: 0, bytes: 10 });
   assert.equal(is("i0"), undefined);
   assert.equal(is(`i${AT_ONCE}`).state, "sending");
-  assert.deepEqual(done("let-go"), [{ do: "let-go", id: "i0" }]);
+  assert.deepEqual(done("release"), [{ do: "release", id: "i0" }]);
   assert.ok(told.includes("done"));
 });
 
@@ -52,17 +52,17 @@ test("without an answer it is tried again, later each time, but within half a mi
   const pauses = [];
   for (let tries = 0; tries < 12; tries++) {
     const { done } = after(...events, refused("a", 0));
-    pauses.push(done("later")[0].after);
+    pauses.push(done("schedule")[0].after);
     events.push(refused("a", 0), { type: "due", id: "a" });
   }
   assert.deepEqual(pauses.slice(0, 3), [1000, 2000, 4000]);
   assert.equal(pauses.at(-1), 30_000);
-  assert.equal(after(...events.slice(0, -1), { type: "due", id: "a" }, refused("a", 0, {}, { chance: 1 })).done("later")[0].after, 37_500);
+  assert.equal(after(...events.slice(0, -1), { type: "due", id: "a" }, refused("a", 0, {}, { chance: 1 })).done("schedule")[0].after, 37_500);
 });
 
 test("it waits as long as the server asks for, and at most ten minutes", () => {
-  assert.equal(after(added(item("a")), refused("a", 503, {}, { seconds: 120 })).done("later")[0].after, 120_000);
-  assert.equal(after(added(item("a")), refused("a", 503, {}, { seconds: 9999 })).done("later")[0].after, 600_000);
+  assert.equal(after(added(item("a")), refused("a", 503, {}, { seconds: 120 })).done("schedule")[0].after, 120_000);
+  assert.equal(after(added(item("a")), refused("a", 503, {}, { seconds: 9999 })).done("schedule")[0].after, 600_000);
   const { is } = after(added(item("a")), refused("a", 503));
   assert.equal(is("a").isBusy, true, "the server said so");
   assert.equal(after(added(item("a")), refused("a", 0)).is("a").isBusy, false, "nobody said anything");
@@ -72,7 +72,7 @@ test("the network is back: what waits goes at once", () => {
   const { is, done } = after(added(item("a")), refused("a", 0), { type: "online" });
   assert.equal(is("a").state, "sending");
   assert.equal(is("a").tries, 0);
-  assert.ok(done("not-later").length);
+  assert.ok(done("unschedule").length);
 });
 
 test("an answer to one that was paused or cancelled meanwhile counts for nothing", () => {
@@ -90,14 +90,14 @@ test("one that is done although it was paused is done", () => {
 test("pausing hangs up and makes room; resuming goes on where it was", () => {
   const paused = after(added(item("a", { url: "/u/1" })), { type: "paused", id: "a" });
   assert.deepEqual(paused.done("abort"), [{ do: "abort", id: "a" }]);
-  assert.ok(paused.done("remember").length, "the next page knows it, too");
+  assert.ok(paused.done("store-change").length, "the next page knows it, too");
   const { is } = after(added(item("a", { url: "/u/1" })), { type: "paused", id: "a" }, { type: "resumed", id: "a" });
   assert.deepEqual([is("a").state, is("a").url, is("a").turn], ["sending", "/u/1", 2]);
 });
 
 test("cancelling hangs up first and then tells the server", () => {
   const { effects } = after(added(item("a", { url: "/u/1" })), { type: "cancelled", id: "a" });
-  assert.deepEqual(effects.map((effect) => effect.do), ["abort", "discard", "let-go", "tell"]);
+  assert.deepEqual(effects.map((effect) => effect.do), ["abort", "discard", "release", "notify"]);
   assert.equal(effects[1].url, "/u/1");
 });
 
@@ -154,8 +154,8 @@ test("one that was refused with all its bytes there is not sent again", () => {
 
 test("the session has ended: nothing is begun, one look-out is kept, and all go on when it is back", () => {
   const ended = [many(AT_ONCE + 1), refused("i0", 401)];
-  assert.equal(after(...ended).done("look-for-session").length, 1);
-  assert.equal(after(...ended, refused("i1", 401)).done("look-for-session").length, 0);
+  assert.equal(after(...ended).done("wait-for-session").length, 1);
+  assert.equal(after(...ended, refused("i1", 401)).done("wait-for-session").length, 0);
   assert.equal(after(...ended, refused("i1", 401)).is(`i${AT_ONCE}`).state, "queued");
   const { queue } = after(...ended, refused("i1", 401), { type: "back" });
   assert.equal(queue.items.filter((each) => each.state === "sending").length, AT_ONCE);
@@ -184,7 +184,7 @@ test("a file with other bytes takes the place of the former, which the server fo
   );
   assert.deepEqual(queue.items.map((each) => each.id), ["fresh", "b"]);
   assert.deepEqual(done("discard"), [{ do: "discard", id: "a", url: "/u/1" }]);
-  assert.deepEqual(done("keep")[0].items.map((each) => each.id), ["fresh"]);
+  assert.deepEqual(done("store")[0].items.map((each) => each.id), ["fresh"]);
 });
 
 test("an earlier page's upload goes on as it was left", () => {
@@ -193,15 +193,15 @@ test("an earlier page's upload goes on as it was left", () => {
   assert.equal(after(left({ isKept: true, isPaused: true })).is("a").state, "paused");
   const without = after(left({}));
   assert.equal(without.is("a").state, "needs-file");
-  assert.deepEqual(without.done("look-there"), [{ do: "look-there", id: "a", url: "/u/1" }]);
+  assert.deepEqual(without.done("ask-server"), [{ do: "ask-server", id: "a", url: "/u/1" }]);
   assert.equal(after(left({}), left({})).queue.items.length, 1, "once");
 });
 
 test("nobody has to choose a file again that came whole", () => {
   const left = { type: "adopted", item: item("a", { file: undefined, url: "/u/1" }) };
-  assert.equal(after(left, { type: "found-there", id: "a", state: "done", outcome: "created" }).queue.counts.done, 1);
-  assert.equal(after(left, { type: "found-there", id: "a", state: "waiting", outcome: null }).done("decide").length, 1);
-  assert.equal(after(left, { type: "found-there", id: "a", state: "receiving", outcome: null }).is("a").state, "needs-file");
+  assert.equal(after(left, { type: "server-answered", id: "a", state: "done", outcome: "created" }).queue.counts.done, 1);
+  assert.equal(after(left, { type: "server-answered", id: "a", state: "waiting", outcome: null }).done("decide").length, 1);
+  assert.equal(after(left, { type: "server-answered", id: "a", state: "receiving", outcome: null }).is("a").state, "needs-file");
 });
 
 test("an empty folder is made, and one whose name is taken is not asked about", () => {

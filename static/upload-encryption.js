@@ -1,4 +1,4 @@
-// Seals what waits in this browser. The key comes from the site, for the person of this page only, and is kept nowhere.
+// Encrypts what uploads store in this browser. The site gives the key to the person of this page only; it is not stored here.
 import * as person from "./person.js";
 
 const ADDRESS = "/account/shelf-key";
@@ -13,7 +13,7 @@ async function ask() {
   return answer.json();
 }
 
-/** Whether the person of this page is signed in; `null`: somebody else is. Fails without an answer. */
+/** Whether the person of this page is signed in; `null`: somebody else is. Throws without an answer. */
 export async function isBack() {
   const said = await ask();
   if (said && said.person !== person.own) return null;
@@ -35,17 +35,17 @@ function keys() {
 /** @param {BufferSource} iv @param {string} to */
 const bound = (iv, to) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(to) });
 
-/** AES-GCM with a nonce of its own, good only for what it was sealed `to`. @param {BufferSource} bytes @param {string} to */
+/** AES-GCM with a new nonce. It can be decrypted only with the same `to`, which says what it is part of. @param {BufferSource} bytes @param {string} to */
 export async function seal(bytes, to) {
   const [newest] = await keys();
   const iv = crypto.getRandomValues(new Uint8Array(12));
   return { iv, bytes: await crypto.subtle.encrypt(bound(iv, to), newest, bytes) };
 }
 
-/** `null`: none of this person's keys opens it. @param {Sealed} sealed @param {string} to */
+/** `null`: none of this person's keys fits. @param {Sealed} sealed @param {string} to */
 export async function open({ iv, bytes }, to) {
   for (const key of await keys()) {
-    try { return await crypto.subtle.decrypt(bound(iv, to), key, bytes); } catch { /* the next one may */ }
+    try { return await crypto.subtle.decrypt(bound(iv, to), key, bytes); } catch { /* the next key may fit */ }
   }
   return null;
 }

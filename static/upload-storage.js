@@ -1,15 +1,14 @@
-// What of the uploads outlives a page: IndexedDB holds each one that is under way, sealed, with the file itself where that
-// is small enough. Everything here may fail (private windows, a full disk, no https): then the queue lives as long as its
-// page.
+// Uploads that outlive their page: IndexedDB holds each one that is under way, encrypted, with the file itself if that is
+// small enough. Everything here may fail (private windows, a full disk, no https): then the queue lasts as long as its page.
 import * as person from "./person.js";
-import * as seal from "./upload-seal.js";
+import * as encryption from "./upload-encryption.js";
 import { dispatch, itemWith } from "./upload-store.js";
 
 const MEGABYTE = 1024 * 1024;
 const LARGEST_FILE = 256 * MEGABYTE; // a larger one is asked for again
-const LARGEST_SHELF = 1024 * MEGABYTE;
+const LARGEST_TOTAL = 1024 * MEGABYTE;
 const PIECE = 4 * MEGABYTE;
-const LONGEST = 24 * 60 * 60 * 1000; // as long as the server keeps the bytes
+const LONGEST_STAY = 24 * 60 * 60 * 1000; // as long as the server keeps the bytes
 
 /** @typedef {import("./upload-state.js").Item} Item */
 
@@ -17,11 +16,11 @@ const LONGEST = 24 * 60 * 60 * 1000; // as long as the server keeps the bytes
 let opening = null;
 /** @type {Promise<void>} */
 let copying = Promise.resolve();
-/** The last writing of each item that is kept here. @type {Map<string, Promise<unknown>>} */
-const writings = new Map();
+/** The last write of each item that is stored here. @type {Map<string, Promise<unknown>>} */
+const writes = new Map();
 /** How many bytes each copy has. @type {Map<string, number>} */
 const sizes = new Map();
-/** Those that nobody needs any more, while they are still being written. @type {Set<string>} */
+/** Items that are over, though they may still be being written. @type {Set<string>} */
 const gone = new Set();
 const held = () => [...sizes.values()].reduce((sum, size) => sum + size, 0);
 
@@ -49,16 +48,18 @@ function open() {
 }
 
 /**
+ * Runs one request in a transaction of its own.
+ * @template Result
  * @param {IDBTransactionMode} mode
- * @param {(items: IDBObjectStore, pieces: IDBObjectStore) => IDBRequest} what
- * @returns {Promise<any>}
+ * @param {(items: IDBObjectStore, pieces: IDBObjectStore) => IDBRequest<Result>} what
+ * @returns {Promise<Result>}
  */
 async function work(mode, what) {
   const database = await open();
   return new Promise((done, failed) => {
     const transaction = database.transaction(["items", "pieces"], mode);
     const request = what(transaction.objectStore("items"), transaction.objectStore("pieces"));
-    transaction.oncomplete = () => done(request?.result);
+    transaction.oncomplete = () => done(request.result);
     transaction.onerror = transaction.onabort = () => failed(transaction.error);
   });
 }
@@ -68,11 +69,11 @@ const all = (id) => IDBKeyRange.bound([id, 0], [id, Infinity]);
 /** @param {string} id */
 const drop = (id) => work("readwrite", (items, pieces) => { pieces.delete(all(id)); return items.delete(id); });
 
-/** Names say as much as contents, so only the id, the person's tag and the time are legible. @param {Item} item */
+/** Names can give away as much as contents, so only the id, the person's tag and the time are in plain text. @param {Item} item */
 async function record(item) {
-  const { id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept, key } = item;
-  const said = JSON.stringify({ id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept, key });
-  return { id, person: item.person, at: item.at, sealed: await seal.seal(new TextEncoder().encode(said), `${id}/head`) };
+  const { id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept } = item;
+  const json = JSON.stringify({ id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept });
+  return { id, person: item.person, at: item.at, sealed: await encryption.seal(new TextEncoder().encode(json), `${id}/head`) };
 }
 
 /** @param {Item} item */
@@ -87,14 +88,14 @@ async function copy(id, file) {
   const count = Math.ceil(size / PIECE);
   for (let number = 0; number < count && !gone.has(id); number++) {
     const plain = await file.slice(number * PIECE, (number + 1) * PIECE).arrayBuffer();
-    const piece = { id, number, sealed: await seal.seal(plain, `${id}/${number}`) };
+    const piece = { id, number, sealed: await encryption.seal(plain, `${id}/${number}`) };
     if (!gone.has(id)) await work("readwrite", (_, pieces) => pieces.put(piece));
   }
 }
 
-/** Makes room for a copy, if there is some. @param {Item} item */
+/** Reserves room for a copy. @returns whether there is enough. @param {Item} item */
 function reserve(item) {
-  if (item.file && (item.size > LARGEST_FILE || held() + item.size > LARGEST_SHELF)) return false;
+  if (item.file && (item.size > LARGEST_FILE || held() + item.size > LARGEST_TOTAL)) return false;
   sizes.set(item.id, item.size);
   return true;
 }
@@ -112,29 +113,29 @@ async function keepOne(item) {
   }
 }
 
-/** Keeps new items: first what they are, then, one after the other, the files of those that are still there. @param {Item[]} items */
+/** Stores new items: first their facts, then the files, one after the other, of those that are still under way. @param {Item[]} items */
 export function keep(items) {
-  if (!seal.isPossible) return;
-  const put = (/** @type {Item} */ item, /** @type {Promise<unknown>} */ writing) => { writings.set(item.id, writing); return writing; };
+  if (!encryption.isPossible) return;
+  const put = (/** @type {Item} */ item, /** @type {Promise<unknown>} */ writing) => { writes.set(item.id, writing); return writing; };
   const named = Promise.all(items.map((item) => put(item, write(item).catch(() => null))));
   copying = copying.then(() => named).then(async () => {
     for (const item of items) await put(item, keepOne(item));
   });
 }
 
-/** Remembers what has changed of an item, but for the file. @param {string} id */
+/** Stores the facts of an item again, not the file. @param {string} id */
 export async function change(id) {
-  if (!writings.has(id)) return;
-  await writings.get(id);
+  if (!writes.has(id)) return;
+  await writes.get(id);
   const item = itemWith(id);
-  try { if (item) await write(item); } catch { /* lives as long as the page */ }
+  try { if (item) await write(item); } catch { /* it lasts as long as the page */ }
 }
 
 /** @param {string} id */
 export async function remove(id) {
   gone.add(id);
-  if (!writings.has(id)) return;
-  await writings.get(id);
+  if (!writes.has(id)) return;
+  await writes.get(id);
   sizes.delete(id);
   try { await drop(id); } catch { /* it was not there */ }
 }
@@ -144,30 +145,30 @@ export async function has(id) {
   try { return Boolean(await work("readonly", (items) => items.getKey(id))); } catch { return false; }
 }
 
-/** What an earlier page of this person has left; that of others and of yesterday is thrown away. @returns {Promise<Item[]>} */
+/** What an earlier page of this person has left. What belongs to others or is too old is deleted. @returns {Promise<Item[]>} */
 export async function left() {
   const mine = [];
   try {
     const records = await work("readonly", (items) => items.getAll());
     for (const { id, person: whose, at, sealed } of records) {
-      const isMine = whose === person.own && Date.now() - at <= LONGEST;
-      const said = isMine && (await seal.open(sealed, `${id}/head`));
-      if (!said) { await drop(id); continue; }
-      const item = { ...JSON.parse(new TextDecoder().decode(said)), person: whose, at };
-      writings.set(id, Promise.resolve());
+      const isMine = whose === person.own && Date.now() - at <= LONGEST_STAY;
+      const opened = isMine && (await encryption.open(sealed, `${id}/head`));
+      if (!opened) { await drop(id); continue; }
+      const item = { ...JSON.parse(new TextDecoder().decode(opened)), person: whose, at };
+      writes.set(id, Promise.resolve());
       if (item.isKept) sizes.set(id, item.size);
       mine.push(item);
     }
-  } catch { /* what could not be read waits for the next page */ }
+  } catch { /* the next page tries again */ }
   return mine.sort((a, b) => a.at - b.at);
 }
 
-/** The bytes from `start` up to `end` of a file that is kept. @param {Item} item @param {number} start @param {number} end */
+/** The bytes from `start` to `end` of a stored file. @param {Item} item @param {number} start @param {number} end */
 export async function bytes({ id }, start, end) {
   const parts = [];
   for (let number = Math.floor(start / PIECE); number * PIECE < end; number++) {
     const piece = await work("readonly", (_, pieces) => pieces.get([id, number]));
-    const opened = piece && (await seal.open(piece.sealed, `${id}/${number}`));
+    const opened = piece && (await encryption.open(piece.sealed, `${id}/${number}`));
     if (!opened) throw new DOMException("", "NotFoundError");
     parts.push(opened.slice(Math.max(0, start - number * PIECE), end - number * PIECE));
   }
