@@ -39,7 +39,7 @@ const isDocument = (route) => route.request().resourceType() === "document";
 async function goBefore(page, at, kept = []) {
   const answers = new Map();
   let today;
-  const asked = (answer) => { if (/\.js$/.test(answer.url())) answers.set(answer.url().split("/").slice(4).join("/"), answer.status()); };
+  const asked = (answer) => { if (/\.js$/.test(answer.url())) answers.set(answer.url().split("/").slice(5).join("/"), answer.status()); };
   page.on("response", asked);
   await page.route(`${portal.origin}${at}`, async (route) => {
     if (!isDocument(route) || today) return route.fallback();
@@ -71,7 +71,7 @@ test("a page whose scripts are gone shows what a page without scripts shows", as
   assert.equal(await hasScripts(page), false);
   assert.equal(await isSeen(page, "[data-theme-switch]"), false, "nothing that only scripts can do");
   assert.ok(await page.getByRole("link", { name: "Show folder sizes" }).isVisible(), "what scripts would do is offered");
-  assert.ok(await page.getByRole("button", { name: "Move" }).isVisible(), "what is done with selected things, too");
+  assert.ok(await page.getByRole("button", { name: "Move", exact: true }).isVisible(), "what is done with selected things, too");
   for (const width of [360, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     await check(page, `a page of the version before, ${width} px`);
@@ -102,8 +102,8 @@ test("forms of such a page work, and the page that answers has its scripts again
 
   await goBefore(page, "/files/fruit/");
   await page.getByRole("checkbox", { name: "Select banana.txt" }).check();
-  await page.getByRole("button", { name: "Delete" }).last().click();
-  await notice(page, /trash/i);
+  await page.getByRole("button", { name: "Move to trash" }).last().click();
+  await notice(page, "to the trash");
   assert.deepEqual((await names(page, "fruit/")).sort(), ["alpha", "apple.txt", "cherry.csv", "new", "sent.txt"]);
 
   await goBefore(page, "/files/fruit/");
