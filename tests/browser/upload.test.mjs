@@ -125,8 +125,7 @@ test("a name that is taken: replace, keep both, skip, and the same for all", asy
   await inFolder(page, "Taken");
   const some = (words, from = 0, to = 6) => [...Array(to - from).keys()].map((number) => ({ name: `${from + number}.txt`, mimeType: "text/plain", buffer: Buffer.from(`${words} ${from + number}`) }));
   await fileInput(page).setInputFiles(some("old"));
-  await page.waitForURL(/Taken/);
-  for (let tries = 0; (await names(page, "Taken/")).length < 6 && tries < 100; tries++) await page.waitForTimeout(100);
+  await page.getByRole("link", { name: "5.txt", exact: true }).first().waitFor(); // the page was loaded anew, with all six
   await page.goto(`${portal.origin}/files/Taken/`);
   const dialog = page.getByRole("dialog", { name: "This name is taken" });
   for (const [number, button] of [[0, "Replace as new version"], [1, "Keep both"], [2, "Skip"]]) {
