@@ -1,13 +1,13 @@
 //! `POST /dev/role`: DEV_MODE only, mounted nowhere else. One click gives the fake person another role,
 //! so that every page can be seen as each.
 
-use actix_web::{HttpResponse, http::header, web};
+use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use crate::{
     Error, Result,
     access::{ladder::Employee, role::Role, roles::Roles},
-    transport::{csrf::SameOrigin, local_path::LocalPath},
+    transport::{csrf::SameOrigin, local_path::LocalPath, redirect::see_other},
 };
 
 /// What the buttons of the banner send.
@@ -33,5 +33,5 @@ pub async fn switch_role(
     };
     roles.switch_developer(role)?;
     let back = LocalPath::parse(&choice.back).unwrap_or_else(LocalPath::home);
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back.as_str())).finish())
+    Ok(see_other(back.as_str()))
 }

@@ -1,10 +1,6 @@
 //! `/admin/people`: everyone in `user_roles`, and the forms that change it.
 
-use actix_web::{
-    Either, HttpResponse,
-    http::{StatusCode, header},
-    web,
-};
+use actix_web::{Either, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use serde::Deserialize;
 
@@ -20,6 +16,7 @@ use crate::{
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},
+        redirect::see_other,
     },
 };
 
@@ -129,5 +126,5 @@ async fn make(change: &Change, form: &ChangeForm, admin: &Admin, roles: &Roles) 
     // Whoever gave up the role may not see the list any more.
     let lost = person.email.as_ref() == Some(email) && !stays_admin;
     let next = if lost { "/account".to_owned() } else { format!("/admin/people?done={}", form.action) };
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, next)).finish())
+    Ok(see_other(next))
 }

@@ -19,6 +19,7 @@ pub mod page;
 pub mod person_tag;
 pub mod range;
 pub mod recheck;
+pub mod redirect;
 pub mod refusal;
 pub mod request_id;
 pub mod routing;

@@ -1,7 +1,7 @@
 //! `/admin/index`: how far the search has come with reading documents, and what it cannot read.
 
 use crate::texts::size::Size;
-use actix_web::{HttpResponse, http::header, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -20,6 +20,7 @@ use crate::{
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},
+        redirect::see_other,
     },
 };
 
@@ -86,7 +87,7 @@ pub async fn retry_index(
         }
     };
     documents.retry_index(&admin, content).await?;
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/admin/index?done=retry")).finish())
+    Ok(see_other("/admin/index?done=retry"))
 }
 
 impl Documents {

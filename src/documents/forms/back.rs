@@ -1,14 +1,14 @@
 //! Back to where the person was, with a word about what was done in the address.
 
-use actix_web::{HttpResponse, http::header};
+use actix_web::HttpResponse;
 use uuid::Uuid;
 
-use crate::transport::local_path::LocalPath;
+use crate::transport::{local_path::LocalPath, redirect::see_other};
 
 /// `wish`: the form's own word of where it stood; never another site. `undo`: what restores what was deleted.
 pub fn to(wish: &str, otherwise: &str, done: &str, undo: Option<Uuid>) -> HttpResponse {
     let place = LocalPath::parse(wish).map_or_else(|| otherwise.to_owned(), |path| path.to_string());
-    HttpResponse::SeeOther().insert_header((header::LOCATION, with_notice(&place, done, undo))).finish()
+    see_other(with_notice(&place, done, undo))
 }
 
 fn with_notice(place: &str, done: &str, undo: Option<Uuid>) -> String {

@@ -24,6 +24,7 @@ use crate::{
     settings::PublicUrl,
     transport::{
         page::{Layout, Page},
+        redirect::see_other,
         share::{Share, Thumbnail},
     },
 };
@@ -43,13 +44,13 @@ pub async fn show(
     let item = documents.item(&reader, id.0).await?;
     if item.is_folder() {
         let folder = FolderPath::from_plain(&item.path).map_err(Error::not_found)?;
-        return Ok(see(&format!("/files/{}", folder.to_link())));
+        return Ok(see_other(format!("/files/{}", folder.to_link())));
     }
     let address = format!("/d/{}", item.id);
     if request.path() != address {
         // Another spelling of the id. What people copy out of the address bar shall be the same for everybody.
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-        return Ok(see(&format!("{address}{query}")));
+        return Ok(see_other(format!("{address}{query}")));
     }
     let versions = documents.versions(&reader, item.id).await?;
     let asked = documents.as_of(&reader, item.clone(), version.version).await?;
@@ -69,16 +70,9 @@ pub async fn at(reader: Reader, request: HttpRequest, documents: Data<Documents>
     let raw = request.uri().path().strip_prefix("/at/").ok_or_else(|| Error::not_found("no path"))?;
     let (id, folder) = documents.locate(&reader, &Place::parse(raw)?).await?;
     Ok(match folder {
-        Some(folder) => see(&format!("/files/{}", folder.to_link())),
-        None => see(&format!("/d/{id}")),
+        Some(folder) => see_other(format!("/files/{}", folder.to_link())),
+        None => see_other(format!("/d/{id}")),
     })
-}
-
-fn see(address: &str) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, address))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .finish()
 }
 
 #[derive(Deserialize)]

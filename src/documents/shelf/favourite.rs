@@ -1,17 +1,13 @@
 //! `POST /d/{id}/favourite` and `/unfavourite`: the star beside each name.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{StatusCode, header},
-    web,
-};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::Deserialize;
 
 use crate::{
     Result,
     access::ladder::Reader,
     documents::{item, service::Documents},
-    transport::{csrf::SameOrigin, local_path::LocalPath, refusal::wants_page},
+    transport::{csrf::SameOrigin, local_path::LocalPath, redirect::see_other, refusal::wants_page},
 };
 
 /// What the form sends besides the token.
@@ -61,5 +57,5 @@ async fn set(
         return Ok(HttpResponse::new(StatusCode::NO_CONTENT));
     }
     let back = LocalPath::parse(&form.back).map_or_else(|| format!("/d/{id}"), |back| back.as_str().to_owned());
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back)).finish())
+    Ok(see_other(back))
 }

@@ -36,6 +36,7 @@ use crate::{
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},
+        redirect::see_other,
     },
 };
 
@@ -85,7 +86,7 @@ pub async fn take_form(
     let back = listing_of(&uploads, folder).await?;
     if !waiting && refused.is_empty() {
         let to = back.map_or_else(|| "/files/".to_owned(), |link| format!("{link}?done=uploaded"));
-        return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish());
+        return Ok(see_other(to));
     }
     let page = UploadsPage::of(layout, &uploads, &editor, refused, back).await?;
     Ok(Page::with_status(page, StatusCode::CONFLICT).respond_to(&request))

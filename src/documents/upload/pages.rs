@@ -4,11 +4,7 @@ use crate::{
     documents::{announced_upload::Upload, on_taken::OnTaken},
     texts::size::Size,
 };
-use actix_web::{
-    HttpRequest, HttpResponse, Responder,
-    http::{StatusCode, header},
-    web,
-};
+use actix_web::{HttpRequest, HttpResponse, Responder, http::StatusCode, web};
 use askama::Template;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -28,6 +24,7 @@ use crate::{
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},
+        redirect::see_other,
         refusal::wants_page,
     },
 };
@@ -153,7 +150,7 @@ pub async fn decide(
         (None, true) => {
             let others = uploads.unfinished(&editor).await?;
             let next = if others.is_empty() { place(&uploads, &upload).await? } else { "/uploads".to_owned() };
-            Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, next)).finish())
+            Ok(see_other(next))
         }
         (None, false) => Ok(told::progress(StatusCode::OK, &upload, offset).json(Told::of(&upload, offset))),
     }
@@ -167,7 +164,7 @@ pub async fn discard_form(
     id: web::Path<Uuid>,
 ) -> Result<HttpResponse> {
     uploads.discard(&editor, *id).await?;
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/uploads")).finish())
+    Ok(see_other("/uploads"))
 }
 
 /// The listing of the folder that it was sent to.

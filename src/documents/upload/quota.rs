@@ -1,6 +1,6 @@
 //! How much may lie in a folder: set by an administrator.
 
-use actix_web::{HttpResponse, http::header, web};
+use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     access::ladder::Admin,
     documents::{changes::Expected, item::Id, path::FolderPath, service::Documents},
     settings::bytes_in,
-    transport::csrf::SameOrigin,
+    transport::{csrf::SameOrigin, redirect::see_other},
 };
 
 #[derive(Deserialize)]
@@ -32,5 +32,5 @@ pub async fn set_quota(
     let item = documents.set_quota(&admin, folder.0, Expected::Any, quota).await?;
     let path = FolderPath::from_plain(&item.path).map_err(Error::internal)?;
     let back = format!("/files/{}?done=quota", path.to_link());
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back)).finish())
+    Ok(see_other(back))
 }

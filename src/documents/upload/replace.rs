@@ -5,7 +5,6 @@ use std::time::Duration;
 use actix_multipart::{Field, Multipart};
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header,
     web::{Data, Path},
 };
 
@@ -23,7 +22,7 @@ use crate::{
         },
     },
     settings::Patience,
-    transport::csrf::SameOrigin,
+    transport::{csrf::SameOrigin, redirect::see_other},
 };
 
 /// More digits than a revision has.
@@ -60,7 +59,7 @@ pub async fn replace(
     Still::of(&request).ask().await?;
     documents.add_version(&editor, id, expected, &stored).await?;
     let back = format!("/d/{id}?done=replaced");
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back)).finish())
+    Ok(see_other(back))
 }
 
 /// What the person had before their eyes, as in all forms; too long a text is none.

@@ -6,7 +6,7 @@ use super::{
     attempt::Attempts,
     failure::Failure,
     navigation::only_by_a_person,
-    request_id, see_other,
+    request_id,
     sentences::{busy, link_too_long},
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     transport::{
         gate::Anyone,
         local_path::LocalPath,
+        redirect::see_other,
         share::{Share, SignIn},
     },
 };

@@ -12,7 +12,6 @@ use super::{
     navigation::only_by_a_person,
     request_id,
     returned::{Outcome, Returned},
-    see_other,
     sentences::{busy, cookie_lost, foreign, link_too_long, malformed, untrusted},
 };
 use crate::{
@@ -28,6 +27,7 @@ use crate::{
         client::Client,
         gate::Anyone,
         local_path::LocalPath,
+        redirect::see_other,
         share::{Callback, Dear, RefusalRow, Share, Shares, whose},
     },
 };
@@ -155,7 +155,7 @@ impl Visit {
         if explanation.begin_again && state.restarts == 0 {
             let claims = refusal.claims.as_deref().filter(|_| explanation.repeat_claims);
             if claims.is_none() {
-                return Ok(see_other(&again_address(target)));
+                return Ok(see_other(again_address(target)));
             }
             let start = Start { restarts: 1, claims, ..Start::default() };
             return Ok(off_to_the_provider(&self.request, &self.provider, &self.attempts, target, start).await);
@@ -173,7 +173,7 @@ impl Visit {
             return Ok(see_other(target.with_time(self.clock.now()).as_str()));
         }
         if state.restarts == 0 {
-            return Ok(see_other(&again_address(&target)));
+            return Ok(see_other(again_address(&target)));
         }
         Ok(self.show(cookie_lost(), &target))
     }

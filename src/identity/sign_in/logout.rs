@@ -8,7 +8,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{request_id, see_other};
+use super::request_id;
 use crate::{
     Result,
     access::ladder::Passerby,
@@ -22,6 +22,7 @@ use crate::{
         csrf::SameOrigin,
         just_changed,
         page::{Layout, Page},
+        redirect::see_other,
     },
 };
 

@@ -20,17 +20,9 @@ pub use self::{
     logout::{ask_to_sign_out, sign_out},
 };
 
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, http::header};
+use actix_web::{HttpMessage, HttpRequest};
 
 use crate::transport::page::RequestId;
-
-/// 303, so that the browser comes with a GET whatever brought it here; nobody keeps a copy.
-fn see_other(location: &str) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, location))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .finish()
-}
 
 fn request_id(request: &HttpRequest) -> String {
     request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
