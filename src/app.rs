@@ -30,6 +30,7 @@ use crate::{
         connection::BareAnswers,
         headers::HeaderPolicy,
         host::KnownHosts,
+        openapi::Description,
         own_machine::OwnMachine,
         page::{Banner, UploadLimit},
         request_id::{RequestNumbers, TrustedProxies},
@@ -168,6 +169,7 @@ struct Wired {
     patience: Patience,
     shares: Data<Shares>,
     own_machine: OwnMachine,
+    description: Data<Description>,
     development: bool,
 }
 
@@ -188,6 +190,8 @@ impl Wired {
             SignInMode::Oidc(oidc) => Some(reach(oidc, outside)?),
             _ => None,
         };
+        let development = matches!(settings.sign_in, SignInMode::Dev);
+        let description = Description::of(&routes::table(development), sessions.cookie_name());
         let policy = HeaderPolicy { https, sign_in_origin: sign_in_origin(&settings.sign_in) };
         Ok(Self {
             credentials: Data::new(Credentials::new(&settings.sign_in, ring.clone(), sessions.clone(), clock)),
@@ -200,7 +204,8 @@ impl Wired {
             patience: settings.server.patience,
             shares: Data::new(Shares::new(outside.clock.clone(), settings.server.fair_share)),
             own_machine: OwnMachine::of(settings),
-            development: matches!(settings.sign_in, SignInMode::Dev),
+            description: Data::new(description),
+            development,
             services,
             outside: outside.clone(),
             provider,
@@ -237,6 +242,7 @@ impl Wired {
             .app_data(self.numbers.clone())
             .app_data(Data::new(self.policy.clone()))
             .app_data(Data::new(self.patience))
+            .app_data(self.description.clone())
             .app_data(self.shares.clone());
         if let Some(provider) = &self.provider {
             site.app_data(provider.clone());

@@ -7,13 +7,12 @@
 use std::{borrow::Cow, fmt};
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
-use serde_json::{Map, Value};
 
 /// What a handler answers when it cannot answer with what was asked.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What an error means to the one who asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meaning {
     /// 401: we do not know who is asking.
     SignIn,
@@ -51,13 +50,24 @@ pub enum Meaning {
     Internal,
 }
 
+/// What a program may act on: further members of the problem document (RFC 9457, section 3.2).
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub changed_by: Option<String>,
+    /// RFC 3339.
+    pub changed_at: Option<String>,
+    pub revision: Option<i64>,
+    pub code: Option<&'static str>,
+    pub taken: Option<String>,
+}
+
 /// An error with one message for the person and one for the log.
 #[derive(Clone)]
 pub struct Error {
     meaning: Meaning,
     person: Cow<'static, str>,
     log: String,
-    facts: Option<Box<Map<String, Value>>>,
+    facts: Option<Box<Facts>>,
     /// In seconds.
     retry_after: Option<u32>,
 }
@@ -152,14 +162,13 @@ impl Error {
         self
     }
 
-    /// Adds a fact that a program may act on: a member of the problem document (RFC 9457, section 3.2).
-    pub fn with_fact(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.facts.get_or_insert_default().insert(name.to_owned(), value.into());
+    pub fn with_facts(mut self, facts: Facts) -> Self {
+        self.facts = Some(Box::new(facts));
         self
     }
 
     /// What programs are told besides the sentence.
-    pub fn facts(&self) -> Option<&Map<String, Value>> {
+    pub fn facts(&self) -> Option<&Facts> {
         self.facts.as_deref()
     }
 

@@ -1,7 +1,7 @@
 //! The page of paths. Who may call stands in each handler's signature; `tests/it/access_matrix.txt`
 //! shows every line of it for every kind of person.
 
-use actix_web::{HttpResponse, http::header};
+use actix_web::HttpResponse;
 
 use crate::{
     Error, Result,
@@ -10,7 +10,7 @@ use crate::{
     documents::{self, api, forms, look},
     health,
     identity::sign_in,
-    transport::{assets, gate::Anyone, routing::RouteTable},
+    transport::{assets, gate::Anyone, redirect::see_other, routing::RouteTable},
 };
 
 /// All routes; `development` adds the switch for the fake person's role.
@@ -24,7 +24,9 @@ pub fn table(development: bool) -> RouteTable {
         .post("/logout", sign_in::sign_out)
         .get("/files/{path:.*}", documents::open)
         .get("/api/files/{path:.*}", documents::open)
+        .told(documents::download::open_told)
         .get("/api/v1/me", account::me)
+        .told(account::me_told)
         .get("/d/{id}/file", documents::download::file)
         .get("/d/{id}/versions/{number}/file", documents::download::version_file)
         .post("/d/{id}/folders", forms::make_folder)
@@ -57,6 +59,7 @@ pub fn table(development: bool) -> RouteTable {
         .post("/d/{id}/favourite", documents::shelf::favour)
         .post("/d/{id}/unfavourite", documents::shelf::unfavour)
         .get("/api/v1/items/{id}/sizes", documents::listing::sizes)
+        .told(api::sizes_told)
         .options("/uploads", documents::upload::options)
         .post("/uploads", documents::upload::announce)
         .get("/uploads", documents::upload::list)
@@ -68,26 +71,11 @@ pub fn table(development: bool) -> RouteTable {
         .post("/uploads/{id}/discard", documents::upload::discard_form)
         .post("/d/{id}/documents", documents::upload::take_form)
         .post("/d/{id}/content", documents::upload::replace)
-        .post("/d/{id}/quota", documents::upload::set_quota)
-        .get("/api/v1/openapi.json", api::openapi)
-        .get("/api/v1/items/{id}", api::item)
-        .patch("/api/v1/items/{id}", api::patch)
-        .delete("/api/v1/items/{id}", api::delete)
-        .get("/api/v1/items/{id}/children", api::children)
-        .post("/api/v1/items/{id}/folders", api::make_folder)
-        .post("/api/v1/items/{id}/copy", api::copy)
-        .get("/api/v1/items/{id}/content", api::content)
-        .put("/api/v1/items/{id}/content", api::put_content)
-        .put("/api/v1/items/{id}/quota", api::put_quota)
-        .get("/api/v1/items/{id}/versions", api::versions)
-        .post("/api/v1/items/{id}/versions/{number}/restore", api::restore_version)
-        .get("/api/v1/copies/{id}", api::copy_state)
-        .delete("/api/v1/copies/{id}", api::cancel_copy)
-        .get("/api/v1/trash", api::trash)
-        .post("/api/v1/trash/{id}/restore", api::restore)
-        .delete("/api/v1/trash/{id}", api::purge)
+        .post("/d/{id}/quota", documents::upload::set_quota);
+    let table = for_programs(table)
         .get("/search", documents::search_page)
-        .get("/api/v1/search", documents::search_json)
+        .get("/api/v1/search", api::search)
+        .told(api::search_told)
         .get("/account", account::show)
         .get("/account/shelf-key", account::shelf_key)
         .get("/admin/people", admin::people)
@@ -101,9 +89,48 @@ pub fn table(development: bool) -> RouteTable {
     if development { table.post("/dev/role", account::switch_role) } else { table }
 }
 
+/// `/api/v1`, but for what is asked for most.
+fn for_programs(table: RouteTable) -> RouteTable {
+    table
+        .get("/api/v1/openapi.json", api::openapi)
+        .told(api::openapi_told)
+        .get("/api/v1/items/{id}", api::item)
+        .told(api::item_told)
+        .patch("/api/v1/items/{id}", api::patch)
+        .told(api::patch_told)
+        .delete("/api/v1/items/{id}", api::delete)
+        .told(api::delete_told)
+        .get("/api/v1/items/{id}/children", api::children)
+        .told(api::children_told)
+        .post("/api/v1/items/{id}/folders", api::make_folder)
+        .told(api::make_folder_told)
+        .post("/api/v1/items/{id}/copy", api::copy)
+        .told(api::copy_told)
+        .get("/api/v1/items/{id}/content", api::content)
+        .told(api::content_told)
+        .put("/api/v1/items/{id}/content", api::put_content)
+        .told(api::put_content_told)
+        .put("/api/v1/items/{id}/quota", api::put_quota)
+        .told(api::put_quota_told)
+        .get("/api/v1/items/{id}/versions", api::versions)
+        .told(api::versions_told)
+        .post("/api/v1/items/{id}/versions/{number}/restore", api::restore_version)
+        .told(api::restore_version_told)
+        .get("/api/v1/copies/{id}", api::copy_state)
+        .told(api::copy_state_told)
+        .delete("/api/v1/copies/{id}", api::cancel_copy)
+        .told(api::cancel_copy_told)
+        .get("/api/v1/trash", api::trash)
+        .told(api::trash_told)
+        .post("/api/v1/trash/{id}/restore", api::restore)
+        .told(api::restore_told)
+        .delete("/api/v1/trash/{id}", api::purge)
+        .told(api::purge_told)
+}
+
 /// `GET /`: the documents are the start page.
 async fn home(_: Anyone) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((header::LOCATION, "/files/")).finish()
+    see_other("/files/")
 }
 
 /// Every other address; whoever is signed in stays recognised on the page that says so.

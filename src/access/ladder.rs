@@ -20,7 +20,7 @@ use crate::{
     },
     transport::{
         client::Client,
-        gate::{Anyone, Audience},
+        gate::{Anyone, Asks, Audience},
         just_changed,
         page::{RequestId, Visitor},
         person_tag,
@@ -70,6 +70,10 @@ macro_rules! rung {
 
         impl Audience for $rung {
             const NAME: &'static str = $name;
+            const ASKS: Asks = {
+                let least: Option<Role> = $least;
+                if least.is_none() { Asks::Session } else { Asks::Role($name) }
+            };
 
             async fn admit(request: &HttpRequest) -> Result<Self> {
                 Ok(Self { person: climb(request, $least).await? })
@@ -105,6 +109,7 @@ pub struct Passerby {
 
 impl Audience for Passerby {
     const NAME: &'static str = Anyone::NAME;
+    const ASKS: Asks = Anyone::ASKS;
     const BODY: Option<usize> = Anyone::BODY;
 
     async fn admit(request: &HttpRequest) -> Result<Self> {
@@ -134,6 +139,7 @@ impl TicketHolder {
 
 impl Audience for TicketHolder {
     const NAME: &'static str = "ticket";
+    const ASKS: Asks = Asks::Ticket;
     const BODY: Option<usize> = Anyone::BODY;
 
     async fn admit(request: &HttpRequest) -> Result<Self> {

@@ -6,6 +6,6 @@ mod role_switch;
 mod shelf_key;
 
 pub use account_page::show;
-pub use me::me;
+pub use me::{me, me_told};
 pub use role_switch::switch_role;
 pub use shelf_key::shelf_key;

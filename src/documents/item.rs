@@ -4,6 +4,13 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, de};
 use time::OffsetDateTime;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{ObjectBuilder, Schema, Type},
+    },
+};
 use uuid::Uuid;
 
 use crate::{
@@ -98,6 +105,16 @@ impl<'de> Deserialize<'de> for Id {
         id(&text).map(Self).map_err(|_| de::Error::custom("an id is a UUID or \"root\""))
     }
 }
+
+impl PartialSchema for Id {
+    fn schema() -> RefOr<Schema> {
+        // As `id` reads it.
+        let pattern = "^(root|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})$";
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build().into()
+    }
+}
+
+impl ToSchema for Id {}
 
 impl Item {
     /// Its page: a folder's listing, a document's own page.

@@ -36,7 +36,7 @@ pub mod zip;
 
 pub use self::{
     download::open,
-    find::{Indexer, retry_index, search_json, search_page, show_index},
+    find::{Indexer, retry_index, search_page, show_index},
     service::Documents,
     upload::Uploads,
 };

@@ -1,10 +1,15 @@
 //! What happens when a name is taken.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a person wants done with a name that something in the folder has already.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(
+    default = json!("refuse"),
+    description = "What happens when the name is taken: an error; the document there gets a new version; \"name (2)\"; nothing."
+)]
 pub enum OnTaken {
     /// Nothing is done; the error says so.
     #[default]

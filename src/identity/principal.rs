@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A person whose word we have checked.
@@ -20,11 +21,12 @@ pub struct Principal {
 }
 
 /// What never changes about a person: an e-mail address does (Microsoft, "Secure applications by validating claims": tid and oid).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[schema(description = "Who it is, also when the address changes.")]
 pub struct UserKey {
-    /// Tenant id at Entra, issuer elsewhere, the mode's name in development.
+    /// The tenant at Entra, the issuer elsewhere.
     pub realm: String,
-    /// Object id at Entra, `sub` elsewhere.
+    /// The object id at Entra, the subject elsewhere.
     pub subject: String,
 }
 

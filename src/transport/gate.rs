@@ -21,11 +21,26 @@ pub trait Audience: Sized + 'static {
     /// As the access matrix and the log spell it.
     const NAME: &'static str;
 
+    /// What it asks of the caller, for the description of the API.
+    const ASKS: Asks;
+
     /// The most that is read of a body, in bytes. `None`: what the arguments take, because somebody answers for it.
     const BODY: Option<usize> = None;
 
     /// Lets the caller through as this audience, or says why not. Never reads the body.
     fn admit(request: &HttpRequest) -> impl Future<Output = Result<Self>>;
+}
+
+/// What an audience asks of the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    Nothing,
+    /// A ticket in the address.
+    Ticket,
+    /// To be signed in.
+    Session,
+    /// To be signed in, and to have this role or a higher one.
+    Role(&'static str),
 }
 
 /// A form without files that anybody may send: its token, an address to go back to.
@@ -39,6 +54,7 @@ pub struct Anyone {
 
 impl Audience for Anyone {
     const NAME: &'static str = "anyone";
+    const ASKS: Asks = Asks::Nothing;
     const BODY: Option<usize> = Some(OF_STRANGERS);
 
     async fn admit(_: &HttpRequest) -> Result<Self> {
@@ -54,6 +70,7 @@ impl Audience for Anyone {
 )]
 pub trait Admitted: Sized + 'static {
     const AUDIENCE: &'static str;
+    const ASKS: Asks;
     const BODY: Option<usize>;
     fn build(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self>>;
     /// Asks for the audience alone, once more.
@@ -148,6 +165,7 @@ macro_rules! admitted {
     ($($argument:ident)*) => {
         impl<First: Audience, $($argument: FromRequest + 'static),*> Admitted for (First, $($argument,)*) {
             const AUDIENCE: &'static str = First::NAME;
+            const ASKS: Asks = First::ASKS;
             const BODY: Option<usize> = First::BODY;
 
             async fn build(request: &HttpRequest, payload: &mut Payload) -> Result<Self> {

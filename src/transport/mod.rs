@@ -14,6 +14,7 @@ pub mod host;
 pub mod just_changed;
 pub mod local_path;
 pub mod log_line;
+pub mod openapi;
 pub mod own_machine;
 pub mod page;
 pub mod person_tag;

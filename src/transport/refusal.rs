@@ -8,11 +8,15 @@ use actix_web::{
 };
 use askama::Template;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     Error,
     error::Meaning,
-    transport::page::{Layout, Page, RequestId},
+    transport::{
+        page::{Layout, Page, RequestId},
+        redirect::see_other,
+    },
 };
 
 #[derive(Template)]
@@ -24,16 +28,57 @@ struct ErrorPage {
     meaning: Meaning,
 }
 
-/// RFC 9457, section 3.
-#[derive(Serialize)]
-struct Problem<'a> {
+/// RFC 9457.
+#[derive(Serialize, ToSchema)]
+pub struct Problem<'a> {
     r#type: &'static str,
     title: String,
+    #[schema(value_type = i32)]
     status: u16,
+    /// A sentence for a person.
     detail: &'a str,
-    request_id: &'a str,
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    facts: Option<&'a serde_json::Map<String, serde_json::Value>>,
+    /// The number of this request in the log.
+    request_id: String,
+    /// With 412: who made the last change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    changed_by: Option<&'a str>,
+    /// With 412: when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = DateTime)]
+    changed_at: Option<&'a str>,
+    /// With 412: as it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    revision: Option<i64>,
+    /// With 409: name_taken, for programs that ask what to do then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    code: Option<&'a str>,
+    /// With 409: the name that something has already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    taken: Option<&'a str>,
+}
+
+impl<'a> Problem<'a> {
+    pub const MEDIA_TYPE: &'static str = "application/problem+json";
+
+    pub fn of(request: &HttpRequest, error: &'a Error) -> Self {
+        let facts = error.facts();
+        Self {
+            r#type: "about:blank",
+            title: error.meaning().title(),
+            status: error.meaning().status().as_u16(),
+            detail: error.person(),
+            request_id: Layout::of(request).request_id,
+            changed_by: facts.and_then(|facts| facts.changed_by.as_deref()),
+            changed_at: facts.and_then(|facts| facts.changed_at.as_deref()),
+            revision: facts.and_then(|facts| facts.revision),
+            code: facts.and_then(|facts| facts.code),
+            taken: facts.and_then(|facts| facts.taken.as_deref()),
+        }
+    }
 }
 
 /// Whether a person in a browser waits for a page: a top-level navigation, or, where the client sends no
@@ -54,33 +99,18 @@ pub fn wants_page(request: &HttpRequest) -> bool {
 pub fn answer(request: &HttpRequest, error: &Error) -> HttpResponse {
     let page = wants_page(request);
     if error.meaning() == Meaning::SignIn && page && matches!(*request.method(), Method::GET | Method::HEAD) {
-        return HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, sign_in_address(request)))
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .finish();
+        return see_other(sign_in_address(request));
     }
-    let layout = Layout::of(request);
     let status = error.meaning().status();
-    let title = error.meaning().title();
     let mut answer = if page {
-        let sentence = error.person().to_owned();
-        actix_web::Responder::respond_to(
-            Page::with_status(ErrorPage { layout, title, sentence, meaning: error.meaning() }, status),
-            request,
-        )
+        let (meaning, sentence) = (error.meaning(), error.person().to_owned());
+        let page = ErrorPage { layout: Layout::of(request), title: meaning.title(), sentence, meaning };
+        actix_web::Responder::respond_to(Page::with_status(page, status), request)
     } else {
-        let problem = Problem {
-            r#type: "about:blank",
-            title,
-            status: status.as_u16(),
-            detail: error.person(),
-            request_id: &layout.request_id,
-            facts: error.facts(),
-        };
         HttpResponse::build(status)
-            .insert_header((header::CONTENT_TYPE, "application/problem+json"))
+            .insert_header((header::CONTENT_TYPE, Problem::MEDIA_TYPE))
             .insert_header((header::CACHE_CONTROL, "no-store"))
-            .body(serde_json::to_string(&problem).unwrap_or_default())
+            .body(serde_json::to_string(&Problem::of(request, error)).unwrap_or_default())
     };
     if let Some(seconds) = error.retry_after() {
         answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());

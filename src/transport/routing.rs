@@ -32,7 +32,10 @@ use actix_web::{
 
 use crate::{
     Error,
-    transport::gate::{Admitted, AdmittedForChange, Gated},
+    transport::{
+        gate::{Admitted, AdmittedForChange, Asks, Gated},
+        openapi::Operation,
+    },
 };
 
 /// One line of the access matrix.
@@ -41,6 +44,39 @@ pub struct RouteLine {
     pub method: Method,
     pub path: &'static str,
     pub audience: &'static str,
+}
+
+/// An operation with what its line in the table says of it.
+#[derive(Clone)]
+pub struct Described {
+    pub method: Method,
+    pub path: &'static str,
+    pub asks: Asks,
+    pub operation: Operation,
+}
+
+impl Described {
+    /// The path as the description has it: each place by the name of its parameter.
+    pub fn spelled(&self) -> String {
+        let mut parameters = self.operation.path_parameters();
+        let mut steps = self.path.split('{');
+        let mut spelled = steps.next().unwrap_or_default().to_owned();
+        for step in steps {
+            let (place, after) = step.split_once('}').unwrap_or((step, ""));
+            let name = parameters.next().map_or(place, |parameter| parameter.name);
+            spelled.extend(["{", name, "}", after]);
+        }
+        spelled
+    }
+}
+
+/// A line of the table with what is said of it.
+struct Entry {
+    line: RouteLine,
+    route: Route,
+    asks: Asks,
+    /// For programs: what each method does here.
+    operations: Vec<(Method, fn() -> Operation)>,
 }
 
 /// For each method, how a line of it is added, and what its handler has to take first.
@@ -65,7 +101,7 @@ pub struct Pattern(pub &'static str);
 /// All routes of the program; see the module's text.
 #[derive(Default)]
 pub struct RouteTable {
-    routes: Vec<(RouteLine, Route)>,
+    routes: Vec<Entry>,
     otherwise: Option<Route>,
 }
 
@@ -112,24 +148,47 @@ impl RouteTable {
         } else {
             route.method(method.clone())
         };
-        self.routes.push((RouteLine { method, path, audience: Arguments::AUDIENCE }, route));
+        let line = RouteLine { method, path, audience: Arguments::AUDIENCE };
+        self.routes.push(Entry { line, route, asks: Arguments::ASKS, operations: Vec::new() });
         self
+    }
+
+    /// What programs are told of the line before.
+    pub fn told(mut self, operation: fn() -> Operation) -> Self {
+        if let Some(last) = self.routes.last_mut() {
+            last.operations.push((last.line.method.clone(), operation));
+        }
+        self
+    }
+
+    /// Every operation, in the order of the table.
+    pub fn described(&self) -> Vec<Described> {
+        let of_line = |Entry { line, asks, operations, .. }: &Entry| {
+            let (path, asks) = (line.path, *asks);
+            let one = move |(method, operation): &(Method, fn() -> Operation)| Described {
+                method: method.clone(),
+                path,
+                asks,
+                operation: operation(),
+            };
+            operations.iter().map(one).collect::<Vec<_>>()
+        };
+        self.routes.iter().flat_map(of_line).collect()
     }
 
     /// Every line, for the access matrix.
     pub fn lines(&self) -> Vec<RouteLine> {
-        self.routes.iter().map(|(line, _)| line.clone()).collect()
+        self.routes.iter().map(|Entry { line, .. }| line.clone()).collect()
     }
 
     /// Hangs the routes into the framework; a known path under another method answers 405 with `Allow`.
     pub fn mount(mut self, into: &mut ServiceConfig) {
-        while let Some((RouteLine { path, .. }, _)) = self.routes.first() {
-            let path = *path;
-            let (here, rest): (Vec<_>, Vec<_>) = self.routes.into_iter().partition(|(line, _)| line.path == path);
+        while let Some(path) = self.routes.first().map(|first| first.line.path) {
+            let (here, rest): (Vec<_>, Vec<_>) = self.routes.into_iter().partition(|each| each.line.path == path);
             self.routes = rest;
             let mut allow = Vec::new();
             let mut resource = web::resource(path).app_data(Pattern(path));
-            for (line, route) in here {
+            for Entry { line, route, .. } in here {
                 allow.push(line.method.to_string());
                 if line.method == Method::GET {
                     allow.push("HEAD".to_owned());

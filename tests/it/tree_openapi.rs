@@ -1,7 +1,14 @@
-//! The description of the API is true: it names every address, and the answers are as it says.
+//! The description of the API is true: it names every address, and the answers are as it says. `openapi.json` is what it
+//! says of the production site: a change of it can be read, and is a decision; `LATCHKEY_REWRITE_OPENAPI=1 tests/run it
+//! tree_openapi` writes it anew.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
+use latchkey::transport::{openapi::Description, routing::RouteLine};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Browser, Request, World, api::ROOT, import::import};
@@ -70,23 +77,52 @@ fn check(document: &Value, path: &str, method: &str, answer: &Answer) {
     }
 }
 
+/// Addresses that programs use; what stands there says what it does.
+fn is_for_programs(line: &RouteLine) -> bool {
+    line.path.starts_with("/api/")
+}
+
 #[test]
-fn every_address_is_described_and_nothing_else() {
-    let world = World::start();
-    let document = document(&mut world.reader());
-    let mut described = BTreeSet::new();
-    for (path, methods) in document["paths"].as_object().unwrap() {
-        let methods = methods.as_object().unwrap().keys().filter(|method| *method != "parameters");
-        described.extend(methods.map(|method| format!("{} {path}", method.to_uppercase())));
+fn every_address_for_programs_is_described() {
+    let table = latchkey::routes::table(false);
+    let described: BTreeSet<_> =
+        table.described().iter().map(|said| format!("{} {}", said.method, said.path)).collect();
+    for line in table.lines().iter().filter(|line| is_for_programs(line)) {
+        let address = format!("{} {}", line.method, line.path);
+        assert!(described.contains(&address), "routes.rs does not say what {address} does: .told(…) behind its line");
     }
-    let spelled = |path: &str| path.replace("/trash/{id}", "/trash/{trash_id}").replace("{path:.*}", "{path}");
-    let routes: BTreeSet<_> = latchkey::routes::table(false)
-        .lines()
-        .into_iter()
-        .filter(|line| line.path.starts_with("/api/"))
-        .map(|line| format!("{} {}", line.method, spelled(line.path)))
-        .collect();
-    assert_eq!(described, routes);
+}
+
+#[test]
+fn each_place_in_a_path_has_its_parameter_and_each_operation_a_name_of_its_own() {
+    let (mut names, mut keys) = (BTreeSet::new(), BTreeMap::new());
+    for said in latchkey::routes::table(false).described() {
+        let (places, parameters) = (said.path.matches('{').count(), said.operation.path_parameters().count());
+        assert_eq!(places, parameters, "{} {}", said.method, said.path);
+        assert!(names.insert(said.operation.id), "two operations are called {}", said.operation.id);
+        for parameter in said.operation.parameters {
+            let meant = (parameter.name, parameter.place.as_str(), parameter.about, parameter.schema().to_string());
+            let known = keys.entry(parameter.key).or_insert_with(|| meant.clone());
+            assert_eq!(*known, meant, "two parameters have the key {}", parameter.key);
+        }
+    }
+}
+
+#[test]
+fn the_description_is_as_written() {
+    let description = Description::of(&latchkey::routes::table(false), "__Host-latchkey");
+    let found = format!("{}\n", serde_json::to_string_pretty(description.document()).unwrap());
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/openapi.json");
+    if std::env::var_os("LATCHKEY_REWRITE_OPENAPI").is_some() {
+        fs::write(&file, &found).unwrap();
+    }
+    let written = fs::read_to_string(&file).unwrap_or_default();
+    let line = written.lines().zip(found.lines()).position(|(written, found)| written != found);
+    assert!(
+        written == found,
+        "openapi.json says otherwise from line {:?} on; LATCHKEY_REWRITE_OPENAPI=1 writes it anew",
+        line.map(|line| line + 1)
+    );
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use actix_web::{
     HttpResponse,
-    http::header,
     web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
@@ -10,7 +9,9 @@ use serde_json::json;
 
 use super::{
     item_json::ItemJson,
-    query::{Query, limit},
+    page_json::Page,
+    query::{CURSOR, LIMIT, Query, limit},
+    spelled::ID,
 };
 use crate::{
     Error, Result,
@@ -23,6 +24,8 @@ use crate::{
         },
         service::Documents,
     },
+    error::Meaning,
+    transport::openapi::{Answer, Operation, Parameter, Topic},
 };
 
 #[derive(Deserialize)]
@@ -80,8 +83,43 @@ pub async fn children(
     let sort = Sort { by, descending: asked.order == Way::Desc };
     let behind = cursor.map(|cursor| cursor.behind);
     let page = documents.children(&reader, item::id(&id)?, sort, behind.as_ref(), limit).await?;
-    let next = page.next.map(|behind| cursor::write(&Cursor { sort: asked.sort, order: asked.order, behind }));
-    let items: Vec<_> = page.items.into_iter().map(ItemJson::from).collect();
-    let answer = json!({ "items": items, "next_cursor": next.transpose()? });
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(answer))
+    let next = page.next.map(|behind| Cursor { sort: asked.sort, order: asked.order, behind });
+    Ok(Page::of(page.items.into_iter().map(ItemJson::from), next.as_ref())?.answer())
+}
+
+const SORT: Parameter = Parameter::query(
+    "sort",
+    "sort",
+    "By what the list is ordered.",
+    || json!({ "type": "string", "enum": [Key::Name, Key::Size, Key::Changed], "default": Key::default() }),
+);
+const ORDER: Parameter = Parameter::query(
+    "order",
+    "order",
+    "Which way.",
+    || json!({ "type": "string", "enum": [Way::Asc, Way::Desc], "default": Way::default() }),
+);
+
+pub fn children_told() -> Operation {
+    let first = &[("id", "$response.body#/items/0/id")];
+    let part = Answer::json::<Page<ItemJson>>(200, "A part of it.")
+        .link("next", "children", &[("id", "$request.path.id"), ("cursor", "$response.body#/next_cursor")])
+        .link("item", "item", first)
+        .link("content", "content", first)
+        .link("versions", "versions", first)
+        .link("copy", "copy", first)
+        .link("replace", "replace", first);
+    Operation::new(Topic::Items, "children", "What lies in a folder")
+        .about(
+            "Folders come first; names are ordered as a person counts them, without regard to case and accents (file 9 before \
+             file 10); \"changed\" is when the current version was added, of a folder its last change. Whatever others change \
+             between two parts, what stays as it is comes exactly once.",
+        )
+        .takes(ID)
+        .takes(LIMIT)
+        .takes(CURSOR)
+        .takes(SORT)
+        .takes(ORDER)
+        .answers(part)
+        .refuses(&[Meaning::Invalid])
 }

@@ -7,9 +7,11 @@ use actix_web::{
 };
 
 use super::{
-    if_match::expected,
+    if_match::{IF_MATCH, expected},
+    item_json::ItemJson,
     items::answer,
     query::{Nothing, Query},
+    spelled::DOCUMENT_ID,
 };
 use crate::{
     Error, Result,
@@ -22,8 +24,12 @@ use crate::{
         service::Documents,
         upload::{Uploads, said},
     },
+    error::Meaning,
     settings::Patience,
-    transport::csrf::SameOrigin,
+    transport::{
+        csrf::SameOrigin,
+        openapi::{Answer, Operation, Shape, Topic},
+    },
 };
 
 /// `GET /api/v1/items/{id}/content`
@@ -68,4 +74,23 @@ pub async fn put_content(
     let mut answer = answer(StatusCode::OK, item);
     answer.headers_mut().insert(header::ETAG, tag);
     Ok(answer)
+}
+
+pub fn content_told() -> Operation {
+    let elsewhere = "The bytes come from the object store, under an address that is good for a minute.";
+    download::told("content", "The bytes of a document", DOCUMENT_ID, (elsewhere, "Of the bytes."))
+        .about("One range at most; several are answered with the whole. HEAD tells the same without the bytes.")
+}
+
+pub fn put_content_told() -> Operation {
+    Operation::new(Topic::Content, "replace", "Make the body the document's next version")
+        .about(
+            "If-Match may name the entity tag of the content or that of the item. The very bytes that are there already make no \
+             new version.",
+        )
+        .takes(DOCUMENT_ID)
+        .takes(IF_MATCH)
+        .brings("application/octet-stream", Shape::BYTES)
+        .answers(Answer::json::<ItemJson>(200, "The document as it is now.").header(download::CONTENT_ETAG))
+        .refuses(&[Meaning::Changed, Meaning::Full])
 }

@@ -7,30 +7,55 @@ use actix_web::{
 };
 use serde::Serialize;
 use time::{OffsetDateTime, serde::rfc3339};
+use utoipa::{
+    ToSchema,
+    openapi::schema::{Object, ObjectBuilder, Type},
+};
 use uuid::Uuid;
 
-use super::query::{Nothing, Query};
+use super::{
+    query::{Nothing, Query},
+    spelled::own_id,
+};
 use crate::{
     Result,
     access::ladder::Editor,
     documents::{changes::LargeCopy, item, service::Documents},
-    transport::csrf::SameOrigin,
+    error::Meaning,
+    transport::{
+        csrf::SameOrigin,
+        openapi::{Answer, Operation, Parameter, Topic},
+    },
 };
 
-#[derive(Serialize)]
-struct CopyJson {
+const COPY_ID: Parameter = Parameter::path("copyId", "id", "Of a large copy.", own_id);
+
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = LargeCopy)]
+pub(super) struct CopyJson {
     id: Uuid,
-    /// running, done, failed or cancelled.
+    #[schema(schema_with = states)]
     state: String,
+    /// Folders and documents so far.
+    #[schema(minimum = 0)]
     copied: i64,
-    /// Folders and documents, when the copy began.
+    /// Folders and documents when the copy began.
+    #[schema(minimum = 0)]
     total: i64,
     #[serde(with = "rfc3339")]
     started_at: OffsetDateTime,
     /// The copy, once it is complete.
+    #[schema(required = true)]
     item: Option<Uuid>,
-    /// Why it failed.
+    /// Why it failed, for a person.
+    #[schema(required = true)]
     reason: Option<String>,
+}
+
+fn states() -> Object {
+    let states = ["running", "done", "failed", "cancelled"];
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(states)).build()
 }
 
 impl From<LargeCopy> for CopyJson {
@@ -70,4 +95,19 @@ pub async fn cancel_copy(
 ) -> Result<HttpResponse> {
     documents.cancel_copy(&editor, item::id(&id)?).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+pub fn copy_state_told() -> Operation {
+    Operation::new(Topic::Items, "copyState", "How far a large copy is")
+        .about("For the person who asked for it, and for administrators. It is remembered for seven days.")
+        .takes(COPY_ID)
+        .answers(Answer::json::<CopyJson>(200, "The copy."))
+        .refuses(&[Meaning::Invalid])
+}
+
+pub fn cancel_copy_told() -> Operation {
+    Operation::new(Topic::Items, "cancelCopy", "Cancel a large copy")
+        .takes(COPY_ID)
+        .answers(Answer::empty(204, "It is cancelled, and nothing of it is kept."))
+        .refuses(&[Meaning::Invalid, Meaning::Conflict])
 }

@@ -1,6 +1,7 @@
 //! `If-Match` (RFC 9110, section 13.1.1): the state that a change is meant for.
 
 use actix_web::http::header::{self, HeaderMap};
+use serde_json::json;
 
 use crate::{
     Error, Result,
@@ -9,7 +10,16 @@ use crate::{
         changes::{Expected, Tag},
         item::Item,
     },
+    transport::openapi::Parameter,
 };
+
+pub const IF_MATCH: Parameter = Parameter::header(
+    "ifMatch",
+    "If-Match",
+    "Entity tags of the states that the change is meant for; without it, whatever it is by now. Weak tags match nothing.",
+    || json!({ "type": "string", "pattern": r#"^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$"# }),
+)
+.example("\"7\"");
 
 /// The entity tag of an item.
 pub fn etag(item: &Item) -> (header::HeaderName, String) {

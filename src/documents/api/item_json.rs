@@ -1,75 +1,106 @@
 //! Items as programs see them.
 
 use serde::Serialize;
-use serde_json::Value;
 use time::{OffsetDateTime, serde::rfc3339};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::page_json::Listed;
 use crate::documents::{
     changes::Trashed,
     item::{Content, Item, Trace},
 };
 
-/// A folder or a document.
-#[derive(Serialize)]
+// A folder or a document.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Item)]
 pub struct ItemJson {
     id: Uuid,
-    kind: &'static str,
+    #[schema(inline)]
+    kind: Kind,
+    /// Empty for the root folder.
     name: String,
-    /// From the root on: `/reports/q3.pdf`; the root is `/`.
+    /// From the root on, such as /reports/q3.pdf; the root is /.
     path: String,
-    /// `null`: the root.
+    /// null for the root folder.
+    #[schema(required = true)]
     parent: Option<Uuid>,
+    /// Counts the changes; in quotes, the entity tag.
     revision: i64,
     description: String,
     created: TraceJson,
     updated: TraceJson,
     /// The page for people.
     page: String,
-    /// In bytes; `null`: no limit of its own. Folders only.
+    /// How many bytes may lie in this folder and below; null: no limit of its own. Folders only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    quota: Option<Value>,
-    /// Documents only.
+    #[schema(value_type = Option<i64>)]
+    quota: Option<Limit>,
+    // Documents only.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     content: Option<ContentJson>,
 }
 
+/// `None`: no limit of its own.
 #[derive(Serialize)]
+struct Limit(Option<u64>);
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Folder,
+    Document,
+}
+
+/// One version of a document.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Content)]
 pub struct ContentJson {
+    #[schema(minimum = 1)]
     version: i32,
     size: u64,
     content_type: String,
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     sha256: String,
     added: TraceJson,
 }
 
-#[derive(Serialize)]
+/// Who did something, and when.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Trace)]
 pub struct TraceJson {
     #[serde(with = "rfc3339")]
     at: OffsetDateTime,
+    /// A person's name, or the command that did it.
     by: String,
 }
 
-/// One line of the trash.
-#[derive(Serialize)]
+// One line of the trash.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Trashed)]
 pub struct TrashedJson {
     /// What restores it.
     id: Uuid,
     item: Uuid,
-    kind: &'static str,
+    #[schema(inline)]
+    kind: Kind,
     name: String,
     /// Where it lay.
     path: String,
     deleted: TraceJson,
+    /// From then on it may go for good.
     #[serde(with = "rfc3339")]
     purged_at: OffsetDateTime,
-    /// Null until they have been counted.
+    /// Null until they have been counted, right after the deletion.
+    #[schema(required = true)]
     documents: Option<u64>,
+    #[schema(required = true)]
     bytes: Option<u64>,
 }
 
-fn kind(is_folder: bool) -> &'static str {
-    if is_folder { "folder" } else { "document" }
+fn kind(is_folder: bool) -> Kind {
+    if is_folder { Kind::Folder } else { Kind::Document }
 }
 
 impl From<Item> for ItemJson {
@@ -81,7 +112,7 @@ impl From<Item> for ItemJson {
             path: format!("/{}", item.path),
             parent: item.parent,
             revision: item.revision,
-            quota: item.is_folder().then(|| item.quota.into()),
+            quota: item.is_folder().then_some(Limit(item.quota)),
             content: item.content().cloned().map(ContentJson::from),
             name: item.name,
             description: item.description,
@@ -117,4 +148,19 @@ impl From<Trashed> for TrashedJson {
             bytes: row.holds.map(|held| held.bytes),
         }
     }
+}
+
+impl Listed for ItemJson {
+    const PART: &'static str = "Items";
+    const LINES: &'static str = "items";
+}
+
+impl Listed for ContentJson {
+    const PART: &'static str = "Versions";
+    const LINES: &'static str = "versions";
+}
+
+impl Listed for TrashedJson {
+    const PART: &'static str = "Trash";
+    const LINES: &'static str = "trash";
 }

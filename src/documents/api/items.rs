@@ -5,15 +5,17 @@ use actix_web::{
     http::{StatusCode, header},
     web::{Data, Path},
 };
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::{
     body::{Body, given},
-    copies,
-    if_match::{etag, expected},
+    copies::{self, CopyJson},
+    if_match::{IF_MATCH, etag, expected},
     item_json::ItemJson,
     query::{Nothing, Query},
+    spelled::{ID, ID_BUT_ROOT, NewName},
 };
 use crate::{
     Error, Result,
@@ -25,7 +27,11 @@ use crate::{
         on_taken::OnTaken,
         service::Documents,
     },
-    transport::csrf::SameOrigin,
+    error::Meaning,
+    transport::{
+        csrf::SameOrigin,
+        openapi::{Answer, ETAG, LOCATION, Operation, Topic},
+    },
 };
 
 /// The answer for one item.
@@ -51,14 +57,22 @@ pub async fn item(
     Ok(answer(StatusCode::OK, documents.item(&reader, item::id(&id)?).await?))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Patch {
     #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<NewName>, nullable = false)]
     name: Option<String>,
     #[serde(default, deserialize_with = "given")]
+    #[schema(inline, nullable = false)]
     parent: Option<Id>,
+    /// Plain text of several lines.
     #[serde(default, deserialize_with = "given")]
+    #[schema(
+        nullable = false,
+        max_length = 2000,
+        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+    )]
     description: Option<String>,
     #[serde(default)]
     on_taken: OnTaken,
@@ -95,12 +109,18 @@ pub async fn delete(
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
     let deletion = documents.delete(&editor, item::id(&id)?, expected(request.headers())?, None).await?;
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(json!({ "trash_id": deletion })))
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(Deleted { trash_id: deletion }))
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, ToSchema)]
+struct Deleted {
+    trash_id: Uuid,
+}
+
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewFolder {
+    #[schema(value_type = NewName)]
     name: String,
 }
 
@@ -117,11 +137,13 @@ pub async fn make_folder(
     Ok(answer(StatusCode::CREATED, made))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Copy {
+    #[schema(inline)]
     folder: Id,
     #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<NewName>, nullable = false)]
     name: Option<String>,
     #[serde(default)]
     on_taken: OnTaken,
@@ -142,4 +164,76 @@ pub async fn copy(
         Copied::Whole(item) => answer(StatusCode::CREATED, *item),
         Copied::Begun(copy) => copies::begun(*copy),
     })
+}
+
+fn as_it_is_now() -> Answer {
+    Answer::json::<ItemJson>(200, "The item as it is now.").header(ETAG)
+}
+
+const OF_ANSWER: &[(&str, &str)] = &[("id", "$response.body#/id")];
+
+pub fn item_told() -> Operation {
+    Operation::new(Topic::Items, "item", "A folder or document")
+        .takes(ID)
+        .answers(as_it_is_now())
+        .refuses(&[Meaning::Invalid])
+}
+
+pub fn patch_told() -> Operation {
+    Operation::new(Topic::Items, "change", "Give another name, folder or description")
+        .about("All of it happens, or nothing. Members that are left out stay as they are.")
+        .takes(ID)
+        .takes(IF_MATCH)
+        .body::<Patch>()
+        .answers(as_it_is_now())
+        .refuses(&[Meaning::Conflict, Meaning::Changed, Meaning::Full])
+}
+
+pub fn delete_told() -> Operation {
+    let restores = &[("trash_id", "$response.body#/trash_id")];
+    let deleted = Answer::json::<Deleted>(200, "What restores it.")
+        .link("restore", "restore", restores)
+        .link("purge", "purge", restores);
+    Operation::new(Topic::Items, "delete", "Move to the trash, with everything in it")
+        .takes(ID_BUT_ROOT)
+        .takes(IF_MATCH)
+        .answers(deleted)
+        .refuses(&[Meaning::Invalid, Meaning::Changed])
+}
+
+pub fn make_folder_told() -> Operation {
+    let made = Answer::json::<ItemJson>(201, "The new folder.")
+        .header(ETAG)
+        .header(LOCATION)
+        .link("item", "item", OF_ANSWER)
+        .link("delete", "delete", OF_ANSWER)
+        .link("children", "children", OF_ANSWER)
+        .link("change", "change", OF_ANSWER)
+        .link("makeFolder", "makeFolder", OF_ANSWER);
+    Operation::new(Topic::Items, "makeFolder", "Make a folder in this one")
+        .takes(ID)
+        .body::<NewFolder>()
+        .answers(made)
+        .refuses(&[Meaning::Conflict])
+}
+
+pub fn copy_told() -> Operation {
+    let whole = Answer::json::<ItemJson>(201, "The copy, or with on_taken the item that was there.")
+        .header(ETAG)
+        .header(LOCATION)
+        .link("item", "item", OF_ANSWER)
+        .link("delete", "delete", OF_ANSWER);
+    let begun = Answer::json::<CopyJson>(
+        202,
+        "There is so much to copy that it is done behind the answer. The copy appears when it is complete.",
+    )
+    .header(LOCATION)
+    .link("state", "copyState", OF_ANSWER);
+    Operation::new(Topic::Items, "copy", "Copy a document, or a folder with everything in it")
+        .about("The copy's history begins with the current version.")
+        .takes(ID_BUT_ROOT)
+        .body::<Copy>()
+        .answers(whole)
+        .answers(begun)
+        .refuses(&[Meaning::Conflict, Meaning::Full])
 }

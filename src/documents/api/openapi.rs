@@ -2,16 +2,21 @@
 
 use actix_web::{HttpResponse, http::header, web::Data};
 
-use crate::{access::ladder::Employee, identity::session::Sessions};
-
-const DOCUMENT: &str = include_str!("openapi.json");
+use crate::{
+    access::ladder::Employee,
+    transport::openapi::{Answer, Description, Operation, Shape, Topic},
+};
 
 /// `GET /api/v1/openapi.json`
-pub async fn openapi(_: Employee, sessions: Data<Sessions>) -> HttpResponse {
-    // Without https the cookie cannot have the name that the file says.
-    let document = DOCUMENT.replace("\"__Host-latchkey\"", &format!("\"{}\"", sessions.cookie_name()));
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/json"))
-        .insert_header((header::CACHE_CONTROL, "private, max-age=300"))
-        .body(document)
+pub async fn openapi(_: Employee, description: Data<Description>) -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "private, max-age=300")).json(description.document())
+}
+
+pub fn openapi_told() -> Operation {
+    Operation::new(Topic::People, "openapi", "This document").answers(Answer::of(
+        "application/json",
+        Shape::OBJECT,
+        200,
+        "OpenAPI 3.1.",
+    ))
 }

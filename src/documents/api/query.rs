@@ -4,9 +4,10 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::json;
 
 use super::body::not_understood;
-use crate::{Error, Result};
+use crate::{Error, Result, transport::openapi::Parameter};
 
 /// A query with exactly the fields that `T` has, each at most once.
 pub struct Query<T>(pub T);
@@ -52,3 +53,16 @@ pub(super) fn limit(asked: Option<u16>) -> Result<u16> {
     }
     Err(Error::invalid(text!("api-limit", most = LONGEST), "a limit out of bounds"))
 }
+
+pub const LIMIT: Parameter = Parameter::query(
+    "limit",
+    "limit",
+    "How long a part is.",
+    || json!({ "type": "integer", "minimum": 1, "maximum": LONGEST, "default": USUAL }),
+);
+pub const CURSOR: Parameter = Parameter::query(
+    "cursor",
+    "cursor",
+    "The next_cursor of the part before, as it came.",
+    || json!({ "type": "string" }),
+);

@@ -6,25 +6,34 @@ use actix_web::{
     web::{Data, Path},
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{
     body::Body,
-    if_match::expected,
+    if_match::{IF_MATCH, expected},
+    item_json::ItemJson,
     items::answer,
     query::{Nothing, Query},
+    spelled::ID,
 };
 use crate::{
     Result,
     access::ladder::Admin,
     documents::{item, service::Documents},
-    transport::csrf::SameOrigin,
+    error::Meaning,
+    transport::{
+        csrf::SameOrigin,
+        openapi::{Answer, ETAG, Operation, Topic},
+    },
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quota {
-    /// In bytes; `null` for none. It has to be said.
+    // It has to be said.
+    /// In bytes, of the current versions; null: no limit of its own.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     quota: Option<u64>,
 }
 
@@ -40,4 +49,17 @@ pub async fn put_quota(
 ) -> Result<HttpResponse> {
     let folder = documents.set_quota(&admin, item::id(&id)?, expected(request.headers())?, wish.quota).await?;
     Ok(answer(StatusCode::OK, folder))
+}
+
+pub fn put_quota_told() -> Operation {
+    Operation::new(Topic::Items, "setQuota", "Limit how many bytes may lie in a folder and below")
+        .about(
+            "For administrators. What lies there already stays, also when it is more; whatever would add to it is refused with \
+             507.",
+        )
+        .takes(ID)
+        .takes(IF_MATCH)
+        .body::<Quota>()
+        .answers(Answer::json::<ItemJson>(200, "The folder as it is now.").header(ETAG))
+        .refuses(&[Meaning::Changed])
 }

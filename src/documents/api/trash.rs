@@ -2,25 +2,32 @@
 
 use actix_web::{
     HttpResponse,
-    http::{StatusCode, header},
+    http::StatusCode,
     web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use time::{OffsetDateTime, serde::rfc3339};
 use uuid::Uuid;
 
 use super::{
-    item_json::TrashedJson,
+    item_json::{ItemJson, TrashedJson},
     items::answer,
-    query::{Nothing, Part, Query},
+    page_json::Page,
+    query::{CURSOR, LIMIT, Nothing, Part, Query},
+    spelled::own_id,
 };
 use crate::{
     Result,
     access::ladder::{Admin, Editor},
     documents::{cursor, item, service::Documents},
-    transport::csrf::SameOrigin,
+    error::Meaning,
+    transport::{
+        csrf::SameOrigin,
+        openapi::{Answer, ETAG, Operation, Parameter, Topic},
+    },
 };
+
+const TRASH_ID: Parameter = Parameter::path("trashId", "trash_id", "Of a deletion.", own_id);
 
 #[derive(Serialize, Deserialize)]
 struct After {
@@ -34,10 +41,8 @@ pub async fn trash(editor: Editor, Query(part): Query<Part>, documents: Data<Doc
     let limit = part.limit()?;
     let after = part.cursor.as_deref().map(cursor::read::<After>).transpose()?;
     let page = documents.trash(&editor, after.map(|after| (after.at, after.id)), limit).await?;
-    let next = page.next.map(|(at, id)| cursor::write(&After { at, id })).transpose()?;
-    let lines: Vec<_> = page.lines.into_iter().map(TrashedJson::from).collect();
-    let answer = json!({ "trash": lines, "next_cursor": next });
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(answer))
+    let next = page.next.map(|(at, id)| After { at, id });
+    Ok(Page::of(page.lines.into_iter().map(TrashedJson::from), next.as_ref())?.answer())
 }
 
 /// `POST /api/v1/trash/{id}/restore`
@@ -61,4 +66,35 @@ pub async fn purge(
 ) -> Result<HttpResponse> {
     documents.purge(&admin, item::id(&id)?).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+pub fn trash_told() -> Operation {
+    let first = &[("trash_id", "$response.body#/trash/0/id")];
+    let part = Answer::json::<Page<TrashedJson>>(200, "A part of the trash.")
+        .link("restore", "restore", first)
+        .link("purge", "purge", first);
+    Operation::new(Topic::Trash, "trash", "What lies in the trash, the latest deletion first")
+        .takes(LIMIT)
+        .takes(CURSOR)
+        .answers(part)
+        .refuses(&[Meaning::Invalid])
+}
+
+pub fn restore_told() -> Operation {
+    Operation::new(Topic::Trash, "restore", "Bring something back")
+        .about("Into its folder, or the nearest one around it that is there; under a name with a number if its own is taken.")
+        .takes(TRASH_ID)
+        .answers(Answer::json::<ItemJson>(200, "The item as it is now.").header(ETAG))
+        .refuses(&[Meaning::Invalid, Meaning::Conflict, Meaning::Full])
+}
+
+pub fn purge_told() -> Operation {
+    Operation::new(Topic::Trash, "purge", "Delete for good")
+        .about(
+            "Takes the role admin. Where the site has a holding time (PURGE_HOLD_DAYS), administrators can restore it until \
+             that is over.",
+        )
+        .takes(TRASH_ID)
+        .answers(Answer::empty(204, "It is gone, or goes when the holding time is over."))
+        .refuses(&[Meaning::Invalid])
 }

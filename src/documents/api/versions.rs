@@ -2,23 +2,36 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{StatusCode, header},
+    http::StatusCode,
     web::{Data, Path},
 };
 use serde_json::json;
 
 use super::{
-    if_match::expected,
-    item_json::ContentJson,
+    if_match::{IF_MATCH, expected},
+    item_json::{ContentJson, ItemJson},
     items::answer,
-    query::{Nothing, Part, Query},
+    page_json::Page,
+    query::{CURSOR, LIMIT, Nothing, Part, Query},
+    spelled::DOCUMENT_ID,
 };
 use crate::{
     Error, Result,
     access::ladder::{Editor, Reader},
     documents::{cursor, item, service::Documents},
-    transport::csrf::SameOrigin,
+    error::Meaning,
+    transport::{
+        csrf::SameOrigin,
+        openapi::{Answer, ETAG, Operation, Parameter, Topic},
+    },
 };
+
+const NUMBER: Parameter = Parameter::path(
+    "number",
+    "number",
+    "Of a version.",
+    || json!({ "type": "integer", "minimum": 1, "maximum": i32::MAX }),
+);
 
 /// `GET /api/v1/items/{id}/versions`: the latest first.
 pub async fn versions(
@@ -34,10 +47,7 @@ pub async fn versions(
         return Err(Error::not_found("a folder has no versions"));
     }
     let page = documents.versions_before(&reader, item.id, before, limit).await?;
-    let next = page.next.as_ref().map(cursor::write).transpose()?;
-    let versions: Vec<_> = page.versions.into_iter().map(ContentJson::from).collect();
-    let answer = json!({ "versions": versions, "next_cursor": next });
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(answer))
+    Ok(Page::of(page.versions.into_iter().map(ContentJson::from), page.next.as_ref())?.answer())
 }
 
 /// `POST /api/v1/items/{id}/versions/{number}/restore`
@@ -54,4 +64,22 @@ pub async fn restore_version(
     let expected = expected(request.headers())?;
     let item = documents.restore_version(&editor, item::id(&id)?, expected, number).await?;
     Ok(answer(StatusCode::OK, item))
+}
+
+pub fn versions_told() -> Operation {
+    Operation::new(Topic::Content, "versions", "What a document said before, the latest first")
+        .takes(DOCUMENT_ID)
+        .takes(LIMIT)
+        .takes(CURSOR)
+        .answers(Answer::json::<Page<ContentJson>>(200, "A part of the versions."))
+        .refuses(&[Meaning::Invalid])
+}
+
+pub fn restore_version_told() -> Operation {
+    Operation::new(Topic::Content, "restoreVersion", "Make an old version the current one again, as a new version")
+        .takes(DOCUMENT_ID)
+        .takes(NUMBER)
+        .takes(IF_MATCH)
+        .answers(Answer::json::<ItemJson>(200, "The item as it is now.").header(ETAG))
+        .refuses(&[Meaning::Invalid, Meaning::Changed, Meaning::Full])
 }

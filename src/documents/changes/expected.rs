@@ -3,6 +3,7 @@
 use crate::{
     Error, Result,
     documents::{bytes::content_hash::ContentHash, item::Item},
+    error::Facts,
     texts::calendar,
 };
 
@@ -47,10 +48,12 @@ fn changed(item: &Item) -> Error {
     let (day, clock) = (calendar::day(&at), calendar::clock(&at));
     let sentence = text!("change-changed", who = who.as_str(), day = day, clock = clock);
     let exact = at.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
-    Error::changed(sentence, format!("{} has revision {}", item.id, item.revision))
-        .with_fact("changed_by", who)
-        .with_fact("changed_at", exact)
-        .with_fact("revision", item.revision)
+    Error::changed(sentence, format!("{} has revision {}", item.id, item.revision)).with_facts(Facts {
+        changed_by: Some(who),
+        changed_at: Some(exact),
+        revision: Some(item.revision),
+        ..Facts::default()
+    })
 }
 
 /// A name comes from the provider: what does not print or turns the text around is left out, and it stays short.

@@ -9,6 +9,7 @@ use crate::{
         name::{Name, numbered},
         store,
     },
+    error::Facts,
 };
 
 /// How many names are tried in one question, and how many questions are asked.
@@ -34,5 +35,6 @@ pub const NAME_TAKEN: &str = "name_taken";
 /// The name passed [`Name`], so it may stand in a sentence.
 pub(super) fn taken(name: &Name) -> Error {
     let sentence = text!("change-name-taken", name = name.as_str());
-    Error::conflict(sentence, "the name is taken").with_fact("taken", name.as_str()).with_fact("code", NAME_TAKEN)
+    let facts = Facts { taken: Some(name.to_string()), code: Some(NAME_TAKEN), ..Facts::default() };
+    Error::conflict(sentence, "the name is taken").with_facts(facts)
 }

@@ -12,7 +12,7 @@ pub mod query;
 pub mod search;
 
 pub use self::{
-    answer::{json as search_json, page as search_page},
+    answer::{link, page as search_page},
     index_page::{retry_index, show_index},
     indexer::Indexer,
     page::folder_at,

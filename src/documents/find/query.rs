@@ -1,10 +1,11 @@
 //! What somebody looks for, as the address says it: one spelling for the page, the box and programs.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
 use time::{Date, Duration, OffsetDateTime, macros::format_description};
 use uuid::Uuid;
 
 use crate::documents::{
+    cursor,
     item::{self, ROOT},
     path::FolderPath,
 };
@@ -18,7 +19,7 @@ pub const DEEPEST: usize = 1000;
 
 /// Hits on a page, where nobody says otherwise.
 pub const USUAL: usize = 20;
-const MOST: usize = 100;
+pub const MOST: usize = 100;
 
 /// Kinds of things, as the filter offers them.
 pub const KINDS: &[&str] = &["folder", "text", "pdf", "office", "picture", "sound", "film", "other"];
@@ -195,14 +196,25 @@ fn plain(value: &str) -> String {
     value.trim().to_owned()
 }
 
-/// Opaque to those who get it: where a page ends may be said in another way one day.
-pub fn cursor(skip: usize) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("search:{skip}"))
+/// What the cursor of a search holds. Hits have an order only as long as nothing changes, so it is a number of lines here.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Skip {
+    hits: usize,
 }
 
-fn skip(cursor: &str) -> Option<usize> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    std::str::from_utf8(&bytes).ok()?.strip_prefix("search:")?.parse().ok().filter(|skip| *skip <= DEEPEST)
+impl Skip {
+    pub fn hits(hits: usize) -> Self {
+        Self { hits }
+    }
+}
+
+pub fn cursor(skip: usize) -> String {
+    cursor::write(&Skip::hits(skip)).unwrap_or_default()
+}
+
+fn skip(text: &str) -> Option<usize> {
+    cursor::read::<Skip>(text).ok().map(|skip| skip.hits).filter(|skip| *skip <= DEEPEST)
 }
 
 #[cfg(test)]

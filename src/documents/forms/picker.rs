@@ -164,7 +164,7 @@ pub(super) async fn again(
         }
         at => at?,
     };
-    let is_taken = status == StatusCode::CONFLICT && error.facts().is_some_and(|facts| facts.contains_key("taken"));
+    let is_taken = status == StatusCode::CONFLICT && error.facts().is_some_and(|facts| facts.taken.is_some());
     let complaint = Some(error.person().to_owned());
     let page = PickerPage { layout: Layout::of(request), action, items, at, complaint, is_taken, back: None };
     Ok(Page::with_status(page, status).respond_to(request))

@@ -17,5 +17,5 @@ pub use self::{
     answer::answer,
     list::{Counts, CountsCache, Listed, counts_cache},
     row::Row,
-    sizes::{FolderSizes, SizesCache, sizes, sizes_cache},
+    sizes::{FolderSizes, SizesCache, sizes, sizes_cache, sizes_told},
 };

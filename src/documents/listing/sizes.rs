@@ -13,6 +13,10 @@ use actix_web::{
 use moka::{Entry, future::Cache, ops::compute::Op};
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
+use utoipa::{
+    ToSchema,
+    openapi::schema::{Object, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -20,6 +24,7 @@ use crate::{
     access::ladder::Reader,
     database::notices::Topic,
     documents::{item, service::Documents, store},
+    transport::openapi::{self, Answer, Operation, Parameter},
 };
 
 /// Bytes by folder.
@@ -81,9 +86,20 @@ impl Documents {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Sizes<'a> {
+    #[schema(schema_with = bytes_by_id)]
     sizes: &'a FolderSizes,
+}
+
+fn bytes_by_id() -> Object {
+    let id =
+        ObjectBuilder::new().schema_type(SchemaType::AnyValue).format(Some(SchemaFormat::Custom("uuid".to_owned())));
+    let bytes = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
+    ObjectBuilder::new()
+        .property_names(Some(id.build()))
+        .additional_properties(Some(Schema::from(bytes.build())))
+        .build()
 }
 
 /// `GET /api/v1/items/{id}/sizes`: bytes by the id of each folder in this one.
@@ -97,4 +113,11 @@ pub async fn sizes(reader: Reader, id: web::Path<String>, documents: Data<Docume
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .json(Sizes { sizes: &sizes }))
+}
+
+pub fn sizes_told(id: Parameter) -> Operation {
+    Operation::new(openapi::Topic::Items, "sizes", "How much lies in each folder of a folder")
+        .about("In current versions, however deep.")
+        .takes(id)
+        .answers(Answer::json::<Sizes>(200, "Bytes by the id of each folder in this one."))
 }

@@ -17,6 +17,7 @@ use crate::{
             uploads::{Plan, Uploads},
         },
     },
+    error::Facts,
 };
 
 /// So many uploads one person may have under way; their page shows them all.
@@ -152,7 +153,8 @@ fn disk_is_full(log: &str) -> Error {
 }
 
 pub(super) fn taken_already() -> Error {
-    Error::conflict(text!("upload-name-taken"), "the name is taken").with_fact("code", NAME_TAKEN)
+    let facts = Facts { code: Some(NAME_TAKEN), ..Facts::default() };
+    Error::conflict(text!("upload-name-taken"), "the name is taken").with_facts(facts)
 }
 
 pub(super) fn is_a_folder() -> Error {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     Error,
     documents::announced_upload::{Stage, Upload},
-    transport::page::Layout,
+    transport::refusal::Problem,
 };
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -71,16 +71,11 @@ impl<'a> Told<'a> {
     }
 }
 
-/// RFC 9457, with the upload that it is about.
+/// A problem with the upload that it is about.
 #[derive(Serialize)]
-struct Problem<'a> {
-    r#type: &'static str,
-    title: String,
-    status: u16,
-    detail: &'a str,
-    request_id: String,
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    facts: Option<&'a serde_json::Map<String, serde_json::Value>>,
+struct UploadProblem<'a> {
+    #[serde(flatten)]
+    problem: Problem<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     upload: Option<Told<'a>>,
 }
@@ -150,20 +145,12 @@ fn problem(
     } else {
         tracing::debug!(detail = error.log(), "an upload was refused");
     }
-    let problem = Problem {
-        r#type: "about:blank",
-        title: error.meaning().title(),
-        status: error.meaning().status().as_u16(),
-        detail: error.person(),
-        request_id: Layout::of(request).request_id,
-        facts: error.facts(),
-        upload,
-    };
+    let problem = UploadProblem { problem: Problem::of(request, error), upload };
     if let Some(seconds) = error.retry_after() {
         answer.insert_header((header::RETRY_AFTER, seconds));
     }
     answer
-        .insert_header((header::CONTENT_TYPE, "application/problem+json"))
+        .insert_header((header::CONTENT_TYPE, Problem::MEDIA_TYPE))
         .body(serde_json::to_string(&problem).unwrap_or_default())
 }
 
@@ -172,5 +159,5 @@ pub fn protocol(status: u16, title: &str, detail: &str) -> HttpResponse {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
     let body =
         serde_json::json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
-    answer(status).insert_header((header::CONTENT_TYPE, "application/problem+json")).body(body.to_string())
+    answer(status).insert_header((header::CONTENT_TYPE, Problem::MEDIA_TYPE)).body(body.to_string())
 }

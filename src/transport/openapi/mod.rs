@@ -1,0 +1,20 @@
+//! The description of the API in OpenAPI 3.1, written from the code. An [`Operation`] is declared beside its handler and
+//! stands in the route table next to it; what the table knows already is not said again: method and path, who may call,
+//! and the refusals that follow from that. The JSON types describe themselves (`utoipa::ToSchema`). The rest of the
+//! document is ours, because utoipa reads operations only from attributes that know nothing of our audiences, and has no
+//! `allowEmptyValue`.
+
+mod answer;
+mod document;
+mod operation;
+mod parameter;
+mod refusal;
+mod shape;
+
+pub use self::{
+    answer::{Answer, ETAG, Header, LOCATION},
+    document::Description,
+    operation::{Body, Operation, Topic},
+    parameter::{Parameter, Place},
+    shape::Shape,
+};
