@@ -15,10 +15,10 @@ use std::{
 
 use tracing_subscriber::fmt::MakeWriter;
 
-/// So long lines gather: nobody who reads along notices.
+/// How long lines collect before they are written: too short for a reader to notice.
 const GATHERING: Duration = Duration::from_millis(10);
 
-/// Who writes a line on top of so many bytes waits until they are on their way, but no longer than [`PATIENCE`].
+/// A line that finds this many bytes waiting waits until they are written, but no longer than [`PATIENCE`].
 const FULL: usize = 4 * 1024 * 1024;
 
 /// Then the log stands still, and lines are left out until it moves.

@@ -187,7 +187,7 @@ impl Database {
         }
         // One more, for a server that goes away just while a new connection is made.
         let mut dead_at_most = pool.size() + 1;
-        // In a box, because whoever finds the answer in a cache would otherwise carry the room for asking along.
+        // Boxed, so that the future of a caller with a cached answer does not carry the size of the query.
         let answer = Box::pin(async {
             loop {
                 match ask().await {

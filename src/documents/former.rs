@@ -19,8 +19,8 @@ pub const LEADS_ON: Duration = Duration::days(90);
 const MOVES: usize = 16;
 
 impl Documents {
-    /// Where the thing lies now that lay at this place, as a link below the mount. Asked only for places where
-    /// nothing is: what lies there now goes before.
+    /// The present place of the thing that used to be at this one, as a link below the mount. Asked only for places
+    /// where nothing is, because what is there now takes precedence.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.

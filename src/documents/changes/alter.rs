@@ -67,7 +67,7 @@ impl Documents {
         self.alter(editor, id, expected, &wishes, OnTaken::Refuse).await
     }
 
-    /// Changes everything that is wished for, or nothing. What is so already changes nothing.
+    /// Makes every change that is asked for, or none. A value that is the same already is no change.
     ///
     /// # Errors
     /// `NotFound`; `Changed` when it is not as expected any more; `Conflict` when the name is taken, the folder is

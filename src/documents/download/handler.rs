@@ -49,7 +49,7 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 pub async fn open(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
     let (mount, raw) = below_mount(request.uri().path())?;
     let place = Place::parse(raw)?;
-    // Everything but a download is in boxes: each download would carry their room along, and move it.
+    // Every branch but the download is boxed, so that a download's future does not carry and copy their size.
     let answered = match &place {
         Place::Folder(path) => Box::pin(listing::answer(&reader, &request, &documents, mount, path)).await,
         Place::Document(path) => match documents.open(&reader, path).await {

@@ -1,4 +1,4 @@
-//! Parts of a folder in order, each read from the index of that order: a part far behind costs what the first one costs.
+//! Parts of a folder in order, each read from the index of that order, so a late part costs no more than the first.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -23,8 +23,8 @@ pub struct Lines {
     pub lines: Vec<(Entry, Line)>,
 }
 
-/// The folder's row, or none; beside it its lines, or one without any. What describes a line is looked up line by line:
-/// a plan made for any number of lines would rather read whole tables.
+/// The folder's row, or none; joined to it its lines, or one empty line. The details of a line are looked up line by
+/// line, because a plan for an unknown number of lines prefers to read whole tables.
 macro_rules! lines {
     ($database:ident, $way:tt, $lines:tt $(+ $more:tt)*; $($argument:expr),*) => {
         $database

@@ -109,7 +109,7 @@ impl Visit {
     }
 
     async fn claims(&self, attempt: &Attempt, returned: Returned) -> Result<Claims, SignInFailure> {
-        // RFC 9207, section 2.4; on refusals too, or another provider could put words into ours' mouth.
+        // RFC 9207, section 2.4. A refusal is checked as well: otherwise another provider could answer in the name of ours.
         match returned.issuer {
             Some(issuer) if issuer != self.provider.issuer() => {
                 return Err(SignInFailure::Untrusted("iss of the callback is another provider".to_owned()));

@@ -98,8 +98,8 @@ pub async fn by_path(
     .await
 }
 
-/// In whose text the words are; where they are often and close to each other first. Of phrases fewer are ranked:
-/// the index knows words, not which stand next to each other, so every text with all of them has to be looked at.
+/// Things whose text contains the words, those first in which the words are frequent and close together. Of phrases
+/// fewer are ranked: the index knows words, not their neighbours, so every text with all of the words has to be read.
 pub async fn by_content(
     connection: &mut PgConnection,
     query: &str,
