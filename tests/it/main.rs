@@ -40,6 +40,7 @@ mod id_token;
 mod id_token_signature;
 mod ids;
 mod key_ring;
+mod licences;
 mod list_of_people;
 mod listing_order;
 mod listing_page;
