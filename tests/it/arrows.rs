@@ -15,7 +15,7 @@ struct Arrow {
 }
 
 /// The longest prefix decides. Two rooms of one rank do not know each other.
-const RANKS: &[(&str, u8)] = &[
+pub(crate) const RANKS: &[(&str, u8)] = &[
     ("main", 90),
     ("cli", 82),
     ("app", 81),
@@ -59,7 +59,7 @@ const RANKS: &[(&str, u8)] = &[
 ];
 
 /// Rooms that know a higher one still: from, to. The list may only shrink.
-const EXCEPTIONS: &[(&str, &str)] = &[
+pub(crate) const EXCEPTIONS: &[(&str, &str)] = &[
     ("documents::bytes", "documents"),
     ("documents::children", "documents::listing"),
     ("documents::service", "documents::listing"),

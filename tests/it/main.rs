@@ -4,6 +4,7 @@
 #![allow(clippy::format_push_string, clippy::cast_possible_truncation)] // plain is enough here
 
 mod access_matrix;
+mod architecture;
 mod arrows;
 mod attacks;
 mod attempts;
