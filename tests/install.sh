@@ -31,7 +31,7 @@ install_for() {
     # the crates with C inside
     command -v cc >/dev/null || packages+=(build-essential)
     if [ "$step" = all ] || [ "$step" = it ]; then
-        # the proxy and the commands of the README are tried for real
+        # the proxy and the commands of README.md and docs/ are tried for real
         [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || packages+=(nginx-light)
         [ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
         command -v curl >/dev/null || packages+=(curl)

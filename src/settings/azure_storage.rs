@@ -20,7 +20,7 @@ pub(super) const AZURE_STORAGE_ACCOUNT_KEY: Variable = Variable::new(
     "AZURE_STORAGE_ACCOUNT_KEY",
     "",
     "paste-the-account-key",
-    "An access key of the storage account. Better none: give the managed identity the role that README.md names.",
+    "An access key of the storage account. Better none: give the managed identity the role that docs/storage.md names.",
 )
 .secret();
 pub(super) const AZURE_STORAGE_SAS_TOKEN: Variable = Variable::new(

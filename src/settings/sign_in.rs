@@ -139,7 +139,7 @@ fn two_ways_on(variables: &mut Variables<'_>) {
         "Sign-in is not configured. There are two ways on:\n\
          1. Look at Latchkey on this machine, with sample documents and without sign-in: set DEV_MODE=true.\n\
          2. Connect your company's Microsoft Entra ID: set AZURE_TENANT_ID, APP_REG_CLIENT_ID and\n   \
-            APP_REG_CLIENT_SECRET or APP_REG_CLIENT_CERT. README.md says step by step where they come from.\n   \
+            APP_REG_CLIENT_SECRET or APP_REG_CLIENT_CERT. docs/entra.md says step by step where they come from.\n   \
             Another OpenID provider: set OIDC_ISSUER_URL instead of AZURE_TENANT_ID.",
         "DEV_MODE=true cargo run --release",
     );

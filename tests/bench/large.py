@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rows", default="search,flat,acts,uploads,steps")
     parser.add_argument("--serve", action="store_true")
-    parser.add_argument("--into-readme", type=Path)
+    parser.add_argument("--into-docs", type=Path)
     asked = parser.parse_args()
 
     copies = contestants.load(asked.scratch / "contestants", ["one", "two"])
@@ -58,7 +58,7 @@ def main() -> None:
         for line in found:
             print(": ".join(line.cells()[::2]), flush=True)
         print(f"{name} took {time.monotonic() - begun:.0f} s", flush=True)
-    write(lines, asked.count, asked.took, asked.busy, copies[0].version, problems, asked.out, asked.into_readme)
+    write(lines, asked.count, asked.took, asked.busy, copies[0].version, problems, asked.out, asked.into_docs)
     if problems:
         sys.exit(f"{len(problems)} steps could not be measured")
 

@@ -34,7 +34,7 @@ class Line:
         return [self.what, target, f"**{figure}**" if self.is_met() is False else figure]
 
 
-def write(lines: list[Line], count: int, took: float, busy: float, version: str, problems: list[str], out: Path, readme: Path | None) -> None:
+def write(lines: list[Line], count: int, took: float, busy: float, version: str, problems: list[str], out: Path, page: Path | None) -> None:
     facts = machine()
     table = ["| | target | measured |", "|---|---:|---:|", *("| " + " | ".join(line.cells()) + " |" for line in lines)]
     notes = [f"Measured on {time.strftime('%Y-%m-%d', time.gmtime())} with {count:,} documents in {count // 10:,} folders: {facts['processors']}, {facts['memory']}, "
@@ -48,9 +48,9 @@ def write(lines: list[Line], count: int, took: float, busy: float, version: str,
     (out / "large.md").write_text(text)
     raw = {"machine": facts, "documents": count, "load": busy, "version": version, "filled_in": took, "problems": problems, "lines": [asdict(line) for line in lines]}
     (out / "large.json").write_text(json.dumps(raw, indent=2, ensure_ascii=False) + "\n")
-    if readme:
-        before, begin, rest = readme.read_text().partition(BEGIN)
+    if page:
+        before, begin, rest = page.read_text().partition(BEGIN)
         _, end, after = rest.partition(END)
         if begin and end:
-            readme.write_text(f"{before}{BEGIN}\n{text}{END}{after}")
+            page.write_text(f"{before}{BEGIN}\n{text}{END}{after}")
     print(f"\n{text}\n{out}/large.md and {out}/large.json have the same", flush=True)

@@ -28,7 +28,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--busy", type=float, required=True)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--serve", action="store_true")
-    parser.add_argument("--into-readme", type=Path)
+    parser.add_argument("--into-docs", type=Path)
     return parser.parse_args()
 
 
@@ -79,7 +79,7 @@ def main() -> None:
     measure(When.END, 1)
     medians = {row: {name: statistics.median(each) for name, each in by.items()} for row, by in figures.items()}
     report = Report(rows, there, figures, medians, remarks, failures, asked.rounds, asked.seconds, asked.quick, asked.busy)
-    report.write(asked.out, asked.into_readme)
+    report.write(asked.out, asked.into_docs)
     if failures:
         sys.exit(f"{len(failures)} times something could not be measured")
 

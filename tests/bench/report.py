@@ -88,7 +88,7 @@ class Report:
             lines.insert(0, "**A quick run: these figures mean nothing.**")
         return "\n\n".join(lines)
 
-    def write(self, out: Path, readme: Path | None) -> None:
+    def write(self, out: Path, page: Path | None) -> None:
         text = f"{self.table()}\n\n{self.notes()}\n"
         (out / "bench.md").write_text(text)
         versions = {contestant.name: contestant.version for contestant in self.contestants}
@@ -96,8 +96,8 @@ class Report:
                "remarks": self.remarks, "failures": self.failures, "units": {row.name: row.unit for row in self.rows},
                "medians": self.medians, "figures": self.figures}
         (out / "bench.json").write_text(json.dumps(raw, indent=2, ensure_ascii=False) + "\n")
-        if readme and not self.quick:
-            before, _, rest = readme.read_text().partition(BEGIN)
+        if page and not self.quick:
+            before, _, rest = page.read_text().partition(BEGIN)
             _, _, after = rest.partition(END)
-            readme.write_text(f"{before}{BEGIN}\n{text}{END}{after}")
+            page.write_text(f"{before}{BEGIN}\n{text}{END}{after}")
         print(f"\n{text}\n{out}/bench.md and {out}/bench.json have the same, and each round")

@@ -1,4 +1,4 @@
--- Uploads of a kilobyte, each another document: one request each, as the README's curl line makes it.
+-- Uploads of a kilobyte, each another document: one request each, as the curl line of docs/api.md makes it.
 local letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 local function base64(text)

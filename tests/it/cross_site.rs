@@ -112,7 +112,7 @@ fn a_program_that_no_page_could_pass_for_needs_no_token() {
     let id = editor.id_of(ROOT, "a.txt");
     let restore = |editor: &mut Browser| format!("/api/v1/trash/{}/restore", editor.delete(&id));
     let address = restore(&mut editor);
-    assert_eq!(curl(&editor, &[], &address), "200", "as the README says it");
+    assert_eq!(curl(&editor, &[], &address), "200", "as docs/api.md says it");
     let address = restore(&mut editor);
     assert_eq!(curl(&editor, &["-H", "Content-Type: application/json"], &address), "200");
     let address = restore(&mut editor);

@@ -88,8 +88,8 @@ fn the_example_file_names_every_variable_with_its_meaning_and_nothing_else() {
 }
 
 #[test]
-fn the_readme_names_every_variable_with_its_meaning() {
-    let text = include_str!("../../../README.md");
+fn the_page_of_settings_names_every_variable_with_its_meaning() {
+    let text = include_str!("../../../docs/settings.md");
     for variable in VARIABLES {
         let line = text.lines().find(|line| line.starts_with(&format!("| `{}` |", variable.name)));
         let line = line.unwrap_or_else(|| panic!("{} is missing", variable.name));

@@ -1,4 +1,4 @@
-//! Two copies behind the README's nginx are restarted one after the other while people work.
+//! Two copies behind the nginx of docs/scale.md are restarted one after the other while people work.
 
 use std::sync::{
     Mutex,
@@ -16,10 +16,10 @@ use crate::support::{
 
 /// The proxy's two blocks, with a port without TLS beside the other, and with these two copies.
 fn in_front_of(copies: [u16; 2], plain: u16) -> Nginx {
-    let upstream = blocks::only("Several copies", "nginx");
+    let upstream = blocks::only("docs/scale.md", "Several copies", "nginx");
     let upstream = replaced(&upstream, "127.0.0.1:8000", &format!("127.0.0.1:{}", copies[0]));
     let upstream = replaced(&upstream, "127.0.0.1:8001", &format!("127.0.0.1:{}", copies[1]));
-    let server = blocks::only("Behind a reverse proxy", "nginx");
+    let server = blocks::only("docs/proxy.md", "nginx", "nginx");
     let server = replaced(&server, "proxy_pass http://127.0.0.1:8000;", "proxy_pass http://latchkey;");
     let server = replaced(&server, "$host;", "localhost;");
     let server = replaced(&server, "listen 443 ssl;", &format!("listen 443 ssl;\n    listen 127.0.0.1:{plain};"));

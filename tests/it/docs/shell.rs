@@ -1,4 +1,4 @@
-//! Types what the README says, in a folder of its own.
+//! Types what a page says, in a folder of its own.
 
 use std::{
     fs,
@@ -108,10 +108,10 @@ impl Drop for Running {
     }
 }
 
-/// A text of the README with the test's own places and numbers; each of them must stand in it.
+/// A text of a page with the test's own places and numbers; each of them must stand in it.
 pub fn filled(text: &str, places: &[(&str, &str)]) -> String {
     places.iter().fold(text.to_owned(), |text, (what, with)| {
-        assert!(text.contains(what), "the README says {what} in {text}");
+        assert!(text.contains(what), "the page says {what} in {text}");
         text.replace(what, with)
     })
 }

@@ -1,9 +1,9 @@
-//! What the README tells an operator: a certificate, the settings of the sign-in, a role in SQL.
+//! What docs/ tells an operator: a certificate, the settings of the sign-in, a role in SQL.
 
 use std::fs;
 
 use super::{
-    blocks,
+    blocks, pages,
     shell::{Terminal, filled, lines},
 };
 use crate::support::{Employee, World};
@@ -13,18 +13,15 @@ fn the_certificate_and_the_settings_make_sense_together() {
     let terminal = Terminal::open();
     let etc = terminal.path("etc");
     fs::create_dir(&etc).unwrap();
-    let blocks: Vec<String> = blocks::all()
-        .into_iter()
-        .filter(|block| block.heading == "Connecting Microsoft Entra" && block.language == "sh")
-        .map(|block| filled(&block.text, &[("/etc/latchkey", etc.to_str().unwrap())]))
-        .collect();
-    let [settings, certificate] = &blocks[..] else { panic!("two blocks: {blocks:?}") };
-    terminal.type_in(certificate);
+    let [settings, certificate] = ["The settings", "A certificate"].map(|heading| {
+        filled(&blocks::only("docs/entra.md", heading, "sh"), &[("/etc/latchkey", etc.to_str().unwrap())])
+    });
+    terminal.type_in(&certificate);
     assert!(etc.join("client.pem").exists());
     let secret = terminal.type_in("openssl rand -hex 32");
     // Each … stands for something of the company's own; the remark behind it says what.
     let mut own = String::new();
-    for line in lines(settings) {
+    for line in lines(&settings) {
         let value = match line.split_once('=').unwrap().0 {
             "AZURE_TENANT_ID" => "aaaabbbb-0000-cccc-1111-dddd2222eeee",
             "APP_REG_CLIENT_ID" => "00001111-aaaa-2222-bbbb-3333cccc4444",
@@ -42,8 +39,8 @@ fn the_certificate_and_the_settings_make_sense_together() {
 #[test]
 fn a_role_can_be_given_in_sql() {
     let world = World::start();
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let statements: Vec<&str> = readme.split('`').filter(|code| code.starts_with("INSERT INTO ")).collect();
+    let page = pages::page("docs/access.md").text;
+    let statements: Vec<&str> = page.split('`').filter(|code| code.starts_with("INSERT INTO ")).collect();
     assert_eq!(statements.len(), 1, "{statements:?}");
     world.database.execute(statements[0]);
     let mut ada = world.signed_in(&Employee::named("ada"));

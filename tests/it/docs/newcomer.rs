@@ -1,4 +1,4 @@
-//! Everything that the README tells a newcomer to type, one after the other, in one folder: the first start, a tree that is
+//! Everything that README.md and docs/ tell a newcomer to type, one after the other, in one folder: the first start, a tree that is
 //! brought in, uploads, the API, and the commands for the terminal.
 
 use std::{
@@ -26,9 +26,9 @@ impl Site {
         Self { port, terminal: Terminal::open() }
     }
 
-    /// The first command of the README; only the port is another, for somebody else may have it.
+    /// The first command of README.md; only the port is another, for somebody else may have it.
     fn start(&self) -> Running {
-        let block = blocks::only("Two commands", "sh");
+        let block = blocks::only("README.md", "Two commands", "sh");
         let first = lines(&block).remove(0);
         assert!(first.starts_with("DEV_MODE=true cargo run --release"), "{first}");
         let port = self.port;
@@ -75,7 +75,7 @@ impl Site {
 const REPORT: &[u8] = b"%PDF-1.7 the third quarter";
 
 #[test]
-fn what_the_readme_says_works_as_it_is_written() {
+fn what_the_pages_say_works_as_it_is_written() {
     let site = Site::new();
     let terminal = &site.terminal;
     let running = site.start();
@@ -83,8 +83,10 @@ fn what_the_readme_says_works_as_it_is_written() {
     write(&tree.join("q3.pdf"), REPORT);
     write(&terminal.path("q3.pdf"), REPORT);
 
-    // "Your documents": a tree is brought in, while the site has the embedded database, and after it has stopped.
-    let [import, link] = &lines(&blocks::only("Your documents", "sh"))[..] else { panic!("two lines") };
+    // A tree is brought in, while the site has the embedded database, and after it has stopped.
+    let [import, link] = &lines(&blocks::only("docs/documents.md", "Bringing in a folder", "sh"))[..] else {
+        panic!("two lines")
+    };
     let import = filled(import, &[("/srv/reports", tree.to_str().unwrap())]);
     let refused = terminal.try_out(&import);
     let words = String::from_utf8_lossy(&refused.stderr).into_owned();
@@ -102,22 +104,22 @@ fn what_the_readme_says_works_as_it_is_written() {
     for_programs(&site);
     a_download_link(&site);
     running.stop();
-    terminal.type_in(&blocks::only("The first administrator", "sh"));
+    terminal.type_in(&blocks::only("docs/access.md", "The first administrator", "sh"));
     assert!(terminal.type_in("latchkey role list").contains("you@example.com"));
-    for line in lines(&blocks::only("Where the bytes live", "sh")) {
+    for line in lines(&blocks::only("docs/backup.md", "Verifying and cleaning up", "sh")) {
         terminal.type_in(&line);
     }
 }
 
 fn sending_documents(site: &Site) {
-    let block = blocks::only("Sending documents", "sh");
+    let block = blocks::only("docs/api.md", "Uploads by tus", "sh");
     site.terminal.type_in(&filled(&block, &[("https://docs.example.com", &site.local())]));
     let (status, text) = site.get("/files/reports/2026/q3.pdf");
     assert_eq!((status, text.as_bytes()), (200, REPORT));
 }
 
 fn for_programs(site: &Site) {
-    let block = lines(&blocks::only("For programs", "sh"));
+    let block = lines(&blocks::only("docs/api.md", "API", "sh"));
     let (setting, commands) = block.split_first().unwrap();
     let setting = filled(setting, &[("http://localhost:8000", &site.local())]);
     let reports = site.id_of("root", "reports");
@@ -155,7 +157,8 @@ fn a_download_link(site: &Site) {
     let id = site.id_of(&id, "q3.pdf");
     let made = site.terminal.type_in(&format!("curl -X POST {}/d/{id}/ticket", site.local()));
     let made: Value = serde_json::from_str(&made).unwrap();
-    let (line, address) = (blocks::only("Downloads that outlive the session", "sh"), made["url"].as_str().unwrap());
+    let (line, address) =
+        (blocks::only("docs/documents.md", "Downloads that outlive the session", "sh"), made["url"].as_str().unwrap());
     let line = filled(&line, &[("https://docs.example.com/t/…/report.pdf", address)]);
     let script = format!("{line}\ncp report.pdf whole.pdf\n");
     site.terminal.type_in(&script);

@@ -1,4 +1,4 @@
-//! The proxy of the README in front of the portal: a real nginx, with TLS, asked by curl.
+//! The proxy of docs/proxy.md in front of the portal: a real nginx, with TLS, asked by curl.
 
 use std::{
     fs,
@@ -16,7 +16,7 @@ use crate::{
     tickets,
 };
 
-/// nginx with the README's block and, where the block names this machine's places, the test's own.
+/// nginx with the block of the page and, where the block names this machine's places, the test's own.
 pub(super) struct Nginx {
     child: Child,
     folder: TempDir,
@@ -52,13 +52,13 @@ fn certificate(folder: &Path) -> (PathBuf, PathBuf) {
 }
 
 pub(super) fn replaced(text: &str, what: &str, with: &str) -> String {
-    assert!(text.contains(what), "the block of the README has {what}");
+    assert!(text.contains(what), "the block of the page has {what}");
     text.replace(what, with)
 }
 
 impl Nginx {
     fn in_front_of(portal: u16) -> Self {
-        let block = blocks::only("Behind a reverse proxy", "nginx");
+        let block = blocks::only("docs/proxy.md", "nginx", "nginx");
         Self::with(&replaced(&block, "127.0.0.1:8000", &format!("127.0.0.1:{portal}")))
     }
 
