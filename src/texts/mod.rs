@@ -6,30 +6,33 @@
 //! text!("files-selected", count = 3)
 //! ```
 //!
-//! A message that is not in the English file does not compile; a value that it lacks is found by
-//! `tests/it/other_language.rs`, which also finds words that stand elsewhere. What operators read (the
+//! A message that is not in the English file, or that gets other values than it names, does not compile.
+//! `tests/it/other_language.rs` finds words that stand elsewhere. What operators read (the
 //! command line, the log, `.env.example`) and what programs read (names of facts, openapi.json) stays English.
 
 pub mod calendar;
+pub mod known;
 pub mod markup;
 pub mod size;
 
-use std::{borrow::Cow, collections::BTreeSet, path::Path, sync::OnceLock};
+use std::{collections::BTreeSet, path::Path, sync::OnceLock};
 
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use fluent_syntax::{ast::Entry, parser};
-use i18n_embed::{I18nAssets, LanguageLoader, fluent::FluentLanguageLoader, unic_langid::LanguageIdentifier};
+use unic_langid::LanguageIdentifier;
 
 /// The messages as the compiler has checked them.
 const ENGLISH: &str = include_str!("../../texts/en/latchkey.ftl");
-/// The name of our messages among others: the crate's.
-const DOMAIN: &str = "latchkey";
 const SPOKEN_HERE: &str = "en";
 
 static SPOKEN: OnceLock<Spoken> = OnceLock::new();
 
 /// The text of a message in the language of the site, as a `String`. It is plain text: a template escapes it.
 macro_rules! text {
-    ($($message:tt)*) => { i18n_embed_fl::fl!($crate::texts::loader(), $($message)*) };
+    ($message:literal $(, $name:ident = $value:expr)* $(,)?) => {{
+        const _: () = $crate::texts::known::check($message, &[$(stringify!($name)),*]);
+        $crate::texts::say($message, [$((stringify!($name), ::std::convert::Into::into($value))),*])
+    }};
 }
 pub(crate) use text;
 
@@ -51,8 +54,9 @@ pub struct Language {
 }
 
 struct Spoken {
-    loader: FluentLanguageLoader,
     language: Language,
+    /// The site's language, then English for what it leaves out.
+    bundles: [FluentBundle<FluentResource>; 2],
 }
 
 impl Language {
@@ -79,6 +83,17 @@ impl Language {
         Self { name, messages: ENGLISH.to_owned() }
     }
 
+    fn bundle(&self) -> FluentBundle<FluentResource> {
+        // It was parsed before, by a test or by `read`.
+        let messages = FluentResource::try_new(self.messages.clone()).unwrap_or_else(|(messages, _)| messages);
+        let mut bundle = FluentBundle::new_concurrent(vec![self.name.clone()]);
+        // Names of documents stand in elements of their own with `dir="auto"`; marks in sentences would be copied along.
+        bundle.set_use_isolating(false);
+        // Where a name stands twice, the later one counts.
+        bundle.add_resource_overriding(messages);
+        bundle
+    }
+
     /// The messages that stay English, by name.
     pub fn missing(&self) -> Vec<String> {
         let known = names(&self.messages);
@@ -89,26 +104,6 @@ impl Language {
     pub fn unknown(&self) -> Vec<String> {
         let known = names(ENGLISH);
         names(&self.messages).into_iter().filter(|name| !known.contains(name)).collect()
-    }
-}
-
-/// The language files as the loader asks for them: the site's first, ours where it has nothing.
-impl I18nAssets for Language {
-    fn get_files(&self, path: &str) -> Vec<Cow<'_, [u8]>> {
-        let spoken = path == format!("{}/{DOMAIN}.ftl", self.name);
-        let english = path == format!("{SPOKEN_HERE}/{DOMAIN}.ftl");
-        let mut found = Vec::new();
-        if spoken {
-            found.push(Cow::Borrowed(self.messages.as_bytes()));
-        }
-        if english {
-            found.push(Cow::Borrowed(ENGLISH.as_bytes()));
-        }
-        found
-    }
-
-    fn filenames_iter(&self) -> Box<dyn Iterator<Item = String> + '_> {
-        Box::new([self.name.to_string(), SPOKEN_HERE.to_owned()].into_iter().map(|name| format!("{name}/{DOMAIN}.ftl")))
     }
 }
 
@@ -130,8 +125,20 @@ pub fn messages(prefixes: &[&str]) -> [(String, String); 2] {
 }
 
 /// Used by [`text!`].
-pub fn loader() -> &'static FluentLanguageLoader {
-    &here().loader
+pub fn say<const N: usize>(message: &str, values: [(&'static str, FluentValue<'_>); N]) -> String {
+    let values = FluentArgs::from_iter(values);
+    for bundle in &here().bundles {
+        if let Some(pattern) = bundle.get_message(message).and_then(|message| message.value()) {
+            let mut errors = Vec::new();
+            let said = bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+            for error in errors {
+                tracing::error!(%error, message, "a message of the language cannot be said in full");
+            }
+            return said;
+        }
+    }
+    // The compiler has seen it in the English file.
+    message.to_owned()
 }
 
 fn here() -> &'static Spoken {
@@ -140,14 +147,8 @@ fn here() -> &'static Spoken {
 
 impl Spoken {
     fn new(language: Language) -> Self {
-        let loader = FluentLanguageLoader::new(DOMAIN, Language::english().name);
-        // Both were parsed before, one by the compiler and one by `Language::read`.
-        if let Err(error) = loader.load_languages(&language, std::slice::from_ref(&language.name)) {
-            tracing::error!(%error, "a language cannot be loaded");
-        }
-        // Names of documents stand in elements of their own with `dir="auto"`; marks in sentences would be copied along.
-        loader.set_use_isolating(false);
-        Self { loader, language }
+        let bundles = [&language, &Language::english()].map(Language::bundle);
+        Self { language, bundles }
     }
 }
 
