@@ -77,7 +77,7 @@ install_for() {
             cp tests/scripts/package-lock.json tests/scripts/node_modules/.installed-lock
         fi
     fi
-    if [ "$step" = all ] || [ "$step" = lint ]; then
+    if [ "$step" = all ] || [ "$step" = lint ] || [ "$step" = sql ]; then
         cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
             rustup component add rustfmt clippy
     fi
