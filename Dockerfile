@@ -12,14 +12,14 @@ WORKDIR /latchkey
 COPY . .
 # Queries are checked against the committed query data, not against a database.
 ENV SQLX_OFFLINE=true
-RUN cargo build --release --locked --no-default-features
+RUN cargo build --profile dist --locked --no-default-features
 
 FROM debian:trixie-slim
 # The certificates that the provider's are checked against.
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
     && useradd --system --no-create-home --uid 10001 latchkey \
     && install --directory --owner=latchkey --mode=0700 /var/lib/latchkey
-COPY --from=build /latchkey/target/release/latchkey /usr/local/bin/latchkey
+COPY --from=build /latchkey/target/dist/latchkey /usr/local/bin/latchkey
 USER 10001
 # Not /var/lib/latchkey: what lies there is documents.
 WORKDIR /

@@ -69,7 +69,7 @@ find_latchkey() {
     fi
     echo "building Latchkey"
     # Without the embedded database, as in production; the query data is the committed one.
-    SQLX_OFFLINE=true cargo build --release --no-default-features --quiet
+    SQLX_OFFLINE=true cargo build --profile dist --no-default-features --quiet
     commit="$(git describe --always --dirty 2>/dev/null || true)"
-    latchkey="$(realpath "${CARGO_TARGET_DIR:-target}/release/latchkey")"
+    latchkey="$(realpath "${CARGO_TARGET_DIR:-target}/dist/latchkey")"
 }
