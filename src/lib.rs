@@ -6,8 +6,7 @@
 pub mod texts;
 
 pub mod access;
-pub mod account;
-pub mod admin;
+pub mod api;
 pub mod app;
 pub mod audit;
 pub mod cli;
@@ -15,12 +14,21 @@ pub mod clock;
 pub mod confined;
 pub mod database;
 pub mod documents;
+pub mod downloads;
 pub mod entropy;
 pub mod error;
 pub mod health;
 pub mod identity;
+pub mod import;
+pub mod media_type;
+pub mod pages;
+pub mod previews;
 pub mod routes;
+pub mod search;
 pub mod settings;
+pub mod sign_in;
+pub mod storage;
 pub mod transport;
+pub mod upkeep;
 
 pub use error::{Error, Result};

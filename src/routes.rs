@@ -6,10 +6,9 @@ use actix_web::HttpResponse;
 use crate::{
     Error, Result,
     access::ladder::Passerby,
-    account, admin,
-    documents::{self, api, forms, look},
-    health,
-    identity::sign_in,
+    api, documents, downloads, health,
+    pages::{self, account, admin, forms},
+    sign_in,
     transport::{assets, gate::Anyone, redirect::see_other, routing::RouteTable},
 };
 
@@ -22,13 +21,13 @@ pub fn table(development: bool) -> RouteTable {
         .get("/callback", sign_in::callback)
         .get("/logout", sign_in::ask_to_sign_out)
         .post("/logout", sign_in::sign_out)
-        .get("/files/{path:.*}", documents::open)
-        .get("/api/files/{path:.*}", documents::open)
-        .told(documents::download::open_told)
-        .get("/api/v1/me", account::me)
-        .told(account::me_told)
-        .get("/d/{id}/file", documents::download::file)
-        .get("/d/{id}/versions/{number}/file", documents::download::version_file)
+        .get("/files/{path:.*}", pages::open)
+        .get("/api/files/{path:.*}", api::open)
+        .told(downloads::open_told)
+        .get("/api/v1/me", api::me)
+        .told(api::me_told)
+        .get("/d/{id}/file", downloads::file)
+        .get("/d/{id}/versions/{number}/file", downloads::version_file)
         .post("/d/{id}/folders", forms::make_folder)
         .post("/d/{id}/rename", forms::rename)
         .post("/d/{id}/describe", forms::describe)
@@ -46,19 +45,19 @@ pub fn table(development: bool) -> RouteTable {
         .post("/trash/empty", forms::empty)
         .post("/trash/{id}/restore", forms::restore_one)
         .post("/trash/{id}/purge", forms::purge)
-        .get("/d/{id}/zip", documents::zip::folder)
-        .get("/zip", documents::zip::selection)
-        .get("/zip/size", documents::zip::size)
-        .post("/d/{id}/ticket", documents::download::ticket::make)
-        .get("/t/{ticket}/{name}", documents::download::ticket::redeem)
-        .get("/d/{id}", look::show)
-        .get("/d/{id}/thumbnail", look::thumbnail)
-        .get("/at/{path:.*}", look::at)
-        .get("/recent", documents::shelf::recent)
-        .get("/favourites", documents::shelf::favourites)
-        .post("/d/{id}/favourite", documents::shelf::favour)
-        .post("/d/{id}/unfavourite", documents::shelf::unfavour)
-        .get("/api/v1/items/{id}/sizes", documents::listing::sizes)
+        .get("/d/{id}/zip", downloads::zip::folder)
+        .get("/zip", downloads::zip::selection)
+        .get("/zip/size", pages::archive_size)
+        .post("/d/{id}/ticket", downloads::ticket::make)
+        .get("/t/{ticket}/{name}", downloads::ticket::redeem)
+        .get("/d/{id}", pages::show)
+        .get("/d/{id}/thumbnail", pages::thumbnail)
+        .get("/at/{path:.*}", pages::at)
+        .get("/recent", pages::recent)
+        .get("/favourites", pages::favourites)
+        .post("/d/{id}/favourite", pages::favour)
+        .post("/d/{id}/unfavourite", pages::unfavour)
+        .get("/api/v1/items/{id}/sizes", api::sizes)
         .told(api::sizes_told)
         .options("/uploads", documents::upload::options)
         .post("/uploads", documents::upload::announce)
@@ -73,15 +72,15 @@ pub fn table(development: bool) -> RouteTable {
         .post("/d/{id}/content", documents::upload::replace)
         .post("/d/{id}/quota", documents::upload::set_quota);
     let table = for_programs(table)
-        .get("/search", documents::search_page)
+        .get("/search", pages::search)
         .get("/api/v1/search", api::search)
         .told(api::search_told)
         .get("/account", account::show)
         .get("/account/shelf-key", account::shelf_key)
         .get("/admin/people", admin::people)
         .post("/admin/people", admin::change_people)
-        .get("/admin/index", documents::show_index)
-        .post("/admin/index", documents::retry_index)
+        .get("/admin/index", admin::show_index)
+        .post("/admin/index", admin::retry_index)
         .get("/health", health::live)
         .get("/health/ready", health::ready)
         .get("/static/{hash}/{name:.*}", assets::serve)

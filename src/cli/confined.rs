@@ -11,7 +11,8 @@ use clap::Args;
 use super::Failure;
 use crate::{
     confined::{Job, Limits, probe, walls},
-    documents::{find::extract, look::job as look},
+    previews::job as look,
+    search::extract,
 };
 
 #[derive(Debug, Args)]

@@ -10,8 +10,8 @@ use super::Failure;
 use crate::{
     app::{Outside, Services},
     clock::{Clock, SystemClock},
-    documents::upkeep::gc::{Sweep, Swept},
     settings::Settings,
+    upkeep::gc::{Sweep, Swept},
 };
 
 #[derive(Debug, Args)]
@@ -35,9 +35,9 @@ pub async fn run(settings: &Settings, arguments: Arguments) -> Result<(), Failur
 }
 
 async fn act(services: &Services, arguments: &Arguments) -> Result<String, Failure> {
-    let documents = &services.documents;
+    let upkeep = &services.upkeep;
     if arguments.take_back {
-        let count = documents.take_back().await?;
+        let count = upkeep.take_back().await?;
         return Ok(format!("{count} blobs taken out of quarantine.\n"));
     }
     let sweep = match (arguments.dry_run, arguments.up_to) {
@@ -51,9 +51,9 @@ async fn act(services: &Services, arguments: &Arguments) -> Result<String, Failu
         bar.set_length(all.max(done));
         bar.set_position(done);
     };
-    let swept = documents.sweep(sweep, &mut show).await;
+    let swept = upkeep.sweep(sweep, &mut show).await;
     bar.finish_and_clear();
-    let (swept, until) = (swept?, SystemClock.now() + documents.quarantine());
+    let (swept, until) = (swept?, SystemClock.now() + upkeep.quarantine());
     let doubt = swept.doubt(0).filter(|_| arguments.dry_run);
     let doubt = doubt.map(|doubt| format!("But `latchkey gc` would refuse to: {doubt}\n"));
     Ok(told(&swept, arguments.dry_run, until) + &doubt.unwrap_or_default())

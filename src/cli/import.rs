@@ -8,10 +8,8 @@ use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 use super::Failure;
 use crate::{
     app::{Outside, Services},
-    documents::{
-        import::{ImportReport, Progress, Refused},
-        path::FolderPath,
-    },
+    documents::path::FolderPath,
+    import::{ImportReport, Progress, Refused},
     settings::Settings,
 };
 
@@ -28,14 +26,14 @@ pub async fn run(settings: &Settings, arguments: Arguments) -> Result<(), Failur
     let into = FolderPath::from_plain(&arguments.into)
         .map_err(|refused| Failure::Other(format!("--into {}: {refused}", arguments.into)))?;
     let services = Services::open(settings, &Outside::system()).await?;
-    services.documents.fit_store().await?;
+    services.upkeep.fit_store().await?;
     let bar = progress_bar();
     let mut show = |progress: Progress| {
         bar.set_length(progress.all_bytes);
         bar.set_position(progress.bytes);
         bar.set_message(format!("{} of {} files", progress.files, progress.all_files));
     };
-    let done = services.documents.import(&arguments.dir, &into, "latchkey import", &mut show).await;
+    let done = services.import.bring_in(&arguments.dir, &into, "latchkey import", &mut show).await;
     bar.finish_and_clear();
     services.database.close().await;
     Ok(std::io::stdout().write_all(told(&done?).as_bytes())?)

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::Failure;
 use crate::{
     app::{Outside, Services},
-    documents::upkeep::fit::Pair,
     settings::Settings,
+    upkeep::store_identity::Pair,
 };
 
 #[derive(Debug, Subcommand)]
@@ -32,8 +32,8 @@ pub async fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
 }
 
 async fn act(services: &Services, command: Command) -> Result<String, Failure> {
-    let documents = &services.documents;
-    let pair = documents.pair().await?;
+    let upkeep = &services.upkeep;
+    let pair = upkeep.pair().await?;
     match command {
         Command::Show => Ok(told(&pair)),
         Command::Adopt { even_so } => {
@@ -44,7 +44,7 @@ async fn act(services: &Services, command: Command) -> Result<String, Failure> {
                     told(&pair)
                 )));
             }
-            let id = documents.adopt_store().await?;
+            let id = upkeep.adopt_store().await?;
             Ok(format!("{}Both are {id} now.\n", told(&pair)))
         }
     }

@@ -11,11 +11,11 @@ use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 use super::Failure;
 use crate::{
     app::{Outside, Services},
-    documents::upkeep::{
+    settings::Settings,
+    upkeep::{
         heal::Healed,
         verify::{Progress, Verified},
     },
-    settings::Settings,
 };
 
 /// What is left to do.
@@ -56,11 +56,11 @@ async fn verify(services: &Services, heal: Option<&Path>) -> Result<(Verified, H
         bar.set_position(progress.done);
         bar.set_message(format!("{} blobs, {}", progress.blobs, HumanBytes(progress.bytes)));
     };
-    let found = services.documents.verify(&mut show).await;
+    let found = services.upkeep.verify(&mut show).await;
     bar.finish_and_clear();
     let found = found?;
     let healed = match heal {
-        Some(place) if !found.wrong.is_empty() => services.documents.heal(&found.wrong, place).await?,
+        Some(place) if !found.wrong.is_empty() => services.upkeep.heal(&found.wrong, place).await?,
         _ => Healed::default(),
     };
     Ok((found, healed))

@@ -20,8 +20,8 @@ use std::{
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
-pub use super::outbox::ChangedDocuments;
 use super::outbox::Outbox;
+pub use super::{announcement::Announcement, outbox::ChangedDocuments};
 use crate::clock::SharedClock;
 
 /// What can change behind a cache's back.
@@ -154,12 +154,12 @@ impl Notices {
 
     /// Tells when it is dropped: a writer whose request is given up in the middle of its commit tells all the same.
     pub fn tell_at_the_end(self: &Arc<Self>, topic: Topic) -> Announcement {
-        Announcement { notices: self.clone(), what: What::Topic(topic) }
+        Announcement::of_topic(self, topic)
     }
 
     /// The same for documents; the other copies are told, too.
     pub fn tell_documents_at_the_end(self: &Arc<Self>, changed: ChangedDocuments) -> Announcement {
-        Announcement { notices: self.clone(), what: What::Documents(changed) }
+        Announcement::of_documents(self, changed)
     }
 
     /// Whether changes made elsewhere reach us. Asks the clock, so a machine that slept knows that it was deaf.
@@ -216,6 +216,14 @@ impl Notices {
     }
 
     /// `told`: somebody has said so.
+    /// Tells of changed documents: this process now, the other copies a moment later.
+    pub(super) fn tell_documents(&self, changed: ChangedDocuments) {
+        self.publish(Notice { topic: Topic::Documents, payload: changed.to_string() }, true);
+        if matches!(self.reach, Reach::AllCopies { .. }) {
+            self.outbox.add(changed);
+        }
+    }
+
     fn publish(&self, notice: Notice, told: bool) {
         let topic = notice.topic as usize;
         let epoch = self.epochs[topic].fetch_add(1, Ordering::SeqCst) + 1;
@@ -253,32 +261,6 @@ impl Notices {
 fn slot(folder: Uuid) -> usize {
     // The last bits of an identifier are random (UUID version 7).
     folder.as_u128() as usize % SLOTS
-}
-
-/// See [`Notices::tell_at_the_end`].
-#[must_use = "it tells when it is dropped"]
-pub struct Announcement {
-    notices: Arc<Notices>,
-    what: What,
-}
-
-enum What {
-    Topic(Topic),
-    Documents(ChangedDocuments),
-}
-
-impl Drop for Announcement {
-    fn drop(&mut self) {
-        match &mut self.what {
-            What::Topic(topic) => self.notices.changed(*topic),
-            What::Documents(changed) => {
-                self.notices.publish(Notice { topic: Topic::Documents, payload: changed.to_string() }, true);
-                if matches!(self.notices.reach, Reach::AllCopies { .. }) {
-                    self.notices.outbox.add(std::mem::take(changed));
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]

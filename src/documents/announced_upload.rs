@@ -3,7 +3,10 @@
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::documents::{bytes::blobs::Stored, name::Name, on_taken::OnTaken};
+use crate::{
+    documents::{name::Name, on_taken::OnTaken},
+    storage::blobs::Stored,
+};
 
 /// An upload from which no byte comes for so long is swept away.
 pub const PATIENCE: Duration = Duration::hours(24);

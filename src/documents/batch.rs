@@ -9,12 +9,12 @@ use crate::{
     audit::{Actor, Event},
     database::notices::ChangedDocuments,
     documents::{
-        bytes::blobs::Stored,
-        media_type,
         name::Name,
         service::Documents,
         store::{self, NewFolder, NewVersion},
     },
+    media_type,
+    storage::blobs::Stored,
 };
 
 /// How many versions share a transaction; what a cut-off import does again.

@@ -2,16 +2,15 @@
 
 use uuid::Uuid;
 
+pub use crate::documents::store::{Known, KnownVersion};
 use crate::{
     Error, Result,
     access::ladder::Reader,
     documents::{
         item::Item,
-        listing::{
-            line::{Line, Part},
-            sort::Sort,
-        },
+        line::{Line, Part},
         service::Documents,
+        sort::Sort,
         store,
     },
 };
@@ -25,6 +24,14 @@ pub struct ChildrenPage {
 }
 
 impl Documents {
+    /// Everything in one folder with its current versions, by name.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn known_in(&self, folder: Uuid) -> Result<Vec<(String, Known)>> {
+        store::children(&self.database, folder).await
+    }
+
     /// What lies in a folder, from a line on. Whatever others change meanwhile, what stays as it is comes once.
     ///
     /// # Errors

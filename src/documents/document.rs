@@ -5,7 +5,7 @@ use actix_web::http::header::HeaderValue;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::documents::{bytes::content_hash::ContentHash, item::Trace, media_type};
+use crate::{documents::item::Trace, media_type, storage::content_hash::ContentHash};
 
 /// A document in its current version, with all that an answer says about it worked out once.
 #[derive(Debug, Clone)]

@@ -16,10 +16,10 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     documents::{
-        bytes::content_hash::ContentHash,
         document::{Document, Facts},
         path::FolderPath,
     },
+    storage::content_hash::ContentHash,
 };
 
 /// The root folder's id, given by the migration.
@@ -78,6 +78,18 @@ pub struct Who {
     pub key: String,
     /// For the eye: a name, else an e-mail address, else the command.
     pub name: String,
+}
+
+impl Who {
+    /// A key of which no name is known is a command's, or a person's from before names were kept.
+    pub fn of(key: String, name: String) -> Self {
+        let name = match name {
+            name if !name.is_empty() => name,
+            _ if key.contains('|') => "somebody".to_owned(),
+            _ => key.clone(),
+        };
+        Self { key, name }
+    }
 }
 
 /// Reads an id that came from outside: out of an address, a form, a query or JSON. Everything that takes an id takes it

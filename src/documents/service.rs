@@ -16,19 +16,17 @@ use crate::{
     clock::SharedClock,
     database::{Database, notices::Topic},
     documents::{
-        bytes::blob::Blob,
-        bytes::blobs::Blobs,
+        counts::{self, CountsCache},
         document::Document,
+        folder_sizes::{self, SizesCache},
         item::Item,
-        listing::{self, CountsCache, SizesCache},
-        look::Look,
         path::DocumentPath,
         store::{self, Node},
-        zip::{self, PlanCache},
     },
     entropy::SharedEntropy,
     error::Meaning,
     settings::TrashSettings,
+    storage::{blob::Blob, blobs::Blobs},
 };
 
 /// How many documents' facts are held.
@@ -46,7 +44,6 @@ pub struct Documents {
     pub(super) blobs: Arc<Blobs>,
     pub(super) audit: Arc<Audit>,
     pub(super) clock: SharedClock,
-    pub(super) look: Look,
     pub(super) trash: TrashSettings,
     /// How many bytes one person may have added.
     pub(super) each_person: Option<u64>,
@@ -56,7 +53,6 @@ pub struct Documents {
     pub(super) copy_now: Notify,
     pub(super) entropy: SharedEntropy,
     remembered: Cache<DocumentPath, Remembered>,
-    pub(super) zip_plans: PlanCache,
     pub(super) sizes: SizesCache,
     pub(super) counts: CountsCache,
 }
@@ -84,7 +80,6 @@ impl Documents {
         database: &Database,
         audit: Arc<Audit>,
         blobs: Arc<Blobs>,
-        look: Look,
         trash: TrashSettings,
         clock: &SharedClock,
         entropy: &SharedEntropy,
@@ -93,7 +88,6 @@ impl Documents {
             database: database.clone(),
             audit,
             blobs,
-            look,
             clock: clock.clone(),
             trash,
             each_person: None,
@@ -101,9 +95,8 @@ impl Documents {
             copy_now: Notify::new(),
             entropy: entropy.clone(),
             remembered: Cache::new(REMEMBERED),
-            zip_plans: zip::plan_cache(),
-            sizes: listing::sizes_cache(),
-            counts: listing::counts_cache(),
+            sizes: folder_sizes::sizes_cache(),
+            counts: counts::counts_cache(),
         }
     }
 
@@ -209,7 +202,7 @@ impl Documents {
     }
 
     /// A new identifier; later ones sort behind earlier ones (UUID version 7), which keeps indexes dense.
-    pub(super) fn new_id(&self) -> Uuid {
+    pub fn new_id(&self) -> Uuid {
         let milliseconds = self.clock.now().unix_timestamp_nanos() / 1_000_000;
         let milliseconds = u64::try_from(milliseconds).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(milliseconds, &self.entropy.bytes()).into_uuid()

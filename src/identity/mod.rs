@@ -7,5 +7,4 @@ pub mod key_ring;
 pub mod principal;
 pub mod provider;
 pub mod session;
-pub mod sign_in;
 pub mod ticket;

@@ -43,6 +43,16 @@ pub enum Source {
     Guest,
 }
 
+impl Source {
+    /// `None` where there is no session that could end.
+    pub fn session_until(&self) -> Option<OffsetDateTime> {
+        match self {
+            Self::Session { until, .. } => Some(*until),
+            Self::DevMode | Self::TestMode | Self::Guest => None,
+        }
+    }
+}
+
 /// An e-mail address, lower case: one `@`, something on both sides, no blanks or control characters.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

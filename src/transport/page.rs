@@ -55,7 +55,7 @@ pub struct Visitor {
     pub can_sign_out: bool,
 }
 
-/// Put into the application's data by `app.rs` where the mode asks for it.
+/// Put into the application's data by `app/` where the mode asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Banner {
     /// DEV_MODE: one click changes the fake person's role.

@@ -20,8 +20,8 @@ use crate::{
     transport::{
         connection::{BareAnswers, Connections, Place, Wire, WirePatience, raise_descriptors},
         envelope,
+        log_once_a_second::Seldom,
         request_id::TrustedProxies,
-        seldom::Seldom,
         stopping::{Stopper, Stopping},
     },
 };

@@ -28,7 +28,7 @@ function hum() {
   return Buffer.concat([head, samples]);
 }
 
-const samples = new URL("../../src/documents/import/samples/", import.meta.url);
+const samples = new URL("../../src/import/samples/", import.meta.url);
 
 const CODE = `// Adds what is there.
 fn total(prices: &[u64]) -> u64 {

@@ -15,7 +15,7 @@ import { startPortal } from "./portal.mjs";
 import { finished, loseNetwork, summary, throttle } from "./uploads.mjs";
 
 const run = promisify(execFile);
-const HANDBOOK = await readFile(new URL("../../src/documents/import/samples/handbook.pdf", import.meta.url));
+const HANDBOOK = await readFile(new URL("../../src/import/samples/handbook.pdf", import.meta.url));
 const SENTENCE = "Keep the receipts: a photograph is enough.";
 const SPOILT = Buffer.from("%PDF-1.4\nsomebody has saved the wrong thing under this name\n");
 

@@ -12,13 +12,13 @@ use std::{
 use actix_web::body::{self, BodySize, MessageBody};
 use latchkey::{
     clock::{SharedClock, SystemClock},
-    documents::{
-        bytes::blob::Blob,
-        bytes::blobs::{Blobs, StoreError},
-        bytes::body::{BlobBody, OnlyLength, STEP},
-        bytes::content_hash::ContentHash,
-    },
     entropy::SystemEntropy,
+    storage::{
+        blob::Blob,
+        blobs::{Blobs, StoreError},
+        body::{BlobBody, OnlyLength, STEP},
+        content_hash::ContentHash,
+    },
 };
 use tempfile::TempDir;
 

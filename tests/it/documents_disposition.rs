@@ -1,10 +1,6 @@
 //! Under which name a document is saved, and which may be shown.
 
-use latchkey::{
-    documents::{media_type, name::Name},
-    texts::size::Size,
-    transport::disposition::Disposition,
-};
+use latchkey::{documents::name::Name, media_type, texts::size::Size, transport::disposition::Disposition};
 use proptest::prelude::*;
 
 fn attachment(name: &str) -> String {

@@ -12,15 +12,11 @@ use latchkey::{
     audit::Audit,
     clock::SharedClock,
     database::{Database, Rhythm},
-    documents::{
-        Documents,
-        bytes::blobs::Blobs,
-        import::{ImportReport, Progress},
-        look::Look,
-        path::FolderPath,
-    },
+    documents::{Documents, path::FolderPath},
     entropy::{SharedEntropy, SystemEntropy},
+    import::{Import, ImportReport, Progress},
     settings::TrashSettings,
+    storage::blobs::Blobs,
 };
 use tempfile::TempDir;
 
@@ -30,7 +26,7 @@ struct Portal {
     scratch: ScratchDatabase,
     database: Database,
     data: TempDir,
-    documents: Documents,
+    import: Import,
 }
 
 impl Portal {
@@ -42,15 +38,16 @@ impl Portal {
         let options = scratch.url().parse().unwrap();
         let database = Database::connect(options, clock.clone(), Rhythm::default()).await.unwrap();
         let audit = Arc::new(Audit::new(database.clone()));
-        let look = Look::open(data.path(), "latchkey".into(), entropy.clone()).unwrap();
         let blobs = Arc::new(Blobs::open(data.path(), &clock, entropy.clone()).unwrap());
-        let documents = Documents::new(&database, audit, blobs, look, TrashSettings::default(), &clock, &entropy);
-        Self { scratch, database, data, documents }
+        let trash = TrashSettings::default();
+        let documents = Arc::new(Documents::new(&database, audit, blobs.clone(), trash, &clock, &entropy));
+        let import = Import::new(documents, blobs, data.path().join("thumbnails"));
+        Self { scratch, database, data, import }
     }
 
     async fn import(&self, tree: &Path, into: &str) -> ImportReport {
         let into = FolderPath::from_plain(into).unwrap();
-        self.documents.import(tree, &into, "import", &mut |_| ()).await.unwrap()
+        self.import.bring_in(tree, &into, "import", &mut |_| ()).await.unwrap()
     }
 
     fn number(&self, sql: &str) -> i64 {
@@ -156,7 +153,7 @@ async fn a_document_and_a_folder_of_one_name_do_not_meet() {
     let report = portal.import(tree(&[("x", "one"), ("y/b.txt", "two"), ("z", "three")]).path(), "/").await;
     assert_eq!(counts(&report), (0, 1, 0, 0, 2), "{report:?}");
     let (empty, through) = (tree(&[]), FolderPath::from_plain("y").unwrap());
-    assert!(portal.documents.import(empty.path(), &through, "import", &mut |_| ()).await.is_err());
+    assert!(portal.import.bring_in(empty.path(), &through, "import", &mut |_| ()).await.is_err());
     portal.database.close().await;
 }
 
@@ -180,7 +177,7 @@ async fn many_files_take_several_transactions_and_the_progress_ends_at_its_end()
     }
     let mut last = Progress::default();
     let mut note = |progress| last = progress;
-    let report = portal.documents.import(tree.path(), &FolderPath::default(), "import", &mut note).await.unwrap();
+    let report = portal.import.bring_in(tree.path(), &FolderPath::default(), "import", &mut note).await.unwrap();
     assert_eq!(counts(&report), (7, 600, 0, 0, 0));
     assert_eq!((last.files, last.bytes), (last.all_files, last.all_bytes));
     assert_eq!(last.files, 600);
@@ -191,10 +188,10 @@ async fn many_files_take_several_transactions_and_the_progress_ends_at_its_end()
 #[actix_web::test]
 async fn samples_come_into_an_empty_portal_only() {
     let portal = Portal::open().await;
-    portal.documents.seed_samples().await.unwrap();
+    portal.import.seed_samples().await.unwrap();
     let seeded = portal.number("select count(*) from versions");
     assert!(seeded >= 5);
-    portal.documents.seed_samples().await.unwrap();
+    portal.import.seed_samples().await.unwrap();
     assert_eq!(portal.number("select count(*) from versions"), seeded);
     assert_eq!(
         portal

@@ -14,11 +14,9 @@ use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
     clock::SharedClock,
-    documents::{
-        bytes::blobs::Blobs,
-        upkeep::gc::{Sweep, Swept},
-    },
     entropy::SystemEntropy,
+    storage::blobs::Blobs,
+    upkeep::gc::{Sweep, Swept},
 };
 use tempfile::TempDir;
 
@@ -106,7 +104,7 @@ fn a_sweeper_that_died_in_the_middle_has_removed_nothing() {
     assert!(path.exists() && !aside.exists());
 }
 
-/// The rule of `documents/upkeep/gc/removal.rs`, with both sides as quick as they can be: the blob is old and not named when
+/// The rule of `upkeep/gc/removal.rs`, with both sides as quick as they can be: the blob is old and not named when
 /// the race begins, and whoever stores its bytes ends up with a document.
 #[test]
 fn whoever_stores_bytes_while_they_are_swept_has_them() {
@@ -124,26 +122,26 @@ fn whoever_stores_bytes_while_they_are_swept_has_them() {
             fs::write(folder.path().join("kept"), "named all the time").unwrap();
             fs::write(folder.path().join("racer"), &bytes).unwrap();
             let root = latchkey::documents::path::FolderPath::default();
-            services.documents.import(folder.path(), &root, "import", &mut |_| ()).await.unwrap();
+            services.import.bring_in(folder.path(), &root, "import", &mut |_| ()).await.unwrap();
             forget(&world, "racer");
             world.database.execute("UPDATE unnamed_blobs SET since = now() - interval '31 days'");
             let blob = blob_with(&world, bytes.as_bytes());
             set_age(&blob, 30);
-            other.documents.sweep(Sweep::Remove, &mut |_, _| ()).await.unwrap();
+            other.upkeep.sweep(Sweep::Remove, &mut |_, _| ()).await.unwrap();
             is_due(&world, &blob);
             let mut silent = |_| ();
             let store = async {
                 // Now early, now late.
                 tokio::time::sleep(Duration::from_millis(25 * (round as u64 % 20))).await;
-                services.documents.import(folder.path(), &root, "import", &mut silent).await
+                services.import.bring_in(folder.path(), &root, "import", &mut silent).await
             };
             let mut quiet = |_, _| ();
-            let sweep = other.documents.sweep(Sweep::Remove, &mut quiet);
+            let sweep = other.upkeep.sweep(Sweep::Remove, &mut quiet);
             let (stored, swept) = tokio::join!(store, sweep);
             stored.unwrap();
             let Swept { removed: gone, .. } = swept.unwrap();
             removed += gone;
-            let found = services.documents.verify(&mut |_| ()).await.unwrap();
+            let found = services.upkeep.verify(&mut |_| ()).await.unwrap();
             assert_eq!((found.wrong, found.whole), (vec![], 2), "round {round}, {gone} removed");
             forget(&world, "racer");
         }
@@ -181,7 +179,7 @@ fn several_sweepers_and_processes_that_start_lose_nothing_to_each_other() {
         let removed = System::new().block_on(async {
             let sweeps = (0..4).map(async |_| {
                 let services = Services::open(&world.settings, &outside).await.unwrap();
-                let swept = services.documents.sweep(Sweep::Remove, &mut |_, _| ()).await;
+                let swept = services.upkeep.sweep(Sweep::Remove, &mut |_, _| ()).await;
                 services.database.close().await;
                 swept.map(|swept| swept.removed)
             });

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use latchkey::documents::zip::entry_name::{EntryNames, safe};
+use latchkey::downloads::zip::entry_name::{EntryNames, safe};
 
 use crate::{
     documents_zip::{contents, id_of},

@@ -6,8 +6,8 @@ use std::{sync::Arc, time::Duration};
 use latchkey::{
     app::{Outside, Services},
     confined::Confined,
-    documents::Indexer,
     entropy::SystemEntropy,
+    search::Indexer,
 };
 
 use crate::support::{World, eventually, import::import};
@@ -21,7 +21,7 @@ struct Workers {
 async fn workers(world: &World, program: &str, count: usize) -> Workers {
     let outside = Outside { clock: world.clock.clone(), entropy: Arc::new(SystemEntropy) };
     let services = Services::open(&world.settings, &outside).await.unwrap();
-    let indexer = || Indexer::new(services.documents.clone(), Confined::new(program.into(), 2), 2);
+    let indexer = || Indexer::new(&services.database, services.blobs.clone(), Confined::new(program.into(), 2), 2);
     Workers { indexers: (0..count).map(|_| indexer()).collect(), services }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use latchkey::{
     confined::{Confined, ConfinedError, Input, Job, Limits},
-    documents::find::extract::{ENOUGH, UNSUPPORTED},
+    search::extract::{ENOUGH, UNSUPPORTED},
 };
 
 use crate::support::files::{archive, docx, line, opendocument, pdf, pptx, xlsx};

@@ -100,7 +100,7 @@ fn one_command_shows_sample_documents_and_they_outlive_a_kill() {
         assert!(before.keys().any(|name| right(&name)), "{kind} among {:?}", before.keys());
     }
     assert!(before.keys().any(|name| name.contains("%E")), "a name in another script among {:?}", before.keys());
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/documents/import/samples");
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/import/samples");
     for sample in std::fs::read_dir(samples).unwrap() {
         let path = sample.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
-use latchkey::documents::{
-    bytes::content_hash::ContentHash,
-    document::EntryKind,
-    listing::kind::{Kind, types},
+use latchkey::{
+    documents::{
+        document::EntryKind,
+        kind::{Kind, types},
+    },
+    storage::content_hash::ContentHash,
 };
 
 use crate::support::{World, folder::fill};

@@ -1,8 +1,8 @@
 //! List or tiles, and the order: asked for by the address, remembered by a cookie.
 
-use latchkey::documents::listing::{
-    sort::{Column, Sort},
-    view::{Shape, View},
+use latchkey::{
+    documents::sort::{Column, Sort},
+    pages::listing::view::{Shape, View},
 };
 
 use crate::support::{World, import::import};

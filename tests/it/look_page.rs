@@ -6,8 +6,8 @@ use actix_web::rt::System;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use latchkey::{
     app::{Outside, Services},
-    documents::look::ROOM,
     entropy::SystemEntropy,
+    previews::ROOM,
 };
 
 use crate::support::{Answer, Browser, Request, World, import::import};
@@ -227,7 +227,7 @@ fn sweep(world: &World, room: u64) -> usize {
     let later = latchkey::clock::Clock::now(&*world.clock) + time::Duration::hours(2);
     System::new().block_on(async {
         let services = Services::open(&world.settings, &outside).await.unwrap();
-        let went = services.documents.sweep_thumbnails(later, room).await;
+        let went = services.previews.sweep(later, room).await;
         services.database.close().await;
         went.unwrap()
     })

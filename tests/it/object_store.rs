@@ -8,9 +8,9 @@ use std::{
 use actix_web::rt::System;
 use latchkey::{
     clock::SharedClock,
-    documents::bytes::{blobs::Blobs, content_hash::ContentHash},
     entropy::SystemEntropy,
     settings::Settings,
+    storage::{blobs::Blobs, content_hash::ContentHash},
 };
 use sha2::Digest;
 

@@ -6,8 +6,8 @@ use std::{
 };
 
 use actix_web::rt::System;
-use latchkey::documents::{
-    bytes::content_hash::ContentHash,
+use latchkey::{
+    storage::content_hash::ContentHash,
     upkeep::gc::{Sweep, Swept},
 };
 use object_store::ObjectStoreExt;
@@ -163,7 +163,7 @@ fn verify_heals_a_store_of_objects_from_files_too() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "hello").unwrap();
         let wrong = verify(&world).wrong;
-        let healed = with_services(&world, async |services| services.documents.heal(&wrong, file.path()).await);
+        let healed = with_services(&world, async |services| services.upkeep.heal(&wrong, file.path()).await);
         assert_eq!(healed.unwrap().blobs.len(), 1, "{kind:?}");
         assert_eq!(verify(&world).whole, 2, "{kind:?}");
     }

@@ -2,7 +2,6 @@
 //! the words that come from elsewhere. This runs the real program, which speaks one language for as long as it lives.
 
 use std::{
-    collections::BTreeMap,
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -13,40 +12,8 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::support::{
-    Answer, Browser, Request, World,
-    entra::keys::random_text,
-    program::{latchkey, said},
-    scratch_database::ScratchDatabase,
-    translation::{ENGLISH, outside, pseudo, unmarked},
+    Browser, Request, entra::keys::random_text, scratch_database::ScratchDatabase, strays::Strays, translation::pseudo,
 };
-
-/// What is data: our name, the developer, the samples.
-const DATA: [&str; 12] = [
-    "Latchkey",
-    "Dev User",
-    "Welcome.md",
-    "Employee handbook.pdf",
-    "会社案内.txt",
-    "Reports",
-    "Quarter 1.xlsx",
-    "Quarter 1.csv",
-    "Office plan.png",
-    "Übersicht & Pläne",
-    "Öffnungszeiten.txt",
-    "Plans",
-];
-
-/// Addresses, fingerprints, moments for programs, media types, and the names of keys.
-fn is_data(word: &str) -> bool {
-    let kinds = ["application/", "audio/", "image/", "text/", "video/", "charset="];
-    !word.chars().any(char::is_alphabetic)
-        || word.contains('@')
-        || word.len() == 64 && word.bytes().all(|digit| digit.is_ascii_hexdigit())
-        || word.len() == 20 && word.starts_with("20") && word.ends_with('Z')
-        || kinds.iter().any(|kind| word.starts_with(kind))
-        || word.chars().count() == 1
-        || matches!(word, "F1" | "F2" | "UTC")
-}
 
 const ROOT: &str = "00000000-0000-7000-8000-000000000001";
 
@@ -97,54 +64,10 @@ impl Site {
     }
 }
 
-fn file(folder: &Path, name: &str, text: &str) -> PathBuf {
+pub fn file(folder: &Path, name: &str, text: &str) -> PathBuf {
     let file = folder.join(name);
     std::fs::write(&file, text).unwrap();
     file
-}
-
-/// What was said outside of all messages, with where it was said first.
-#[derive(Default)]
-struct Strays(BTreeMap<String, String>);
-
-impl Strays {
-    fn look_at(&mut self, what: &str, answer: &Answer) {
-        let kind = answer.header("content-type").unwrap_or_default();
-        let words = if kind.starts_with("text/html") {
-            outside(&answer.text())
-        } else if kind.starts_with("application/problem+json") {
-            let problem = answer.json();
-            let sentence = |name: &str| problem[name].as_str().map(str::to_owned);
-            [sentence("title"), sentence("detail")]
-                .into_iter()
-                .flatten()
-                .filter_map(|text| unmarked(&text, &mut 0))
-                .collect()
-        } else {
-            Vec::new()
-        };
-        // What Fluent leaves where an argument is missing.
-        let lacking = (kind.contains("html") || kind.contains("problem")) && answer.text().contains("{$");
-        assert!(!lacking, "{what}: {}", answer.text());
-        for words in words {
-            let rest = DATA.iter().fold(words.clone(), |words, data| words.replace(data, ""));
-            if rest.split_whitespace().any(|word| !is_data(word)) {
-                self.0.entry(words).or_insert_with(|| format!("{what}: {}", answer.status));
-            }
-        }
-    }
-
-    fn ask(&mut self, browser: &mut Browser, address: &str) {
-        let page = browser.click(address);
-        self.look_at(address, &page);
-        let refusal = browser.send(Request::get(address).header("accept", "*/*"));
-        self.look_at(address, &refusal);
-    }
-
-    fn none(self) {
-        let list = self.0.iter().map(|(words, place)| format!("{words:?} at {place}")).collect::<Vec<_>>();
-        assert!(list.is_empty(), "{} texts are in no message:\n{}", list.len(), list.join("\n"));
-    }
 }
 
 /// Every address that a click can lead to, and what they are asked for.
@@ -308,36 +231,4 @@ fn a_failed_sign_in_speaks_the_language_of_the_site() {
     }
     strays.look_at("/login", &site.browser().fetch("/login"));
     strays.none();
-}
-
-#[test]
-fn a_file_that_is_no_translation_is_refused_at_the_start() {
-    let world = World::asleep("http://localhost:8000", |_| {});
-    let folder = tempfile::tempdir().unwrap();
-    let nowhere = folder.path().join("de.ftl");
-    let misnamed = file(folder.path(), "my translation.ftl", ENGLISH);
-    let broken = file(folder.path(), "fr.ftl", "documents = Documents\n\nskip to content = Aller\n");
-    for (file, reason) in [(&nowhere, "cannot read"), (&misnamed, "is not named for a language"), (&broken, "line 3")] {
-        for arguments in [&["check"][..], &["serve"][..]] {
-            let mut command = latchkey(&world, arguments);
-            command.env("LANGUAGE_FILE", file);
-            let (code, words) = said(command);
-            assert_eq!(code, Some(2), "{arguments:?}: {words}");
-            assert!(words.contains("LANGUAGE_FILE") && words.contains(reason), "{arguments:?}: {words}");
-            assert!(words.contains(&file.display().to_string()), "{arguments:?}: {words}");
-        }
-    }
-}
-
-#[test]
-fn what_a_translation_leaves_out_stays_english_and_check_says_so() {
-    let world = World::asleep("http://localhost:8000", |_| {});
-    let folder = tempfile::tempdir().unwrap();
-    let mut check = latchkey(&world, &["check"]);
-    check
-        .env("LANGUAGE_FILE", file(folder.path(), "de.ftl", &ENGLISH.replace("error-not-found =", "error-no-found =")));
-    let (code, words) = said(check);
-    assert_eq!(code, Some(0), "{words}");
-    assert!(words.contains("LANGUAGE_FILE leaves to English: error-not-found."), "{words}");
-    assert!(words.contains("LANGUAGE_FILE has what no page says: error-no-found."), "{words}");
 }

@@ -5,10 +5,10 @@ use std::{fs, path::Path, process::Stdio, sync::Arc};
 use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
-    documents::upkeep::gc::Sweep,
     entropy::SystemEntropy,
     error::Meaning,
     settings::{Settings, StorageSettings},
+    upkeep::gc::Sweep,
 };
 
 use crate::support::{
@@ -101,7 +101,7 @@ fn copies_that_start_at_once_on_a_new_site_agree_and_of_two_databases_one_is_ref
         let fitted = std::thread::scope(|scope| {
             let starts = [&world.settings, &world.settings, &foreign].map(|settings| {
                 let world = &world;
-                scope.spawn(move || with_services(world, settings, async |one| one.documents.fit_store().await))
+                scope.spawn(move || with_services(world, settings, async |one| one.upkeep.fit_store().await))
             });
             starts.map(|start| start.join().unwrap())
         });
@@ -211,15 +211,15 @@ fn a_store_of_objects_knows_its_database_too() {
     for kind in BOTH {
         let (world, other) = (World::asleep("http://localhost:8000", |s| s.storage = store(kind, None)), asleep());
         import(&world, &[("a.txt", b"hello")]);
-        with_services(&world, &world.settings, async |one| one.documents.fit_store().await.unwrap());
+        with_services(&world, &world.settings, async |one| one.upkeep.fit_store().await.unwrap());
         let foreign = over(&other, &world.settings);
         with_services(&world, &foreign, async |one| {
-            let refused = one.documents.sweep(Sweep::Remove, &mut |_, _| ()).await.unwrap_err();
+            let refused = one.upkeep.sweep(Sweep::Remove, &mut |_, _| ()).await.unwrap_err();
             assert_eq!(refused.meaning(), Meaning::Conflict, "{kind:?} {refused:?}");
-            one.documents.adopt_store().await.unwrap();
-            one.documents.fit_store().await.unwrap();
+            one.upkeep.adopt_store().await.unwrap();
+            one.upkeep.fit_store().await.unwrap();
         });
-        with_services(&world, &world.settings, async |one| one.documents.fit_store().await.unwrap_err());
+        with_services(&world, &world.settings, async |one| one.upkeep.fit_store().await.unwrap_err());
     }
 }
 

@@ -1,8 +1,8 @@
 //! What something new may be called, and what its bytes are served as.
 
-use latchkey::documents::{
+use latchkey::{
+    documents::name::{Name, NameRefused},
     media_type::{is_shown, of},
-    name::{Name, NameRefused},
 };
 
 use crate::support::{World, import::import, upload::send_whole};

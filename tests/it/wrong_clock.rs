@@ -6,8 +6,9 @@ use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
     clock::{Clock, SharedClock},
-    documents::{path::FolderPath, upkeep::gc::Sweep},
+    documents::path::FolderPath,
     entropy::SystemEntropy,
+    upkeep::gc::Sweep,
 };
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
@@ -44,7 +45,7 @@ async fn a_copy_with_a_wrong_clock_sweeps_nothing_away() {
         let services = Services::open(&world.settings, &outside).await.unwrap();
         let refused = services.uploads.sweep_once().await.unwrap_err();
         assert!(refused.log().contains(says) && refused.log().contains("nothing is deleted by age"), "{refused}");
-        let refused = services.documents.sweep(Sweep::Remove, &mut |_, _| ()).await.unwrap_err();
+        let refused = services.upkeep.sweep(Sweep::Remove, &mut |_, _| ()).await.unwrap_err();
         assert!(refused.log().contains(says), "{refused}");
         latchkey::identity::session::EndedSessions::load(services.database.clone(), outside.clock).await.unwrap();
         assert_eq!(world.database.text("SELECT count(*) FROM ended_sessions"), "1");
@@ -98,7 +99,7 @@ async fn what_is_stamped_for_others_is_stamped_by_the_databases_clock() {
     // Bytes too: a sweeper elsewhere spares what was stored within a day.
     let tree = tempfile::tempdir().unwrap();
     std::fs::write(tree.path().join("a"), "a").unwrap();
-    services.documents.import(tree.path(), &FolderPath::default(), "import", &mut |_| ()).await.unwrap();
+    services.import.bring_in(tree.path(), &FolderPath::default(), "import", &mut |_| ()).await.unwrap();
     let stored: OffsetDateTime = blobs(&world)[0].metadata().unwrap().modified().unwrap().into();
     assert!((stored - wrong(Duration::ZERO).now()).abs() < Duration::seconds(30), "{stored}");
     services.database.close().await;

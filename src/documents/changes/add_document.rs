@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     change::{Change, Lock, fits_below, folder_is_gone, not_a_folder},
-    taken::{free_name, taken},
+    taken_name::{free_name, taken},
 };
 use crate::{
     Error, Result,
@@ -12,13 +12,13 @@ use crate::{
     audit::Event,
     documents::{
         announced_upload::{Outcome, Stage, Upload},
-        bytes::blobs::Stored,
-        media_type,
         name::Name,
         on_taken::OnTaken,
         service::Documents,
         store::{self, NewVersion},
     },
+    media_type,
+    storage::blobs::Stored,
 };
 
 /// Others may take the same free name in the same moment; so often it is tried again.

@@ -11,13 +11,12 @@ use crate::{
     access::ladder::Editor,
     audit::Event,
     documents::{
-        bytes::blobs::Stored,
-        bytes::content_hash::ContentHash,
         item::{Content, Item},
-        media_type,
         service::Documents,
         store::{self, Next},
     },
+    media_type,
+    storage::{blobs::Stored, content_hash::ContentHash},
 };
 
 impl Documents {

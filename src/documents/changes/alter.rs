@@ -7,7 +7,7 @@ use super::{
     add_version::NewBytes,
     change::{Change, Lock},
     retype::{Head, retyped},
-    taken::{free_name, taken},
+    taken_name::{free_name, taken},
 };
 use crate::{
     Error, Result,

@@ -9,7 +9,7 @@ use super::{
     change::{Change, Lock, fits_below},
     copy_large::AT_ONCE,
     retype::retyped,
-    taken::{free_name, taken},
+    taken_name::{free_name, taken},
 };
 use crate::{
     Error, Result,

@@ -1,11 +1,6 @@
 //! Against lost updates: who changes something says which state of it they have seen.
 
-use crate::{
-    Error, Result,
-    documents::{bytes::content_hash::ContentHash, item::Item},
-    error::Facts,
-    texts::calendar,
-};
+use crate::{Error, Result, documents::item::Item, error::Facts, storage::content_hash::ContentHash, texts::calendar};
 
 /// The state that a change is meant for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     change::{Lock, fits_below},
-    taken::taken,
+    taken_name::taken,
 };
 use crate::{
     Result,

@@ -7,10 +7,10 @@
 mod add_document;
 mod add_version;
 mod alter;
-mod around;
 mod change;
 mod copy;
 mod copy_large;
+mod copy_steps;
 mod delete;
 mod expected;
 pub mod hold_quota;
@@ -19,16 +19,17 @@ mod purge;
 mod restore;
 mod retype;
 mod set_quota;
-pub mod taken;
+mod surroundings;
+pub mod taken_name;
 mod trash;
 mod versions;
 
 pub use self::{
     alter::Wishes,
-    around::Surroundings,
     copy::Copied,
     copy_large::LargeCopy,
     expected::{Expected, Tag},
+    surroundings::Surroundings,
     trash::{TrashPage, Trashed},
     versions::VersionsPage,
 };

@@ -18,7 +18,7 @@ use crate::{
     access::ladder::Admin,
     audit::Event,
     documents::{
-        former::LEADS_ON,
+        former_path::LEADS_ON,
         service::Documents,
         store::{self, Condemned, Doomed, Step},
     },

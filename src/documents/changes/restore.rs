@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{change::Lock, taken::free_name};
+use super::{change::Lock, taken_name::free_name};
 use crate::{
     Error, Result,
     access::ladder::Editor,

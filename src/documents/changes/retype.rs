@@ -6,13 +6,13 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     documents::{
-        bytes::content_hash::ContentHash,
         item::{Content, Item},
-        media_type::{self, HEAD},
         name::Name,
         service::Documents,
         store,
     },
+    media_type::{self, HEAD},
+    storage::content_hash::ContentHash,
 };
 
 /// The first bytes of a document. They are read before the lock is taken, because a store may be slow.

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Error, Result, documents::bytes::content_hash::ContentHash};
+use crate::{Error, Result, storage::content_hash::ContentHash};
 
 /// A folder that is to be.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Result, documents::store::find::bytes};
+use crate::{Result, storage::row::bytes};
 
 /// How many uploads a person has under way.
 pub async fn count_uploads(executor: impl PgExecutor<'_>, owner: &str, now: OffsetDateTime) -> sqlx::Result<i64> {

@@ -6,10 +6,8 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    documents::store::{
-        find::{bytes, hash},
-        subtree::{Below, BelowContent},
-    },
+    documents::store::subtree::{Below, BelowContent},
+    storage::row::{bytes, hash},
 };
 
 /// A large copy.
@@ -144,9 +142,8 @@ pub async fn contents_after(connection: &mut PgConnection, pending: &Pending, mo
                v.content_type AS "content_type?"
           FROM nodes n
           LEFT JOIN versions v ON v.id = n.current_version_id
-         WHERE n.parent_id = $1 AND n.deletion_id IS NULL
+         WHERE n.parent_id = $1 AND is_live(n)
            AND ($2::uuid IS NULL OR n.id > $2)
-           AND (n.kind = 'folder' OR v.id IS NOT NULL)
          ORDER BY n.id
          LIMIT $3
         "#,

@@ -6,10 +6,13 @@ use crate::{
     Error, Result,
     database::Database,
     documents::{
-        bytes::content_hash::ContentHash,
         document::{Document, Facts},
         item::ROOT,
         path::DocumentPath,
+    },
+    storage::{
+        content_hash::ContentHash,
+        row::{bytes, hash},
     },
 };
 
@@ -30,15 +33,6 @@ pub async fn resolve(database: &Database, path: &DocumentPath) -> Result<Option<
         .look_up(|| {
             sqlx::query!(
                 r#"
-                WITH RECURSIVE walk (id, depth) AS (
-                    SELECT $1::uuid, 0
-                    UNION ALL
-                    SELECT n.id, w.depth + 1
-                      FROM walk w
-                      JOIN nodes n ON n.parent_id = w.id AND n.name = ($2::text[])[w.depth + 1]
-                                  AND n.deletion_id IS NULL
-                     WHERE w.depth < cardinality($2::text[])
-                )
                 SELECT n.kind,
                        coalesce(n.parent_id, $1) AS "folder!",
                        v.sha256       AS "sha256?",
@@ -51,10 +45,9 @@ pub async fn resolve(database: &Database, path: &DocumentPath) -> Result<Option<
                               AND p.number = v.number - 1
                               AND date_trunc('second', p.created_at) >= date_trunc('second', v.created_at)
                        ) AS "shares_its_second!"
-                  FROM walk w
-                  JOIN nodes n ON n.id = w.id
+                  FROM nodes n
                   LEFT JOIN versions v ON v.id = n.current_version_id
-                 WHERE w.depth = cardinality($2::text[])
+                 WHERE n.id = node_at($1, $2)
                 "#,
                 ROOT,
                 &names
@@ -110,7 +103,7 @@ pub async fn children(database: &Database, folder: Uuid) -> Result<Vec<(String, 
                        v.size   AS "size?"
                   FROM nodes n
                   LEFT JOIN versions v ON v.id = n.current_version_id
-                 WHERE n.parent_id = $1 AND n.deletion_id IS NULL
+                 WHERE n.parent_id = $1 AND not_deleted(n)
                 "#,
                 folder
             )
@@ -129,12 +122,4 @@ pub async fn children(database: &Database, folder: Uuid) -> Result<Vec<(String, 
             Ok((row.name, Known { id: row.id, version }))
         })
         .collect()
-}
-
-pub(super) fn hash(sha256: Vec<u8>) -> Result<ContentHash> {
-    ContentHash::try_from(sha256).map_err(|_| Error::internal("a SHA-256 in the database is not 32 bytes long"))
-}
-
-pub(super) fn bytes(size: i64) -> Result<u64> {
-    u64::try_from(size).map_err(|_| Error::internal("a size in the database is negative"))
 }

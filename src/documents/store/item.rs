@@ -5,10 +5,8 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    documents::{
-        item::{Content, Item, ItemKind, Trace, Who},
-        store::find::{bytes, hash},
-    },
+    documents::item::{Content, Item, ItemKind, Trace, Who},
+    storage::row::{bytes, hash},
 };
 
 /// By its id; `None`: it is not there, or lies in the trash.
@@ -45,9 +43,7 @@ pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
           LEFT JOIN people c ON c.user_key = n.created_by
           LEFT JOIN people u ON u.user_key = coalesce(n.updated_by, n.created_by)
           LEFT JOIN people w ON w.user_key = v.created_by
-         WHERE n.deletion_id IS NULL
-           AND (n.parent_id IS NULL OR around.path IS NOT NULL)
-           AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
+         WHERE is_live(n) AND (n.parent_id IS NULL OR around.path IS NOT NULL)
          ORDER BY asked.place
         "#,
         ids
@@ -57,7 +53,7 @@ pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
     let read = rows.into_iter().map(|row| {
         let kind = match (row.number, row.sha256, row.size, row.content_type, row.added_at, row.added_by) {
             (Some(version), Some(sha256), Some(size), Some(content_type), Some(at), Some(by)) => {
-                let added = Trace { at, by: who(by, row.writer) };
+                let added = Trace { at, by: Who::of(by, row.writer) };
                 ItemKind::Document(Content { version, hash: hash(sha256)?, size: bytes(size)?, content_type, added })
             }
             _ => ItemKind::Folder,
@@ -70,20 +66,10 @@ pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
             revision: row.revision,
             description: row.description,
             quota: row.quota.map(bytes).transpose()?,
-            created: Trace { at: row.created_at, by: who(row.created_by, row.creator) },
-            updated: Trace { at: row.updated_at, by: who(row.updated_by, row.updater) },
+            created: Trace { at: row.created_at, by: Who::of(row.created_by, row.creator) },
+            updated: Trace { at: row.updated_at, by: Who::of(row.updated_by, row.updater) },
             kind,
         })
     });
     Ok(read.collect())
-}
-
-/// A key of which no name is known is a command's, or a person's from before names were kept.
-pub fn who(key: String, name: String) -> Who {
-    let name = match name {
-        name if !name.is_empty() => name,
-        _ if key.contains('|') => "somebody".to_owned(),
-        _ => key.clone(),
-    };
-    Who { key, name }
 }

@@ -5,11 +5,8 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    documents::{
-        document::EntryKind,
-        listing::Counts,
-        store::find::{bytes, hash},
-    },
+    documents::{counts::Counts, document::EntryKind},
+    storage::row::{bytes, hash},
 };
 
 /// How much lies in a folder itself. Read from one index.

@@ -3,21 +3,17 @@
 mod add;
 mod add_one;
 mod announced;
-mod beside;
-mod blobs;
-mod contents;
 mod copies;
 mod find;
-mod former;
-mod identity;
+mod former_path;
 mod item;
 mod list;
 mod lock;
+mod neighbours;
 mod part;
 mod people;
 mod purge;
 mod quota;
-pub mod search;
 mod shape;
 pub mod shelf;
 mod subtree;
@@ -31,22 +27,16 @@ pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
     announced::{For, announced_below, announced_by, announced_bytes, count_uploads, hold_person, stored_by},
-    beside::{Neighbours, Sibling, locate, named, neighbours},
-    blobs::{forget_unnamed, named_blobs, places, unnamed},
-    contents::{
-        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
-        try_again,
-    },
     copies::{
         CopyRow, add_copy, contents_after, copies, drop_copy, end_copy, forget_copies, hold_copy, next_pending,
         note_copied, running_copies, show_copy,
     },
     find::{Known, KnownVersion, Node, children, resolve},
-    former::{forget_former_places, moved_from, note_former_place},
-    identity::{offer_store_id, set_store_id, store_id},
-    item::{item, items, who},
+    former_path::{forget_former_places, moved_from, note_former_place},
+    item::{item, items},
     list::{counts, folder_sizes, named_alike},
     lock::{deleted_node, lock_tree, tell_nobody},
+    neighbours::{Neighbours, Sibling, locate, neighbours},
     part::{Lines, part},
     people::{known_as, remember},
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},

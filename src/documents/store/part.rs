@@ -9,11 +9,10 @@ use crate::{
     documents::{
         document::Entry,
         item::Trace,
-        listing::{
-            line::{Line, Part},
-            sort::Column,
-        },
-        store::{item::who, list::kind},
+        item::Who,
+        line::{Line, Part},
+        sort::Column,
+        store::list::kind,
     },
 };
 
@@ -32,15 +31,6 @@ macro_rules! lines {
                 sqlx::query_as!(
                     Row,
                     r#"
-                    WITH RECURSIVE walk (id, depth) AS (
-                        SELECT $1::uuid, 0
-                        UNION ALL
-                        SELECT n.id, w.depth + 1
-                          FROM walk w
-                          JOIN nodes n ON n.parent_id = w.id AND n.name = ($2::text[])[w.depth + 1]
-                                      AND n.deletion_id IS NULL
-                         WHERE w.depth < cardinality($2::text[])
-                    )
                     SELECT f.id           AS folder,
                            n.id           AS "id?",
                            n.name         AS "name?",
@@ -55,8 +45,7 @@ macro_rules! lines {
                            n.sha256       AS "sha256?",
                            n.size         AS "size?",
                            n.content_type AS "content_type?"
-                      FROM walk w
-                      JOIN nodes f ON f.id = w.id AND f.kind = 'folder'
+                      FROM nodes f
                       LEFT JOIN LATERAL (
                     "# + $lines $(+ $more)* + r#"
                       ) line ON true
@@ -70,7 +59,7 @@ macro_rules! lines {
                            WHERE n.id = line.node_id
                           OFFSET 0
                       ) n ON true
-                     WHERE w.depth = cardinality($2::text[])
+                     WHERE f.id = node_at($1, $2) AND f.kind = 'folder'
                      ORDER BY line.stretch, line.step, line.sort_name "# + $way,
                     $($argument),*
                 )
@@ -224,7 +213,7 @@ impl Row {
             edited_at: at,
             name: self.sort_name?,
         };
-        let changed = Trace { at, by: who(self.edited_by?, self.editor?) };
+        let changed = Trace { at, by: Who::of(self.edited_by?, self.editor?) };
         let (id, name, revision) = (self.id?, self.name?, self.revision?);
         let kind = kind(self.sha256, self.size, self.content_type);
         Some(kind.map(|kind| (Entry { id, name, revision, changed, kind }, line)))

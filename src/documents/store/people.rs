@@ -3,7 +3,7 @@
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
 
-use crate::documents::absent::Absent;
+use crate::documents::absent_person::Absent;
 
 /// Keeps what a person is called. A row that says so already is not touched: two changes of the same person at once
 /// do not wait for each other.

@@ -6,7 +6,7 @@ use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Result, documents::store::find::bytes};
+use crate::{Result, storage::row::bytes};
 
 /// A folder with a quota, and what lies in it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,17 +92,11 @@ pub struct Step {
 pub async fn steps_below(executor: impl PgExecutor<'_>, folder: Uuid, names: &[String]) -> sqlx::Result<Vec<Step>> {
     let rows = sqlx::query!(
         r#"
-        WITH RECURSIVE walk (id, depth) AS (
-            SELECT id, 0 FROM nodes WHERE id = $1 AND kind = 'folder' AND path_of(id) IS NOT NULL
-            UNION ALL
-            SELECT n.id, w.depth + 1
-              FROM walk w
-              JOIN nodes n ON n.parent_id = w.id AND n.name = ($2::text[])[w.depth + 1] AND n.deletion_id IS NULL
-             WHERE w.depth < cardinality($2::text[])
-        )
         SELECT n.id, n.kind
-          FROM walk w
-          JOIN nodes n ON n.id = w.id
+          FROM nodes f
+         CROSS JOIN generate_series(0, cardinality($2::text[])) AS w (depth)
+          JOIN nodes n ON n.id = node_at(f.id, ($2::text[])[:w.depth])
+         WHERE f.id = $1 AND f.kind = 'folder' AND path_of(f.id) IS NOT NULL
          ORDER BY w.depth
         "#,
         folder,

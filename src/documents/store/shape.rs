@@ -17,7 +17,7 @@ pub async fn child(connection: &mut PgConnection, folder: Uuid, name: &str) -> s
         r#"
         SELECT id, kind = 'folder' AS "is_folder!"
           FROM nodes
-         WHERE parent_id = $1 AND name = $2 AND deletion_id IS NULL
+         WHERE parent_id = $1 AND name = $2 AND not_deleted(nodes)
         "#,
         folder,
         name
@@ -41,7 +41,7 @@ pub async fn place(connection: &mut PgConnection, folder: Uuid, name: &str) -> s
         r#"
         SELECT f.kind = 'folder' AS "is_folder!", path_of(f.id) AS path, c.id AS "taken?", c.kind = 'folder' AS "taken_is_folder?"
           FROM nodes f
-          LEFT JOIN nodes c ON c.parent_id = f.id AND c.name = $2 AND c.deletion_id IS NULL
+          LEFT JOIN nodes c ON c.parent_id = f.id AND c.name = $2 AND not_deleted(c)
          WHERE f.id = $1
         "#,
         folder,
@@ -62,7 +62,7 @@ pub async fn first_free(connection: &mut PgConnection, folder: Uuid, names: &[St
         SELECT wish.name AS "name!"
           FROM unnest($2::text[]) WITH ORDINALITY AS wish (name, place)
          WHERE NOT EXISTS (
-                   SELECT FROM nodes n WHERE n.parent_id = $1 AND n.name = wish.name AND n.deletion_id IS NULL
+                   SELECT FROM nodes n WHERE n.parent_id = $1 AND n.name = wish.name AND not_deleted(n)
                )
          ORDER BY wish.place
          LIMIT 1
@@ -106,9 +106,9 @@ pub async fn height(executor: impl PgExecutor<'_>, node: Uuid) -> sqlx::Result<u
             SELECT $1::uuid, 0
             UNION ALL
             SELECT n.id, down.depth + 1
-              FROM down JOIN nodes n ON n.parent_id = down.id AND n.kind = 'folder' AND n.deletion_id IS NULL
+              FROM down JOIN nodes n ON n.parent_id = down.id AND n.kind = 'folder' AND not_deleted(n)
         )
-        SELECT max(depth + CASE WHEN EXISTS (SELECT FROM nodes n WHERE n.parent_id = down.id AND n.deletion_id IS NULL)
+        SELECT max(depth + CASE WHEN EXISTS (SELECT FROM nodes n WHERE n.parent_id = down.id AND not_deleted(n))
                                 THEN 1 ELSE 0 END) FROM down
         "#,
         node
@@ -169,7 +169,7 @@ pub async fn folders_in(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Re
         "
         SELECT id, name
           FROM nodes
-         WHERE parent_id = $1 AND kind = 'folder' AND deletion_id IS NULL
+         WHERE parent_id = $1 AND kind = 'folder' AND not_deleted(nodes)
          ORDER BY lower(name), name
         ",
         folder

@@ -11,7 +11,8 @@ use crate::{
     documents::{
         document::{Entry, Placed},
         item::Trace,
-        store::{item::who, list::kind},
+        item::Who,
+        store::list::kind,
     },
 };
 
@@ -33,7 +34,7 @@ struct Row {
 
 impl Row {
     fn read(self) -> Result<Placed> {
-        let changed = Trace { at: self.changed_at, by: who(self.changed_by, self.changer) };
+        let changed = Trace { at: self.changed_at, by: Who::of(self.changed_by, self.changer) };
         let kind = kind(self.sha256, self.size, self.content_type)?;
         let entry = Entry { id: self.id, name: self.name, revision: self.revision, changed, kind };
         Ok(Placed { entry, path: self.path, is_favourite: self.is_favourite, at: self.at })
@@ -134,7 +135,7 @@ pub async fn changed(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<
             SELECT id, name, revision, updated_at, updated_by, created_by, current_version_id, place.path
               FROM nodes
               CROSS JOIN LATERAL (SELECT path_of(nodes.id) AS path OFFSET 0) place
-             WHERE kind = 'document' AND deletion_id IS NULL AND current_version_id IS NOT NULL AND place.path IS NOT NULL
+             WHERE kind = 'document' AND is_live(nodes) AND place.path IS NOT NULL
              ORDER BY updated_at DESC
              LIMIT $2
         )

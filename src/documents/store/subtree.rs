@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    documents::{
-        bytes::content_hash::ContentHash,
-        store::find::{bytes, hash},
+    storage::{
+        content_hash::ContentHash,
+        row::{bytes, hash},
     },
 };
 
@@ -35,8 +35,7 @@ pub async fn subtree(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<
             UNION ALL
             SELECT n.id, down.depth + 1
               FROM down
-              JOIN nodes n ON n.parent_id = down.id AND n.deletion_id IS NULL
-                          AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
+              JOIN nodes n ON n.parent_id = down.id AND is_live(n)
         )
         SELECT n.id, n.parent_id AS "parent!", n.name, n.description,
                v.sha256       AS "sha256?",

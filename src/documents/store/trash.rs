@@ -6,10 +6,8 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    documents::{
-        item::Trace,
-        store::{find::bytes, item::who},
-    },
+    documents::item::{Trace, Who},
+    storage::row::bytes,
 };
 
 /// A deletion that is to be.
@@ -55,7 +53,7 @@ pub async fn measure_deletions(executor: impl PgExecutor<'_>, deletions: &[Uuid]
             UNION ALL
             SELECT f.top, n.id
               FROM folders f
-              JOIN nodes n ON n.parent_id = f.id AND n.kind = 'folder' AND n.deletion_id IS NULL
+              JOIN nodes n ON n.parent_id = f.id AND n.kind = 'folder' AND not_deleted(n)
         ), lying (top, size) AS (
             -- What was deleted may be a document itself.
             SELECT f.top, v.size FROM folders f JOIN nodes n ON n.id = f.id LEFT JOIN versions v ON v.id = n.current_version_id
@@ -220,7 +218,7 @@ pub async fn trash(
             name: row.name,
             path: row.path,
             is_folder: row.kind == "folder",
-            deleted: Trace { at: row.deleted_at, by: who(row.deleted_by, row.person) },
+            deleted: Trace { at: row.deleted_at, by: Who::of(row.deleted_by, row.person) },
             holds: match (row.documents, row.bytes) {
                 (Some(documents), Some(size)) => Some(Held { documents: bytes(documents)?, bytes: bytes(size)? }),
                 _ => None,

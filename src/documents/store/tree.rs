@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    documents::{
-        bytes::content_hash::ContentHash,
-        store::find::{bytes, hash},
+    storage::{
+        content_hash::ContentHash,
+        row::{bytes, hash},
     },
 };
 
@@ -48,13 +48,11 @@ pub async fn tree(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64) -> s
               FROM nodes n
              WHERE n.id = ANY ($1)
                AND path_of(n.id) IS NOT NULL
-               AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
+               AND is_live(n)
             UNION ALL
             SELECT c.id, c.parent_id, t.depth + 1, c.name, c.kind, c.updated_at, c.current_version_id
               FROM tree t
-              JOIN nodes c ON c.parent_id = t.id
-                          AND c.deletion_id IS NULL
-                          AND (c.kind = 'folder' OR c.current_version_id IS NOT NULL)
+              JOIN nodes c ON c.parent_id = t.id AND is_live(c)
              WHERE t.version IS NULL
         )
         SELECT t.id           AS "id!",
@@ -106,13 +104,11 @@ pub async fn tree_size(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64)
               FROM nodes n
              WHERE n.id = ANY ($1)
                AND path_of(n.id) IS NOT NULL
-               AND (n.kind = 'folder' OR n.current_version_id IS NOT NULL)
+               AND is_live(n)
             UNION ALL
             SELECT c.id, c.current_version_id
               FROM tree t
-              JOIN nodes c ON c.parent_id = t.id
-                          AND c.deletion_id IS NULL
-                          AND (c.kind = 'folder' OR c.current_version_id IS NOT NULL)
+              JOIN nodes c ON c.parent_id = t.id AND is_live(c)
              WHERE t.version IS NULL
         )
         SELECT count(*)                            AS "nodes!",

@@ -8,10 +8,12 @@ use crate::{
     Error, Result,
     documents::{
         announced_upload::{Outcome, Stage, Upload},
-        bytes::blobs::Stored,
         name::Name,
         on_taken::OnTaken,
-        store::find::{bytes, hash},
+    },
+    storage::{
+        blobs::Stored,
+        row::{bytes, hash},
     },
 };
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    documents::{absent::Absent, announced_upload::Upload, store::upload::Row},
+    documents::{absent_person::Absent, announced_upload::Upload, store::upload::Row},
 };
 
 /// Its person has to say what becomes of it.

@@ -7,13 +7,10 @@ use uuid::Uuid;
 use crate::{
     Result,
     database::Database,
-    documents::{
-        bytes::content_hash::ContentHash,
-        item::{Content, Trace},
-        store::{
-            find::{bytes, hash},
-            item::who,
-        },
+    documents::item::{Content, Trace, Who},
+    storage::{
+        content_hash::ContentHash,
+        row::{bytes, hash},
     },
 };
 
@@ -125,7 +122,7 @@ struct Row {
 impl Row {
     fn read(self) -> Result<Content> {
         let Self { number, sha256, size, content_type, created_at, created_by, writer } = self;
-        let added = Trace { at: created_at, by: who(created_by, writer) };
+        let added = Trace { at: created_at, by: Who::of(created_by, writer) };
         Ok(Content { version: number, hash: hash(sha256)?, size: bytes(size)?, content_type, added })
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    access::{ladder::Editor, still::Still},
+    access::{ladder::Editor, recheck::Still},
     documents::{
         announced_upload::Upload,
         upload::{

@@ -11,7 +11,6 @@ use crate::{
     Result,
     access::ladder::Editor,
     documents::{
-        bytes::blobs::Stored,
         name::Name,
         store,
         upload::{
@@ -22,6 +21,7 @@ use crate::{
             uploads::{Plan, Progress, Uploads},
         },
     },
+    storage::blobs::Stored,
 };
 
 /// How many bytes of one upload are held in memory.

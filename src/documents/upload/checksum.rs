@@ -44,7 +44,9 @@ impl Summing {
     /// Whether these bytes, and no others, are what the sender said.
     pub fn fits(&self, bytes: &[Bytes]) -> bool {
         let mut whole = self.clone();
-        bytes.iter().for_each(|piece| whole.update(piece));
+        for piece in bytes {
+            whole.update(piece);
+        }
         whole.is_right()
     }
 

@@ -6,10 +6,8 @@ use tokio::task::{JoinError, spawn_blocking};
 
 use crate::{
     Error, Result,
-    documents::{
-        bytes::blobs::StoreError,
-        upload::{receive::Broken, spool::Incoming},
-    },
+    documents::upload::{receive::Broken, spool::Incoming},
+    storage::blobs::StoreError,
 };
 
 #[allow(clippy::needless_pass_by_value)] // as `map_err` hands it over

@@ -4,10 +4,9 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::{ladder::Editor, still::Still},
+    access::{ladder::Editor, recheck::Still},
     documents::{
         announced_upload::{Outcome, PATIENCE, Stage, Upload},
-        bytes::blobs::Stored,
         name::Name,
         on_taken::OnTaken,
         store,
@@ -18,6 +17,7 @@ use crate::{
         },
     },
     error::Meaning,
+    storage::blobs::Stored,
 };
 
 /// Whether trying again would not help: the person has to choose another name or folder, or make room. (A database

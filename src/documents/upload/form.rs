@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::{ladder::Editor, still::Still},
+    access::{ladder::Editor, recheck::Still},
     documents::{
         announced_upload::{Stage, Upload},
         item::Id,

@@ -8,7 +8,7 @@ use actix_web::{
 
 use crate::{
     Error, Result,
-    access::still::Still,
+    access::recheck::Still,
     documents::{
         item::{self, ROOT},
         name::Name,

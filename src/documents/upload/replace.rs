@@ -10,7 +10,7 @@ use actix_web::{
 
 use crate::{
     Error, Result,
-    access::{ladder::Editor, still::Still},
+    access::{ladder::Editor, recheck::Still},
     documents::{
         changes::Expected,
         item,

@@ -9,7 +9,7 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     documents::{
-        changes::taken::NAME_TAKEN,
+        changes::taken_name::NAME_TAKEN,
         name::Name,
         store::{self, For},
         upload::{

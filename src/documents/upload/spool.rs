@@ -15,11 +15,10 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::documents::{
-    announced_upload::Upload,
-    bytes::{blobs::Stored, content_hash::ContentHash},
+use crate::{
+    documents::{announced_upload::Upload, upload::checksum::Summing},
     media_type,
-    upload::checksum::Summing,
+    storage::{blobs::Stored, content_hash::ContentHash},
 };
 
 /// For so many uploads the hash of what has come is held between two requests.

@@ -9,15 +9,13 @@ use futures_util::Stream;
 
 use crate::{
     Error, Result,
-    documents::{
-        bytes::blobs::{StoreError, Stored},
-        upload::{
-            failure,
-            receive::{Broken, receive},
-            room::Room,
-            uploads::Uploads,
-        },
+    documents::upload::{
+        failure,
+        receive::{Broken, receive},
+        room::Room,
+        uploads::Uploads,
     },
+    storage::blobs::{StoreError, Stored},
 };
 
 /// How long the body is, where the sender says it.

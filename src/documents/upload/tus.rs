@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::{ladder::Editor, still::Still},
+    access::{ladder::Editor, recheck::Still},
     documents::{
         announced_upload::Upload,
         upload::{
@@ -116,6 +116,7 @@ fn began(upload: &Upload, offset: u64) -> HttpResponse {
         .finish()
 }
 
+#[allow(clippy::large_enum_variant)] // one for each announcement
 enum AtOnce {
     Made(Box<Progress>),
     /// What the long way needs.

@@ -6,8 +6,8 @@ mod credential;
 mod discovery;
 mod failure;
 mod http;
-mod kept;
 mod key_set;
+mod refreshed;
 mod strict_json;
 mod tokens;
 mod verify;
@@ -22,7 +22,7 @@ use openidconnect::{
 use time::Duration;
 use url::Url;
 
-use self::{credential::ClientProof, discovery::Metadata, kept::Kept, key_set::KeySet, verify::Unverified};
+use self::{credential::ClientProof, discovery::Metadata, key_set::KeySet, refreshed::Kept, verify::Unverified};
 use crate::{
     Error, Result, clock::SharedClock, entropy::SharedEntropy, identity::claims::Claims, settings::OidcSettings,
 };
@@ -30,7 +30,7 @@ use crate::{
 pub use self::{
     failure::{Refusal, SignInFailure},
     http::{HttpClient, HttpFault, ReqwestClient, SharedHttp},
-    kept::FetchFault,
+    refreshed::FetchFault,
 };
 
 const METADATA_AGE: Duration = Duration::hours(12);

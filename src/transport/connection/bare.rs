@@ -7,8 +7,8 @@ use crate::{
     clock::SharedClock,
     transport::{
         headers::{self, HeaderPolicy},
+        log_once_a_second::Seldom,
         request_id::RequestNumbers,
-        seldom::Seldom,
     },
 };
 

@@ -5,8 +5,9 @@ use std::{fs, sync::Arc};
 use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
-    documents::{import::ImportReport, path::FolderPath},
+    documents::path::FolderPath,
     entropy::SystemEntropy,
+    import::ImportReport,
 };
 use tempfile::TempDir;
 
@@ -23,7 +24,7 @@ pub fn import(world: &World, files: &[(&str, &[u8])]) -> ImportReport {
     let outside = Outside { clock: world.clock.clone(), entropy: Arc::new(SystemEntropy) };
     System::new().block_on(async {
         let services = Services::open(&world.settings, &outside).await.unwrap();
-        let report = services.documents.import(tree.path(), &FolderPath::default(), "import", &mut |_| ()).await;
+        let report = services.import.bring_in(tree.path(), &FolderPath::default(), "import", &mut |_| ()).await;
         services.database.close().await;
         report.unwrap()
     })

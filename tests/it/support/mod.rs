@@ -1,6 +1,7 @@
 //! What the stories stand on: a whole portal in the test's own process, a provider that lies on command, a browser
 //! that does only what it is told.
 
+pub mod acts;
 pub mod api;
 pub mod blobs;
 pub mod browser;
@@ -19,7 +20,9 @@ pub mod running;
 pub mod scratch_database;
 pub mod sign_in;
 pub mod stores;
+pub mod strays;
 pub mod translation;
+pub mod twin;
 pub mod upload;
 pub mod world;
 

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
-    documents::upkeep::{
+    entropy::SystemEntropy,
+    settings::{ObjectStoreKind, StoragePlace},
+    upkeep::{
         gc::{Sweep, Swept},
         verify::Verified,
     },
-    entropy::SystemEntropy,
-    settings::{ObjectStoreKind, StoragePlace},
 };
 use object_store::{
     ClientOptions, ObjectStore, aws::AmazonS3Builder, azure::MicrosoftAzureBuilder, prefix::PrefixStore,
@@ -40,11 +40,11 @@ pub fn with_services<T>(world: &World, what: impl AsyncFnOnce(&Services) -> T) -
 }
 
 pub fn verify(world: &World) -> Verified {
-    with_services(world, async |services| services.documents.verify(&mut |_| ()).await.unwrap())
+    with_services(world, async |services| services.upkeep.verify(&mut |_| ()).await.unwrap())
 }
 
 pub fn sweep(world: &World, sweep: Sweep) -> Swept {
-    with_services(world, async |services| services.documents.sweep(sweep, &mut |_, _| ()).await.unwrap())
+    with_services(world, async |services| services.upkeep.sweep(sweep, &mut |_, _| ()).await.unwrap())
 }
 
 /// The store as its own client sees it.

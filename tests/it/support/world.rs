@@ -1,15 +1,9 @@
 //! A whole portal for one test: its own database, its own data folder, its own provider and its own clock.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, mpsc},
-    thread::JoinHandle,
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use actix_web::dev::ServerHandle;
 use latchkey::{
-    app::{App, Outside},
+    app::Outside,
     clock::{Clock, ManualClock, SharedClock},
     entropy::SystemEntropy,
     settings::{
@@ -27,6 +21,7 @@ use super::{
     log,
     people::Employee,
     scratch_database::ScratchDatabase,
+    twin::{Running, Twin, run},
 };
 
 /// The portal and everything around it.
@@ -37,12 +32,6 @@ pub struct World {
     _data_dir: TempDir,
     pub settings: Settings,
     running: Option<Running>,
-}
-
-struct Running {
-    port: u16,
-    stop: ServerHandle,
-    thread: JoinHandle<()>,
 }
 
 pub const COOKIE_SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
@@ -219,49 +208,6 @@ impl World {
     }
 }
 
-impl Running {
-    fn stop(self) {
-        // The command leaves when the future is made; waiting for its end is the join.
-        drop(self.stop.stop(false));
-        let ended = self.thread.join();
-        assert!(ended.is_ok() || std::thread::panicking(), "the portal panicked");
-    }
-}
-
-/// Another copy of the program.
-pub struct Twin(Option<Running>);
-
-impl Twin {
-    pub fn port(&self) -> u16 {
-        self.0.as_ref().expect("it runs").port
-    }
-}
-
-impl Drop for Twin {
-    fn drop(&mut self) {
-        if let Some(running) = self.0.take() {
-            running.stop();
-        }
-    }
-}
-
-fn run(settings: Settings, outside: Outside) -> Result<Running, String> {
-    let (tell, hear) = mpsc::channel();
-    let thread = std::thread::spawn(move || {
-        actix_web::rt::System::new().block_on(async move {
-            match App::build(settings, outside).await {
-                Ok(app) => {
-                    tell.send(Ok((app.port(), app.stop_handle()))).unwrap();
-                    app.run(|_| std::future::pending()).await.unwrap();
-                }
-                Err(error) => tell.send(Err(error.to_string())).unwrap(),
-            }
-        });
-    });
-    let (port, stop) = hear.recv().map_err(|_| "it panicked".to_owned())??;
-    Ok(Running { port, stop, thread })
-}
-
 impl Drop for World {
     fn drop(&mut self) {
         self.stop();
@@ -274,7 +220,7 @@ pub fn login_address(target: &str) -> String {
     format!("/login?{query}")
 }
 
-fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf) -> Settings {
+pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: PathBuf) -> Settings {
     let patience = Patience { stop: Duration::from_secs(1), ..Patience::default() };
     Settings {
         server: ServerSettings {

@@ -1,0 +1,37 @@
+//! `/api/v1/items`, `/api/v1/trash`: for programs, the same services as the pages. JSON in and out, problem
+//! documents for what goes wrong (RFC 9457), pages by cursor, `If-Match` against lost updates (RFC 9110, section
+//! 13.1.1). What programs are told of each stands beside its handler, and is served at `/api/v1/openapi.json`.
+
+mod body;
+mod children;
+mod content;
+mod copies;
+mod folder;
+mod if_match;
+mod item_json;
+mod items;
+mod me;
+mod openapi;
+mod page_json;
+mod query;
+mod quota;
+mod search;
+mod sizes;
+mod spelled;
+mod trash;
+mod versions;
+
+pub use self::{
+    children::{children, children_told},
+    content::{content, content_told, put_content, put_content_told},
+    copies::{cancel_copy, cancel_copy_told, copy_state, copy_state_told},
+    folder::open,
+    items::{copy, copy_told, delete, delete_told, item, item_told, make_folder, make_folder_told, patch, patch_told},
+    me::{me, me_told},
+    openapi::{openapi, openapi_told},
+    quota::{put_quota, put_quota_told},
+    search::{search, search_told},
+    sizes::{sizes, sizes_told},
+    trash::{purge, purge_told, restore, restore_told, trash, trash_told},
+    versions::{restore_version, restore_version_told, versions, versions_told},
+};

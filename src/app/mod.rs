@@ -1,0 +1,238 @@
+//! Wires the services to the server, and binds it.
+
+mod services;
+
+use std::sync::Arc;
+
+use actix_web::{
+    dev::ServerHandle,
+    web::{Data, ServiceConfig},
+};
+
+pub use self::services::{Outside, Services};
+use crate::{
+    Error, Result,
+    confined::Confined,
+    database::Database,
+    health::{SignInWord, StoreHealth},
+    identity::{
+        credentials::Credentials,
+        key_ring::KeyRing,
+        provider::{Provider, ReqwestClient},
+        session::{EndedSessions, Sessions},
+    },
+    routes,
+    search::Indexer,
+    settings::{Environment, OidcSettings, Patience, PublicUrl, Settings, SignInMode},
+    sign_in::Attempts,
+    transport::{
+        connection::BareAnswers,
+        headers::HeaderPolicy,
+        host::KnownHosts,
+        openapi::Description,
+        own_machine::OwnMachine,
+        page::{Banner, UploadLimit},
+        request_id::{RequestNumbers, TrustedProxies},
+        server::{self, Bound, Surroundings},
+        share::Shares,
+        stopping::Stopper,
+    },
+};
+
+/// The program, bound to its address and ready to run.
+pub struct App {
+    bound: Bound,
+    database: Database,
+}
+
+impl App {
+    /// Everything up to the bound socket; the error says what is wrong in words for the operator.
+    pub async fn build(settings: Settings, outside: Outside) -> Result<Self> {
+        let services = Services::open(&settings, &outside).await?;
+        services.upkeep.meet_store().await?;
+        seed(&settings, &services).await?;
+        actix_web::rt::spawn(services.uploads.clone().sweep_for_ever());
+        actix_web::rt::spawn(services.uploads.clone().end_left_for_ever(services.roles.clone()));
+        actix_web::rt::spawn(services.upkeep.clone().watch_store());
+        actix_web::rt::spawn(services.previews.clone().sweep_for_ever());
+        let (database, documents, roles) =
+            (services.database.clone(), services.documents.clone(), services.roles.clone());
+        let wired = Wired::new(&settings, &outside, services).await?;
+        actix_web::rt::spawn(documents.clone().copy_for_ever(roles));
+        actix_web::rt::spawn(documents.purge_for_ever());
+        let bare = BareAnswers::new(&wired.policy, wired.numbers.clone().into_inner(), outside.clock.clone());
+        let around = Surroundings::new(&settings.server, bare, outside.clock);
+        let bound = server::bind(&settings.server, around, move |site| wired.configure(site))?;
+        Ok(Self { bound, database })
+    }
+
+    /// The port it listens on; useful when port 0 was asked for.
+    pub fn port(&self) -> u16 {
+        self.bound.port
+    }
+
+    /// Stops the server from elsewhere.
+    pub fn stop_handle(&self) -> ServerHandle {
+        self.bound.server.handle()
+    }
+
+    /// Serves until `until` has returned, which gets the means to end in good order, or until the handle says so.
+    pub async fn run<Told>(self, until: impl FnOnce(Stopper) -> Told) -> std::io::Result<()>
+    where
+        Told: Future<Output = ()>,
+    {
+        let Bound { server, stopper, .. } = self.bound;
+        let ended = tokio::select! {
+            ended = server => ended,
+            () = until(stopper) => Ok(()),
+        };
+        self.database.close().await;
+        ended
+    }
+}
+
+/// In development there is something to look at.
+async fn seed(settings: &Settings, services: &Services) -> Result<()> {
+    if settings.server.environment != Environment::Development {
+        return Ok(());
+    }
+    services.import.seed_samples().await
+}
+
+/// What every worker of the server shares.
+#[derive(Clone)]
+struct Wired {
+    services: Services,
+    outside: Outside,
+    provider: Option<Data<Provider>>,
+    attempts: Data<Attempts>,
+    sessions: Arc<Sessions>,
+    credentials: Data<Credentials>,
+    ring: Arc<KeyRing>,
+    banner: Option<Data<Banner>>,
+    sign_in: SignInWord,
+    public_url: PublicUrl,
+    hosts: KnownHosts,
+    proxies: TrustedProxies,
+    numbers: Data<RequestNumbers>,
+    policy: HeaderPolicy,
+    patience: Patience,
+    shares: Data<Shares>,
+    own_machine: OwnMachine,
+    description: Data<Description>,
+    development: bool,
+}
+
+impl Wired {
+    async fn new(settings: &Settings, outside: &Outside, services: Services) -> Result<Self> {
+        let Outside { clock, entropy } = outside.clone();
+        let ring = KeyRing::new(&settings.session.secrets, entropy.clone())
+            .map(Arc::new)
+            .ok_or_else(|| Error::internal("no cookie secret"))?;
+        let ended = EndedSessions::load(services.database.clone(), clock.clone()).await?;
+        actix_web::rt::spawn(ended.clone().follow());
+        actix_web::rt::spawn(indexer(settings, &services).follow());
+        let https = settings.server.public_url.is_https();
+        let attempts = Attempts::new(ring.clone(), clock.clone(), entropy.clone(), https);
+        let sessions = Sessions::new(ring.clone(), ended, clock.clone(), entropy, &settings.session, https);
+        let sessions = Arc::new(sessions);
+        let provider = match &settings.sign_in {
+            SignInMode::Oidc(oidc) => Some(reach(oidc, outside)?),
+            _ => None,
+        };
+        let development = matches!(settings.sign_in, SignInMode::Dev);
+        let description = Description::of(&routes::table(development), sessions.cookie_name());
+        let policy = HeaderPolicy { https, sign_in_origin: sign_in_origin(&settings.sign_in) };
+        Ok(Self {
+            credentials: Data::new(Credentials::new(&settings.sign_in, ring.clone(), sessions.clone(), clock)),
+            banner: banner(&settings.sign_in).map(Data::new),
+            sign_in: SignInWord::from(&settings.sign_in),
+            public_url: settings.server.public_url.clone(),
+            hosts: KnownHosts::new(&settings.server),
+            numbers: Data::new(RequestNumbers::new(&outside.entropy)),
+            proxies: TrustedProxies(settings.server.trusted_proxies.clone()),
+            patience: settings.server.patience,
+            shares: Data::new(Shares::new(outside.clock.clone(), settings.server.fair_share)),
+            own_machine: OwnMachine::of(settings),
+            description: Data::new(description),
+            development,
+            services,
+            outside: outside.clone(),
+            provider,
+            attempts: Data::new(attempts),
+            sessions,
+            ring,
+            policy,
+        })
+    }
+
+    fn configure(&self, site: &mut ServiceConfig) {
+        let Services { database, audit, roles, documents, uploads, previews, archives, upkeep, search, .. } =
+            self.services.clone();
+        let store = StoreHealth(Arc::new(move || upkeep.store_is_there()));
+        site.app_data(Data::new(database))
+            .app_data(Data::new(store))
+            .app_data(Data::from(audit))
+            .app_data(Data::from(roles))
+            .app_data(Data::from(documents))
+            .app_data(Data::from(previews))
+            .app_data(Data::from(archives))
+            .app_data(Data::from(search))
+            .app_data(Data::new(UploadLimit(uploads.largest())))
+            .app_data(Data::from(uploads.waiting.clone()))
+            .app_data(Data::from(uploads))
+            .app_data(Data::new(self.outside.clock.clone()))
+            .app_data(Data::new(self.outside.entropy.clone()))
+            .app_data(self.attempts.clone())
+            .app_data(Data::from(self.sessions.clone()))
+            .app_data(self.credentials.clone())
+            .app_data(Data::from(self.ring.clone()))
+            .app_data(Data::new(self.sign_in))
+            .app_data(Data::new(self.public_url.clone()))
+            .app_data(Data::new(self.hosts.clone()))
+            .app_data(Data::new(self.own_machine))
+            .app_data(Data::new(self.proxies.clone()))
+            .app_data(self.numbers.clone())
+            .app_data(Data::new(self.policy.clone()))
+            .app_data(Data::new(self.patience))
+            .app_data(self.description.clone())
+            .app_data(self.shares.clone());
+        if let Some(provider) = &self.provider {
+            site.app_data(provider.clone());
+        }
+        if let Some(banner) = &self.banner {
+            site.app_data(banner.clone());
+        }
+        routes::table(self.development).mount(site);
+    }
+}
+
+/// The embedded database has one connection for everybody, so there the search takes less of it.
+fn indexer(settings: &Settings, services: &Services) -> Indexer {
+    let at_once = if settings.database.url.is_some() { 2 } else { 1 };
+    let confined = Confined::new(settings.program.clone(), at_once);
+    Indexer::new(&services.database, services.blobs.clone(), confined, at_once)
+}
+
+/// The provider is asked for its keys in the background: a start does not wait for it, nor fail with it.
+fn reach(settings: &OidcSettings, outside: &Outside) -> Result<Data<Provider>> {
+    let Outside { clock, entropy } = outside.clone();
+    let provider = Data::new(Provider::new(settings.clone(), Arc::new(ReqwestClient::new()?), clock, entropy)?);
+    let early = provider.clone();
+    actix_web::rt::spawn(async move { early.ready().await });
+    Ok(provider)
+}
+
+fn banner(mode: &SignInMode) -> Option<Banner> {
+    match mode {
+        SignInMode::Oidc(_) => None,
+        SignInMode::Dev => Some(Banner::Dev),
+        SignInMode::Test => Some(Banner::Test),
+        SignInMode::Open => Some(Banner::Open),
+    }
+}
+
+fn sign_in_origin(mode: &SignInMode) -> Option<String> {
+    let SignInMode::Oidc(oidc) = mode else { return None };
+    Some(url::Url::parse(&oidc.issuer).ok()?.origin().ascii_serialization())
+}

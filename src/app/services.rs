@@ -1,0 +1,81 @@
+//! The services that work without a server, wired in the order of the ranks.
+
+use std::sync::Arc;
+
+use crate::{
+    Result,
+    access::roles::Roles,
+    audit::Audit,
+    clock::{SharedClock, SystemClock},
+    database::Database,
+    documents::{Documents, Uploads},
+    downloads::zip::service::Archives,
+    entropy::{SharedEntropy, SystemEntropy},
+    import::Import,
+    previews::Previews,
+    search::Search,
+    settings::{Settings, SignInMode},
+    storage::blobs::Blobs,
+    upkeep::Upkeep,
+};
+
+/// What the program takes from the world besides its settings.
+#[derive(Clone)]
+pub struct Outside {
+    pub clock: SharedClock,
+    pub entropy: SharedEntropy,
+}
+
+impl Outside {
+    /// The machine's own clock and randomness.
+    pub fn system() -> Self {
+        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) }
+    }
+}
+
+/// The services that work without a server; the command line uses them as they are.
+#[derive(Clone)]
+pub struct Services {
+    pub database: Database,
+    pub audit: Arc<Audit>,
+    pub roles: Arc<Roles>,
+    pub documents: Arc<Documents>,
+    pub uploads: Arc<Uploads>,
+    pub previews: Arc<Previews>,
+    pub archives: Arc<Archives>,
+    pub import: Arc<Import>,
+    pub upkeep: Arc<Upkeep>,
+    pub search: Arc<Search>,
+    pub blobs: Arc<Blobs>,
+}
+
+impl Services {
+    /// Connects (or starts the embedded database), migrates, and wires the services.
+    pub async fn open(settings: &Settings, outside: &Outside) -> Result<Self> {
+        let database = Database::open(settings, outside.clock.clone()).await?;
+        let audit = Arc::new(Audit::new(database.clone()));
+        let roles = Roles::new(database.clone(), audit.clone(), outside.clock.clone());
+        let is_development = matches!(settings.sign_in, SignInMode::Dev);
+        let roles = Arc::new(if is_development { roles.with_developer() } else { roles });
+        let blobs = Blobs::at(&settings.storage, &settings.data_dir, &database.clock(), outside.entropy.clone())?;
+        let blobs = Arc::new(blobs);
+        let previews = Previews::open(
+            &database,
+            blobs.clone(),
+            &settings.data_dir,
+            settings.program.clone(),
+            &outside.clock,
+            outside.entropy.clone(),
+        )?;
+        let documents =
+            Documents::new(&database, audit.clone(), blobs.clone(), settings.trash, &outside.clock, &outside.entropy);
+        let documents = Arc::new(documents.for_each_person(settings.uploads.each_person));
+        let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
+        let archives = Arc::new(Archives::new(documents.clone(), &database, blobs.clone(), audit.clone()));
+        let import = Arc::new(Import::new(documents.clone(), blobs.clone(), previews.folder().to_owned()));
+        let search = Arc::new(Search::new(documents.clone(), &database, audit.clone()));
+        let upkeep = Arc::new(Upkeep::new(&database, blobs.clone(), &outside.clock, &outside.entropy));
+        let previews = Arc::new(previews);
+        Ok(Self { database, audit, roles, documents, uploads, previews, archives, import, upkeep, search, blobs })
+    }
+}

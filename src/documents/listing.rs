@@ -1,0 +1,124 @@
+//! What lies in a folder, in order, part by part.
+
+use std::sync::Arc;
+
+use moka::{Entry as Kept, ops::compute::Op};
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    database::notices::Topic,
+    documents::{
+        counts::Counts,
+        document::Entry,
+        folder_sizes::{FolderSizes, KnownSizes},
+        item::ROOT,
+        line::{Line, Part},
+        path::FolderPath,
+        service::Documents,
+        store::{self, Lines},
+    },
+    storage::row::bytes,
+};
+
+/// A part of a folder, in the order of the list whichever way it was read.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub folder: Uuid,
+    pub entries: Vec<Entry>,
+    /// Of the first and of the last entry.
+    pub ends: Option<(Line, Line)>,
+    /// Whether there is more in the direction that was read.
+    pub has_more: bool,
+}
+
+impl Documents {
+    /// A part of the folder at a path.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
+    pub async fn list(&self, _: &Reader, path: &FolderPath, part: &Part<'_>) -> Result<Listed> {
+        let names: Vec<String> = path.names().map(str::to_owned).collect();
+        self.part(ROOT, &names, part).await
+    }
+
+    /// A part of a folder that this person may see.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such folder any more; `Unavailable` when the database is away.
+    pub async fn list_of(&self, folder: Uuid, part: &Part<'_>) -> Result<Listed> {
+        self.part(folder, &[], part).await
+    }
+
+    async fn part(&self, from: Uuid, names: &[String], part: &Part<'_>) -> Result<Listed> {
+        // One more tells whether there is more.
+        let asked = Part { limit: part.limit + 1, ..*part };
+        let found = store::part(&self.database, from, names, &asked).await?;
+        let Lines { folder, mut lines } = found.ok_or_else(|| Error::not_found("no such folder"))?;
+        let limit = usize::try_from(part.limit).unwrap_or_default();
+        let has_more = lines.len() > limit;
+        lines.truncate(limit);
+        if part.backward {
+            lines.reverse();
+        }
+        let (entries, lines): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
+        let ends = lines.first().cloned().zip(lines.into_iter().next_back());
+        Ok(Listed { folder, entries, ends, has_more })
+    }
+
+    /// Documents in a folder that have one of these names, whatever the case of its letters: id, name and size.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn named_alike(&self, _: &Reader, folder: Uuid, names: &[String]) -> Result<Vec<(Uuid, String, u64)>> {
+        let found = self.database.look_up(|| store::named_alike(self.database.pool(), folder, names)).await?;
+        found.into_iter().map(|(id, name, size)| Ok((id, name, bytes(size)?))).collect()
+    }
+
+    /// How much lies in a folder itself.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn counts(&self, reader: &Reader, folder: Uuid) -> Result<Counts> {
+        let notices = self.database.notices();
+        let epoch = notices.epoch(Topic::Documents);
+        if !reader.person().has_just_changed
+            && notices.live()
+            && let Some((known_at, counts)) = self.counts.get(&folder).await
+            && notices.is_fresh(folder, known_at)
+        {
+            return Ok(counts);
+        }
+        let counts = self.database.look_up(|| store::counts(self.database.pool(), folder)).await??;
+        self.counts.insert(folder, (epoch, counts)).await;
+        Ok(counts)
+    }
+
+    /// How many bytes lie in each folder of this folder, in current versions, however deep.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
+    pub async fn folder_sizes(&self, reader: &Reader, folder: Uuid) -> Result<Arc<FolderSizes>> {
+        let notices = self.database.notices();
+        // Many who ask at once wait for one answer.
+        let compute = |known: Option<Kept<Uuid, KnownSizes>>| async move {
+            let (epoch, asked_at) = (notices.epoch(Topic::Documents), self.clock.now());
+            let is_good = |known: Kept<Uuid, KnownSizes>| known.into_value().is_good(epoch, asked_at);
+            if !reader.person().has_just_changed && notices.live() && known.is_some_and(is_good) {
+                return Ok(Op::Nop);
+            }
+            let sizes = self.database.look_up(|| store::folder_sizes(self.database.pool(), folder)).await?;
+            let sizes = sizes.into_iter().map(|(id, size)| Ok((id, size?))).collect::<Result<FolderSizes>>()?;
+            Ok::<_, Error>(Op::Put(KnownSizes {
+                sizes: Arc::new(sizes),
+                epoch,
+                asked_at,
+                answered_at: self.clock.now(),
+            }))
+        };
+        let known = self.sizes.entry(folder).and_try_compute_with(compute).await?;
+        let known = known.into_entry().ok_or_else(|| Error::internal("sizes were not kept"))?;
+        Ok(known.into_value().sizes)
+    }
+}

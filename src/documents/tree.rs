@@ -1,0 +1,28 @@
+//! Everything that lies in some folders, at one moment.
+
+use uuid::Uuid;
+
+pub use crate::documents::store::{TreeNode, TreeSize};
+use crate::{
+    Result,
+    access::ladder::Reader,
+    documents::{service::Documents, store},
+};
+
+impl Documents {
+    /// These things and all that is visible below them, each once, parents before what lies in them; no more than `most`.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn tree(&self, _: &Reader, ids: &[Uuid], most: i64) -> Result<Vec<TreeNode>> {
+        self.database.look_up(|| store::tree(self.database.pool(), ids, most)).await?
+    }
+
+    /// How much that is.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn tree_size(&self, _: &Reader, ids: &[Uuid], most: i64) -> Result<TreeSize> {
+        self.database.look_up(|| store::tree_size(self.database.pool(), ids, most)).await?
+    }
+}

@@ -1,0 +1,127 @@
+//! Downloads that outlive their session. `POST /d/{id}/ticket` makes a link that a browser, `curl` or a download
+//! manager can go on with after the session's cookie is gone; `GET /t/{ticket}/{name}` is that link. It is good for one
+//! version of one document, for a day, and it dies when its person signs out, loses the role, or the document goes.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    http::header::{self, HeaderValue},
+    web::{Data, Path},
+};
+use askama::Template;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::Serialize;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::{Reader, TicketHolder},
+    audit::{Audit, Event},
+    documents::{
+        item::{Id, Item},
+        name::Name,
+        path::FolderPath,
+        service::Documents,
+    },
+    downloads::representation,
+    identity::{
+        credentials::Credentials,
+        ticket::{LIFETIME, Subject},
+    },
+    settings::PublicUrl,
+    storage::content_hash::ContentHash,
+    transport::{
+        csrf::SameOrigin,
+        page::{Layout, Page},
+        refusal::wants_page,
+        share::{self, Share},
+    },
+};
+
+/// What a ticket's maker is shown.
+#[derive(Template)]
+#[template(path = "documents/ticket.html")]
+struct TicketPage {
+    layout: Layout,
+    item: Item,
+    link: TicketLink,
+    until: OffsetDateTime,
+    hours: i64,
+}
+
+/// A ticket, ready to be copied.
+#[derive(Serialize)]
+pub struct TicketLink {
+    url: String,
+    /// A command line.
+    curl: String,
+    /// RFC 3339.
+    expires_at: String,
+}
+
+/// `POST /d/{id}/ticket`: a page with the link; for a program the same as JSON.
+#[allow(clippy::too_many_arguments)] // what it touches, as every handler lists it
+pub async fn make(
+    reader: Reader,
+    _: SameOrigin,
+    _share: Share<share::Ticket>,
+    request: HttpRequest,
+    id: Path<Id>,
+    documents: Data<Documents>,
+    audit: Data<Audit>,
+    credentials: Data<Credentials>,
+    own: Data<PublicUrl>,
+) -> Result<HttpResponse> {
+    let item = documents.item(&reader, id.0).await?;
+    let content = item.content().ok_or_else(|| Error::not_found("a folder has no bytes to make a ticket for"))?;
+    let (sha256, subject) = (content.hash.to_string(), subject(item.id, &content.hash));
+    audit.note(&reader.person().actor(), Event::TicketMade { document: item.id, sha256 }).await?;
+    let (ticket, until) = credentials.ticket(&reader.person().principal, subject);
+    let link = TicketLink::of(&own, &ticket, &item.name, until);
+    if wants_page(&request) {
+        let layout = Layout::of(&request);
+        let page = TicketPage { layout, item, link, until, hours: LIFETIME.whole_hours() };
+        return Ok(Page::ok(page).respond_to(&request));
+    }
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store"))).json(link))
+}
+
+/// `GET /t/{ticket}/{name}`: the bytes, to be saved. The name is for the eye, and for programs that save under it.
+pub async fn redeem(holder: TicketHolder, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
+    let (reader, wanted) = (holder.reader(), holder.subject());
+    let item = documents.item(reader, wanted.document).await?;
+    let now = item.document().zip(item.content()).filter(|(_, content)| subject(item.id, &content.hash) == *wanted);
+    let (document, _) = now.ok_or_else(|| {
+        let sentence = text!("ticket-of-old-version");
+        Error::gone(sentence, "a ticket for a version that is not the current one any more")
+    })?;
+    representation::answer_from_here(reader, &request, &documents, &document).await
+}
+
+fn subject(document: Uuid, hash: &ContentHash) -> Subject {
+    Subject { document, sha256: BASE64_URL_SAFE_NO_PAD.encode(hash.as_bytes()) }
+}
+
+impl TicketLink {
+    fn of(own: &PublicUrl, ticket: &str, name: &str, until: OffsetDateTime) -> Self {
+        let link = Name::parse(name).map(|name| FolderPath::default().document(&name).to_link());
+        let url = own.join(&format!("/t/{ticket}/{}", link.unwrap_or_else(|_| "document".to_owned())));
+        // -f: an error page is no part of a document. Not -J: curl cannot go on (-C) under a name that it is told.
+        let curl = format!("curl -fC - -o {} {}", quoted(name), url);
+        let expires_at = until.replace_nanosecond(0).unwrap_or(until).format(&Rfc3339).unwrap_or_default();
+        Self { url, curl, expires_at }
+    }
+}
+
+/// A name as a word of a command line: bare or in double quotes for any shell, Windows' own too; in single quotes, which
+/// POSIX shells and PowerShell take, where one of them would read something into it. What begins with `-` is no option.
+fn quoted(name: &str) -> String {
+    let name = if name.starts_with('-') { format!("./{name}") } else { name.to_owned() };
+    if name.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-/".contains(letter)) {
+        name
+    } else if name.contains(['"', '$', '`', '\\', '!', '%']) {
+        format!("'{}'", name.replace('\'', "'\\''"))
+    } else {
+        format!("\"{name}\"")
+    }
+}

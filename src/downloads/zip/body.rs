@@ -1,0 +1,166 @@
+//! An archive on its way out. It is made while it is read: the server asks for the next piece only when the
+//! one before has left (see [`crate::storage::body`]), so a reader who does not read costs one piece and no thread,
+//! whatever the archive's size.
+
+use std::{
+    io,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use actix_web::body::{BodySize, MessageBody};
+use bytes::Bytes;
+use crc32fast::Hasher;
+use futures_util::future::LocalBoxFuture;
+use tokio::sync::SemaphorePermit;
+
+use crate::{
+    downloads::zip::{archive::Archive, format},
+    storage::content_hash::ContentHash,
+};
+
+/// How much of the directory leaves in one step.
+const STEP: usize = 64 * 1024;
+
+/// Where the bytes of documents come from.
+pub trait Source: Unpin + 'static {
+    type Body: MessageBody<Error = io::Error> + Unpin + 'static;
+
+    fn open(&self, hash: ContentHash, size: u64) -> LocalBoxFuture<'static, io::Result<Self::Body>>;
+}
+
+/// The bytes of an archive.
+pub struct ZipBody<S: Source> {
+    source: S,
+    archive: Archive,
+    /// Of the entries whose bytes have left.
+    crcs: Vec<u32>,
+    /// How many bytes have left.
+    sent: u64,
+    step: Step<S::Body>,
+    /// The room that it takes in memory; given back when it is gone.
+    _room: Option<SemaphorePermit<'static>>,
+}
+
+enum Step<B> {
+    /// The next entry is the one without a CRC-32 yet; behind the last one, the directory.
+    Entry,
+    Opening(LocalBoxFuture<'static, io::Result<B>>),
+    Bytes {
+        body: B,
+        crc: Hasher,
+        left: u64,
+    },
+    /// The directory from this entry on; the entry's offset, and where the directory begins.
+    Directory {
+        next: usize,
+        offset: u64,
+        start: u64,
+    },
+    End,
+}
+
+impl<S: Source> ZipBody<S> {
+    pub fn new(source: S, archive: Archive, room: Option<SemaphorePermit<'static>>) -> Self {
+        let crcs = Vec::with_capacity(archive.entries.len());
+        Self { source, archive, crcs, sent: 0, step: Step::Entry, _room: room }
+    }
+
+    fn hand_out(&mut self, bytes: Bytes) -> Poll<Option<io::Result<Bytes>>> {
+        self.sent += bytes.len() as u64;
+        Poll::Ready(Some(Ok(bytes)))
+    }
+
+    /// The header of the next entry; behind the last one nothing.
+    fn header(&mut self) -> Vec<u8> {
+        let mut out = Vec::new();
+        match self.archive.entries.get(self.crcs.len()) {
+            Some(entry) => {
+                format::local_header(&mut out, &entry.facts());
+                match entry.content {
+                    Some((hash, size)) if size > 0 => self.step = Step::Opening(self.source.open(hash, size)),
+                    _ => self.crcs.push(0),
+                }
+            }
+            None => self.step = Step::Directory { next: 0, offset: 0, start: self.sent },
+        }
+        out
+    }
+
+    /// A part of the directory, or its end.
+    fn directory(&mut self, mut next: usize, mut offset: u64, start: u64) -> Vec<u8> {
+        let (mut out, mut scratch) = (Vec::with_capacity(STEP + 1024), Vec::new());
+        while let (Some(entry), Some(crc)) = (self.archive.entries.get(next), self.crcs.get(next))
+            && out.len() < STEP
+        {
+            format::central_header(&mut out, &entry.facts(), *crc, offset);
+            offset += entry.length(&mut scratch);
+            next += 1;
+        }
+        self.step = Step::Directory { next, offset, start };
+        if next == self.archive.entries.len() {
+            let end = self.sent + out.len() as u64;
+            format::end(&mut out, next as u64, start, end);
+            self.step = Step::End;
+        }
+        out
+    }
+}
+
+impl<S: Source> MessageBody for ZipBody<S> {
+    type Error = io::Error;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(self.archive.length)
+    }
+
+    /// An error here makes the server cut the connection: a document that cannot be read leaves an archive that
+    /// everybody can see is broken, never one that silently lacks it.
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        let this = self.get_mut();
+        loop {
+            match &mut this.step {
+                Step::Entry => {
+                    let header = this.header();
+                    if !header.is_empty() {
+                        return this.hand_out(header.into());
+                    }
+                }
+                Step::Opening(opening) => {
+                    let body = ready!(opening.as_mut().poll(context))?;
+                    let left = this.archive.entries[this.crcs.len()].facts().size;
+                    this.step = Step::Bytes { body, crc: Hasher::new(), left };
+                }
+                Step::Bytes { body, crc, left } => match ready!(Pin::new(body).poll_next(context)?) {
+                    Some(bytes) => {
+                        *left = left.checked_sub(bytes.len() as u64).ok_or_else(|| odd("longer"))?;
+                        crc.update(&bytes);
+                        return this.hand_out(bytes);
+                    }
+                    None if *left > 0 => return Poll::Ready(Some(Err(odd("shorter")))),
+                    None => {
+                        let crc = crc.clone().finalize();
+                        let mut out = Vec::new();
+                        format::descriptor(&mut out, &this.archive.entries[this.crcs.len()].facts(), crc);
+                        this.crcs.push(crc);
+                        this.step = Step::Entry;
+                        return this.hand_out(out.into());
+                    }
+                },
+                Step::Directory { next, offset, start } => {
+                    let (next, offset, start) = (*next, *offset, *start);
+                    let part = this.directory(next, offset, start);
+                    return this.hand_out(part.into());
+                }
+                Step::End => {
+                    debug_assert_eq!(this.sent, this.archive.length);
+                    return Poll::Ready(None);
+                }
+            }
+        }
+    }
+}
+
+fn odd(how: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("the stored bytes are {how} than their row says"))
+}

@@ -1,0 +1,14 @@
+//! Folders and selections as one zip archive, made while it is sent.
+
+pub mod archive;
+pub mod body;
+pub mod entry_name;
+pub mod format;
+mod handler;
+pub mod plan;
+pub mod service;
+
+pub use self::{
+    handler::{answer, chosen, folder, link, selection},
+    plan::{PlanCache, plan_cache},
+};

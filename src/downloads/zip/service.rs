@@ -1,0 +1,121 @@
+//! The rules about archives.
+
+use std::{collections::HashSet, io, sync::Arc};
+
+use futures_util::future::LocalBoxFuture;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    audit::{Audit, Event},
+    database::Database,
+    documents::{service::Documents, tree::TreeNode},
+    downloads::zip::{
+        archive::{self, Archive},
+        body::{Source, ZipBody},
+        plan::{PlanCache, plan_cache},
+    },
+    storage::{blobs::Blobs, body::BlobBody, content_hash::ContentHash},
+};
+
+/// How many folders and documents one archive takes; what is known of each is held while it is sent (about 200 bytes).
+pub const MOST_ENTRIES: u32 = 100_000;
+
+/// One more, so that one sees that there are more; and the root, which is no entry.
+pub(super) const ENOUGH_ROWS: i64 = MOST_ENTRIES as i64 + 2;
+
+/// How many things a person may choose one by one.
+pub const MOST_CHOSEN: usize = 1000;
+
+/// How many entries all archives under way may hold together: about 200 MB.
+static ROOM: Semaphore = Semaphore::const_new(10 * MOST_ENTRIES as usize);
+
+/// An archive ready to be sent.
+pub struct Planned {
+    /// What was chosen: the only thing in it, or nothing in particular.
+    pub name: Option<String>,
+    pub archive: Archive,
+}
+
+/// Folders and selections as archives.
+pub struct Archives {
+    pub(super) documents: Arc<Documents>,
+    pub(super) database: Database,
+    blobs: Arc<Blobs>,
+    audit: Arc<Audit>,
+    pub(super) plans: PlanCache,
+}
+
+impl Archives {
+    pub fn new(documents: Arc<Documents>, database: &Database, blobs: Arc<Blobs>, audit: Arc<Audit>) -> Self {
+        Self { documents, database: database.clone(), blobs, audit, plans: plan_cache() }
+    }
+
+    /// All that an archive of these things says, as it stands now: one question, one answer.
+    ///
+    /// # Errors
+    /// `NotFound` when one of them is not there, or not for these eyes; `Invalid` when they are too many.
+    pub async fn of(&self, reader: &Reader, ids: &[Uuid]) -> Result<Planned> {
+        let nodes = self.documents.tree(reader, ids, ENOUGH_ROWS).await?;
+        if nodes.len() > MOST_ENTRIES as usize + 1 {
+            return Err(too_many(text!("archive-too-many"), nodes.len()));
+        }
+        let found: HashSet<Uuid> = nodes.iter().map(|node| node.id).collect();
+        if ids.is_empty() || !ids.iter().all(|id| found.contains(id)) {
+            return Err(Error::not_found("something that was chosen for an archive is not there"));
+        }
+        let name = the_only_one(&nodes).map(|node| node.name.clone());
+        let planning = tokio::task::spawn_blocking(move || Archive::of(archive::entries(nodes)));
+        let archive = planning.await.map_err(|error| Error::internal(format!("planning an archive: {error}")))?;
+        let archive = archive.ok_or_else(|| too_many(text!("archive-too-deep"), 0))?;
+        Ok(Planned { name, archive })
+    }
+
+    /// The bytes of a planned archive, and the row in the record that says who took it (I8).
+    ///
+    /// # Errors
+    /// `Unavailable` while too many large archives are under way.
+    pub async fn bytes(&self, reader: &Reader, ids: &[Uuid], planned: Planned) -> Result<ZipBody<FromStore>> {
+        let Planned { name, archive } = planned;
+        let room = u32::try_from(archive.entries.len()).ok().and_then(|size| ROOM.try_acquire_many(size).ok());
+        let room = room.ok_or_else(|| Error::unavailable("no room in memory for one more archive"))?;
+        let event = Event::ArchiveDownloaded {
+            name: name.unwrap_or_default(),
+            items: ids.to_vec(),
+            documents: archive.documents() as u64,
+            bytes: archive.length,
+        };
+        self.audit.note(&reader.person().actor(), event).await?;
+        Ok(ZipBody::new(FromStore(self.blobs.clone()), archive, Some(room)))
+    }
+}
+
+/// What the archive is named after.
+fn the_only_one(nodes: &[TreeNode]) -> Option<&TreeNode> {
+    let mut chosen = nodes.iter().filter(|node| node.depth == 0);
+    chosen.next().filter(|_| chosen.next().is_none())
+}
+
+pub(super) fn too_many(person: String, number: usize) -> Error {
+    Error::invalid(person, format!("{number} entries for an archive"))
+}
+
+/// The blob store as a source.
+pub struct FromStore(Arc<Blobs>);
+
+impl Source for FromStore {
+    type Body = BlobBody;
+
+    fn open(&self, hash: ContentHash, size: u64) -> LocalBoxFuture<'static, io::Result<BlobBody>> {
+        let blobs = Arc::clone(&self.0);
+        Box::pin(async move {
+            let blob = blobs.read(hash, size).await.map_err(|error| {
+                tracing::error!(detail = error.log(), "an archive is cut short");
+                io::Error::other("a blob cannot be read")
+            })?;
+            Ok(BlobBody::new(blob, 0, size))
+        })
+    }
+}

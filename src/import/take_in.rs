@@ -1,0 +1,77 @@
+//! Reading one file of an import into the blob store.
+
+use std::{
+    io::{Seek, SeekFrom},
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use crate::{
+    Result,
+    documents::children::KnownVersion,
+    storage::{
+        blobs::{Blobs, StoreError, Stored},
+        content_hash::ContentHash,
+        plain_file,
+    },
+};
+
+/// What came of it.
+pub enum Taken {
+    /// The same bytes are there already.
+    Same,
+    Stored(Stored),
+    /// A sentence for the report.
+    Refused(String),
+}
+
+/// Reads the file at `path` below `directory`, counting its bytes in `read`. Blocks.
+///
+/// # Errors
+/// When the store cannot take the bytes (a full disk); a file that cannot be read is only refused.
+pub fn file(
+    blobs: &Blobs,
+    directory: &Path,
+    path: &Path,
+    known: Option<&KnownVersion>,
+    read: &AtomicU64,
+) -> Result<Taken> {
+    match bring_in(blobs, directory, path, known, read) {
+        Ok(taken) => Ok(taken),
+        Err(StoreError::Source(error)) => Ok(Taken::Refused(format!("It cannot be read: {error}."))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn bring_in(
+    blobs: &Blobs,
+    directory: &Path,
+    path: &Path,
+    known: Option<&KnownVersion>,
+    read: &AtomicU64,
+) -> Result<Taken, StoreError> {
+    let mut file = plain_file::open(directory, path).map_err(StoreError::Source)?;
+    let count = |bytes: u64| {
+        read.fetch_add(bytes, Ordering::Relaxed);
+    };
+    let mut counted = false;
+    if let Some(known) = known
+        && file.metadata().map_err(StoreError::Source)?.len() == known.size
+    {
+        // Where the bytes of the row were lost, the same ones heal it.
+        if ContentHash::of(&mut file, count).map_err(StoreError::Source)? == known.hash
+            && blobs.holds(&known.hash, known.size)
+        {
+            return Ok(Taken::Same);
+        }
+        file.seek(SeekFrom::Start(0)).map_err(StoreError::Source)?;
+        counted = true;
+    }
+    let stored = blobs.store(&mut file, |bytes| {
+        if !counted {
+            count(bytes);
+        }
+    })?;
+    let same = known.is_some_and(|known| known.hash == stored.hash);
+    Ok(if same { Taken::Same } else { Taken::Stored(stored) })
+}

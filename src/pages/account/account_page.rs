@@ -1,0 +1,55 @@
+//! `GET /account`: who am I here, with which role, where from, until when.
+
+use actix_web::Responder;
+use askama::Template;
+use time::OffsetDateTime;
+
+use crate::{
+    access::{ladder::Employee, role::Role},
+    identity::principal::Source,
+    transport::page::{Layout, Page},
+};
+
+#[derive(Template)]
+#[template(path = "account/account.html")]
+struct AccountPage {
+    layout: Layout,
+    employee: Employee,
+}
+
+impl AccountPage {
+    /// How the person proved who they are, in words.
+    fn proof(&self) -> String {
+        match self.employee.person().principal.source {
+            Source::Session { .. } => text!("account-proof-session"),
+            Source::DevMode => text!("account-proof-dev-mode"),
+            Source::TestMode => text!("account-proof-test-mode"),
+            Source::Guest => text!("account-proof-guest"),
+        }
+    }
+
+    /// What the role allows, in words.
+    fn may(&self) -> Vec<String> {
+        let (read, change, manage) =
+            (|| text!("account-may-read"), || text!("account-may-change"), || text!("account-may-manage"));
+        match self.employee.person().standing.role {
+            None => vec![],
+            Some(Role::Reader) => vec![read()],
+            Some(Role::Editor) => vec![read(), change()],
+            Some(Role::Admin) => vec![read(), change(), manage()],
+        }
+    }
+
+    fn session_until(&self) -> Option<OffsetDateTime> {
+        self.employee.person().principal.source.session_until()
+    }
+
+    fn is_guest(&self) -> bool {
+        self.employee.person().principal.source == Source::Guest
+    }
+}
+
+/// `GET /account`
+pub async fn show(employee: Employee, layout: Layout) -> impl Responder {
+    Page::ok(AccountPage { layout, employee })
+}

@@ -1,0 +1,9 @@
+//! What a person may know about themselves: who the site takes them for, with which role, and until when.
+
+mod account_page;
+mod role_switch;
+mod shelf_key;
+
+pub use account_page::show;
+pub use role_switch::switch_role;
+pub use shelf_key::shelf_key;

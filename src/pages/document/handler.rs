@@ -1,0 +1,133 @@
+//! `GET /d/{id}`, `GET /d/{id}/thumbnail` and `GET /at/{path}`.
+
+use crate::transport::conditional::{self, Outcome};
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
+    web::{Data, Path, Query},
+};
+use serde::Deserialize;
+
+use crate::{
+    Error, Result,
+    access::ladder::Reader,
+    documents::{
+        item::Id,
+        path::{FolderPath, Place},
+        service::Documents,
+        shelf,
+    },
+    pages::document::page::{DocumentPage, Shown},
+    previews::{
+        Previews,
+        thumbnails::{self, Edge},
+    },
+    settings::PublicUrl,
+    transport::{
+        page::{Layout, Page},
+        redirect::see_other,
+        share::{Share, Thumbnail},
+    },
+};
+
+/// A picture can do nothing, and this says so once more (I10).
+const POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
+
+/// The page of a document. A folder's page is its listing.
+pub async fn show(
+    reader: Reader,
+    id: Path<Id>,
+    request: HttpRequest,
+    version: Query<Asked>,
+    documents: Data<Documents>,
+    previews: Data<Previews>,
+    site: Data<PublicUrl>,
+) -> Result<HttpResponse> {
+    let item = documents.item(&reader, id.0).await?;
+    if item.is_folder() {
+        let folder = FolderPath::from_plain(&item.path).map_err(Error::not_found)?;
+        return Ok(see_other(format!("/files/{}", folder.to_link())));
+    }
+    let address = format!("/d/{}", item.id);
+    if request.path() != address {
+        // Another spelling of the id. What people copy out of the address bar shall be the same for everybody.
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        return Ok(see_other(format!("{address}{query}")));
+    }
+    let versions = documents.versions(&reader, item.id).await?;
+    let asked = documents.as_of(&reader, item.clone(), version.version).await?;
+    let content = asked.content().cloned().ok_or_else(|| Error::not_found("no content"))?;
+    let preview = previews.preview(&reader, &asked).await?;
+    let beside = documents.beside(&reader, &item).await?;
+    let has_shelf = shelf::has_shelf(&reader);
+    let favourite = if has_shelf { Some(documents.is_favourite(&reader, item.id).await?) } else { None };
+    documents.visited(&reader, item.id).await;
+    let page =
+        DocumentPage::of(Layout::of(&request), &site, item, versions, Shown { content, preview, beside, favourite });
+    Ok(Page::ok(page).respond_to(&request))
+}
+
+/// The page of what lies at a path: where relative links in a Markdown text lead.
+pub async fn at(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
+    let raw = request.uri().path().strip_prefix("/at/").ok_or_else(|| Error::not_found("no path"))?;
+    let (id, folder) = documents.locate(&reader, &Place::parse(raw)?).await?;
+    Ok(match folder {
+        Some(folder) => see_other(format!("/files/{}", folder.to_link())),
+        None => see_other(format!("/d/{id}")),
+    })
+}
+
+#[derive(Deserialize)]
+pub struct Size {
+    size: Option<u32>,
+    version: Option<i32>,
+}
+
+/// An old version may be asked for.
+#[derive(Deserialize)]
+pub struct Asked {
+    version: Option<i32>,
+}
+
+/// A small picture of a picture; 404 where there is none.
+pub async fn thumbnail(
+    reader: Reader,
+    _share: Share<Thumbnail>,
+    id: Path<Id>,
+    size: Query<Size>,
+    request: HttpRequest,
+    documents: Data<Documents>,
+    previews: Data<Previews>,
+) -> Result<HttpResponse> {
+    let pixels = size.size.unwrap_or(Edge::Grid.pixels());
+    let edge = Edge::ALL.into_iter().find(|edge| edge.pixels() == pixels);
+    let edge = edge.ok_or_else(|| Error::invalid(text!("thumbnail-no-size"), "an unknown size"))?;
+    let item = documents.item(&reader, id.0).await?;
+    let item = documents.as_of(&reader, item, size.version).await?;
+    let missing = || Error::not_found("no thumbnail");
+    let mut validators = item.document().ok_or_else(missing)?.validators;
+    let etag = format!("\"{}-{pixels}\"", validators.etag.to_str().unwrap_or_default().trim_matches('"'));
+    validators.etag = HeaderValue::from_str(&etag).map_err(Error::internal)?;
+    match conditional::weigh(request.headers(), &validators) {
+        Outcome::NotModified => return Ok(head(StatusCode::NOT_MODIFIED, &validators.etag).finish()),
+        Outcome::Failed => return Ok(head(StatusCode::PRECONDITION_FAILED, &validators.etag).finish()),
+        Outcome::Proceed => {}
+    }
+    let picture = previews.thumbnail(&reader, &item, edge).await?.ok_or_else(missing)?;
+    let media_type = thumbnails::media_type(&picture).ok_or_else(missing)?;
+    Ok(head(StatusCode::OK, &validators.etag).insert_header((header::CONTENT_TYPE, media_type)).body(picture))
+}
+
+fn head(status: StatusCode, etag: &HeaderValue) -> HttpResponseBuilder {
+    let mut answer = HttpResponseBuilder::new(status);
+    answer
+        .insert_header((header::ETAG, etag.clone()))
+        // Kept, but never used without asking: a role may have gone in the meantime.
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    answer
+}

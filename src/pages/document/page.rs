@@ -1,0 +1,126 @@
+//! The page of a document.
+
+use crate::texts::size::Size;
+use askama::Template;
+
+use crate::{
+    documents::{
+        item::{Content, Item},
+        name::Name,
+        neighbours::{Neighbours, Sibling},
+        path::FolderPath,
+    },
+    previews::{Preview, folder_of, kind},
+    settings::PublicUrl,
+    transport::page::Layout,
+};
+
+/// The parts that it includes use `layout`, `item` and `versions`.
+#[derive(Template)]
+#[template(path = "documents/document.html")]
+pub struct DocumentPage {
+    layout: Layout,
+    item: Item,
+    /// The latest first.
+    versions: Vec<Content>,
+    preview: Preview,
+    /// The version that is shown, where it is not the current one.
+    old: Option<i32>,
+    crumbs: Vec<Crumb>,
+    /// The bytes, to be looked at.
+    source: String,
+    /// The bytes, to be saved.
+    download: String,
+    thumbnail: String,
+    permanent: String,
+    kind: String,
+    size: Size,
+    /// What is shown.
+    content: Content,
+    /// Whether this person has put a star on it; `None`: a guest, who has none.
+    favourite: Option<bool>,
+    previous: Option<Neighbour>,
+    next: Option<Neighbour>,
+}
+
+/// What the page is about.
+pub struct Shown {
+    /// The current one, or an older one that was asked for.
+    pub content: Content,
+    pub preview: Preview,
+    pub beside: Neighbours,
+    pub favourite: Option<bool>,
+}
+
+struct Crumb {
+    name: String,
+    link: String,
+}
+
+struct Neighbour {
+    name: String,
+    link: String,
+}
+
+impl DocumentPage {
+    pub fn of(layout: Layout, site: &PublicUrl, item: Item, versions: Vec<Content>, shown: Shown) -> Self {
+        let Shown { content, preview, beside, favourite } = shown;
+        let folder = folder_of(&item);
+        let old = item.content().is_some_and(|current| current.version != content.version).then_some(content.version);
+        let source = match (Name::parse(&item.name), old) {
+            (_, Some(number)) => format!("/d/{}/versions/{number}/file", item.id),
+            (Ok(name), None) => format!("/files/{}", folder.document(&name).to_link()),
+            // Never let in, but perhaps by somebody else's hand.
+            (Err(_), None) => format!("/d/{}/file", item.id),
+        };
+        Self {
+            crumbs: crumbs(&folder),
+            download: format!("{source}?download"),
+            source,
+            thumbnail: match old {
+                Some(number) => format!("/d/{}/thumbnail?size=1600&version={number}", item.id),
+                None => format!("/d/{}/thumbnail?size=1600", item.id),
+            },
+            permanent: format!("{}/d/{}", site.origin(), item.id),
+            kind: kind::in_words(&item.name, &content.content_type),
+            size: Size(content.size),
+            content,
+            favourite,
+            old,
+            previous: beside.previous.map(Neighbour::of),
+            next: beside.next.map(Neighbour::of),
+            layout,
+            item,
+            versions,
+            preview,
+        }
+    }
+
+    /// Back to where it lies.
+    fn up(&self) -> &str {
+        self.crumbs.last().map_or("/files/", |crumb| &crumb.link)
+    }
+
+    /// Whether the last change was another than the making of the only version.
+    fn was_changed(&self) -> bool {
+        self.item.updated != self.item.created
+    }
+}
+
+impl Neighbour {
+    fn of(sibling: Sibling) -> Self {
+        Self { name: sibling.name, link: format!("/d/{}", sibling.id) }
+    }
+}
+
+fn crumbs(folder: &FolderPath) -> Vec<Crumb> {
+    let mut crumbs = Vec::new();
+    let mut at = Some(folder.clone());
+    while let Some(folder) = at {
+        let name = folder.names().last().map_or_else(|| text!("root-folder"), str::to_owned);
+        crumbs.push(Crumb { name, link: format!("/files/{}", folder.to_link()) });
+        at = folder.parent();
+    }
+    crumbs.reverse();
+    crumbs
+}

@@ -1,0 +1,21 @@
+//! Plain forms that change documents and folders, and the pages around them: what the API offers to programs, for
+//! people, also without JavaScript. Each answers with the way back to where the person was, and a short notice there;
+//! what cannot be done comes back as a page with the same form, and nothing that was typed is lost.
+
+mod change;
+mod copies;
+mod fields;
+pub mod notice;
+mod picker;
+mod redirect_back;
+mod refused_form;
+mod selection;
+mod trash;
+
+pub use self::{
+    change::{copy, delete, describe, make_folder, relocate, rename, restore_version},
+    copies::{cancel_copy, copies},
+    picker::{choose_copy_target, choose_move_target},
+    selection::selection,
+    trash::{empty, purge, restore, restore_one, trash},
+};

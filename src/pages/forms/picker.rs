@@ -1,0 +1,171 @@
+//! Choosing the folder that something is moved or copied to: one folder after the other, as in the listing.
+
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    http::StatusCode,
+    web::{Data, Path},
+};
+use askama::Template;
+use uuid::Uuid;
+
+use super::refused_form::is_for_the_form;
+use crate::{
+    Error, Result,
+    access::ladder::Editor,
+    documents::{
+        changes::Surroundings,
+        item::{self, Item},
+        service::Documents,
+    },
+    error::Meaning,
+    transport::page::{Layout, Page},
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Move,
+    Copy,
+}
+
+#[derive(Template)]
+#[template(path = "documents/changes/picker.html")]
+pub(super) struct PickerPage {
+    layout: Layout,
+    action: Action,
+    /// What goes there.
+    items: Vec<Item>,
+    /// The folder that is looked at.
+    at: Surroundings,
+    complaint: Option<String>,
+    /// The name is taken there: the form asks what to do.
+    is_taken: bool,
+    /// Where a selection came from; a single item has its own page.
+    back: Option<String>,
+}
+
+impl PickerPage {
+    /// As addresses and texts name it.
+    fn word(&self) -> &'static str {
+        match self.action {
+            Action::Move => "move",
+            Action::Copy => "copy",
+        }
+    }
+
+    /// The only one; `None`: a selection.
+    fn single(&self) -> Option<&Item> {
+        self.items.first().filter(|_| self.back.is_none())
+    }
+
+    fn what(&self) -> String {
+        match &self.items[..] {
+            [one] => one.name.clone(),
+            many => text!("picker-things", count = many.len()),
+        }
+    }
+
+    /// Where to, when this folder is left without a decision.
+    fn way_back(&self) -> String {
+        match (&self.back, self.items.first()) {
+            (Some(back), _) => back.clone(),
+            (None, Some(item)) => item.link(),
+            (None, None) => "/files/".to_owned(),
+        }
+    }
+
+    fn is_one_of_them(&self, folder: &Uuid) -> bool {
+        self.items.iter().any(|item| item.id == *folder)
+    }
+
+    /// Everything lies here already.
+    fn is_here_already(&self) -> bool {
+        self.action == Action::Move && self.items.iter().all(|item| item.parent == Some(self.at.folder.id))
+    }
+
+    fn folder_name(&self) -> String {
+        if self.at.folder.name.is_empty() { text!("root-folder") } else { self.at.folder.name.clone() }
+    }
+}
+
+/// `GET /d/{id}/move?at={folder}`
+pub async fn choose_move_target(
+    editor: Editor,
+    id: Path<String>,
+    request: HttpRequest,
+    documents: Data<Documents>,
+) -> Result<HttpResponse> {
+    choose(&editor, &request, &documents, Action::Move, &id).await
+}
+
+/// `GET /d/{id}/copy?at={folder}`
+pub async fn choose_copy_target(
+    editor: Editor,
+    id: Path<String>,
+    request: HttpRequest,
+    documents: Data<Documents>,
+) -> Result<HttpResponse> {
+    choose(&editor, &request, &documents, Action::Copy, &id).await
+}
+
+async fn choose(
+    editor: &Editor,
+    request: &HttpRequest,
+    documents: &Documents,
+    action: Action,
+    id: &str,
+) -> Result<HttpResponse> {
+    let item = documents.editable(editor, item::id(id)?).await?;
+    let parent = item.parent.ok_or_else(|| Error::not_found("the root stays where it is"))?;
+    let query = url::form_urlencoded::parse(request.query_string().as_bytes());
+    let at = query.into_iter().find(|(key, _)| key == "at").map(|(_, id)| item::id(&id)).transpose()?;
+    let at = documents.surroundings(editor, at.unwrap_or(parent)).await?;
+    let layout = Layout::of(request);
+    let page = PickerPage { layout, action, items: vec![item], at, complaint: None, is_taken: false, back: None };
+    Ok(Page::ok(page).respond_to(request))
+}
+
+/// The page for a selection.
+pub(super) async fn for_selection(
+    editor: &Editor,
+    request: &HttpRequest,
+    documents: &Documents,
+    action: Action,
+    (items, at): (Vec<Item>, Option<Uuid>),
+    back: String,
+) -> Result<HttpResponse> {
+    let parent = items.first().and_then(|item| item.parent);
+    let at = at.or(parent).ok_or_else(|| Error::invalid(text!("selection-empty"), "an empty selection"))?;
+    let at = documents.surroundings(editor, at).await?;
+    let layout = Layout::of(request);
+    let page = PickerPage { layout, action, items, at, complaint: None, is_taken: false, back: Some(back) };
+    Ok(Page::ok(page).respond_to(request))
+}
+
+/// The page again, with what stood in the way.
+pub(super) async fn again(
+    editor: &Editor,
+    request: &HttpRequest,
+    documents: &Documents,
+    action: Action,
+    ids: Vec<Uuid>,
+    at: Uuid,
+    error: Error,
+) -> Result<HttpResponse> {
+    if !is_for_the_form(&error) {
+        return Err(error);
+    }
+    let items = documents.all_editable(editor, &ids).await?;
+    let (Some(item), status) = (items.first(), error.meaning().status()) else { return Err(error) };
+    // The folder may be what has gone.
+    let at = match documents.surroundings(editor, at).await {
+        Err(gone) if gone.meaning() == Meaning::NotFound => {
+            let parent = item.parent.ok_or(gone)?;
+            documents.surroundings(editor, parent).await?
+        }
+        at => at?,
+    };
+    let is_taken = status == StatusCode::CONFLICT && error.facts().is_some_and(|facts| facts.taken.is_some());
+    let complaint = Some(error.person().to_owned());
+    let page = PickerPage { layout: Layout::of(request), action, items, at, complaint, is_taken, back: None };
+    Ok(Page::with_status(page, status).respond_to(request))
+}

@@ -1,0 +1,147 @@
+//! `POST /selection`: something done with everything that was chosen in a list.
+
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, http::StatusCode, web::Data};
+use askama::Template;
+use uuid::Uuid;
+
+use super::{fields::Fields, picker, redirect_back};
+use crate::{
+    Error, Result,
+    access::ladder::{Editor, Reader},
+    documents::{
+        changes::{Copied, Expected},
+        item::{self, Item},
+        on_taken::OnTaken,
+        service::Documents,
+    },
+    downloads::zip::{self, service::Archives},
+    error::Meaning,
+    transport::{
+        csrf::SameOrigin,
+        gate::Audience,
+        local_path::LocalPath,
+        page::{Layout, Page},
+        share::{Archive, Share},
+    },
+};
+
+/// What could not be done, and why.
+#[derive(Template)]
+#[template(path = "documents/changes/not_all.html")]
+struct NotAllPage {
+    layout: Layout,
+    done: usize,
+    failed: Vec<(String, String)>,
+    back: String,
+}
+
+/// Readers may download; the rest is asked of the ladder once more.
+pub async fn selection(
+    reader: Reader,
+    _: SameOrigin,
+    request: HttpRequest,
+    fields: Fields,
+    documents: Data<Documents>,
+    archives: Data<Archives>,
+) -> Result<HttpResponse> {
+    let ids = fields.ids("id")?;
+    if ids.is_empty() {
+        return Err(Error::invalid(text!("selection-empty-form"), "an empty selection"));
+    }
+    if fields.text("action") == "zip" {
+        let _share = Share::<Archive>::extract(&request).await?;
+        return zip::answer(&reader, &request, &archives, &ids).await;
+    }
+    let editor = Editor::admit(&request).await?;
+    let action = match fields.text("action") {
+        "delete" => return delete(&editor, &request, &documents, &ids, &fields).await,
+        "move" => picker::Action::Move,
+        "copy" => picker::Action::Copy,
+        _ => return Err(Error::invalid(text!("selection-no-action"), "no such action")),
+    };
+    let items = documents.all_editable(&editor, &ids).await?;
+    let optional = |name: &str| Some(fields.text(name)).filter(|id| !id.is_empty()).map(item::id).transpose();
+    let Some(to) = optional("to")? else {
+        let (at, back) = (optional("at")?, place(&fields));
+        return picker::for_selection(&editor, &request, &documents, action, (items, at), back).await;
+    };
+    put(&editor, &request, &documents, action, (items, to), &fields).await
+}
+
+fn place(fields: &Fields) -> String {
+    LocalPath::parse(fields.text("back")).map_or_else(|| "/files/".to_owned(), |path| path.to_string())
+}
+
+async fn delete(
+    editor: &Editor,
+    request: &HttpRequest,
+    documents: &Documents,
+    ids: &[Uuid],
+    fields: &Fields,
+) -> Result<HttpResponse> {
+    let (batch, mut done, mut failed) = (documents.new_id(), 0, Vec::new());
+    for item in documents.all_editable(editor, ids).await? {
+        match documents.delete(editor, item.id, Expected::Any, Some(batch)).await {
+            Ok(_) => done += 1,
+            // It is gone, as was wished.
+            Err(error) if error.meaning() == Meaning::NotFound => {}
+            Err(error) => note(&mut failed, &item, &error)?,
+        }
+    }
+    Ok(finish(request, "deleted", (done > 0).then_some(batch), done, failed, fields))
+}
+
+async fn put(
+    editor: &Editor,
+    request: &HttpRequest,
+    documents: &Documents,
+    action: picker::Action,
+    (items, to): (Vec<Item>, Uuid),
+    fields: &Fields,
+) -> Result<HttpResponse> {
+    let (mut done, mut under_way, mut failed) = (0, false, Vec::new());
+    for item in items {
+        let outcome = match action {
+            picker::Action::Move => {
+                documents.relocate(editor, item.id, Expected::Any, to, fields.on_taken()).await.map(|_| false)
+            }
+            picker::Action::Copy => {
+                let copied = documents.copy(editor, item.id, to, None, OnTaken::KeepBoth).await;
+                copied.map(|copied| matches!(copied, Copied::Begun(_)))
+            }
+        };
+        match outcome {
+            Ok(goes_on) => (done, under_way) = (done + 1, under_way || goes_on),
+            Err(error) => note(&mut failed, &item, &error)?,
+        }
+    }
+    if under_way && failed.is_empty() {
+        return Ok(redirect_back::to("", "/copies", "copying", None));
+    }
+    let word = if action == picker::Action::Move { "moved" } else { "copied" };
+    Ok(finish(request, word, None, done, failed, fields))
+}
+
+/// The others are still tried, unless the fault is ours.
+fn note(failed: &mut Vec<(String, String)>, item: &Item, error: &Error) -> Result<()> {
+    if error.meaning().status().is_server_error() {
+        return Err(error.clone());
+    }
+    failed.push((item.name.clone(), error.person().to_owned()));
+    Ok(())
+}
+
+fn finish(
+    request: &HttpRequest,
+    word: &str,
+    undo: Option<Uuid>,
+    done: usize,
+    failed: Vec<(String, String)>,
+    fields: &Fields,
+) -> HttpResponse {
+    if failed.is_empty() {
+        return redirect_back::to(fields.text("back"), "/files/", word, undo);
+    }
+    let page = NotAllPage { layout: Layout::of(request), done, failed, back: place(fields) };
+    Page::with_status(page, StatusCode::CONFLICT).respond_to(request)
+}

@@ -1,0 +1,56 @@
+//! The answer to whoever asks for a folder in a browser.
+
+use actix_web::{HttpRequest, HttpResponse, Responder};
+
+use crate::{
+    Result,
+    access::ladder::Reader,
+    documents::{counts::Counts, path::FolderPath, service::Documents, shelf},
+    pages::listing::{
+        page::{Listing, ListingPage},
+        page_address::Asked,
+        readme::{readme_among, readme_in},
+        view::View,
+    },
+    previews::Previews,
+    transport::page::{Layout, Page},
+};
+
+/// The page of this folder.
+///
+/// # Errors
+/// As [`Documents::list`].
+pub async fn page(
+    reader: &Reader,
+    request: &HttpRequest,
+    documents: &Documents,
+    previews: &Previews,
+    path: &FolderPath,
+) -> Result<HttpResponse> {
+    let mut view = View::of(request);
+    let asked = Asked::of(request.query_string());
+    let shown = asked.show(reader, documents, path, &mut view.sort).await?;
+    let folder = shown.listed.folder;
+    let is_whole = shown.from == 0 && !shown.has_later;
+    // What is all here needs no second look.
+    let counts = if is_whole { Counts::of(&shown.listed.entries) } else { documents.counts(reader, folder).await? };
+    let readme = match shown.from {
+        0 if is_whole => readme_among(reader, documents, previews, &shown.listed.entries).await,
+        0 => readme_in(reader, documents, previews, folder).await,
+        _ => None,
+    };
+    let sizes = if asked.sizes { Some(documents.folder_sizes(reader, folder).await?) } else { None };
+    let ids: Vec<_> = shown.listed.entries.iter().map(|entry| entry.id).collect();
+    let listing = Listing {
+        item: documents.item(reader, folder).await?,
+        path,
+        view,
+        counts,
+        favourites: documents.favourites_among(reader, &ids).await?,
+        has_shelf: shelf::has_shelf(reader),
+        sizes: sizes.as_deref(),
+        readme,
+        shown,
+    };
+    Ok(Page::ok(ListingPage::of(Layout::of(request), listing)?).respond_to(request))
+}

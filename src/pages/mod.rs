@@ -1,0 +1,22 @@
+//! What people see in a browser: HTML, and the forms on it. A page parses and shows; a rule that another face would need
+//! again stands in a room below.
+
+pub mod account;
+pub mod admin;
+mod archive;
+pub mod document;
+mod favourite;
+mod files;
+pub mod forms;
+pub mod listing;
+pub mod search;
+mod shelf;
+
+pub use self::{
+    archive::size as archive_size,
+    document::{at, show, thumbnail},
+    favourite::{favour, unfavour},
+    files::open,
+    search::search,
+    shelf::{favourites, recent},
+};

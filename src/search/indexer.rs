@@ -1,0 +1,204 @@
+//! Reads documents in the background, so that their words can be found. The queue is a table (`contents`), filled by a
+//! trigger: whatever way a version came, it is in there, and it stays until it is read or given up. What has
+//! to be parsed is read in a process of its own, at the lowest priority, a few at a time.
+
+use std::sync::Arc;
+
+use actix_web::body::to_bytes_limited;
+use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use time::{Duration, OffsetDateTime};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::{
+    Error, Result,
+    confined::{Confined, ConfinedError, Input, Job, Limits},
+    database::{Database, notices::Topic},
+    search::{
+        extract::{self, Readable, UNSUPPORTED},
+        store::{self, Outcome, Waiting},
+    },
+    storage::{blobs::Blobs, body::BlobBody},
+};
+
+/// What can only be read as a whole is held in memory on its way to the other process.
+const WHOLE: u64 = 64 * 1024 * 1024;
+
+/// How much of a plain text is looked at; it holds more than is kept.
+const PART: u64 = 2 * 1024 * 1024;
+
+/// How many are taken from the queue together.
+const TAKEN: i64 = 8;
+
+/// While they are read nobody else takes them. Longer than the limits allow that to take.
+const HELD: Duration = Duration::minutes(15);
+
+/// The waits after the first and the second attempt; the third is the last.
+const PAUSES: [Duration; 2] = [Duration::minutes(1), Duration::minutes(15)];
+
+/// What waits may be due although nobody says so: after a pause, or left over by a copy that died.
+const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// How many rounds of looking again until the table is tidied.
+const TIDY_EVERY: u32 = 120;
+
+/// Works off the queue.
+pub struct Indexer {
+    database: Database,
+    blobs: Arc<Blobs>,
+    confined: Confined,
+    at_once: usize,
+}
+
+impl Indexer {
+    /// Reads `at_once` documents at the same time.
+    pub fn new(database: &Database, blobs: Arc<Blobs>, confined: Confined, at_once: usize) -> Self {
+        Self { database: database.clone(), blobs, confined, at_once }
+    }
+
+    /// Reads the next few; gives how many there were.
+    ///
+    /// # Errors
+    /// When the database is away. Nothing is lost: what was taken comes back.
+    pub async fn run_once(&self, now: OffsetDateTime) -> Result<usize> {
+        let mut transaction = self.database.begin().await?;
+        let taken = store::take_waiting(&mut *transaction, now, now + HELD, TAKEN).await?;
+        transaction.commit().await?;
+        let reading = stream::iter(&taken).map(|waiting| self.read(waiting, now));
+        reading.buffer_unordered(self.at_once).try_collect::<()>().await?;
+        Ok(taken.len())
+    }
+
+    /// Removes what no version names any more.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn tidy(&self) -> Result<()> {
+        Ok(store::tidy_contents(self.database.pool()).await?)
+    }
+
+    /// Works until the database is closed: whenever somebody changed documents, and now and then.
+    pub async fn follow(self) {
+        let mut notices = self.database.notices().subscribe();
+        let mut round = 0_u32;
+        while !self.database.pool().is_closed() {
+            if let Err(error) = self.work_off(round.is_multiple_of(TIDY_EVERY)).await {
+                tracing::warn!(detail = error.log(), "documents cannot be read for the search; trying again");
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            let heard = async {
+                loop {
+                    match notices.recv().await {
+                        Ok(notice) if notice.topic == Topic::Documents => return,
+                        Err(RecvError::Lagged(_)) => return,
+                        Err(RecvError::Closed) => std::future::pending().await,
+                        Ok(_) => {}
+                    }
+                }
+            };
+            if tokio::time::timeout(LOOK_AGAIN, heard).await.is_err() {
+                round = round.wrapping_add(1);
+            }
+        }
+    }
+
+    async fn work_off(&self, tidy: bool) -> Result<()> {
+        if tidy {
+            self.tidy().await?;
+        }
+        while self.run_once(self.database.now()).await? > 0 {}
+        Ok(())
+    }
+
+    async fn read(&self, waiting: &Waiting, now: OffsetDateTime) -> Result<()> {
+        let read = self.text(waiting).await;
+        let outcome = match &read {
+            Ok(text) => Outcome::Done { body: text },
+            Err(Unread::Never(reason)) => Outcome::Unsupported { reason: reason.as_deref() },
+            Err(Unread::Broken(reason)) => Outcome::Failed { reason },
+            Err(Unread::NotNow(reason)) => {
+                let attempts_before = usize::try_from(waiting.attempt - 1).unwrap_or(usize::MAX);
+                match PAUSES.get(attempts_before) {
+                    Some(pause) => Outcome::Again { at: now + *pause, reason },
+                    None => Outcome::Failed { reason },
+                }
+            }
+        };
+        let ended = store::end_attempt(self.database.pool(), waiting, now, outcome).await;
+        ended.map_err(|error| Error::internal(format!("the words of {} cannot be kept: {error}", waiting.hash)))
+    }
+
+    async fn text(&self, waiting: &Waiting) -> Result<String, Unread> {
+        // Each attempt that ended without a word ended with the whole program.
+        if usize::try_from(waiting.attempt).unwrap_or(usize::MAX) > PAUSES.len() + 1 {
+            return Err(Unread::Broken("reading it was begun three times and never finished".to_owned()));
+        }
+        let readable = match extract::readable(&waiting.content_type) {
+            Readable::Perhaps => extract::readable_by(&self.bytes(waiting, extract::HEAD as u64).await?),
+            known => known,
+        };
+        let most = match readable {
+            Readable::No | Readable::Perhaps => return Err(Unread::Never(None)),
+            Readable::Whole if waiting.size > WHOLE => {
+                return Err(Unread::Never(Some("it is larger than 64 MB".to_owned())));
+            }
+            Readable::Whole => WHOLE,
+            Readable::InPart => PART,
+        };
+        let bytes = self.bytes(waiting, most).await?;
+        let (beginning, media_type) = (bytes.clone(), waiting.content_type.clone());
+        let plain = tokio::task::spawn_blocking(move || extract::plain(&beginning, &media_type)).await;
+        if let Ok(Some(text)) = plain {
+            return Ok(text);
+        }
+        let limits = Limits {
+            time: std::time::Duration::from_mins(1),
+            processor: std::time::Duration::from_secs(20),
+            input: most,
+            output: 2 * extract::ENOUGH as u64,
+            in_background: true,
+            ..Limits::default()
+        };
+        let text = self.confined.run(Job::Text, &waiting.content_type, Input::Bytes(bytes), limits).await?;
+        // What reads hostile bytes may say anything: it counts as bytes of a plain text.
+        Ok(extract::plain(&text, "text/plain").unwrap_or_default())
+    }
+
+    async fn bytes(&self, waiting: &Waiting, most: u64) -> Result<Bytes, Unread> {
+        self.stored(waiting, most).await.map_err(|error| {
+            tracing::warn!(detail = error.log(), "a document cannot be read for the search");
+            Unread::NotNow("the bytes cannot be read from the store".to_owned())
+        })
+    }
+
+    async fn stored(&self, waiting: &Waiting, most: u64) -> Result<Bytes> {
+        let blob = self.blobs.read_apart(waiting.hash, waiting.size).await?;
+        let end = waiting.size.min(most);
+        let limit = usize::try_from(end).unwrap_or(usize::MAX);
+        let read = to_bytes_limited(BlobBody::new(blob, 0, end), limit).await.map_err(Error::internal)?;
+        read.map_err(|error| Error::internal(format!("blob {}: {error}", waiting.hash)))
+    }
+}
+
+/// Why there is no text.
+enum Unread {
+    /// There is none, or there is no hope.
+    Never(Option<String>),
+    /// It would fail again.
+    Broken(String),
+    /// It may work another time, on a machine with less to do.
+    NotNow(String),
+}
+
+impl From<ConfinedError> for Unread {
+    fn from(error: ConfinedError) -> Self {
+        match error {
+            ConfinedError::Failed(reason) if reason == UNSUPPORTED => Self::Never(None),
+            ConfinedError::Failed(reason) if reason.is_empty() => Self::Broken("it cannot be read".to_owned()),
+            ConfinedError::Failed(reason) => Self::Broken(reason),
+            ConfinedError::Busy | ConfinedError::TooSlow | ConfinedError::TooLarge | ConfinedError::Killed => {
+                Self::NotNow(error.to_string())
+            }
+        }
+    }
+}

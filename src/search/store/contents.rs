@@ -1,0 +1,191 @@
+//! The words of each content, and the queue of those that are still to be read. No lock is held while one is read: who
+//! takes one from the queue moves its time ahead, and what was not finished by then is taken again.
+
+use sqlx::PgExecutor;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    Result,
+    storage::{
+        content_hash::ContentHash,
+        row::{bytes, hash},
+    },
+};
+
+/// One content, taken from the queue.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    pub hash: ContentHash,
+    pub size: u64,
+    pub content_type: String,
+    /// Which attempt this is, from 1.
+    pub attempt: i32,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy)]
+pub enum Outcome<'a> {
+    Done { body: &'a str },
+    Unsupported { reason: Option<&'a str> },
+    Failed { reason: &'a str },
+    Again { at: OffsetDateTime, reason: &'a str },
+}
+
+/// Takes the next ones; until `later` they are nobody else's.
+pub async fn take_waiting(
+    executor: impl PgExecutor<'_>,
+    now: OffsetDateTime,
+    later: OffsetDateTime,
+    most: i64,
+) -> Result<Vec<Waiting>> {
+    let rows = sqlx::query!(
+        "
+        UPDATE contents SET ready_at = $2, attempts = attempts + 1
+         WHERE sha256 IN (
+             SELECT sha256 FROM contents
+              WHERE state = 'waiting' AND ready_at <= $1
+              ORDER BY ready_at LIMIT $3
+              FOR UPDATE SKIP LOCKED
+         )
+        RETURNING sha256, size, content_type, attempts
+        ",
+        now,
+        later,
+        most
+    )
+    .fetch_all(executor)
+    .await?;
+    let taken = rows.into_iter().map(|row| {
+        let (hash, size) = (hash(row.sha256)?, bytes(row.size)?);
+        Ok(Waiting { hash, size, content_type: row.content_type, attempt: row.attempts })
+    });
+    taken.collect()
+}
+
+/// Ends an attempt. To PostgreSQL's parser `<…>` is a mark to be left out, and a script with all that is in it; to us it
+/// is text like any other. One that has come too late, because another has been begun, changes nothing.
+pub async fn end_attempt(
+    executor: impl PgExecutor<'_>,
+    taken: &Waiting,
+    now: OffsetDateTime,
+    outcome: Outcome<'_>,
+) -> sqlx::Result<()> {
+    let (state, body, reason, ready_at) = match outcome {
+        Outcome::Done { body } => ("done", body, None, None),
+        Outcome::Unsupported { reason } => ("unsupported", "", reason, None),
+        Outcome::Failed { reason } => ("failed", "", Some(reason), None),
+        Outcome::Again { at, reason } => ("waiting", "", Some(reason), Some(at)),
+    };
+    sqlx::query!(
+        "
+        UPDATE contents
+           SET state = $3, body = $4, words = search_words(translate($4, '<>', '  ')), reason = $5, ready_at = coalesce($6, ready_at),
+               worked_at = $7
+         WHERE sha256 = $1 AND attempts = $2 AND state = 'waiting'
+        ",
+        taken.hash.as_bytes(),
+        taken.attempt,
+        state,
+        body,
+        reason,
+        ready_at,
+        now
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// Puts right what the triggers cannot know: contents that no version names any more go, and one that went while a
+/// version came with it comes back.
+pub async fn tidy_contents(executor: impl PgExecutor<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        WITH gone AS (
+            DELETE FROM contents c WHERE NOT EXISTS (SELECT FROM versions v WHERE v.sha256 = c.sha256)
+        )
+        INSERT INTO contents (sha256, size, content_type)
+        SELECT DISTINCT ON (v.sha256) v.sha256, v.size, v.content_type FROM versions v
+         WHERE NOT EXISTS (SELECT FROM contents c WHERE c.sha256 = v.sha256)
+         ORDER BY v.sha256, v.content_type
+            ON CONFLICT DO NOTHING
+        "
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// How many contents are in which state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub waiting: i64,
+    pub done: i64,
+    pub failed: i64,
+    pub unsupported: i64,
+}
+
+pub async fn count_contents(executor: impl PgExecutor<'_>) -> sqlx::Result<Counts> {
+    sqlx::query_as!(
+        Counts,
+        r#"
+        SELECT count(*) FILTER (WHERE state = 'waiting')     AS "waiting!",
+               count(*) FILTER (WHERE state = 'done')        AS "done!",
+               count(*) FILTER (WHERE state = 'failed')      AS "failed!",
+               count(*) FILTER (WHERE state = 'unsupported') AS "unsupported!"
+          FROM contents
+        "#
+    )
+    .fetch_one(executor)
+    .await
+}
+
+/// One that gives trouble.
+#[derive(Debug, Clone)]
+pub struct Trouble {
+    pub hash: Vec<u8>,
+    pub state: String,
+    pub reason: String,
+    pub worked_at: Option<OffsetDateTime>,
+    pub size: i64,
+    /// A document with these bytes, if one is there.
+    pub document: Option<Uuid>,
+    pub place: Option<String>,
+}
+
+/// What failed, or did so the last time; the latest first.
+pub async fn troubles(executor: impl PgExecutor<'_>, most: i64) -> sqlx::Result<Vec<Trouble>> {
+    sqlx::query_as!(
+        Trouble,
+        r#"
+        SELECT c.sha256 AS hash, c.state, c.reason AS "reason!", c.worked_at, c.size,
+               e.node_id AS "document?", e.place AS "place?"
+          FROM contents c
+          LEFT JOIN LATERAL (
+              SELECT node_id, path_of(node_id) AS place FROM search_entries
+               WHERE sha256 = c.sha256 AND path_of(node_id) IS NOT NULL LIMIT 1
+          ) e ON true
+         WHERE c.state IN ('failed', 'waiting') AND c.reason IS NOT NULL
+         ORDER BY c.worked_at DESC NULLS LAST LIMIT $1
+        "#,
+        most
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Puts one that failed, or all of them, back into the queue; gives how many.
+pub async fn try_again(executor: impl PgExecutor<'_>, hash: Option<&ContentHash>) -> sqlx::Result<u64> {
+    let hash = hash.map(|hash| hash.as_bytes().to_vec());
+    let done = sqlx::query!(
+        "
+        UPDATE contents SET state = 'waiting', attempts = 0, ready_at = '-infinity', reason = NULL
+         WHERE state IN ('failed', 'waiting') AND reason IS NOT NULL AND ($1::bytea IS NULL OR sha256 = $1)
+        ",
+        hash
+    )
+    .execute(executor)
+    .await?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,71 @@
+//! What is shown of what was found, and what filters name.
+
+use sqlx::PgExecutor;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::search::store::words::escaped;
+
+/// What is shown of one.
+#[derive(Debug, Clone)]
+pub struct FoundRow {
+    pub id: Uuid,
+    pub kind: String,
+    pub place: String,
+    pub size: Option<i64>,
+    pub content_type: Option<String>,
+    pub changed_at: OffsetDateTime,
+    pub changed_by: String,
+    pub changer: String,
+    /// Where the words stand in the text, each between the characters U+0001 and U+0002; `<` and `>`
+    /// are U+0003 and U+0004, since the parser would take what is between for a mark.
+    pub passage: Option<String>,
+}
+
+/// The facts of these, in no order. One that has gone meanwhile is left out.
+pub async fn describe(
+    executor: impl PgExecutor<'_>,
+    ids: &[Uuid],
+    query: Option<&str>,
+    words: &[String],
+) -> sqlx::Result<Vec<FoundRow>> {
+    sqlx::query_as!(
+        FoundRow,
+        r#"
+        SELECT e.node_id AS "id!", e.kind AS "kind!", place.path AS "place!", e.size, v.content_type AS "content_type?",
+               e.changed_at AS "changed_at!", e.changed_by AS "changed_by!",
+               coalesce(nullif(p.name, ''), p.email, '') AS "changer!",
+               CASE WHEN c.words @@ $2::text::tsquery THEN
+                   ts_headline('latchkey', translate(search_passage(c.body, $3), '<>', E'\x03\x04'), $2::text::tsquery,
+                               E'StartSel="\x01", StopSel="\x02", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "')
+               END AS passage
+          FROM search_entries e
+          CROSS JOIN LATERAL (SELECT path_of(e.node_id) AS path OFFSET 0) place
+          LEFT JOIN LATERAL (
+              SELECT content_type FROM versions WHERE document_id = e.node_id ORDER BY number DESC LIMIT 1
+          ) v ON true
+          LEFT JOIN people p ON p.user_key = e.changed_by
+          LEFT JOIN contents c ON c.sha256 = e.sha256 AND c.state = 'done'
+         WHERE e.node_id = ANY ($1) AND place.path IS NOT NULL
+        "#,
+        ids,
+        query,
+        words
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Whose name or address has this in it.
+pub async fn people_named(executor: impl PgExecutor<'_>, part: &str) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "
+        SELECT user_key FROM people
+         WHERE search_fold(name || ' ' || coalesce(email, '')) LIKE '%' || search_fold($1) || '%'
+         LIMIT 500
+        ",
+        escaped(part)
+    )
+    .fetch_all(executor)
+    .await
+}

@@ -1,0 +1,29 @@
+//! Signing in and out: `/login`, `/callback`, `/logout`. What is asked of the provider, and what is
+//! believed of its answers, stands in `identity/provider`; here is the walk of the browser.
+
+mod attempt;
+mod begin;
+mod callback;
+mod callback_query;
+mod explain;
+mod explanation;
+mod failure;
+mod logout;
+mod navigation;
+mod sentences;
+mod used_attempts;
+
+pub use self::{
+    attempt::Attempts,
+    begin::begin,
+    callback::callback,
+    logout::{ask_to_sign_out, sign_out},
+};
+
+use actix_web::{HttpMessage, HttpRequest};
+
+use crate::transport::page::RequestId;
+
+fn request_id(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}

@@ -1,0 +1,212 @@
+//! The bytes of documents: each blob is named by the SHA-256 of what is in it, so that equal content is stored once
+//! and nothing is ever overwritten.
+//!
+//! A blob exists wholly or not at all (I11). Bytes on their way in wait in the spool on the local disk and are hashed
+//! there; [`Blobs::settle`] syncs them and gives them their name for good; only then may a row in the database name
+//! them. A crash leaves at most a spooled file, which a later start sweeps away.
+
+mod reading;
+
+use std::{
+    io::{self, Read},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use moka::future::Cache;
+use object_store::signer::Url;
+use tokio::runtime::Handle;
+
+pub use crate::storage::stored::{StoreError, Stored};
+use crate::{
+    Error, Result,
+    clock::SharedClock,
+    entropy::SharedEntropy,
+    settings::{StoragePlace, StorageSettings},
+    storage::{
+        blob::Blob,
+        bucket::Bucket,
+        checks::Checks,
+        content_hash::ContentHash,
+        directory::{Directory, INCOMING},
+        home::{Home, Settled},
+        spool::Spool,
+        watch::Watch,
+    },
+};
+
+/// At most so many files stay open for the next reader, and at most so many bytes of small ones in memory.
+const OPEN_FILES: u64 = 256;
+const MEMORY: u64 = 32 * 1024 * 1024;
+
+/// After so long a file is opened anew: if it was damaged, a good one may have taken its place by another copy of the
+/// program.
+const OPEN_FOR: Duration = Duration::from_mins(1);
+
+type Kept = Cache<ContentHash, Arc<Blob>>;
+
+/// The store. One for each process; several processes may share what it stands on.
+pub struct Blobs {
+    spool: Spool,
+    home: Home,
+    /// Whether whole documents are fetched from the store itself.
+    redirects: bool,
+    watch: Watch,
+    checks: Arc<Checks>,
+    quarantine: time::Duration,
+    clock: SharedClock,
+    /// Blobs never change, so an open one stays right for as long as it is held.
+    in_memory: Kept,
+    open_files: Kept,
+}
+
+impl Blobs {
+    /// Opens a store in the folder `blobs` of `data_dir`, which is where it lies unless the operator says otherwise.
+    ///
+    /// # Errors
+    /// When the directory cannot be written; the message names it.
+    pub fn open(data_dir: &Path, clock: &SharedClock, entropy: SharedEntropy) -> Result<Self> {
+        Self::at(&StorageSettings::under(data_dir), data_dir, clock, entropy)
+    }
+
+    /// Opens the store, making the directories where they are missing. Asks nothing of the network.
+    ///
+    /// # Errors
+    /// When a directory cannot be written; the message names it.
+    pub fn at(
+        settings: &StorageSettings,
+        data_dir: &Path,
+        clock: &SharedClock,
+        entropy: SharedEntropy,
+    ) -> Result<Self> {
+        let unmade = |variable: &str, path: &Path, error| {
+            Error::internal(format!("{variable}: {} cannot be made: {error}", path.display()))
+        };
+        let (home, spool) = match &settings.place {
+            StoragePlace::Directory(root) => {
+                let variable = if root.starts_with(data_dir) { "DATA_DIR" } else { "STORAGE_URL" };
+                let directory = Directory::open(root.clone()).map_err(|error| unmade(variable, root, error))?;
+                (Home::Directory(Arc::new(directory)), root.join(INCOMING))
+            }
+            StoragePlace::Objects(bucket) => {
+                (Home::Bucket(Arc::new(Bucket::open(bucket, clock)?)), data_dir.join(INCOMING))
+            }
+        };
+        let opened = Spool::open(spool.clone(), SystemTime::from(clock.now()), entropy);
+        let spool = opened.map_err(|error| unmade("DATA_DIR", &spool, error))?;
+        let in_memory = Cache::builder()
+            .max_capacity(MEMORY)
+            .weigher(|_, blob: &Arc<Blob>| u32::try_from(blob.length()).unwrap_or(u32::MAX).saturating_add(256))
+            .build();
+        let open_files = Cache::builder().max_capacity(OPEN_FILES).time_to_live(OPEN_FOR).build();
+        let watch = Watch::each(settings.asked_every);
+        Ok(Self {
+            spool,
+            home,
+            redirects: settings.redirect,
+            watch,
+            checks: Checks::new(clock.clone()),
+            quarantine: settings.quarantine,
+            clock: clock.clone(),
+            in_memory,
+            open_files,
+        })
+    }
+
+    /// The local directory for bytes on their way in. Whoever keeps files there for longer than a day makes a folder
+    /// of its own in it: what lies directly in the spool and is not written to for a day is swept away.
+    pub fn spool_dir(&self) -> &Path {
+        self.spool.folder()
+    }
+
+    /// Puts the file `spooled`, which lies in the spool and holds `size` bytes with this hash, into the store. When
+    /// it returns, the bytes are there for good and may be named by a row, and the spooled file is gone. After an
+    /// error the file is still there, and settling may be tried again. To be called without a database connection in
+    /// hand.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`], [`StoreError::Disk`] or [`StoreError::Away`].
+    pub async fn settle(&self, spooled: PathBuf, hash: ContentHash, size: u64) -> Result<(), StoreError> {
+        self.watch.refuse_another()?;
+        if self.home.settle(&spooled, hash, size, &self.clock).await? == Settled::Written {
+            self.checks.forget(hash);
+            forget(&self.in_memory, &self.open_files, hash).await;
+        }
+        Ok(())
+    }
+
+    /// Stores what `source` gives, telling `progress` of each step's bytes. Blocks: call it from a
+    /// blocking thread. When it returns, the bytes are in the store and may be named by a row.
+    pub fn store(&self, source: impl Read, progress: impl FnMut(u64)) -> Result<Stored, StoreError> {
+        self.watch.refuse_another()?;
+        let (spooled, stored) = self.spool.take_in(source, progress)?;
+        let settled = match &self.home {
+            Home::Directory(directory) => {
+                directory.settle(spooled.path(), &stored.hash, stored.size, self.clock.now().into())?
+            }
+            Home::Bucket(bucket) => wait_for(bucket.settle(spooled.path(), &stored.hash, stored.size))?,
+        };
+        if settled == Settled::Written
+            && let Ok(runtime) = Handle::try_current()
+        {
+            self.checks.forget(stored.hash);
+            let (in_memory, open_files) = (self.in_memory.clone(), self.open_files.clone());
+            runtime.spawn(async move { forget(&in_memory, &open_files, stored.hash).await });
+        }
+        Ok(stored)
+    }
+
+    /// How long bytes that nothing names are kept.
+    pub fn quarantine(&self) -> time::Duration {
+        self.quarantine
+    }
+
+    /// Whether the bytes are there in their full length. Blocks: call it from a blocking thread.
+    pub fn holds(&self, hash: &ContentHash, size: u64) -> bool {
+        match &self.home {
+            Home::Directory(directory) => directory.holds(hash, size),
+            Home::Bucket(bucket) => wait_for(bucket.holds(hash, size)).unwrap_or(false),
+        }
+    }
+
+    /// What of the local disk belongs to the store, so that an import does not bring in the store itself.
+    pub fn root(&self) -> &Path {
+        match &self.home {
+            Home::Directory(directory) => directory.root(),
+            Home::Bucket(_) => self.spool.folder(),
+        }
+    }
+
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// What is known of the store.
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// A link that fetches the whole blob from the store itself, for whoever has it, for a minute. `None`: the
+    /// operator has not chosen that, or the store has no such links.
+    ///
+    /// # Errors
+    /// `Unavailable` when the credential for signing cannot be had.
+    pub async fn link(&self, hash: ContentHash, disposition: &str, content_type: &str) -> Result<Option<Url>> {
+        match &self.home {
+            Home::Bucket(bucket) if self.redirects => bucket.link(hash, disposition, content_type).await,
+            _ => Ok(None),
+        }
+    }
+}
+
+/// What was kept for the next reader may have been damaged.
+async fn forget(in_memory: &Kept, open_files: &Kept, hash: ContentHash) {
+    in_memory.invalidate(&hash).await;
+    open_files.invalidate(&hash).await;
+}
+
+/// On a blocking thread: the runtime goes on elsewhere.
+fn wait_for<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    Handle::try_current().map_err(|error| StoreError::Disk(io::Error::other(error)))?.block_on(answer)
+}

@@ -1,0 +1,17 @@
+//! The bytes of documents: where they lie, how they get there and how they leave.
+
+pub mod blob;
+pub mod blobs;
+pub mod body;
+pub(crate) mod bucket;
+mod checks;
+pub mod content_hash;
+mod directory;
+mod fetch;
+pub(crate) mod home;
+pub mod plain_file;
+mod quarantine;
+pub mod row;
+mod spool;
+mod stored;
+pub(crate) mod watch;

@@ -1,0 +1,53 @@
+//! What comes of storing bytes.
+
+use std::{fmt, io};
+
+use crate::{Error, storage::content_hash::ContentHash};
+
+/// Why bytes were not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the source cannot be read: {0}")]
+    Source(io::Error),
+    #[error("there is no room left: {0}")]
+    Full(io::Error),
+    #[error("the store cannot be written: {0}")]
+    Disk(io::Error),
+    #[error("the store is away: {0}")]
+    Away(String),
+}
+
+/// What is told when stored bytes are missing or damaged: whoever still has the file can heal that.
+pub fn lost(log: impl fmt::Display) -> Error {
+    Error::internal(log).saying(text!("store-lost"))
+}
+
+/// A disk that is full, and a quota or a limit that is used up, are the same to whoever sends bytes.
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
+        use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        match error.kind() {
+            StorageFull | QuotaExceeded | FileTooLarge => Self::Full(error),
+            _ => Self::Disk(error),
+        }
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full(_) => Self::full(text!("store-full"), error),
+            StoreError::Away(_) => Self::unavailable(error),
+            StoreError::Source(_) | StoreError::Disk(_) => Self::internal(error),
+        }
+    }
+}
+
+/// What storing found out about the bytes.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    pub hash: ContentHash,
+    pub size: u64,
+    /// The first bytes, up to [`crate::media_type::HEAD`].
+    pub head: Vec<u8>,
+}
