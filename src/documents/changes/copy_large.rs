@@ -16,7 +16,6 @@ use crate::{
         ladder::{Editor, Person},
         role::Role,
     },
-    audit::{Actor, Event},
     documents::{
         name::Name,
         on_taken::OnTaken,
