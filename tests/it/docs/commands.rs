@@ -28,6 +28,11 @@ fn all_tests(folder: &Path, text: &mut String) {
     }
 }
 
+fn is_alias(command: &str) -> bool {
+    let config = fs::read_to_string(root().join(".cargo/config.toml")).unwrap();
+    config.contains(&format!("\n{command} = "))
+}
+
 fn objection(line: &str, tests: &str) -> Option<String> {
     let words: Vec<&str> = line.split(" #").next()?.split_whitespace().collect();
     let variables = words.iter().take_while(|word| word.split('=').next().is_some_and(|name| is_variable(name, word)));
@@ -48,7 +53,7 @@ fn objection(line: &str, tests: &str) -> Option<String> {
             if *step == "it" { filters } else { &[] }
         }
         ["cargo", "test", "--test", "it", "--", filters @ ..] => filters,
-        ["cargo", command, ..] if CARGO.contains(command) => &[],
+        ["cargo", command, ..] if CARGO.contains(command) || is_alias(command) => &[],
         ["git" | "docker", ..] => &[],
         ["touch", file] if root().join(file).is_file() => &[],
         [file, ..] if root().join(file).is_file() => &[],
