@@ -27,7 +27,7 @@ document.addEventListener("click", async (event) => {
   star.setAttribute("aria-pressed", String(!was)); // at once; taken back if it fails
   const name = nameOf(row);
   try {
-    const answer = await fetch(star.formAction, { method: "POST" });
+    const answer = await fetch(star.formAction, { method: "POST", body: new URLSearchParams() }); // a form without fields
     if (!answer.ok) throw new Error(String(answer.status));
     star.setAttribute("formaction", star.formAction.replace(/\/(un)?favourite$/, was ? "/favourite" : "/unfavourite"));
     announce(was ? text("script-favourite-removed", { name }) : text("script-favourite-added", { name }));
