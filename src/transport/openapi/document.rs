@@ -17,10 +17,10 @@ use crate::{
 };
 
 const ABOUT: &str = "Documents and folders, for programs. Requests carry the session's cookie. A POST without a JSON body \
-     says where it comes from: Origin or Sec-Fetch-Site as browsers do, or the header X-CSRF-Token. Every error is a \
-     problem document (RFC 9457); what does not exist and what one may not see are the same 404. Besides what stands at \
-     each operation, any of them may answer 421 (this is not the host that the site is served under) and 500 (a mistake \
-     on our side, which the log has under the request_id).";
+     says where it comes from, by Origin or Sec-Fetch-Site as browsers do. Every error is a problem document (RFC 9457); \
+     what does not exist and what one may not see are the same 404. Besides what stands at each operation, any of them may \
+     answer 421 (this is not the host that the site is served under) and 500 (a mistake on our side, which the log has \
+     under the request_id).";
 
 /// What this program offers to others.
 pub struct Description {
