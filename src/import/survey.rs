@@ -45,7 +45,9 @@ pub enum Kind {
 /// When `directory` is none, or cannot be read. What lies in it and cannot be is refused and named.
 pub fn of(directory: &Path, depth: usize, own: &[PathBuf]) -> io::Result<Survey> {
     std::fs::read_dir(directory)?;
-    let own = own.iter().map(|own| own.canonicalize()).collect::<io::Result<Vec<_>>>()?;
+    // One that is not there yet holds nothing.
+    let is_there = |own: &io::Result<PathBuf>| !matches!(own, Err(error) if error.kind() == io::ErrorKind::NotFound);
+    let own = own.iter().map(|own| own.canonicalize()).filter(is_there).collect::<io::Result<Vec<_>>>()?;
     let (mut survey, mut taken) = (Survey::default(), HashSet::new());
     // The folders from the directory down to where the walk is.
     let mut above: Vec<usize> = Vec::new();
