@@ -41,7 +41,9 @@ impl Portal {
         let blobs = Arc::new(Blobs::open(data.path(), &clock, entropy.clone()).unwrap());
         let trash = TrashSettings::default();
         let documents = Arc::new(Documents::new(&database, audit, blobs.clone(), trash, &clock, &entropy));
-        let import = Import::new(documents, blobs, data.path().join("thumbnails"));
+        let thumbnails = data.path().join("thumbnails");
+        fs::create_dir(&thumbnails).unwrap();
+        let import = Import::new(documents, blobs, thumbnails);
         Self { scratch, database, data, import }
     }
 
