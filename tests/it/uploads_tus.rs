@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::support::{
     Request, World,
+    blobs::blobs,
     upload::{ROOT, announce, begin, metadata, noise, offset, patch, send_whole, tus},
 };
 
@@ -57,6 +58,21 @@ fn a_small_file_takes_one_request() {
     }
     let empty = announce(&mut editor, 0, &[("filename", "announced.txt")]);
     assert_eq!((empty.status, empty.header("upload-state")), (201, Some("done")));
+}
+
+#[test]
+fn a_small_file_that_is_refused_leaves_no_bytes() {
+    let world = World::with(|settings| settings.uploads.each_person = Some(10));
+    let mut editor = world.editor();
+    send_whole(&mut editor, b"first", &[("filename", "a.txt")]);
+    let before = blobs(&world);
+    let taken = send_whole(&mut editor, b"other", &[("filename", "a.txt")]);
+    let full = send_whole(&mut editor, b"too many", &[("filename", "b.txt")]);
+    let nowhere =
+        send_whole(&mut editor, b"none", &[("filename", "c.txt"), ("folder", &uuid::Uuid::nil().to_string())]);
+    assert_eq!((taken.status, full.status, nowhere.status), (409, 507, 404));
+    assert_eq!(blobs(&world), before);
+    assert_eq!(world.database.text("SELECT count(*) FROM uploads"), "1");
 }
 
 #[test]

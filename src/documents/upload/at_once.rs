@@ -2,26 +2,21 @@
 //! is under way, and becomes a document in one transaction. If anything stands in its way, it goes the long way
 //! (`append.rs`) with the bytes that have come, and its sender hears of that one's outcome.
 
+use std::convert::Infallible;
+
 use bytes::Bytes;
-use futures_util::StreamExt;
-use tokio::task::spawn_blocking;
-use uuid::Uuid;
+use futures_util::{StreamExt, stream};
 
 use crate::{
     Result,
     access::ladder::Editor,
-    documents::{
-        name::Name,
-        store,
-        upload::{
-            append::Part,
-            body::Body,
-            failure,
-            spool::Closed,
-            uploads::{Plan, Progress, Uploads},
-        },
+    documents::upload::{
+        append::Part,
+        body::Body,
+        failure,
+        receive::receive,
+        uploads::{Plan, Progress, Uploads},
     },
-    storage::blobs::Stored,
 };
 
 /// How many bytes of one upload are held in memory.
@@ -81,51 +76,28 @@ impl Uploads {
         bytes: Vec<Bytes>,
         part: &Part<Body>,
     ) -> Result<Option<Progress>> {
-        self.may_be(plan.length)?;
         if !part.summing.as_ref().is_none_or(|summing| summing.fits(&bytes)) {
             return Ok(None);
         }
-        let Some(folder) = self.folder_at(plan.folder, &plan.path).await? else { return Ok(None) };
         let owner = editor.person().key();
+        // Before the store has the bytes: nobody fills it with what is refused.
+        let nearest = self.welcome(&mut *self.documents.database.connection().await?, &owner, &plan).await?;
+        if !nearest.is_the_end {
+            return Ok(None);
+        }
         self.disk_room(&owner, plan.length).await?;
-        let stored = self.keep(bytes).await?;
+        let incoming = self.open(self.documents.new_id(), None).await?;
+        let source = stream::iter(bytes.into_iter().map(Ok::<_, Infallible>));
+        let (incoming, outcome) = receive(incoming, source, plan.length, part.patience).await?;
+        if let Err(broken) = outcome {
+            self.discard_file(incoming).await?;
+            return Err(failure::broken(broken));
+        }
+        let stored = self.keep(incoming).await?;
         part.still.ask().await?;
         let mut upload = self.planned(editor, plan);
-        self.documents.add_upload_at_once(editor, &mut upload, folder, &stored).await?;
+        self.documents.add_upload_at_once(editor, &mut upload, nearest.folder, &stored).await?;
         let offset = upload.length;
         Ok(Some(Progress { upload, offset, hindrance: None }))
-    }
-
-    /// The folder at the end of a path, where all of it is there.
-    async fn folder_at(&self, folder: Uuid, path: &[Name]) -> Result<Option<Uuid>> {
-        if path.is_empty() {
-            return Ok(Some(folder));
-        }
-        let names: Vec<String> = path.iter().map(ToString::to_string).collect();
-        let there = store::steps_below(self.documents.database.pool(), folder, &names).await?;
-        Ok(there.get(names.len()).map(|last| last.id))
-    }
-
-    /// Brings bytes into the store. Until a version names them they are as those of a PUT that breaks off: swept away
-    /// in time.
-    async fn keep(&self, bytes: Vec<Bytes>) -> Result<Stored> {
-        let (spool, id) = (self.spool.clone(), self.documents.new_id());
-        let written = spawn_blocking(move || {
-            let mut incoming = spool.open(id, None)?;
-            incoming.write(&bytes)?;
-            Ok::<_, Closed>((incoming.stored()?, incoming))
-        });
-        let (stored, incoming) = written.await.map_err(failure::of_thread)?.map_err(|closed| match closed {
-            Closed::Busy => failure::busy(),
-            Closed::Disk(error) => failure::of_disk(error),
-        })?;
-        let settled = self.documents.blobs.settle(self.spool.path(id), stored.hash, stored.size).await;
-        if let Err(error) = settled {
-            self.discard_file(incoming).await?;
-            return Err(failure::of_store(error));
-        }
-        drop(incoming);
-        self.spool.forget(id);
-        Ok(stored)
     }
 }

@@ -26,6 +26,13 @@ const MOST_OPEN: i64 = 5000;
 /// So much of the disk is left to everything else.
 const RESERVE: u64 = 64 * 1024 * 1024;
 
+/// The deepest folder on the way that is there.
+pub(super) struct Nearest {
+    pub folder: Uuid,
+    /// Whether nothing has to be made on the way.
+    pub is_the_end: bool,
+}
+
 /// For how many bytes there is room, where they are to go.
 pub struct Room {
     owner: String,
@@ -35,8 +42,8 @@ pub struct Room {
 
 impl Uploads {
     /// Refuses what could not become a document, before a byte of it is sent. Things may change until the end: then
-    /// the same is asked again. Gives the deepest folder on the way that is there.
-    pub(super) async fn welcome(&self, connection: &mut PgConnection, owner: &str, plan: &Plan) -> Result<Uuid> {
+    /// the same is asked again.
+    pub(super) async fn welcome(&self, connection: &mut PgConnection, owner: &str, plan: &Plan) -> Result<Nearest> {
         if plan.length > self.largest {
             return Err(self.too_large());
         }
@@ -56,7 +63,7 @@ impl Uploads {
             _ => {}
         }
         self.documents.room_beside_announced(connection, owner, folder.id, plan.length).await?;
-        Ok(folder.id)
+        Ok(Nearest { folder: folder.id, is_the_end: there.len() >= names.len() })
     }
 
     /// For how many bytes that come in one request there is room: asked before the first one is read.

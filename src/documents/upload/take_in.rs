@@ -13,6 +13,7 @@ use crate::{
         failure,
         receive::{Broken, receive},
         room::Room,
+        spool::Incoming,
         uploads::Uploads,
     },
     storage::blobs::{StoreError, Stored},
@@ -43,11 +44,17 @@ impl Uploads {
             self.discard_file(incoming).await?;
             return Err(self.not_taken(broken, room).await);
         }
+        let stored = self.keep(incoming).await?;
+        room.left = room.left.saturating_sub(stored.size);
+        Ok(stored)
+    }
+
+    /// Brings bytes that are all there into the store; until a version names them they may be swept away.
+    pub(super) async fn keep(&self, incoming: Incoming) -> Result<Stored> {
         let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
         let settled = self.documents.blobs.settle(self.spool.path(incoming.id()), stored.hash, stored.size).await;
         self.discard_file(incoming).await?;
         settled?;
-        room.left = room.left.saturating_sub(stored.size);
         Ok(stored)
     }
 
