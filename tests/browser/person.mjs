@@ -30,6 +30,10 @@ export async function signedIn(t, { portal, browser }, name, { role, at = "/file
   const page = await newWindow(t, browser, options);
   await page.goto(`${portal.origin}${at}`);
   await signInAs(page, name);
-  await page.waitForURL(`${portal.origin}${at}**`);
+  try {
+    await page.waitForURL(`${portal.origin}${at}**`);
+  } catch (error) {
+    throw new Error(`${name} is at ${page.url()} and reads: ${await page.locator("body").innerText()}`, { cause: error });
+  }
   return page;
 }

@@ -31,6 +31,14 @@ fn fails_kindly(at: Endpoint, fault: Fault) {
     world.signed_in(&Employee::named("new"));
 }
 
+#[test]
+fn a_provider_that_closes_idle_connections_fails_no_sign_in() {
+    let world = World::start();
+    for name in ["first", "second", "third"] {
+        world.signed_in(&Employee::named(name));
+    }
+}
+
 // The token endpoint
 
 #[test]

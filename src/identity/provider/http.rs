@@ -48,6 +48,9 @@ impl ReqwestClient {
             .referer(false)
             .connect_timeout(CONNECT)
             .timeout(EXCHANGE)
+            // A provider closes a connection that was idle; a code sent at that moment is lost, and may not be sent
+            // twice (RFC 9110, section 9.2.2). Somebody signs in too seldom for a kept connection to be worth that.
+            .pool_max_idle_per_host(0)
             .user_agent(concat!("latchkey/", env!("CARGO_PKG_VERSION")))
             .build()
             .map(Self)

@@ -1,4 +1,5 @@
-//! The wire of the stand-in: one thread a connection, one request a connection.
+//! The wire of the stand-in: one thread a connection. An answer leaves the connection open, and the next request on it
+//! meets its end: so it goes at a provider that closes what was idle just when somebody sends.
 
 use std::{
     collections::BTreeMap,
@@ -93,7 +94,12 @@ fn converse(mut stream: TcpStream, entra: &Entra) {
         seen.at.and_then(|at| state.faults.get(&at).cloned())
     };
     match fault {
-        None => write(&mut stream, &entra.answer(&seen)),
+        None => {
+            write(&mut stream, &entra.answer(&seen));
+            if seen.headers.get("connection").is_none_or(|header| header != "close") {
+                let _ = stream.read(&mut [0]);
+            }
+        }
         Some(Fault::Answer(reply)) => write(&mut stream, &reply),
         Some(Fault::Slam) => {}
         Some(Fault::Hang) => thread::sleep(Duration::from_mins(2)),
@@ -170,6 +176,6 @@ fn write(stream: &mut TcpStream, reply: &Reply) {
     for (name, value) in &reply.headers {
         head += &format!("{name}: {value}\r\n");
     }
-    head += "connection: close\r\n\r\n";
+    head += "\r\n";
     let _ = stream.write_all(&[head.as_bytes(), &reply.body].concat());
 }
