@@ -4,11 +4,11 @@
 use std::net::IpAddr;
 
 use actix_web::{HttpMessage, HttpRequest, web};
-use time::OffsetDateTime;
 
 use crate::{
     Error, Result,
     access::{
+        level::Level,
         role::Role,
         roles::{Roles, Standing},
     },
@@ -47,11 +47,25 @@ impl Person {
         self.principal.user.to_string()
     }
 
+    /// As the queries ask what is granted to this person.
+    pub fn subjects(&self) -> &[String] {
+        self.standing.subjects.names()
+    }
+
     /// Whose doing it is, for the record.
     pub fn actor(&self) -> Actor {
         let Self { via, address, .. } = *self;
         Actor { person: Some(self.key()), via, request: self.request.0.clone(), address }
     }
+}
+
+/// What is asked of whoever stands on a rung.
+#[derive(Debug, Clone, Copy)]
+enum Least {
+    Session,
+    /// That somewhere so much is granted to them.
+    Level(Level),
+    Role(Role),
 }
 
 macro_rules! rung {
@@ -71,8 +85,10 @@ macro_rules! rung {
         impl Audience for $rung {
             const NAME: &'static str = $name;
             const ASKS: Asks = {
-                let least: Option<Role> = $least;
-                if least.is_none() { Asks::Session } else { Asks::Role($name) }
+                match $least {
+                    Least::Session => Asks::Session,
+                    Least::Level(_) | Least::Role(_) => Asks::Role($name),
+                }
             };
 
             async fn admit(request: &HttpRequest) -> Result<Self> {
@@ -84,19 +100,19 @@ macro_rules! rung {
 
 rung!(
     /// Signed in; a role is not asked for.
-    Employee, "employee", None
+    Employee, "employee", Least::Session
 );
 rung!(
-    /// May read documents.
-    Reader, "reader", Some(Role::Reader)
+    /// May see some documents: which ones is asked of each (`level_of` in the database).
+    Reader, "reader", Least::Level(Level::View)
 );
 rung!(
-    /// May change documents.
-    Editor, "editor", Some(Role::Editor)
+    /// May change some documents.
+    Editor, "editor", Least::Level(Level::Edit)
 );
 rung!(
     /// May change who may do what.
-    Admin, "admin", Some(Role::Admin)
+    Admin, "admin", Least::Role(Role::Admin)
 );
 
 /// Everybody, like [`crate::transport::gate::Anyone`], but recognised where possible: the corner of the page shows the
@@ -113,7 +129,7 @@ impl Audience for Passerby {
     const BODY: Option<usize> = Anyone::BODY;
 
     async fn admit(request: &HttpRequest) -> Result<Self> {
-        let _ = climb(request, None).await;
+        let _ = climb(request, Least::Session).await;
         Ok(Self { _only_the_ladder_makes_one: () })
     }
 }
@@ -146,7 +162,7 @@ impl Audience for TicketHolder {
         let text = request.match_info().get("ticket").unwrap_or_default();
         let (principal, subject) = wired::<Credentials>(request)?.of_ticket(request, text).await?;
         let standing = standing(request, &principal).await?;
-        if standing.role < Some(Role::Reader) {
+        if standing.subjects.highest() < Some(Level::View) {
             return Err(credentials::over("its holder may not read any more"));
         }
         Ok(Self { reader: Reader { person: person(request, principal, standing, Via::Ticket) }, subject })
@@ -160,7 +176,7 @@ impl Audience for TicketHolder {
 /// `Unavailable` when the role cannot be looked up.
 pub async fn editor_in_absence(roles: &Roles, principal: Principal, request: &str) -> Result<Option<Editor>> {
     let standing = roles.of(&principal).await?;
-    if standing.role < Some(Role::Editor) {
+    if standing.subjects.highest() < Some(Level::Edit) {
         return Ok(None);
     }
     let request = RequestId(request.to_owned());
@@ -168,28 +184,48 @@ pub async fn editor_in_absence(roles: &Roles, principal: Principal, request: &st
     Ok(Some(Editor { person: Person { principal, standing, request, via, address, has_just_changed } }))
 }
 
-async fn climb(request: &HttpRequest, least: Option<Role>) -> Result<Person> {
+async fn climb(request: &HttpRequest, least: Least) -> Result<Person> {
     let found = wired::<Credentials>(request)?.of(request).await?;
     let Some(principal) = found else { return Err(Error::sign_in("no session")) };
     if !person_tag::is_of(request, &principal.user.to_string()) {
         return Err(Error::sign_in("the page is of somebody who was signed in before"));
     }
     let standing = standing(request, &principal).await?;
-    request.extensions_mut().insert(visitor(&principal, standing.role));
-    match (least, standing.role) {
-        (Some(_), None) => Err(Error::no_role(format!("{} has no role", principal.user))),
-        (Some(least), Some(role)) if role < least => Err(Error::forbidden(
-            text!("role-too-low", role = role.in_words(), least = least.in_words()),
-            format!("{} is {role}, {least} is asked for", principal.user),
-        )),
-        _ => {
-            let via = match principal.source {
-                Source::Session { .. } => Via::Session,
-                Source::DevMode | Source::TestMode => Via::Development,
-                Source::Guest => Via::Guest,
-            };
-            Ok(person(request, principal, standing, via))
+    request.extensions_mut().insert(visitor(&principal, &standing));
+    if !stands_on(&standing, least) {
+        return Err(refusal(&principal, &standing, least));
+    }
+    let via = match principal.source {
+        Source::Session { .. } => Via::Session,
+        Source::DevMode | Source::TestMode => Via::Development,
+        Source::Guest => Via::Guest,
+    };
+    Ok(person(request, principal, standing, via))
+}
+
+fn stands_on(standing: &Standing, least: Least) -> bool {
+    match least {
+        Least::Session => true,
+        Least::Level(least) => standing.subjects.highest() >= Some(least),
+        Least::Role(least) => standing.role >= Some(least),
+    }
+}
+
+fn refusal(principal: &Principal, standing: &Standing, least: Least) -> Error {
+    let role = match least {
+        Least::Level(Level::View) | Least::Session => Role::Reader,
+        Least::Level(Level::Edit | Level::Own) => Role::Editor,
+        Least::Role(role) => role,
+    };
+    let log = format!("{} has {:?}, {least:?} is asked for", principal.user, standing.role);
+    match standing.role {
+        Some(has) if has < role => {
+            Error::forbidden(text!("role-too-low", role = has.in_words(), least = role.in_words()), log)
         }
+        None if standing.subjects.highest().is_some() => {
+            Error::forbidden(text!("level-too-low", least = Level::Edit.as_str()), log)
+        }
+        _ => Error::no_role(log),
     }
 }
 
@@ -200,10 +236,7 @@ fn person(request: &HttpRequest, principal: Principal, standing: Standing, via: 
 }
 
 async fn standing(request: &HttpRequest, principal: &Principal) -> Result<Standing> {
-    match principal.source {
-        Source::Guest => Ok(guest(wired::<Credentials>(request)?.now())),
-        _ => wired::<Roles>(request)?.of(principal).await,
-    }
+    wired::<Roles>(request)?.of(principal).await
 }
 
 fn wired<T: 'static>(request: &HttpRequest) -> Result<&T> {
@@ -211,19 +244,14 @@ fn wired<T: 'static>(request: &HttpRequest) -> Result<&T> {
     service.ok_or_else(|| Error::internal(format!("{} is not wired", std::any::type_name::<T>())))
 }
 
-/// AUTH_REQUIRED=false: everyone may read, and the table is not asked.
-fn guest(now: OffsetDateTime) -> Standing {
-    Standing { role: Some(Role::Reader), read_at: now, read_again_at: now }
-}
-
-fn visitor(principal: &Principal, role: Option<Role>) -> Visitor {
+fn visitor(principal: &Principal, standing: &Standing) -> Visitor {
     Visitor {
         key: principal.user.to_string(),
         name: principal.name.clone(),
         email: principal.email.as_ref().map(ToString::to_string).unwrap_or_default(),
-        role: role.map(Role::as_str),
-        is_admin: role == Some(Role::Admin),
-        is_editor: role >= Some(Role::Editor),
+        role: standing.role.map(Role::as_str),
+        is_admin: standing.role == Some(Role::Admin),
+        is_editor: standing.subjects.highest() >= Some(Level::Edit),
         can_sign_out: matches!(principal.source, Source::Session { .. }),
     }
 }

@@ -1,8 +1,12 @@
-//! May they do this? Roles come from `user_roles`; the ladder turns a role into a proof that travels.
+//! May they do this? Roles come from `user_roles`, and what is granted to whom from `grants`; the ladder turns both into
+//! a proof that travels.
 
+mod believed;
 pub mod ladder;
+pub mod level;
+pub mod people;
 pub mod recheck;
 pub mod role;
-mod role_cache;
 pub mod roles;
 mod store;
+pub mod subjects;

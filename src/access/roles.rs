@@ -4,15 +4,19 @@
 //! might do. So a row is pinned to the first person (tenant and object id) who signs in with its address, in the same
 //! statement that reads it; from then on anybody else with the address has no role, and the audit log says why.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use time::OffsetDateTime;
 
 use super::{
+    believed::Believed,
     role::Role,
-    role_cache::{Entry, RoleCache, Row},
     store,
     store::{AssignmentRow, RoleRow},
+    subjects::{Grantees, Subjects},
 };
 use crate::{
     Error, Result,
@@ -23,10 +27,12 @@ use crate::{
 };
 
 /// What the table said of a person, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// `None`: no row, a row pinned to somebody else, or a person without an e-mail address.
     pub role: Option<Role>,
+    /// Whose grants count for them.
+    pub subjects: Arc<Subjects>,
     pub read_at: OffsetDateTime,
     /// When it will be read again at the latest.
     pub read_again_at: OffsetDateTime,
@@ -43,19 +49,48 @@ pub struct Assignment {
     pub updated_at: OffsetDateTime,
 }
 
+/// What the table said of a person's role.
+struct Found {
+    role: Option<Role>,
+    read_at: OffsetDateTime,
+    read_again_at: OffsetDateTime,
+}
+
+struct Row {
+    role: Role,
+    /// The person it belongs to; anybody with the address, if none.
+    pin: Option<UserKey>,
+}
+
+/// What is known of an address.
+struct Known {
+    row: Option<Row>,
+    /// Somebody else's claim to the row has been recorded.
+    told: AtomicBool,
+}
+
+impl Known {
+    /// True for the first who asks.
+    fn first_to_tell(&self) -> bool {
+        !self.told.swap(true, Ordering::Relaxed)
+    }
+}
+
 pub struct Roles {
     database: Database,
     audit: Arc<Audit>,
     clock: SharedClock,
-    cache: RoleCache,
+    cache: Believed<Email, Known>,
+    grantees: Grantees,
     /// Of the fake person, only in DEV_MODE. Never in the table: the database may serve people one day.
     developer: Option<Mutex<Option<Role>>>,
 }
 
 impl Roles {
     pub fn new(database: Database, audit: Arc<Audit>, clock: SharedClock) -> Self {
-        let cache = RoleCache::new(&database, clock.clone());
-        Self { database, audit, clock, cache, developer: None }
+        let cache = Believed::new(Topic::Roles, &database, clock.clone());
+        let grantees = Grantees::new(database.clone(), clock.clone());
+        Self { database, audit, clock, cache, grantees, developer: None }
     }
 
     /// DEV_MODE: there is a fake person, and they are an administrator until somebody switches.
@@ -79,23 +114,36 @@ impl Roles {
     /// # Errors
     /// Unavailable, if it is not in memory and the database does not tell: never an older or a default role (I5).
     pub async fn of(&self, principal: &Principal) -> Result<Standing> {
-        if principal.source == Source::DevMode {
-            return Ok(self.of_developer());
-        }
+        let found = match principal.source {
+            Source::DevMode => self.of_developer(),
+            // AUTH_REQUIRED=false: everyone may read, and the table is not asked.
+            Source::Guest => Found { role: Some(Role::Reader), ..self.nobody() },
+            _ => self.role_of(principal).await?,
+        };
+        let subjects = self.grantees.of(principal, found.role).await?;
+        let Found { role, read_at, read_again_at } = found;
+        Ok(Standing { role, subjects, read_at, read_again_at })
+    }
+
+    async fn role_of(&self, principal: &Principal) -> Result<Found> {
         let Some(email) = &principal.email else { return Ok(self.nobody()) };
         let pins = matches!(principal.source, Source::Session { .. });
         // A row without a pin is no answer for somebody whom it would have been pinned to.
-        let serves = |entry: &Entry| !pins || entry.row.as_ref().is_none_or(|row| row.pin.is_some());
-        let entry = self.cache.get(email, serves, || self.load(email, pins.then_some(&principal.user))).await?;
-        let standing = |role| Standing { role, read_at: entry.read_at, read_again_at: entry.read_again_at() };
-        match &entry.row {
+        let serves = |known: &Known| !pins || known.row.as_ref().is_none_or(|row| row.pin.is_some());
+        let load = || async {
+            let row = self.load(email, pins.then_some(&principal.user)).await?;
+            Ok((Known { row, told: AtomicBool::new(false) }, None))
+        };
+        let entry = self.cache.get(email, serves, load).await?;
+        let found = |role| Found { role, read_at: entry.read_at, read_again_at: entry.read_again_at() };
+        match &entry.value.row {
             Some(row) if pins && row.pin.as_ref() != Some(&principal.user) => {
-                if entry.first_to_tell() {
+                if entry.value.first_to_tell() {
                     self.tell_of_stranger(email, &principal.user).await;
                 }
-                Ok(standing(None))
+                Ok(found(None))
             }
-            row => Ok(standing(row.as_ref().map(|row| row.role))),
+            row => Ok(found(row.as_ref().map(|row| row.role))),
         }
     }
 
@@ -133,14 +181,14 @@ impl Roles {
         known.into_iter().map(Assignment::try_from).collect()
     }
 
-    fn of_developer(&self) -> Standing {
+    fn of_developer(&self) -> Found {
         let role = self.developer.as_ref().and_then(|role| *role.lock().unwrap_or_else(PoisonError::into_inner));
-        Standing { role, ..self.nobody() }
+        Found { role, ..self.nobody() }
     }
 
-    fn nobody(&self) -> Standing {
+    fn nobody(&self) -> Found {
         let now = self.clock.now();
-        Standing { role: None, read_at: now, read_again_at: now }
+        Found { role: None, read_at: now, read_again_at: now }
     }
 
     /// One round trip. The row may come back without a pin if somebody else pins it in this very moment; the caller
@@ -175,7 +223,7 @@ impl Roles {
 }
 
 /// PostgreSQL, appendix A: `read_only_sql_transaction`.
-fn is_read_only(error: &sqlx::Error) -> bool {
+pub(super) fn is_read_only(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(inside) if inside.code().is_some_and(|code| code == "25006"))
 }
 

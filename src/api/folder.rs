@@ -1,5 +1,7 @@
 //! `GET /api/files/{path}`: a document, or a folder as JSON: all of it in one answer, which is written while it is read.
 
+use std::sync::Arc;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{self, ContentType, HeaderValue},
@@ -11,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::ladder::Reader,
+    access::{ladder::Reader, subjects::Subjects},
     documents::{
         document::{Entry, EntryKind},
         line::{Line, Part},
@@ -35,6 +37,7 @@ const PIECE: i64 = 1000;
 struct Writing {
     documents: Data<Documents>,
     folder: Uuid,
+    subjects: Arc<Subjects>,
     sort: Sort,
     mount: &'static str,
     path: FolderPath,
@@ -74,7 +77,8 @@ async fn all(
         return Ok(answer.body(text));
     };
     let behind = Some(behind);
-    let writing = Writing { documents: documents.clone(), folder, sort, mount, path: path.clone(), behind };
+    let subjects = reader.person().standing.subjects.clone();
+    let writing = Writing { documents: documents.clone(), folder, subjects, sort, mount, path: path.clone(), behind };
     let rest = stream::try_unfold(writing, Writing::go_on);
     let beginning = stream::once(async { Ok::<_, Error>(Bytes::from(text)) });
     Ok(answer.streaming(beginning.chain(rest).map_err(actix_web::Error::from)))
@@ -84,7 +88,7 @@ impl Writing {
     async fn go_on(mut self) -> Result<Option<(Bytes, Self)>> {
         let Some(behind) = self.behind.take() else { return Ok(None) };
         let part = Part { sort: self.sort, behind: Some(&behind), backward: false, skipped: 0, limit: PIECE };
-        let listed = self.documents.list_of(self.folder, &part).await?;
+        let listed = self.documents.list_of(&self.subjects, self.folder, &part).await?;
         let mut text = String::new();
         if !listed.entries.is_empty() {
             text.push(',');
@@ -125,7 +129,9 @@ struct EntryJson<'a> {
     name: &'a str,
     kind: &'static str,
     href: String,
-    changed_at: String,
+    /// Of what may be seen, and not only passed through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,7 +150,8 @@ impl<'a> EntryJson<'a> {
             }
         };
         let href = link(mount, path, entry);
-        let (name, changed_at, size) = (entry.name.as_str(), calendar::exact(&entry.changed.at), entry.size());
+        let changed_at = entry.changed.as_ref().map(|changed| calendar::exact(&changed.at));
+        let (name, size) = (entry.name.as_str(), entry.size());
         Self { id: entry.id, name, kind, href, changed_at, size, content_type, sha256 }
     }
 }

@@ -2,6 +2,7 @@
 //! documents for what goes wrong (RFC 9457), pages by cursor, `If-Match` against lost updates (RFC 9110, section
 //! 13.1.1). What programs are told of each stands beside its handler, and is served at `/api/v1/openapi.json`.
 
+mod access;
 mod body;
 mod children;
 mod content;
@@ -22,6 +23,7 @@ mod trash;
 mod versions;
 
 pub use self::{
+    access::{access, access_told, grant, grant_told, revoke, revoke_told, set_inherits, set_inherits_told},
     children::{children, children_told},
     content::{content, content_told, put_content, put_content_told},
     copies::{cancel_copy, cancel_copy_told, copy_state, copy_state_told},

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_json::{Value, json};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
 /// What happened. Never holds a token, a secret or the text of a document.
@@ -106,6 +107,26 @@ pub enum Event {
         documents: u64,
         bytes: u64,
     },
+    AccessGranted {
+        item: Uuid,
+        path: String,
+        /// As the table of grants has it.
+        subject: String,
+        level: String,
+        ends_at: Option<OffsetDateTime>,
+        reason: String,
+    },
+    AccessRevoked {
+        item: Uuid,
+        path: String,
+        subject: String,
+    },
+    /// Cut off from what is granted above it, or joined again.
+    AccessCut {
+        item: Uuid,
+        path: String,
+        is_cut: bool,
+    },
     /// A link was made that works without the session's cookie, for a while.
     TicketMade {
         document: Uuid,
@@ -136,6 +157,9 @@ impl Event {
             Self::ItemRestored { .. } => "item_restored",
             Self::ItemPurged { .. } => "item_purged",
             Self::ArchiveDownloaded { .. } => "archive_downloaded",
+            Self::AccessGranted { .. } => "access_granted",
+            Self::AccessRevoked { .. } => "access_revoked",
+            Self::AccessCut { .. } => "access_cut",
             Self::TicketMade { .. } => "ticket_made",
         }
     }
@@ -173,6 +197,12 @@ impl Event {
             Self::ArchiveDownloaded { name, items, documents, bytes } => {
                 json!({ "name": name, "items": items, "documents": documents, "bytes": bytes })
             }
+            Self::AccessGranted { item, path, subject, level, ends_at, reason } => json!({
+                "item": item, "path": path, "subject": subject, "level": level,
+                "ends_at": ends_at.and_then(|at| at.format(&Rfc3339).ok()), "reason": reason,
+            }),
+            Self::AccessRevoked { item, path, subject } => json!({ "item": item, "path": path, "subject": subject }),
+            Self::AccessCut { item, path, is_cut } => json!({ "item": item, "path": path, "is_cut": is_cut }),
             Self::TicketMade { document, sha256 } => json!({ "document": document, "sha256": sha256 }),
         }
     }

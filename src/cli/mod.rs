@@ -1,5 +1,6 @@
 //! The command line. Without a command the program serves; each command has a file of its own.
 
+mod access;
 mod check;
 mod confined;
 pub mod dot_env;
@@ -47,6 +48,9 @@ enum Command {
     /// Say who may do what
     #[command(subcommand)]
     Role(role::Command),
+    /// Say who may do what with which folder or document
+    #[command(subcommand)]
+    Access(access::Command),
     /// Not for people: this program calls itself so, to read what strangers wrote
     #[command(hide = true)]
     Confined(confined::Arguments),
@@ -84,6 +88,7 @@ impl Cli {
             Command::Verify(arguments) => verify::run(&loaded.settings, arguments).await,
             Command::Gc(arguments) => gc::run(&loaded.settings, arguments).await,
             Command::Store(command) => store::run(&loaded.settings, command).await,
+            Command::Access(command) => access::run(&loaded.settings, command).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
             Command::Confined(arguments) => confined::run(&arguments),
         }

@@ -30,10 +30,11 @@ pub enum Topic {
     Roles,
     Sessions,
     Documents,
+    Grants,
 }
 
 impl Topic {
-    const ALL: [Self; 3] = [Self::Roles, Self::Sessions, Self::Documents];
+    const ALL: [Self; 4] = [Self::Roles, Self::Sessions, Self::Documents, Self::Grants];
 
     /// As the triggers spell it.
     fn named(name: &str) -> Option<Self> {
@@ -41,6 +42,7 @@ impl Topic {
             "roles" => Some(Self::Roles),
             "sessions" => Some(Self::Sessions),
             "documents" => Some(Self::Documents),
+            "grants" => Some(Self::Grants),
             _ => None,
         }
     }
@@ -65,10 +67,10 @@ impl fmt::Debug for Notice {
 const SLOTS: usize = 4096;
 
 pub struct Notices {
-    epochs: [AtomicU64; 3],
+    epochs: [AtomicU64; 4],
     /// The last epoch of each topic that began with a change, and not with a line that was opened again: then something
     /// may have been missed, but nothing is known. Of documents only changes that may be anywhere.
-    told: [AtomicU64; 3],
+    told: [AtomicU64; 4],
     /// The epoch of documents in which names, places or the trash changed last, or may have.
     anywhere: AtomicU64,
     /// The epoch of documents in which something in a folder changed last, by its slot.

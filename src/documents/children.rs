@@ -49,10 +49,11 @@ impl Documents {
             return Err(Error::not_found("a document holds nothing"));
         }
         let part = Part { sort, behind, backward: false, skipped: 0, limit: limit.into() };
-        let listed = self.list_of(folder.id, &part).await?;
+        let listed = self.list_of(&reader.person().standing.subjects, folder.id, &part).await?;
         let ids: Vec<Uuid> = listed.entries.iter().map(|entry| entry.id).collect();
         // What was deleted between the two questions is left out.
-        let items = self.database.look_up(|| store::items(self.database.pool(), &ids)).await?;
+        let subjects = reader.person().subjects();
+        let items = self.database.look_up(|| store::items(self.database.pool(), &ids, subjects)).await?;
         let next = listed.ends.filter(|_| listed.has_more).map(|(_, last)| last);
         Ok(ChildrenPage { items: items.into_iter().collect::<Result<_>>()?, next })
     }

@@ -1,9 +1,14 @@
 //! How much lies in a folder itself.
 
+use std::sync::Arc;
+
 use moka::future::Cache;
 use uuid::Uuid;
 
-use crate::documents::document::Entry;
+use crate::{
+    access::subjects::Subjects,
+    documents::{document::Entry, epoch::Epoch},
+};
 
 /// What lies in a folder itself, not below.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -15,7 +20,7 @@ pub struct Counts {
 }
 
 /// By folder, with the epoch before the question.
-pub type CountsCache = Cache<Uuid, (u64, Counts)>;
+pub type CountsCache = Cache<(Uuid, Arc<Subjects>), (Epoch, Counts)>;
 
 pub fn counts_cache() -> CountsCache {
     Cache::new(10_000)

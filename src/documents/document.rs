@@ -69,7 +69,8 @@ pub struct Entry {
     pub name: String,
     /// Counts its changes, against lost updates.
     pub revision: i64,
-    pub changed: Trace,
+    /// `None`: a folder that may only be passed through, and tells no more than its name.
+    pub changed: Option<Trace>,
     pub kind: EntryKind,
 }
 

@@ -9,8 +9,13 @@ use moka::future::Cache;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use crate::{access::subjects::Subjects, database::notices::Notices, documents::epoch::Epoch};
+
 /// Bytes by folder.
 pub type FolderSizes = HashMap<Uuid, u64>;
+
+/// A folder, as these people see it.
+pub type SizesOf = (Uuid, Arc<Subjects>);
 
 /// How many times as long as it took to find out.
 const BELIEVED_FOR: i32 = 20;
@@ -23,12 +28,12 @@ const AT_MOST: Duration = Duration::minutes(1);
 pub struct KnownSizes {
     pub sizes: Arc<FolderSizes>,
     /// As it was before the question.
-    pub epoch: u64,
+    pub epoch: Epoch,
     pub asked_at: OffsetDateTime,
     pub answered_at: OffsetDateTime,
 }
 
-pub type SizesCache = Cache<Uuid, KnownSizes>;
+pub type SizesCache = Cache<SizesOf, KnownSizes>;
 
 pub fn sizes_cache() -> SizesCache {
     Cache::builder().max_capacity(1000).build()
@@ -36,10 +41,10 @@ pub fn sizes_cache() -> SizesCache {
 
 impl KnownSizes {
     /// Whether it is still told.
-    pub fn is_good(&self, epoch: u64, now: OffsetDateTime) -> bool {
+    pub fn is_good(&self, notices: &Notices, epoch: Epoch, now: OffsetDateTime) -> bool {
         let age = now - self.answered_at;
         let believed_for =
             if self.epoch == epoch { AT_MOST } else { (self.answered_at - self.asked_at) * BELIEVED_FOR };
-        (Duration::ZERO..believed_for.min(AT_MOST)).contains(&age)
+        self.epoch.has_same_grants(notices) && (Duration::ZERO..believed_for.min(AT_MOST)).contains(&age)
     }
 }

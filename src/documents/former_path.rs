@@ -24,21 +24,23 @@ impl Documents {
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn moved(&self, _: &Reader, place: &Place) -> Result<Option<String>> {
+    pub async fn moved(&self, reader: &Reader, place: &Place) -> Result<Option<String>> {
         let mut path = match place {
             Place::Folder(path) => path.clone(),
             Place::Document(path) => path.as_folder(),
         };
+        let subjects = reader.person().subjects();
         let since = self.database.now() - LEADS_ON;
         for _ in 0..MOVES {
             let names: Vec<&str> = path.names().collect();
             let prefixes: Vec<String> = (1..=names.len()).map(|length| names[..length].join("/")).collect();
-            let Some((left, now)) = store::moved_from(&self.database, &prefixes, since).await? else { return Ok(None) };
+            let moved = store::moved_from(&self.database, &prefixes, since, subjects).await?;
+            let Some((left, now)) = moved else { return Ok(None) };
             let rest = &names[left.split('/').count()..];
             let plain = [now.as_str()].into_iter().chain(rest.iter().copied()).collect::<Vec<_>>().join("/");
             path = FolderPath::from_plain(&plain).map_err(Error::internal)?;
             let Some(document) = path.as_document() else { return Ok(None) };
-            match store::resolve(&self.database, &document).await? {
+            match store::resolve(&self.database, &document, subjects).await? {
                 Some(Node::Folder) => return Ok(Some(path.to_link())),
                 Some(Node::Document { .. }) => return Ok(Some(document.to_link())),
                 None => {}

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
+    access::level::{Graded, Level},
     documents::{
         document::{Document, Facts},
         path::FolderPath,
@@ -28,6 +29,12 @@ pub const ROOT: Uuid = Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_0001
 /// Something in the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
+    /// What whoever asked may do with it; `None`: a folder that they may only pass through.
+    pub level: Option<Level>,
+    /// Whether what is granted above it counts for it.
+    pub inherits: bool,
+    /// Whether something is granted on it itself.
+    pub has_grants: bool,
     pub id: Uuid,
     /// The folder that it lies in; the root lies in none.
     pub parent: Option<Uuid>,
@@ -127,6 +134,38 @@ impl PartialSchema for Id {
 }
 
 impl ToSchema for Id {}
+
+impl Item {
+    /// A folder that is shown because of what is in it: its name and the way, nothing else.
+    pub fn passed(id: Uuid, path: &FolderPath) -> Self {
+        let nobody = Trace { at: OffsetDateTime::UNIX_EPOCH, by: Who::of(String::new(), String::new()) };
+        Self {
+            level: None,
+            inherits: true,
+            has_grants: false,
+            id,
+            parent: None,
+            name: path.names().last().unwrap_or_default().to_owned(),
+            path: path.to_string(),
+            revision: 0,
+            description: String::new(),
+            quota: None,
+            created: nobody.clone(),
+            updated: nobody,
+            kind: ItemKind::Folder,
+        }
+    }
+}
+
+impl Graded for Item {
+    fn level(&self) -> Option<Level> {
+        self.level
+    }
+
+    fn label(&self) -> String {
+        self.id.to_string()
+    }
+}
 
 impl Item {
     /// Its page: a folder's listing, a document's own page.

@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::ladder::Reader,
-    database::notices::Topic,
+    access::{ladder::Reader, level::Level, subjects::Subjects},
     documents::{
         counts::Counts,
         document::Entry,
-        folder_sizes::{FolderSizes, KnownSizes},
+        epoch::Epoch,
+        folder_sizes::{FolderSizes, KnownSizes, SizesOf},
         item::ROOT,
         line::{Line, Part},
         path::FolderPath,
@@ -26,6 +26,8 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Listed {
     pub folder: Uuid,
+    /// What may be done with the folder; `None`: it may only be passed through, and tells nothing of itself.
+    pub level: Option<Level>,
     pub entries: Vec<Entry>,
     /// Of the first and of the last entry.
     pub ends: Option<(Line, Line)>,
@@ -38,24 +40,24 @@ impl Documents {
     ///
     /// # Errors
     /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
-    pub async fn list(&self, _: &Reader, path: &FolderPath, part: &Part<'_>) -> Result<Listed> {
+    pub async fn list(&self, reader: &Reader, path: &FolderPath, part: &Part<'_>) -> Result<Listed> {
         let names: Vec<String> = path.names().map(str::to_owned).collect();
-        self.part(ROOT, &names, part).await
+        self.part(&reader.person().standing.subjects, ROOT, &names, part).await
     }
 
     /// A part of a folder that this person may see.
     ///
     /// # Errors
     /// `NotFound` when there is no such folder any more; `Unavailable` when the database is away.
-    pub async fn list_of(&self, folder: Uuid, part: &Part<'_>) -> Result<Listed> {
-        self.part(folder, &[], part).await
+    pub async fn list_of(&self, subjects: &Subjects, folder: Uuid, part: &Part<'_>) -> Result<Listed> {
+        self.part(subjects, folder, &[], part).await
     }
 
-    async fn part(&self, from: Uuid, names: &[String], part: &Part<'_>) -> Result<Listed> {
+    async fn part(&self, subjects: &Subjects, from: Uuid, names: &[String], part: &Part<'_>) -> Result<Listed> {
         // One more tells whether there is more.
         let asked = Part { limit: part.limit + 1, ..*part };
-        let found = store::part(&self.database, from, names, &asked).await?;
-        let Lines { folder, mut lines } = found.ok_or_else(|| Error::not_found("no such folder"))?;
+        let found = store::part(&self.database, from, names, &asked, subjects.names()).await?;
+        let Lines { folder, level, mut lines } = found.ok_or_else(|| Error::not_found("no such folder"))?;
         let limit = usize::try_from(part.limit).unwrap_or_default();
         let has_more = lines.len() > limit;
         lines.truncate(limit);
@@ -64,15 +66,21 @@ impl Documents {
         }
         let (entries, lines): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
         let ends = lines.first().cloned().zip(lines.into_iter().next_back());
-        Ok(Listed { folder, entries, ends, has_more })
+        Ok(Listed { folder, level, entries, ends, has_more })
     }
 
     /// Documents in a folder that have one of these names, whatever the case of its letters: id, name and size.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn named_alike(&self, _: &Reader, folder: Uuid, names: &[String]) -> Result<Vec<(Uuid, String, u64)>> {
-        let found = self.database.look_up(|| store::named_alike(self.database.pool(), folder, names)).await?;
+    pub async fn named_alike(
+        &self,
+        reader: &Reader,
+        folder: Uuid,
+        names: &[String],
+    ) -> Result<Vec<(Uuid, String, u64)>> {
+        let subjects = reader.person().subjects();
+        let found = self.database.look_up(|| store::named_alike(self.database.pool(), folder, names, subjects)).await?;
         found.into_iter().map(|(id, name, size)| Ok((id, name, bytes(size)?))).collect()
     }
 
@@ -82,16 +90,17 @@ impl Documents {
     /// `Unavailable` when the database is away.
     pub async fn counts(&self, reader: &Reader, folder: Uuid) -> Result<Counts> {
         let notices = self.database.notices();
-        let epoch = notices.epoch(Topic::Documents);
+        let (epoch, key) = (Epoch::now(notices), (folder, reader.person().standing.subjects.clone()));
         if !reader.person().has_just_changed
             && notices.live()
-            && let Some((known_at, counts)) = self.counts.get(&folder).await
-            && notices.is_fresh(folder, known_at)
+            && let Some((known_at, counts)) = self.counts.get(&key).await
+            && known_at.is_fresh(notices, folder)
         {
             return Ok(counts);
         }
-        let counts = self.database.look_up(|| store::counts(self.database.pool(), folder)).await??;
-        self.counts.insert(folder, (epoch, counts)).await;
+        let subjects = reader.person().subjects();
+        let counts = self.database.look_up(|| store::counts(self.database.pool(), folder, subjects)).await??;
+        self.counts.insert(key, (epoch, counts)).await;
         Ok(counts)
     }
 
@@ -102,13 +111,14 @@ impl Documents {
     pub async fn folder_sizes(&self, reader: &Reader, folder: Uuid) -> Result<Arc<FolderSizes>> {
         let notices = self.database.notices();
         // Many who ask at once wait for one answer.
-        let compute = |known: Option<Kept<Uuid, KnownSizes>>| async move {
-            let (epoch, asked_at) = (notices.epoch(Topic::Documents), self.clock.now());
-            let is_good = |known: Kept<Uuid, KnownSizes>| known.into_value().is_good(epoch, asked_at);
+        let subjects = reader.person().subjects();
+        let compute = |known: Option<Kept<SizesOf, KnownSizes>>| async move {
+            let (epoch, asked_at) = (Epoch::now(notices), self.clock.now());
+            let is_good = |known: Kept<SizesOf, KnownSizes>| known.into_value().is_good(notices, epoch, asked_at);
             if !reader.person().has_just_changed && notices.live() && known.is_some_and(is_good) {
                 return Ok(Op::Nop);
             }
-            let sizes = self.database.look_up(|| store::folder_sizes(self.database.pool(), folder)).await?;
+            let sizes = self.database.look_up(|| store::folder_sizes(self.database.pool(), folder, subjects)).await?;
             let sizes = sizes.into_iter().map(|(id, size)| Ok((id, size?))).collect::<Result<FolderSizes>>()?;
             Ok::<_, Error>(Op::Put(KnownSizes {
                 sizes: Arc::new(sizes),
@@ -117,7 +127,8 @@ impl Documents {
                 answered_at: self.clock.now(),
             }))
         };
-        let known = self.sizes.entry(folder).and_try_compute_with(compute).await?;
+        let known =
+            self.sizes.entry((folder, reader.person().standing.subjects.clone())).and_try_compute_with(compute).await?;
         let known = known.into_entry().ok_or_else(|| Error::internal("sizes were not kept"))?;
         Ok(known.into_value().sizes)
     }

@@ -13,6 +13,7 @@ pub mod counts;
 pub mod cursor;
 mod description;
 pub mod document;
+mod epoch;
 pub mod folder_sizes;
 mod former_path;
 pub mod item;

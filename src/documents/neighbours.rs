@@ -19,8 +19,8 @@ impl Documents {
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn beside(&self, _: &Reader, item: &Item) -> Result<Neighbours> {
-        store::neighbours(&self.database, item.id).await
+    pub async fn beside(&self, reader: &Reader, item: &Item) -> Result<Neighbours> {
+        store::neighbours(&self.database, item.id, reader.person().subjects()).await
     }
 
     /// A document as it was in an older version; without a number, as it is.
@@ -41,12 +41,12 @@ impl Documents {
     ///
     /// # Errors
     /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
-    pub async fn locate(&self, _: &Reader, place: &Place) -> Result<(Uuid, Option<FolderPath>)> {
+    pub async fn locate(&self, reader: &Reader, place: &Place) -> Result<(Uuid, Option<FolderPath>)> {
         let folder = match place {
             Place::Folder(folder) => folder.clone(),
             Place::Document(document) => document.as_folder(),
         };
-        let found = store::locate(&self.database, &folder).await?;
+        let found = store::locate(&self.database, &folder, reader.person().subjects()).await?;
         let (id, is_folder) = found.ok_or_else(|| Error::not_found("nothing lies there"))?;
         Ok((id, is_folder.then_some(folder)))
     }

@@ -1,5 +1,5 @@
 //! The rules about documents. Each method takes the proof of who asks; what a person may not see is
-//! missing (I7), and in this version every reader may see everything.
+//! missing (I7).
 
 use std::sync::Arc;
 
@@ -11,13 +11,17 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::ladder::Reader,
+    access::{
+        ladder::{Person, Reader},
+        subjects::Subjects,
+    },
     audit::Audit,
     clock::SharedClock,
-    database::{Database, notices::Topic},
+    database::Database,
     documents::{
         counts::{self, CountsCache},
         document::Document,
+        epoch::Epoch,
         folder_sizes::{self, SizesCache},
         item::Item,
         path::DocumentPath,
@@ -52,7 +56,7 @@ pub struct Documents {
     /// Told when a large copy is to be made.
     pub(super) copy_now: Notify,
     pub(super) entropy: SharedEntropy,
-    remembered: Cache<DocumentPath, Remembered>,
+    remembered: Cache<(DocumentPath, Arc<Subjects>), Remembered>,
     pub(super) sizes: SizesCache,
     pub(super) counts: CountsCache,
 }
@@ -70,7 +74,7 @@ struct Remembered {
     document: Arc<Document>,
     folder: Uuid,
     /// As it was before the database was asked.
-    epoch: u64,
+    epoch: Epoch,
     read_at: OffsetDateTime,
 }
 
@@ -122,15 +126,16 @@ impl Documents {
     /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
     pub async fn open(&self, reader: &Reader, path: &DocumentPath) -> Result<Found> {
         let notices = self.database.notices();
-        let (epoch, now) = (notices.epoch(Topic::Documents), self.clock.now());
-        let known = if reader.person().has_just_changed { None } else { self.remembered.get(path).await };
+        let (epoch, now) = (Epoch::now(notices), self.clock.now());
+        let key = (path.clone(), reader.person().standing.subjects.clone());
+        let known = if reader.person().has_just_changed { None } else { self.remembered.get(&key).await };
         if let Some(known) = &known
             && (self.is_fresh(known) || (self.database.is_away() && self.stands(known)))
         {
             return Ok(Found::Document(known.document.clone()));
         }
         let known = known.filter(|known| self.stands(known));
-        let asked = store::resolve(&self.database, path);
+        let asked = store::resolve(&self.database, path, reader.person().subjects());
         let asked = if known.is_some() { self.database.soon(asked).await } else { asked.await };
         let found = match (asked, known) {
             // It does not answer, and may not be known yet to be away.
@@ -143,7 +148,7 @@ impl Documents {
             Some(Node::Document { document, folder }) => {
                 let document = Arc::<Document>::from(document);
                 let known = Remembered { document: document.clone(), folder, epoch, read_at: now };
-                self.remembered.insert(path.clone(), known).await;
+                self.remembered.insert(key, known).await;
                 Ok(Found::Document(document))
             }
             Some(Node::Folder) => Ok(Found::Folder),
@@ -153,13 +158,13 @@ impl Documents {
 
     fn is_fresh(&self, known: &Remembered) -> bool {
         let notices = self.database.notices();
-        notices.live() && notices.is_fresh(known.folder, known.epoch) && self.is_younger(known, BELIEVED)
+        notices.live() && known.epoch.is_fresh(notices, known.folder) && self.is_younger(known, BELIEVED)
     }
 
     /// Whether it may count while the database cannot be asked: a change may have been missed, but none is known.
     fn stands(&self, known: &Remembered) -> bool {
         let notices = self.database.notices();
-        notices.folder_stands(known.folder, known.epoch) && self.is_younger(known, BELIEVED_WITHOUT_IT)
+        known.epoch.stands(notices, known.folder) && self.is_younger(known, BELIEVED_WITHOUT_IT)
     }
 
     /// A clock that was turned back makes nothing younger.
@@ -171,8 +176,14 @@ impl Documents {
     ///
     /// # Errors
     /// `NotFound`, also for what lies in the trash and for what this person may not see.
-    pub async fn item(&self, _: &Reader, id: Uuid) -> Result<Item> {
-        let found = self.database.look_up(|| store::item(self.database.pool(), id)).await?;
+    pub async fn item(&self, reader: &Reader, id: Uuid) -> Result<Item> {
+        self.any_item(reader.person(), id).await
+    }
+
+    /// Something that this person may see.
+    pub(super) async fn any_item(&self, person: &Person, id: Uuid) -> Result<Item> {
+        let subjects = person.subjects();
+        let found = self.database.look_up(|| store::item(self.database.pool(), id, subjects)).await?;
         found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
     }
 

@@ -33,7 +33,8 @@ impl Documents {
         if !starred {
             return Ok(shelf::unmark(self.database.pool(), &owner, id).await?);
         }
-        let found = shelf::mark(self.database.pool(), &owner, id, self.database.now()).await?;
+        let (now, subjects) = (self.database.now(), reader.person().subjects());
+        let found = shelf::mark(self.database.pool(), &owner, id, now, subjects).await?;
         if found { Ok(()) } else { Err(Error::not_found(format!("no item {id}"))) }
     }
 
@@ -52,21 +53,24 @@ impl Documents {
     /// Everything that this person has put a star on, the latest first.
     pub async fn favourites(&self, reader: &Reader) -> Result<Vec<Placed>> {
         let Some(owner) = owner(reader) else { return Ok(Vec::new()) };
-        let found = self.database.look_up(|| shelf::favourites(self.database.pool(), &owner)).await?;
+        let subjects = reader.person().subjects();
+        let found = self.database.look_up(|| shelf::favourites(self.database.pool(), &owner, subjects)).await?;
         found.into_iter().collect()
     }
 
     /// What anybody changed lately, the latest first.
     pub async fn changed_lately(&self, reader: &Reader) -> Result<Vec<Placed>> {
         let owner = owner(reader).unwrap_or_default();
-        let found = self.database.look_up(|| shelf::changed(self.database.pool(), &owner)).await?;
+        let subjects = reader.person().subjects();
+        let found = self.database.look_up(|| shelf::changed(self.database.pool(), &owner, subjects)).await?;
         found.into_iter().collect()
     }
 
     /// What this person opened lately, the latest first.
     pub async fn opened_lately(&self, reader: &Reader) -> Result<Vec<Placed>> {
         let Some(owner) = owner(reader) else { return Ok(Vec::new()) };
-        let found = self.database.look_up(|| shelf::opened(self.database.pool(), &owner)).await?;
+        let subjects = reader.person().subjects();
+        let found = self.database.look_up(|| shelf::opened(self.database.pool(), &owner, subjects)).await?;
         found.into_iter().collect()
     }
 

@@ -14,15 +14,17 @@ impl Documents {
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn tree(&self, _: &Reader, ids: &[Uuid], most: i64) -> Result<Vec<TreeNode>> {
-        self.database.look_up(|| store::tree(self.database.pool(), ids, most)).await?
+    pub async fn tree(&self, reader: &Reader, ids: &[Uuid], most: i64) -> Result<Vec<TreeNode>> {
+        let subjects = reader.person().subjects();
+        self.database.look_up(|| store::tree(self.database.pool(), ids, most, subjects)).await?
     }
 
     /// How much that is.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn tree_size(&self, _: &Reader, ids: &[Uuid], most: i64) -> Result<TreeSize> {
-        self.database.look_up(|| store::tree_size(self.database.pool(), ids, most)).await?
+    pub async fn tree_size(&self, reader: &Reader, ids: &[Uuid], most: i64) -> Result<TreeSize> {
+        let subjects = reader.person().subjects();
+        self.database.look_up(|| store::tree_size(self.database.pool(), ids, most, subjects)).await?
     }
 }

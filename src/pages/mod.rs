@@ -10,6 +10,7 @@ mod files;
 pub mod forms;
 pub mod listing;
 pub mod search;
+mod sharing;
 mod shelf;
 
 pub use self::{
@@ -18,5 +19,6 @@ pub use self::{
     favourite::{favour, unfavour},
     files::open,
     search::search,
+    sharing::{access, change_access, shared},
     shelf::{favourites, recent},
 };

@@ -34,6 +34,18 @@ pub struct RecentPage {
     rows: Vec<Row>,
 }
 
+impl FavouritesPage {
+    fn may_edit(&self) -> bool {
+        self.layout.may_edit()
+    }
+}
+
+impl RecentPage {
+    fn may_edit(&self) -> bool {
+        self.layout.may_edit()
+    }
+}
+
 fn rows(placed: &[Placed]) -> Vec<Row> {
     placed.iter().map(Row::placed).collect()
 }

@@ -124,8 +124,9 @@ impl Search {
         let next = query.skip + query.limit;
         let next = (ids.len() > next && next < DEEPEST).then_some(next);
         let contents = understood.contents.as_deref();
-        let rows =
-            self.database.look_up(|| store::describe(self.database.pool(), &page, contents, &understood.words)).await?;
+        let subjects = reader.person().subjects();
+        let describe = || store::describe(self.database.pool(), &page, contents, &understood.words, subjects);
+        let rows = self.database.look_up(describe).await?;
         let mut rows: HashMap<Uuid, FoundRow> = rows.into_iter().map(|row| (row.id, row)).collect();
         Ok(Found { hits: page.iter().filter_map(|id| rows.remove(id)).map(hit).collect(), next })
     }
@@ -160,14 +161,24 @@ impl Search {
             },
             Below::Folder(id) => Some(*id).filter(|id| *id != ROOT),
         };
-        let folders = match below {
+        let subjects = reader.person().subjects();
+        let visible = database.look_up(|| store::visible_folders(pool, subjects)).await?;
+        let inside = match below {
             Some(folder) => database.look_up(|| store::folders_below(pool, folder)).await?,
             None => None,
+        };
+        let folders = match (inside, visible) {
+            (Some(inside), Some(visible)) => {
+                let visible: HashSet<Uuid> = visible.into_iter().collect();
+                Some(inside.into_iter().filter(|folder| visible.contains(folder)).collect())
+            }
+            (one, other) => one.or(other),
         };
         let (smallest, largest) = query.sizes();
         let (since, until) = query.times();
         let kinds = query.kind.map(|kind| vec![kind.to_owned()]);
-        Ok(Some(Bounds { kinds, smallest, largest, since, until, people, folders, below }))
+        let subjects = subjects.to_vec();
+        Ok(Some(Bounds { kinds, smallest, largest, since, until, people, folders, below, subjects }))
     }
 }
 

@@ -41,6 +41,9 @@ mod find_reading;
 mod find_search;
 #[cfg(feature = "embedded-postgres")]
 mod first_start;
+mod grants;
+mod grants_hidden;
+mod grants_model;
 mod id_token;
 mod id_token_malformed;
 mod id_token_signature;

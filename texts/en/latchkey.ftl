@@ -135,6 +135,7 @@ month-short = { $month ->
 account-title = Your account
 account-guest = This site is open: everyone who can reach it is this guest, and may read.
 account-no-role = You are signed in, but nobody has given you a role yet, so you cannot see any documents.
+account-only-shared = You have no role here, and see what was shared with you:
 # {$open}…{$close} stands out.
 account-ask-for-role = Ask your administrator for a role for {$open}{ $email }{$close}.
 account-no-email = Your company's directory told us no e-mail address for you; roles are given to e-mail addresses, so ask your administrator to enter one there.
@@ -806,6 +807,11 @@ request-not-from-here = This request did not come from a page of this site, or y
 ## Roles
 
 # $role, $least: words for roles, as above.
+level-too-low =
+    { $least ->
+        [own] Only those who own this may do that. Ask one of them, or your administrator.
+       *[edit] You may look at this, but not change it. Ask somebody who owns it, or your administrator.
+    }
 role-too-low = Your role is "{ $role }"; this takes the role "{ $least }".
 role-unknown = There is no such role: choose admin, editor, reader or none.
 
@@ -1006,6 +1012,69 @@ change-too-deep = Folders can nest { $most } deep, not deeper. Choose a folder f
 change-copy-root = The root folder cannot be copied.
 quota-too-large = That is more than any disk holds.
 quota-of-document = Only a folder has a quota.
+# Who may do what with a folder or document
+access-share = Share
+access-title = Who has access to { $name }
+access-give = Give somebody access
+access-give-button = Give access
+access-give-role = Give everybody with a role access
+access-to-whom = To whom
+access-email-hint = Also of somebody who was never here: they have access once they sign in with it.
+access-level = May
+access-may =
+    { $level ->
+        [view] view
+        [edit] change
+       *[own] change and share
+    }
+access-ends = Until the end of (optional)
+access-reason = Why (optional)
+access-choose-level = Choose what they may do.
+access-no-address = That is not an e-mail address.
+access-no-day = That is not a day.
+access-granted = They have access now.
+access-revoked = They do not have it from here any more.
+access-was-cut = Now only the people who are listed here have access.
+access-joined = What is given to people in the folders above counts here again.
+access-who =
+    { $count ->
+        [one] One entry
+       *[other] { $count } entries
+    }
+access-person = Who
+access-from = Comes from
+access-here = here
+access-until = Until
+access-no-end = no end
+access-given = Given
+access-not-here-yet = (has not signed in yet)
+# The name inside {$open}…{$close} is heard, not seen.
+access-revoke = Take away{$open} from { $name }{$close}
+access-above = What the folders above give
+access-inherits = Whoever has access to the folder around this has it here, too.
+access-cut = Only these people
+access-is-cut = Only the people who are listed here have access. Those who own a folder above keep theirs.
+access-join = Let the folders above count again
+
+## What was given to me
+
+shared = Shared with me
+# In the navigation, where room is short.
+nav-shared = Shared
+shared-none = Nothing has been shared with you by name.
+shared-why = What everybody with your role may see is under Documents.
+
+## Changes
+
+access-reason-too-long = The reason may have at most { $most } characters.
+access-end-is-over = That end is in the past. Choose a later one.
+access-role =
+    { $role ->
+        [reader] Everybody who may read
+        [editor] Everybody who may edit
+       *[admin] Administrators
+    }
+change-name-unusable = This name cannot be used here. Choose another name.
 change-name-taken = There is already something called "{ $name }" in this folder. Choose another name.
 description-too-long = A description has at most { $most } characters.
 description-control = A description cannot hold characters that do not print.

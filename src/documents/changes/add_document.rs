@@ -4,11 +4,11 @@ use uuid::Uuid;
 
 use super::{
     change::{Change, Lock, fits_below, folder_is_gone, not_a_folder},
-    taken_name::{free_name, taken},
+    taken_name::{free_name, taken_by},
 };
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, level::Level},
     audit::Event,
     documents::{
         announced_upload::{Outcome, Stage, Upload},
@@ -97,13 +97,18 @@ async fn add(
 ) -> Result<(Outcome, Uuid)> {
     let mut name = wanted.clone();
     for _ in 0..TRIES {
-        let place = store::place(change.connection(), folder, name.as_str()).await?;
+        let subjects = change.subjects();
+        let place = store::place(change.connection(), folder, name.as_str(), subjects.names()).await?;
         let place = place.ok_or_else(|| folder_is_gone(folder))?;
         if !place.is_folder {
             return Err(not_a_folder(folder));
         }
+        place.level.ok_or_else(|| folder_is_gone(folder))?.includes(Level::Edit, folder)?;
         fits_below(&place.folder, 0)?;
         if let Some(there) = place.taken {
+            if there.level.is_none() {
+                return Err(taken_by(&there, wanted));
+            }
             match on_taken {
                 OnTaken::Skip => {
                     change.changed_nothing();
@@ -114,7 +119,7 @@ async fn add(
                     change.add_version(there.id, stored).await?;
                     return Ok((Outcome::Version, there.id));
                 }
-                OnTaken::Refuse | OnTaken::Replace => return Err(taken(wanted)),
+                OnTaken::Refuse | OnTaken::Replace => return Err(taken_by(&there, wanted)),
             }
         }
         let content_type = media_type::of(name.as_str(), &stored.head);

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{
+        ladder::Editor,
+        level::{Edit, Granted},
+    },
     audit::Event,
     documents::{
         item::{Content, Item},
@@ -25,9 +28,7 @@ impl Documents {
     /// # Errors
     /// As [`Documents::add_version`].
     pub async fn may_replace(&self, editor: &Editor, id: Uuid, expected: &Expected) -> Result<Item> {
-        let found = self.database.look_up(|| store::item(self.database.pool(), id)).await?;
-        let no_item = || Error::not_found(format!("{} replaces {id}, which is not there", editor.person().key()));
-        let item = found.ok_or_else(no_item)??;
+        let item = Granted::<Edit, _>::check(self.any_item(editor.person(), id).await?)?.into_inner();
         content_of(&item)?;
         expected.check(&item)?;
         Ok(item)
@@ -41,7 +42,7 @@ impl Documents {
     pub async fn add_version(&self, editor: &Editor, id: Uuid, expected: Expected, stored: &Stored) -> Result<Item> {
         let mut change = self.begin_change(editor.person(), Lock::Adding(id)).await?;
         store::hold_document(change.connection(), id).await?;
-        let item = change.item(id).await?;
+        let item = change.find::<Edit>(id).await?.into_inner();
         content_of(&item)?;
         expected.check(&item)?;
         let item = change.add_version(id, stored).await?;
@@ -56,7 +57,7 @@ impl Documents {
     pub async fn restore_version(&self, editor: &Editor, id: Uuid, expected: Expected, number: i32) -> Result<Item> {
         let mut change = self.begin_change(editor.person(), Lock::Adding(id)).await?;
         store::hold_document(change.connection(), id).await?;
-        let item = change.item(id).await?;
+        let item = change.find::<Edit>(id).await?.into_inner();
         content_of(&item)?;
         expected.check(&item)?;
         let old = store::version(change.connection(), id, number).await?;
@@ -88,7 +89,7 @@ impl Change<'_> {
     /// Adds a version within a change; waits for others who do the same.
     pub(super) async fn add_version(&mut self, id: Uuid, stored: &Stored) -> Result<Item> {
         store::hold_document(self.connection(), id).await?;
-        let item = self.item(id).await?;
+        let item = self.find::<Edit>(id).await?.into_inner();
         let content_type = media_type::of(&item.name, &stored.head);
         let new = NewBytes { hash: stored.hash, size: stored.size, content_type: &content_type };
         self.next_version(item, &new, None).await

@@ -7,11 +7,11 @@ use super::{
     add_version::NewBytes,
     change::{Change, Lock},
     retype::{Head, retyped},
-    taken_name::{free_name, taken},
+    taken_name::{free_name, taken_by},
 };
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, level::Edit},
     audit::Event,
     documents::{
         changes::hold_quota::hold_quota,
@@ -87,7 +87,7 @@ impl Documents {
         let height = if wishes.folder.is_some() { self.height(id).await? } else { 0 };
         let lock = wishes.folder.map_or(Lock::Changing(id), |folder| Lock::Moving(id, folder));
         let mut change = self.begin_change(editor.person(), lock).await?;
-        let item = change.item(id).await?;
+        let item = change.find::<Edit>(id).await?.into_inner();
         expected.check(&item)?;
         let place = match change.place(&item, height, wishes, on_taken).await? {
             Place::Free(place) => place,
@@ -137,11 +137,14 @@ impl Change<'_> {
             }
             self.tree_fits_below(&target, item.id, height).await?;
         }
-        let there = store::child(self.connection(), folder, name).await?.filter(|there| there.id != item.id);
+        let there = self.child(folder, name).await?.filter(|there| there.id != item.id);
         let Some(there) = there else {
             return Ok(Place::Free(InFolder { folder: Some(folder), name: name.to_owned() }));
         };
         let wanted = Name::parse(name).map_err(Error::internal)?;
+        if there.level.is_none() {
+            return Err(taken_by(&there, &wanted));
+        }
         match on_taken {
             OnTaken::KeepBoth => {
                 let name = free_name(self.connection(), folder, &wanted).await?.to_string();
@@ -149,7 +152,7 @@ impl Change<'_> {
             }
             OnTaken::Replace if !there.is_folder && !item.is_folder() => Ok(Place::TakenBy(there)),
             OnTaken::Skip => Ok(Place::TakenBy(there)),
-            OnTaken::Refuse | OnTaken::Replace => Err(taken(&wanted)),
+            OnTaken::Refuse | OnTaken::Replace => Err(taken_by(&there, &wanted)),
         }
     }
 
@@ -191,7 +194,7 @@ impl Change<'_> {
     /// A document is moved onto another one: that one gets its bytes as a new version, and the moved one, with all
     /// its history, goes to the trash.
     async fn put_over(&mut self, item: Item, there: Uuid, head: Option<&Head>) -> Result<Item> {
-        let target = self.item(there).await?;
+        let target = self.find::<Edit>(there).await?.into_inner();
         let Some(content) = retyped(&item, &target.name, head)? else {
             return Err(Error::internal("a folder replaces nothing"));
         };

@@ -1,20 +1,27 @@
 //! One change: a transaction that holds its parts of the tree, knows who acts, and ends with a row in the record (I8).
 
-use sqlx::{PgConnection, PgExecutor, Postgres, Transaction};
+use std::sync::Arc;
+
+use sqlx::{PgConnection, Postgres, Transaction};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::ladder::Person,
+    access::{
+        ladder::Person,
+        level::{Edit, Granted, Permission},
+        people,
+        subjects::Subjects,
+    },
     audit::{Actor, Event},
-    database::notices::ChangedDocuments,
+    database::notices::{ChangedDocuments, Topic},
     documents::{
         changes::hold_quota::{hold_quota, person_admits},
         item::{Item, ROOT},
         path::DEEPEST,
         service::Documents,
-        store,
+        store::{self, Child},
     },
 };
 
@@ -40,6 +47,7 @@ pub(super) struct Change<'a> {
     /// The user key, or the name of a command.
     pub by: String,
     actor: Actor,
+    subjects: Arc<Subjects>,
     pub at: OffsetDateTime,
     /// `None`: nobody has said what is different, so it may be anything.
     changed: Option<ChangedDocuments>,
@@ -50,22 +58,29 @@ pub(super) struct Change<'a> {
 impl Documents {
     /// Begins a change by a person, and keeps what they are called.
     pub(super) async fn begin_change(&self, person: &Person, lock: Lock) -> Result<Change<'_>> {
-        let mut change = self.begin(lock, person.key(), person.actor()).await?;
-        remember(&mut *change.transaction, person, change.at).await?;
+        let mut change = self.begin(lock, person.key(), person.actor(), person.standing.subjects.clone()).await?;
+        people::remember(&mut *change.transaction, &person.principal, change.at).await?;
         Ok(change)
     }
 
     /// Keeps what a person is called, who begins what the program may have to end without them.
     pub(in crate::documents) async fn remember(&self, person: &Person) -> Result<()> {
-        remember(self.database.pool(), person, self.database.now()).await.map_err(Error::from)
+        people::remember(self.database.pool(), &person.principal, self.database.now()).await.map_err(Error::from)
     }
 
     /// Begins a change that the program makes by itself.
     pub(super) async fn begin_own_change(&self, command: &str, lock: Lock) -> Result<Change<'_>> {
-        self.begin(lock, command.to_owned(), Actor::background(command, command)).await
+        let subjects = Subjects::operator().clone();
+        self.begin(lock, command.to_owned(), Actor::background(command, command), subjects).await
     }
 
-    pub(super) async fn begin(&self, lock: Lock, by: String, actor: Actor) -> Result<Change<'_>> {
+    pub(super) async fn begin(
+        &self,
+        lock: Lock,
+        by: String,
+        actor: Actor,
+        subjects: Arc<Subjects>,
+    ) -> Result<Change<'_>> {
         let mut transaction = self.database.begin().await?;
         match lock {
             Lock::Adding(to) => store::lock_tree(&mut transaction, &[to], &[]).await?,
@@ -80,14 +95,17 @@ impl Documents {
             Lock::Nothing => {}
         }
         let changed = matches!(lock, Lock::Nothing).then(ChangedDocuments::nothing);
-        Ok(Change { documents: self, transaction, by, actor, at: self.database.now(), changed, has_room: false })
+        Ok(Change {
+            documents: self,
+            transaction,
+            by,
+            actor,
+            subjects,
+            at: self.database.now(),
+            changed,
+            has_room: false,
+        })
     }
-}
-
-async fn remember(executor: impl PgExecutor<'_>, person: &Person, at: OffsetDateTime) -> sqlx::Result<()> {
-    let name = person.principal.name.replace('\0', "\u{fffd}");
-    let email = person.principal.email.as_ref().map(|email| email.as_str().to_owned());
-    store::remember(executor, &person.key(), &name, email.as_deref(), at).await
 }
 
 impl Change<'_> {
@@ -99,16 +117,38 @@ impl Change<'_> {
         self.documents.new_id()
     }
 
-    /// What is there under this id.
+    /// As the queries ask what is granted to whoever makes this change.
+    pub fn subjects(&self) -> Arc<Subjects> {
+        self.subjects.clone()
+    }
+
+    /// What is there under this id, and may be seen.
     pub async fn item(&mut self, id: Uuid) -> Result<Item> {
-        let found = store::item(&mut *self.transaction, id).await?;
+        let found = store::item(&mut *self.transaction, id, self.subjects.names()).await?;
         found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
     }
 
+    /// The same, with the proof of what may be done with it.
+    ///
+    /// # Errors
+    /// `NotFound`, also for what may not be seen; `Forbidden`.
+    pub async fn find<P: Permission>(&mut self, id: Uuid) -> Result<Granted<P, Item>> {
+        Granted::check(self.item(id).await?)
+    }
+
     /// The folder that something is to go into.
-    pub async fn folder(&mut self, id: Uuid) -> Result<Item> {
-        let item = store::item(&mut *self.transaction, id).await?.ok_or_else(|| folder_is_gone(id))??;
-        if item.is_folder() { Ok(item) } else { Err(not_a_folder(id)) }
+    ///
+    /// # Errors
+    /// `Conflict` when it is not there, or not to be seen; `Forbidden`.
+    pub async fn folder(&mut self, id: Uuid) -> Result<Granted<Edit, Item>> {
+        let found = store::item(&mut *self.transaction, id, self.subjects.names()).await?;
+        let item = found.ok_or_else(|| folder_is_gone(id))??;
+        if item.is_folder() { Granted::check(item) } else { Err(not_a_folder(id)) }
+    }
+
+    /// What has a name in a folder.
+    pub async fn child(&mut self, folder: Uuid, name: &str) -> Result<Option<Child>> {
+        store::child(&mut self.transaction, folder, name, self.subjects.names()).await
     }
 
     /// Before bytes are added to a folder: [`Self::hold_room`] is not asked any more.
@@ -173,6 +213,15 @@ impl Change<'_> {
             Some(folder) => self.changed_in(folder),
             None => self.changed = Some(ChangedDocuments::Anywhere),
         }
+    }
+
+    /// Ends a change of who may do what.
+    pub async fn commit_access(mut self) -> Result<()> {
+        self.changed = None;
+        let told = self.documents.database.notices().tell_at_the_end(Topic::Grants);
+        self.commit().await?;
+        drop(told);
+        Ok(())
     }
 
     pub async fn commit(self) -> Result<()> {

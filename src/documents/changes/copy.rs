@@ -9,11 +9,11 @@ use super::{
     change::{Change, Lock, fits_below},
     copy_large::AT_ONCE,
     retype::retyped,
-    taken_name::{free_name, taken},
+    taken_name::{free_name, taken_by},
 };
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, level::Edit},
     audit::Event,
     documents::{
         item::{Content, Item, ROOT},
@@ -49,9 +49,11 @@ impl Documents {
     ) -> Result<Copied> {
         let most = i64::try_from(AT_ONCE).unwrap_or(i64::MAX) + 1;
         let top = [id];
-        let size = self.database.look_up(|| store::tree_size(self.database.pool(), &top, most)).await??;
+        let subjects = editor.person().subjects();
+        let size = self.database.look_up(|| store::tree_size(self.database.pool(), &top, most, subjects)).await??;
         if size.nodes > AT_ONCE && id != ROOT {
-            let size = self.database.look_up(|| store::tree_size(self.database.pool(), &top, i64::MAX)).await??;
+            let all = || store::tree_size(self.database.pool(), &top, i64::MAX, subjects);
+            let size = self.database.look_up(all).await??;
             return self.begin_copy(editor, (id, size), into, name, on_taken).await;
         }
         self.copy_at_once(editor, id, into, name, on_taken).await.map(|item| Copied::Whole(Box::new(item)))
@@ -78,17 +80,20 @@ impl Documents {
         fits_below(&folder.path, store::height(change.connection(), id).await?)?;
         let mut name = name.cloned().map_or_else(|| Name::parse(&item.name).map_err(Error::internal), Ok)?;
         let content = retyped(&item, name.as_str(), head.as_ref())?;
-        if let Some(there) = store::child(change.connection(), into, name.as_str()).await? {
+        if let Some(there) = change.child(into, name.as_str()).await? {
+            if there.level.is_none() {
+                return Err(taken_by(&there, &name));
+            }
             match (on_taken, &content) {
                 (OnTaken::KeepBoth, _) => name = free_name(change.connection(), into, &name).await?,
                 (OnTaken::Skip, _) => return change.item(there.id).await,
                 (OnTaken::Replace, Some(content)) if !there.is_folder => {
-                    let target = change.item(there.id).await?;
+                    let target = change.find::<Edit>(there.id).await?.into_inner();
                     let copied = change.next_version(target, &NewBytes::of(content), None).await?;
                     change.commit().await?;
                     return Ok(copied);
                 }
-                _ => return Err(taken(&name)),
+                _ => return Err(taken_by(&there, &name)),
             }
         }
         let (copy, documents, bytes) = change.copy(&item, content, into, &name).await?;
@@ -114,6 +119,7 @@ impl Change<'_> {
         name: &Name,
     ) -> Result<(Uuid, u64, u64)> {
         let top = self.new_id();
+        let subjects = self.subjects();
         let mut copies = HashMap::from([(item.id, top)]);
         let (mut folders, mut versions) = (Vec::new(), Vec::new());
         let mut texts = vec![(top, item.description.clone())];
@@ -132,7 +138,9 @@ impl Change<'_> {
                 });
             }
         }
-        for Below { id, parent, name, description, content } in store::subtree(self.connection(), item.id).await? {
+        for Below { id, parent, name, description, content } in
+            store::subtree(self.connection(), item.id, subjects.names()).await?
+        {
             let copy = self.new_id();
             copies.insert(id, copy);
             let parent = copies.get(&parent).copied().ok_or_else(|| Error::internal("a child before its parent"))?;

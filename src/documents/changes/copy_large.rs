@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     change::{Lock, fits_below},
     copy::Copied,
-    taken_name::taken,
+    taken_name::taken_by,
 };
 use crate::{
     Error, Result,
@@ -51,11 +51,12 @@ impl Documents {
         let folder = change.folder(into).await?;
         fits_below(&folder.path, height)?;
         let name = name.cloned().map_or_else(|| Name::parse(&item.name).map_err(Error::internal), Ok)?;
-        if let Some(there) = store::child(change.connection(), into, name.as_str()).await? {
+        if let Some(there) = change.child(into, name.as_str()).await? {
             match on_taken {
+                _ if there.level.is_none() => return Err(taken_by(&there, &name)),
                 OnTaken::KeepBoth => {}
                 OnTaken::Skip => return change.item(there.id).await.map(|item| Copied::Whole(Box::new(item))),
-                OnTaken::Refuse | OnTaken::Replace => return Err(taken(&name)),
+                OnTaken::Refuse | OnTaken::Replace => return Err(taken_by(&there, &name)),
             }
         }
         change.has_room(into, size.bytes).await?;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    access::roles::Roles,
+    access::{ladder::Editor, roles::Roles},
     audit::{Actor, Event},
     documents::{
         name::Name,
@@ -65,32 +65,37 @@ impl Documents {
     pub async fn go_on_copying(&self, id: Uuid, roles: &Roles) -> Result<()> {
         loop {
             let began = Instant::now();
-            if !self.may_still_copy(id, roles).await? {
+            let Some(editor) = self.may_still_copy(id, roles).await? else {
                 let withdrawn = Error::forbidden(text!("copy-not-allowed"), "they may not change documents any more");
                 return self.fail_copy(id, &withdrawn).await;
-            }
-            let step = match self.copy_step(id).await {
+            };
+            let step = match self.copy_step(id, editor.person().subjects()).await {
                 // Names changed places in the source, and one of them came twice.
                 Err(error) if error.meaning() == Meaning::Conflict => return self.fail_copy(id, &error).await,
                 step => step?,
             };
             match step {
                 Step::More => tokio::time::sleep(began.elapsed()).await,
-                Step::Whole if !self.may_still_copy(id, roles).await? => {}
-                Step::Whole => return self.finish_copy(id).await,
+                Step::Whole => {
+                    if let Some(editor) = self.may_still_copy(id, roles).await? {
+                        return self.finish_copy(id, &editor).await;
+                    }
+                }
                 Step::NotOurs => return Ok(()),
             }
         }
     }
 
-    async fn may_still_copy(&self, id: Uuid, roles: &Roles) -> Result<bool> {
-        let Some(copy) = self.copy_row(id).await? else { return Ok(true) };
+    async fn may_still_copy(&self, id: Uuid, roles: &Roles) -> Result<Option<Editor>> {
+        let Some(copy) = self.copy_row(id).await? else { return Ok(None) };
         let person = self.database.look_up(|| store::known_as(self.database.pool(), &copy.started_by)).await?;
-        let Some(person) = person else { return Ok(false) };
-        Ok(person.editor(roles, "copy").await?.is_some())
+        match person {
+            Some(person) => person.editor(roles, &copy.request_id).await,
+            None => Ok(None),
+        }
     }
 
-    async fn copy_step(&self, id: Uuid) -> Result<Step> {
+    async fn copy_step(&self, id: Uuid, subjects: &[String]) -> Result<Step> {
         let mut transaction = self.database.begin().await?;
         let Some(copy) = store::hold_copy(&mut transaction, id, false).await? else { return Ok(Step::NotOurs) };
         let at = self.database.now();
@@ -100,7 +105,8 @@ impl Documents {
                 transaction.commit().await?;
                 return Ok(Step::Whole);
             };
-            let found = store::contents_after(&mut transaction, &pending, i64::try_from(left).unwrap_or(1)).await?;
+            let most = i64::try_from(left).unwrap_or(1);
+            let found = store::contents_after(&mut transaction, &pending, most, subjects).await?;
             let after = if found.len() < left { None } else { found.last().map(|last| last.id) };
             left -= found.len();
             let (mut folders, mut versions, mut texts, mut pairs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -138,9 +144,9 @@ impl Documents {
     }
 
     /// Shows a copy of which all is there, or says why that cannot be.
-    async fn finish_copy(&self, id: Uuid) -> Result<()> {
+    async fn finish_copy(&self, id: Uuid, editor: &Editor) -> Result<()> {
         let Some(copy) = self.copy_row(id).await? else { return Ok(()) };
-        match self.show_copy(&copy).await {
+        match self.show_copy(&copy, editor).await {
             // What says when to try again passes by itself: a database that is full.
             Err(error)
                 if matches!(error.meaning(), Meaning::Conflict | Meaning::Full | Meaning::NotFound)
@@ -158,16 +164,16 @@ impl Documents {
         self.give_up(&copy, "failed", Some(error.person())).await.map(|_| ())
     }
 
-    async fn show_copy(&self, copy: &CopyRow) -> Result<()> {
+    async fn show_copy(&self, copy: &CopyRow, editor: &Editor) -> Result<()> {
         let height = self.height(copy.top_id).await?;
         let lock = Lock::Adding(copy.folder_id);
-        let mut change =
-            self.begin(lock, copy.started_by.clone(), Actor::background(&copy.started_by, &copy.request_id)).await?;
+        let (by, subjects) = (copy.started_by.clone(), editor.person().standing.subjects.clone());
+        let mut change = self.begin(lock, by, Actor::background(&copy.started_by, &copy.request_id), subjects).await?;
         let Some(copy) = store::hold_copy(change.connection(), copy.id, false).await? else { return Ok(()) };
         let folder = change.folder(copy.folder_id).await?;
         fits_below(&folder.path, height)?;
         let mut name = copy.name.clone();
-        if store::child(change.connection(), folder.id, &name).await?.is_some() {
+        if change.child(folder.id, &name).await?.is_some() {
             let wanted = Name::parse(&name).map_err(Error::internal)?;
             name = free_name(change.connection(), folder.id, &wanted).await?.to_string();
         }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, level::Edit},
     audit::Event,
     documents::{
         item::Item,
@@ -25,7 +25,7 @@ impl Documents {
     /// `NotFound`, also when somebody else has deleted it already; `Changed`; `Invalid` for the root.
     pub async fn delete(&self, editor: &Editor, id: Uuid, expected: Expected, batch: Option<Uuid>) -> Result<Uuid> {
         let mut change = self.begin_change(editor.person(), Lock::Changing(id)).await?;
-        let item = change.item(id).await?;
+        let item = change.find::<Edit>(id).await?;
         if item.parent.is_none() {
             return Err(Error::invalid(text!("change-root"), "the root was to be deleted"));
         }

@@ -19,6 +19,7 @@ mod purge;
 mod restore;
 mod retype;
 mod set_quota;
+mod share;
 mod surroundings;
 pub mod taken_name;
 mod trash;
@@ -29,6 +30,7 @@ pub use self::{
     copy::Copied,
     copy_large::LargeCopy,
     expected::{Expected, Tag},
+    share::{AccessLine, NewGrant, Shared},
     surroundings::Surroundings,
     trash::{TrashPage, Trashed},
     versions::VersionsPage,

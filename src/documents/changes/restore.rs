@@ -2,10 +2,13 @@
 
 use uuid::Uuid;
 
-use super::{change::Lock, taken_name::free_name};
+use super::{
+    change::{Lock, folder_is_gone},
+    taken_name::free_name,
+};
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, subjects::Subjects},
     audit::Event,
     documents::{item::Item, name::Name, service::Documents, store},
 };
@@ -22,14 +25,16 @@ impl Documents {
             None => 0,
         };
         let mut change = self.begin_change(editor.person(), Lock::Restoring(deletion)).await?;
-        let deleted =
-            store::deleted(change.connection(), deletion, self.shows_condemned(editor).then(|| self.database.now()))
-                .await?;
+        let (condemned_until, subjects) =
+            (self.shows_condemned(editor).then(|| self.database.now()), change.subjects());
+        let deleted = store::deleted(change.connection(), deletion, condemned_until, subjects.names()).await?;
         let deleted = deleted.ok_or_else(|| Error::not_found(format!("no deletion {deletion}")))?;
-        let folder = change.folder(deleted.folder).await?;
+        // Whoever may change the thing may bring it back to where it was.
+        let folder = store::item(change.connection(), deleted.folder, Subjects::operator().names()).await?;
+        let folder = folder.ok_or_else(|| folder_is_gone(deleted.folder))??;
         change.tree_fits_below(&folder, deleted.node, height).await?;
         let mut name = deleted.name;
-        if store::child(change.connection(), folder.id, &name).await?.is_some() {
+        if change.child(folder.id, &name).await?.is_some() {
             let wanted = Name::parse(&name).map_err(Error::internal)?;
             name = free_name(change.connection(), folder.id, &wanted).await?.to_string();
         }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
+    access::subjects::Subjects,
     documents::{
         item::{Content, Item},
         name::Name,
@@ -24,7 +25,11 @@ pub(super) struct Head {
 impl Documents {
     /// What tells the type of a document under another name. `None`: that is as it was, or there is no document.
     pub(super) async fn head_for(&self, id: Uuid, name: &Name) -> Result<Option<Head>> {
-        let item = self.database.look_up(|| store::item(self.database.pool(), id)).await?.transpose()?;
+        let item = self
+            .database
+            .look_up(|| store::item(self.database.pool(), id, Subjects::operator().names()))
+            .await?
+            .transpose()?;
         let Some(item) = item else { return Ok(None) };
         let Some(content) = content_to_retype(&item, name.as_str()) else { return Ok(None) };
         let blob = self.blobs.read(content.hash, content.size).await?;

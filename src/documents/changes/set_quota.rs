@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Expected, change::Lock};
 use crate::{
     Error, Result,
-    access::ladder::Admin,
+    access::{ladder::Admin, level::Own},
     audit::Event,
     documents::{item::Item, service::Documents, store},
 };
@@ -20,7 +20,7 @@ impl Documents {
         let column = quota.map(i64::try_from).transpose();
         let column = column.map_err(|_| Error::invalid(text!("quota-too-large"), "a quota over 2^63"))?;
         let mut change = self.begin_change(admin.person(), Lock::Changing(folder)).await?;
-        let item = change.item(folder).await?;
+        let item = change.find::<Own>(folder).await?.into_inner();
         if !item.is_folder() {
             return Err(Error::invalid(text!("quota-of-document"), format!("{folder} is a document")));
         }

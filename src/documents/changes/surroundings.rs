@@ -4,7 +4,10 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{
+        ladder::Editor,
+        level::{Edit, Granted},
+    },
     documents::{item::Item, service::Documents, store},
 };
 
@@ -23,17 +26,18 @@ impl Documents {
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn editable(&self, _: &Editor, id: Uuid) -> Result<Item> {
-        let found = self.database.look_up(|| store::item(self.database.pool(), id)).await?;
-        found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
+    pub async fn editable(&self, editor: &Editor, id: Uuid) -> Result<Item> {
+        let item = self.any_item(editor.person(), id).await?;
+        Granted::<Edit, _>::check(item).map(Granted::into_inner)
     }
 
     /// Those of these things that are there.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn all_editable(&self, _: &Editor, ids: &[Uuid]) -> Result<Vec<Item>> {
-        let found = self.database.look_up(|| store::items(self.database.pool(), ids)).await?;
+    pub async fn all_editable(&self, editor: &Editor, ids: &[Uuid]) -> Result<Vec<Item>> {
+        let subjects = editor.person().subjects();
+        let found = self.database.look_up(|| store::items(self.database.pool(), ids, subjects)).await?;
         found.into_iter().collect()
     }
 
@@ -42,9 +46,9 @@ impl Documents {
     /// # Errors
     /// `NotFound` when the thing is not there.
     pub async fn folder_around(&self, editor: &Editor, id: Uuid) -> Result<Item> {
-        let item = self.editable(editor, id).await?;
+        let item = self.any_item(editor.person(), id).await?;
         match item.parent {
-            Some(parent) => self.editable(editor, parent).await,
+            Some(parent) => self.any_item(editor.person(), parent).await,
             None => Ok(item),
         }
     }
@@ -54,13 +58,14 @@ impl Documents {
     /// # Errors
     /// `NotFound`, also for a document.
     pub async fn surroundings(&self, editor: &Editor, folder: Uuid) -> Result<Surroundings> {
-        let folder = self.editable(editor, folder).await?;
+        let folder = self.any_item(editor.person(), folder).await?;
         if !folder.is_folder() {
             return Err(Error::not_found("a document is no folder"));
         }
         let mut above = self.database.look_up(|| store::line_of(self.database.pool(), folder.id)).await?;
         above.pop();
-        let inside = self.database.look_up(|| store::folders_in(self.database.pool(), folder.id)).await?;
+        let subjects = editor.person().subjects();
+        let inside = self.database.look_up(|| store::folders_in(self.database.pool(), folder.id, subjects)).await?;
         Ok(Surroundings { folder, above, inside })
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     Error, Result,
     documents::{
         name::{Name, numbered},
-        store,
+        store::{self, Child},
     },
     error::Facts,
 };
@@ -33,6 +33,17 @@ pub(super) async fn free_name(connection: &mut PgConnection, folder: Uuid, name:
 pub const NAME_TAKEN: &str = "name_taken";
 
 /// The name passed [`Name`], so it may stand in a sentence.
+/// As [`taken`], for a name that something has: what may not be seen is not told of.
+pub(super) fn taken_by(there: &Child, name: &Name) -> Error {
+    if there.level.is_some() {
+        return taken(name);
+    }
+    Error::conflict(
+        text!("change-name-unusable"),
+        format!("the name is that of {}, which is hidden from them", there.id),
+    )
+}
+
 pub(super) fn taken(name: &Name) -> Error {
     let sentence = text!("change-name-taken", name = name.as_str());
     let facts = Facts { taken: Some(name.to_string()), code: Some(NAME_TAKEN), ..Facts::default() };

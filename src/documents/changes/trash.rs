@@ -37,7 +37,9 @@ impl Documents {
     /// `Unavailable` when the database is away.
     pub async fn trash(&self, editor: &Editor, after: Option<(OffsetDateTime, Uuid)>, limit: u16) -> Result<TrashPage> {
         let (asked, condemned_too) = (i64::from(limit) + 1, self.shows_condemned(editor));
-        let rows = self.database.look_up(|| store::trash(self.database.pool(), after, condemned_too, asked)).await?;
+        let subjects = editor.person().subjects();
+        let rows =
+            self.database.look_up(|| store::trash(self.database.pool(), after, condemned_too, asked, subjects)).await?;
         let lines = rows.into_iter().map(|row| row.map(|row| self.trashed(row)));
         let mut lines = lines.collect::<Result<Vec<_>>>()?;
         let more = lines.len() > usize::from(limit);
@@ -51,8 +53,9 @@ impl Documents {
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn deletions_of(&self, _: &Editor, id: Uuid) -> Result<Vec<Uuid>> {
-        self.database.look_up(|| store::deletions_of(self.database.pool(), id)).await
+    pub async fn deletions_of(&self, editor: &Editor, id: Uuid) -> Result<Vec<Uuid>> {
+        let subjects = editor.person().subjects();
+        self.database.look_up(|| store::deletions_of(self.database.pool(), id, subjects)).await
     }
 
     fn trashed(&self, row: TrashRow) -> Trashed {

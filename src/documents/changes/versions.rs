@@ -37,9 +37,16 @@ impl Documents {
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn versions_before(&self, _: &Reader, id: Uuid, before: Option<i32>, limit: u16) -> Result<VersionsPage> {
+    pub async fn versions_before(
+        &self,
+        reader: &Reader,
+        id: Uuid,
+        before: Option<i32>,
+        limit: u16,
+    ) -> Result<VersionsPage> {
         let asked = i64::from(limit) + 1;
-        let mut versions = store::versions(&self.database, id, before.unwrap_or(i32::MAX), asked).await?;
+        let mut versions =
+            store::versions(&self.database, id, before.unwrap_or(i32::MAX), asked, reader.person().subjects()).await?;
         let more = versions.len() > usize::from(limit);
         versions.truncate(limit.into());
         let next = versions.last().filter(|_| more).map(|version| version.version);
@@ -50,10 +57,10 @@ impl Documents {
     ///
     /// # Errors
     /// `NotFound` when the document is not there or has no such version.
-    pub async fn version(&self, _: &Reader, item: &Item, number: i32) -> Result<Document> {
+    pub async fn version(&self, reader: &Reader, item: &Item, number: i32) -> Result<Document> {
         let none = || Error::not_found(format!("no version {number} of {}", item.id));
         let before = number.checked_add(1).ok_or_else(none)?;
-        let found = store::versions(&self.database, item.id, before, 1).await?;
+        let found = store::versions(&self.database, item.id, before, 1, reader.person().subjects()).await?;
         let content = found.into_iter().find(|content| content.version == number).ok_or_else(none)?;
         Ok(Document::new(&Facts {
             name: &item.name,

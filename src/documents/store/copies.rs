@@ -133,7 +133,12 @@ pub async fn next_pending(connection: &mut PgConnection, copy: Uuid) -> sqlx::Re
 }
 
 /// The next things in a folder, by their ids, so that what comes or goes meanwhile moves nothing.
-pub async fn contents_after(connection: &mut PgConnection, pending: &Pending, most: i64) -> Result<Vec<Below>> {
+pub async fn contents_after(
+    connection: &mut PgConnection,
+    pending: &Pending,
+    most: i64,
+    subjects: &[String],
+) -> Result<Vec<Below>> {
     let rows = sqlx::query!(
         r#"
         SELECT n.id, n.name, n.description,
@@ -142,14 +147,15 @@ pub async fn contents_after(connection: &mut PgConnection, pending: &Pending, mo
                v.content_type AS "content_type?"
           FROM nodes n
           LEFT JOIN versions v ON v.id = n.current_version_id
-         WHERE n.parent_id = $1 AND is_live(n)
+         WHERE n.parent_id = $1 AND is_live(n) AND visible_below(n, $4)
            AND ($2::uuid IS NULL OR n.id > $2)
          ORDER BY n.id
          LIMIT $3
         "#,
         pending.source_id,
         pending.after_id,
-        most
+        most,
+        subjects
     )
     .fetch_all(connection)
     .await?;

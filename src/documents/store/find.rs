@@ -27,7 +27,7 @@ pub enum Node {
 }
 
 /// Looks up what lies at a path, in one round trip. `None`: nothing.
-pub async fn resolve(database: &Database, path: &DocumentPath) -> Result<Option<Node>> {
+pub async fn resolve(database: &Database, path: &DocumentPath, subjects: &[String]) -> Result<Option<Node>> {
     let names: Vec<String> = path.names().map(str::to_owned).collect();
     let row = database
         .look_up(|| {
@@ -48,9 +48,11 @@ pub async fn resolve(database: &Database, path: &DocumentPath) -> Result<Option<
                   FROM nodes n
                   LEFT JOIN versions v ON v.id = n.current_version_id
                  WHERE n.id = node_at($1, $2)
+                   AND (level_of(n.id, $3) >= 1 OR n.kind = 'folder' AND leads(n.id, $3))
                 "#,
                 ROOT,
-                &names
+                &names,
+                subjects
             )
             .fetch_optional(database.pool())
         })

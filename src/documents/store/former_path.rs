@@ -25,6 +25,7 @@ pub async fn moved_from(
     database: &Database,
     paths: &[String],
     since: OffsetDateTime,
+    subjects: &[String],
 ) -> crate::Result<Option<(String, String)>> {
     let row = database
         .look_up(|| {
@@ -36,6 +37,7 @@ pub async fn moved_from(
                  WHERE f.path = ANY ($1)
                    AND f.moved_at > $2
                    AND path_of(n.id) IS NOT NULL
+                   AND level_of(n.id, $3) >= 1
                    AND NOT EXISTS (
                            SELECT FROM former_places later WHERE later.path = f.path AND later.id > f.id
                        )
@@ -44,7 +46,8 @@ pub async fn moved_from(
                  LIMIT 1
                 "#,
                 paths,
-                since
+                since,
+                subjects
             )
             .fetch_optional(database.pool())
         })

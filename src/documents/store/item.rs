@@ -5,17 +5,35 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    documents::item::{Content, Item, ItemKind, Trace, Who},
+    access::level::Level,
+    documents::item::{Content, Item, ItemKind, ROOT, Trace, Who},
     storage::row::{bytes, hash},
 };
 
 /// By its id; `None`: it is not there, or lies in the trash.
-pub async fn item(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Result<Item>>> {
-    Ok(items(executor, &[id]).await?.pop())
+pub async fn item(executor: impl PgExecutor<'_>, id: Uuid, subjects: &[String]) -> sqlx::Result<Option<Result<Item>>> {
+    Ok(items(executor, &[id], subjects).await?.pop())
+}
+
+/// What lies at these names, from the root on.
+pub async fn item_at(
+    executor: impl PgExecutor<'_> + Copy,
+    names: &[String],
+    subjects: &[String],
+) -> sqlx::Result<Option<Result<Item>>> {
+    let id = sqlx::query_scalar!("SELECT node_at($1, $2)", ROOT, names).fetch_one(executor).await?;
+    match id {
+        Some(id) => item(executor, id, subjects).await,
+        None => Ok(None),
+    }
 }
 
 /// By their ids and in their order, without those that are not there, or lie in the trash.
-pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Result<Item>>> {
+pub async fn items(
+    executor: impl PgExecutor<'_>,
+    ids: &[Uuid],
+    subjects: &[String],
+) -> sqlx::Result<Vec<Result<Item>>> {
     let rows = sqlx::query!(
         r#"
         -- Where they lie is worked out once for each folder.
@@ -24,7 +42,8 @@ pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
               FROM (SELECT DISTINCT n.parent_id AS id FROM unnest($1::uuid[]) AS one JOIN nodes n ON n.id = one) AS folders
         )
         SELECT n.id, n.parent_id, n.name, n.kind, n.revision, n.description, n.quota,
-               n.created_at, n.created_by, n.updated_at,
+               n.created_at, n.created_by, n.updated_at, n.inherits, n.has_grants,
+               granted.level AS "level!",
                coalesce(n.updated_by, n.created_by)            AS "updated_by!",
                CASE around.path WHEN '' THEN n.name ELSE coalesce(around.path || '/' || n.name, '') END AS "path!",
                coalesce(nullif(c.name, ''), c.email, '')       AS "creator!",
@@ -38,15 +57,17 @@ pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
                v.created_by   AS "added_by?"
           FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, place)
           JOIN nodes n ON n.id = asked.id
+         CROSS JOIN LATERAL (SELECT level_of(n.id, $2) AS level OFFSET 0) granted
           LEFT JOIN around ON around.id = n.parent_id
           LEFT JOIN versions v ON v.id = n.current_version_id
           LEFT JOIN people c ON c.user_key = n.created_by
           LEFT JOIN people u ON u.user_key = coalesce(n.updated_by, n.created_by)
           LEFT JOIN people w ON w.user_key = v.created_by
-         WHERE is_live(n) AND (n.parent_id IS NULL OR around.path IS NOT NULL)
+         WHERE granted.level >= 1 AND is_live(n) AND (n.parent_id IS NULL OR around.path IS NOT NULL)
          ORDER BY asked.place
         "#,
-        ids
+        ids,
+        subjects
     )
     .fetch_all(executor)
     .await?;
@@ -59,6 +80,9 @@ pub async fn items(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
             _ => ItemKind::Folder,
         };
         Ok(Item {
+            level: Level::of(row.level)?,
+            inherits: row.inherits,
+            has_grants: row.has_grants,
             id: row.id,
             parent: row.parent_id,
             name: row.name,

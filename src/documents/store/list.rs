@@ -10,16 +10,18 @@ use crate::{
 };
 
 /// How much lies in a folder itself. Read from one index.
-pub async fn counts(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Result<Result<Counts>> {
+pub async fn counts(executor: impl PgExecutor<'_>, folder: Uuid, subjects: &[String]) -> sqlx::Result<Result<Counts>> {
     let row = sqlx::query!(
         r#"
         SELECT count(*) FILTER (WHERE is_folder) AS "folders!",
                count(*)                          AS "entries!",
                coalesce(sum(bytes), 0)::bigint   AS "bytes!"
-          FROM search_entries
-         WHERE parent_id = $1
+          FROM (SELECT level_of($1, $2) >= 1 AS around OFFSET 0) AS folder
+         CROSS JOIN LATERAL (SELECT ways_beside($1, folder.around, $2) AS ways OFFSET 0) AS beside
+          JOIN search_entries e ON e.parent_id = $1 AND shows(e, folder.around, beside.ways, $2)
         "#,
-        folder
+        folder,
+        subjects
     )
     .fetch_one(executor)
     .await?;
@@ -33,6 +35,7 @@ pub async fn named_alike(
     executor: impl PgExecutor<'_>,
     folder: Uuid,
     names: &[String],
+    subjects: &[String],
 ) -> sqlx::Result<Vec<(Uuid, String, i64)>> {
     // What stands behind U+0001 in the index is the exact spelling.
     let rows = sqlx::query!(
@@ -43,9 +46,11 @@ pub async fn named_alike(
           JOIN search_entries e ON e.parent_id = $1 AND NOT e.is_folder
                                AND e.sort_name >= spelt.start AND e.sort_name < spelt.start || U&'\+10FFFF'
           JOIN nodes n ON n.id = e.node_id
+         WHERE level_of(n.id, $3) >= 1
         "#,
         folder,
-        names
+        names,
+        subjects
     )
     .fetch_all(executor)
     .await?;
@@ -62,25 +67,34 @@ pub(super) fn kind(sha256: Option<Vec<u8>>, size: Option<i64>, content_type: Opt
 }
 
 /// How much lies in each folder of this folder, in current versions, however deep.
-pub async fn folder_sizes(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Result<Vec<(Uuid, Result<u64>)>> {
+pub async fn folder_sizes(
+    executor: impl PgExecutor<'_>,
+    folder: Uuid,
+    subjects: &[String],
+) -> sqlx::Result<Vec<(Uuid, Result<u64>)>> {
     let rows = sqlx::query!(
         r#"
         WITH RECURSIVE below (top, id) AS (
-            SELECT node_id, node_id FROM search_entries WHERE parent_id = $1 AND is_folder
+            SELECT e.node_id, e.node_id FROM search_entries e
+             WHERE e.parent_id = $1 AND e.is_folder AND level_of(e.node_id, $2) >= 1
             UNION ALL
             SELECT b.top, e.node_id
               FROM below b
               JOIN search_entries e ON e.parent_id = b.id AND e.is_folder
+                                   AND (NOT e.has_own_access OR level_of(e.node_id, $2) >= 1)
         )
         SELECT b.top AS "top!", coalesce(sum(inside.bytes), 0)::bigint AS "size!"
           FROM below b
           -- Folder by folder, from the index alone.
           CROSS JOIN LATERAL (
-              SELECT sum(bytes) AS bytes FROM search_entries WHERE parent_id = b.id AND NOT is_folder OFFSET 0
+              SELECT sum(bytes) AS bytes FROM search_entries e
+               WHERE parent_id = b.id AND NOT is_folder AND (NOT has_own_access OR level_of(e.node_id, $2) >= 1)
+              OFFSET 0
           ) inside
          GROUP BY b.top
         "#,
-        folder
+        folder,
+        subjects
     )
     .fetch_all(executor)
     .await?;

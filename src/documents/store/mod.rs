@@ -6,6 +6,7 @@ mod announced;
 mod copies;
 mod find;
 mod former_path;
+mod grants;
 mod item;
 mod list;
 mod lock;
@@ -33,14 +34,15 @@ pub use self::{
     },
     find::{Known, KnownVersion, Node, children, resolve},
     former_path::{forget_former_places, moved_from, note_former_place},
-    item::{item, items},
+    grants::{AccessRow, Grant, SharedRow, access_of, add_grant, people_at, remove_grant, set_inherits, shared_with},
+    item::{item, item_at, items},
     list::{counts, folder_sizes, named_alike},
     lock::{deleted_node, lock_tree, tell_nobody},
     neighbours::{Neighbours, Sibling, locate, neighbours},
     part::{Lines, part},
-    people::{known_as, remember},
+    people::known_as,
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
-    quota::{Quota, paths_of, quotas, set_quota, steps_below},
+    quota::{Quota, level_in, paths_of, quotas, set_quota, steps_below},
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},
     subtree::{Below, describe_all, subtree},
     trash::{

@@ -23,26 +23,30 @@ pub struct Neighbours {
 }
 
 /// The neighbours of a document.
-pub async fn neighbours(database: &Database, document: Uuid) -> Result<Neighbours> {
+pub async fn neighbours(database: &Database, document: Uuid, subjects: &[String]) -> Result<Neighbours> {
     let rows = database
         .look_up(|| {
             sqlx::query!(
                 r#"
                 SELECT n.id AS "id!", n.name AS "name!", beside.is_next AS "is_next!"
                   FROM search_entries here
+                  CROSS JOIN LATERAL (SELECT level_of(here.parent_id, $2) >= 1 AS around OFFSET 0) folder
                   CROSS JOIN LATERAL (
-                      (SELECT node_id, false AS is_next FROM search_entries
+                      (SELECT node_id, false AS is_next FROM search_entries e
                         WHERE parent_id = here.parent_id AND NOT is_folder AND sort_name < here.sort_name
+                          AND shows(e, folder.around, '{}', $2)
                         ORDER BY sort_name DESC LIMIT 1)
                       UNION ALL
-                      (SELECT node_id, true FROM search_entries
+                      (SELECT node_id, true FROM search_entries e
                         WHERE parent_id = here.parent_id AND NOT is_folder AND sort_name > here.sort_name
+                          AND shows(e, folder.around, '{}', $2)
                         ORDER BY sort_name LIMIT 1)
                   ) beside
                   CROSS JOIN LATERAL (SELECT id, name FROM nodes WHERE id = beside.node_id OFFSET 0) n
                  WHERE here.node_id = $1
                 "#,
-                document
+                document,
+                subjects
             )
             .fetch_all(database.pool())
         })
@@ -56,7 +60,7 @@ pub async fn neighbours(database: &Database, document: Uuid) -> Result<Neighbour
 }
 
 /// The id of what lies at a path, and whether it is a folder.
-pub async fn locate(database: &Database, path: &FolderPath) -> Result<Option<(Uuid, bool)>> {
+pub async fn locate(database: &Database, path: &FolderPath, subjects: &[String]) -> Result<Option<(Uuid, bool)>> {
     let names: Vec<String> = path.names().map(str::to_owned).collect();
     let row = database
         .look_up(|| {
@@ -65,9 +69,11 @@ pub async fn locate(database: &Database, path: &FolderPath) -> Result<Option<(Uu
                 SELECT n.id, n.kind = 'folder' AS "is_folder!"
                   FROM nodes n
                  WHERE n.id = node_at($1, $2) AND is_live(n)
+                   AND (level_of(n.id, $3) >= 1 OR n.kind = 'folder' AND leads(n.id, $3))
                 "#,
                 ROOT,
-                &names
+                &names,
+                subjects
             )
             .fetch_optional(database.pool())
         })

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     Result,
+    access::level::Level,
     database::Database,
     documents::{
         document::Entry,
@@ -17,8 +18,11 @@ use crate::{
 };
 
 /// A folder, and lines of it in the order in which they were asked for.
+#[allow(clippy::struct_field_names)] // the lines are what it is called after
 pub struct Lines {
     pub folder: Uuid,
+    /// What may be done with the folder; `None`: it may only be passed through.
+    pub level: Option<Level>,
     pub lines: Vec<(Entry, Line)>,
 }
 
@@ -32,9 +36,11 @@ macro_rules! lines {
                     Row,
                     r#"
                     SELECT f.id           AS folder,
+                           f.level        AS "level!",
                            n.id           AS "id?",
                            n.name         AS "name?",
                            n.revision     AS "revision?",
+                           CASE WHEN line.has_own_access THEN level_of(line.node_id, $5) >= 1 ELSE f.around END AS "is_seen?",
                            line.edited_at AS "edited_at?",
                            line.is_folder AS "is_folder?",
                            line.bytes     AS "bytes?",
@@ -45,7 +51,13 @@ macro_rules! lines {
                            n.sha256       AS "sha256?",
                            n.size         AS "size?",
                            n.content_type AS "content_type?"
-                      FROM nodes f
+                      FROM (
+                          SELECT f.id, level, level >= 1 AS around, ways_beside(f.id, level >= 1, $5) AS ways
+                            FROM nodes f
+                           CROSS JOIN LATERAL (SELECT level_of(f.id, $5) AS level OFFSET 0) AS granted
+                           WHERE f.id = node_at($1, $2) AND f.kind = 'folder'
+                          OFFSET 0
+                      ) f
                       LEFT JOIN LATERAL (
                     "# + $lines $(+ $more)* + r#"
                       ) line ON true
@@ -59,7 +71,7 @@ macro_rules! lines {
                            WHERE n.id = line.node_id
                           OFFSET 0
                       ) n ON true
-                     WHERE f.id = node_at($1, $2) AND f.kind = 'folder'
+                     WHERE f.around OR cardinality(f.ways) > 0
                      ORDER BY line.stretch, line.step, line.sort_name "# + $way,
                     $($argument),*
                 )
@@ -74,10 +86,11 @@ macro_rules! by_name {
     ($database:ident, $way:tt, $behind:tt; $($argument:expr),*) => {
         lines!($database, $way, r#"
             SELECT s.stretch, 0 AS step, e.*
-              FROM unnest($5::boolean[], $6::text[]) WITH ORDINALITY AS s (is_folder, name, stretch)
+              FROM unnest($6::boolean[], $7::text[]) WITH ORDINALITY AS s (is_folder, name, stretch)
              CROSS JOIN LATERAL (
                  SELECT * FROM search_entries
                   WHERE parent_id = f.id AND is_folder = s.is_folder AND sort_name "# + $behind + r#" s.name
+                    AND shows(search_entries, f.around, f.ways, $5)
                   ORDER BY sort_name "# + $way + r#"
                   LIMIT $3::bigint + $4::bigint
              ) e
@@ -91,10 +104,11 @@ macro_rules! by_type {
     ($database:ident, $way:tt, $behind:tt; $($argument:expr),*) => {
         lines!($database, $way, r#"
             SELECT s.stretch, 0 AS step, e.*
-              FROM unnest($5::text[], $6::text[]) WITH ORDINALITY AS s (type, name, stretch)
+              FROM unnest($6::text[], $7::text[]) WITH ORDINALITY AS s (type, name, stretch)
              CROSS JOIN LATERAL (
                  SELECT * FROM search_entries
                   WHERE parent_id = f.id AND type = s.type AND sort_name "# + $behind + r#" s.name
+                    AND shows(search_entries, f.around, f.ways, $5)
                   ORDER BY sort_name "# + $way + r#"
                   LIMIT $3::bigint + $4::bigint
              ) e
@@ -109,12 +123,12 @@ macro_rules! by_key {
     ($database:ident, $key:tt, $keys:tt, $way:tt, $behind:tt; $($argument:expr),*) => {
         lines!($database, $way, r#"
             SELECT s.stretch, e.*
-              FROM unnest($5::boolean[], $6::text[], $7::"# + $keys + r#") WITH ORDINALITY AS s (is_folder, name, key, stretch)
+              FROM unnest($6::boolean[], $7::text[], $8::"# + $keys + r#") WITH ORDINALITY AS s (is_folder, name, key, stretch)
              CROSS JOIN LATERAL (
                  WITH RECURSIVE keys (key, step) AS (
                      SELECT s.key, 1
                      UNION ALL
-                     SELECT CASE WHEN $8::boolean
+                     SELECT CASE WHEN $9::boolean
                                  THEN (SELECT min("# + $key + r#") FROM search_entries
                                         WHERE parent_id = f.id AND is_folder = s.is_folder AND "# + $key + r#" > k.key)
                                  ELSE (SELECT max("# + $key + r#") FROM search_entries
@@ -129,7 +143,8 @@ macro_rules! by_key {
                   CROSS JOIN LATERAL (
                       SELECT * FROM search_entries
                        WHERE parent_id = f.id AND is_folder = s.is_folder AND "# + $key + r#" = k.key
-                         AND sort_name "# + $behind + r#" CASE WHEN k.step = 1 THEN s.name ELSE $9::text END
+                         AND sort_name "# + $behind + r#" CASE WHEN k.step = 1 THEN s.name ELSE $10::text END
+                         AND shows(search_entries, f.around, f.ways, $5)
                        ORDER BY sort_name "# + $way + r#"
                        LIMIT $3::bigint + $4::bigint
                   ) e
@@ -141,9 +156,11 @@ macro_rules! by_key {
 
 struct Row {
     folder: Uuid,
+    level: i16,
     id: Option<Uuid>,
     name: Option<String>,
     revision: Option<i64>,
+    is_seen: Option<bool>,
     edited_at: Option<OffsetDateTime>,
     is_folder: Option<bool>,
     bytes: Option<i64>,
@@ -157,50 +174,57 @@ struct Row {
 }
 
 /// A part of the folder that `names` lead to from the folder `from`, in one round trip. `None`: there is no such folder.
-pub async fn part(database: &Database, from: Uuid, names: &[String], part: &Part<'_>) -> Result<Option<Lines>> {
+pub async fn part(
+    database: &Database,
+    from: Uuid,
+    names: &[String],
+    part: &Part<'_>,
+    subjects: &[String],
+) -> Result<Option<Lines>> {
     let (limit, skipped) = (part.limit, part.skipped);
     let rows = match part.sort.by {
         Column::Name => {
             let (groups, names_behind) = part.groups();
             let behind = &names_behind[..];
             if part.names_fall() {
-                by_name!(database, "DESC", "<"; from, names, limit, skipped, &groups, behind)
+                by_name!(database, "DESC", "<"; from, names, limit, skipped, subjects, &groups, behind)
             } else {
-                by_name!(database, "ASC", ">"; from, names, limit, skipped, &groups, behind)
+                by_name!(database, "ASC", ">"; from, names, limit, skipped, subjects, &groups, behind)
             }
         }
         Column::Type => {
             let (types, names_behind) = part.types();
             let behind = &names_behind[..];
             if part.names_fall() {
-                by_type!(database, "DESC", "<"; from, names, limit, skipped, &types, behind)
+                by_type!(database, "DESC", "<"; from, names, limit, skipped, subjects, &types, behind)
             } else {
-                by_type!(database, "ASC", ">"; from, names, limit, skipped, &types, behind)
+                by_type!(database, "ASC", ">"; from, names, limit, skipped, subjects, &types, behind)
             }
         }
         Column::Size => {
             let (groups, names_behind) = part.groups();
             let (behind, keys, rise, end) = (&names_behind[..], &part.sizes()[..], part.keys_rise(), part.name_end());
             if part.names_fall() {
-                by_key!(database, "bytes", "bigint[]", "DESC", "<"; from, names, limit, skipped, &groups, behind, keys, rise, end)
+                by_key!(database, "bytes", "bigint[]", "DESC", "<"; from, names, limit, skipped, subjects, &groups, behind, keys, rise, end)
             } else {
-                by_key!(database, "bytes", "bigint[]", "ASC", ">"; from, names, limit, skipped, &groups, behind, keys, rise, end)
+                by_key!(database, "bytes", "bigint[]", "ASC", ">"; from, names, limit, skipped, subjects, &groups, behind, keys, rise, end)
             }
         }
         Column::Changed => {
             let (groups, names_behind) = part.groups();
             let (behind, keys, rise, end) = (&names_behind[..], &part.times()[..], part.keys_rise(), part.name_end());
             if part.names_fall() {
-                by_key!(database, "edited_at", "timestamptz[]", "DESC", "<"; from, names, limit, skipped, &groups, behind, keys, rise, end)
+                by_key!(database, "edited_at", "timestamptz[]", "DESC", "<"; from, names, limit, skipped, subjects, &groups, behind, keys, rise, end)
             } else {
-                by_key!(database, "edited_at", "timestamptz[]", "ASC", ">"; from, names, limit, skipped, &groups, behind, keys, rise, end)
+                by_key!(database, "edited_at", "timestamptz[]", "ASC", ">"; from, names, limit, skipped, subjects, &groups, behind, keys, rise, end)
             }
         }
     };
-    let Some(folder) = rows.first().map(|row| row.folder) else { return Ok(None) };
+    let Some((folder, level)) = rows.first().map(|row| (row.folder, row.level)) else { return Ok(None) };
+    let level = Level::of(level)?;
     // An empty folder is one row without a line.
     let lines = rows.into_iter().filter_map(Row::read).collect::<Result<_>>()?;
-    Ok(Some(Lines { folder, lines }))
+    Ok(Some(Lines { folder, level, lines }))
 }
 
 impl Row {
@@ -214,7 +238,8 @@ impl Row {
             name: self.sort_name?,
         };
         let changed = Trace { at, by: Who::of(self.edited_by?, self.editor?) };
-        let (id, name, revision) = (self.id?, self.name?, self.revision?);
+        let (changed, revision) = if self.is_seen? { (Some(changed), self.revision?) } else { (None, 0) };
+        let (id, name) = (self.id?, self.name?);
         let kind = kind(self.sha256, self.size, self.content_type);
         Some(kind.map(|kind| (Entry { id, name, revision, changed, kind }, line)))
     }

@@ -4,30 +4,43 @@ use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::{Result, access::level::Level};
+
 /// What has this name in this folder.
+#[derive(Debug, Clone, Copy)]
 pub struct Child {
     pub id: Uuid,
     pub is_folder: bool,
+    /// What whoever asks may do with it; `None`: they may not even know of it.
+    pub level: Option<Level>,
 }
 
 /// What is there under this name.
-pub async fn child(connection: &mut PgConnection, folder: Uuid, name: &str) -> sqlx::Result<Option<Child>> {
-    sqlx::query_as!(
-        Child,
+pub async fn child(
+    connection: &mut PgConnection,
+    folder: Uuid,
+    name: &str,
+    subjects: &[String],
+) -> Result<Option<Child>> {
+    let row = sqlx::query!(
         r#"
-        SELECT id, kind = 'folder' AS "is_folder!"
+        SELECT id, kind = 'folder' AS "is_folder!", level_of(id, $3) AS "level!"
           FROM nodes
          WHERE parent_id = $1 AND name = $2 AND not_deleted(nodes)
         "#,
         folder,
-        name
+        name,
+        subjects
     )
     .fetch_optional(connection)
-    .await
+    .await?;
+    row.map(|row| Ok(Child { id: row.id, is_folder: row.is_folder, level: Level::of(row.level)? })).transpose()
 }
 
 /// Where something new would lie.
 pub struct Place {
+    /// What whoever asks may do with the folder; `None`: they may not even know of it.
+    pub level: Option<Level>,
     pub is_folder: bool,
     /// Names from the root on with `/` between; empty for the root.
     pub folder: String,
@@ -36,23 +49,35 @@ pub struct Place {
 }
 
 /// What a name in a folder stands for; `None`: the folder is not there.
-pub async fn place(connection: &mut PgConnection, folder: Uuid, name: &str) -> sqlx::Result<Option<Place>> {
+pub async fn place(
+    connection: &mut PgConnection,
+    folder: Uuid,
+    name: &str,
+    subjects: &[String],
+) -> Result<Option<Place>> {
     let row = sqlx::query!(
         r#"
-        SELECT f.kind = 'folder' AS "is_folder!", path_of(f.id) AS path, c.id AS "taken?", c.kind = 'folder' AS "taken_is_folder?"
+        SELECT f.kind = 'folder' AS "is_folder!", path_of(f.id) AS path, level_of(f.id, $3) AS "level!",
+               c.id AS "taken?", c.kind = 'folder' AS "taken_is_folder?", level_of(c.id, $3) AS "taken_level?"
           FROM nodes f
           LEFT JOIN nodes c ON c.parent_id = f.id AND c.name = $2 AND not_deleted(c)
          WHERE f.id = $1
         "#,
         folder,
-        name
+        name,
+        subjects
     )
     .fetch_optional(connection)
     .await?;
-    Ok(row.and_then(|row| {
-        let taken = row.taken.zip(row.taken_is_folder).map(|(id, is_folder)| Child { id, is_folder });
-        Some(Place { is_folder: row.is_folder, folder: row.path?, taken })
-    }))
+    let Some(row) = row else { return Ok(None) };
+    let Some(path) = row.path else { return Ok(None) };
+    let taken = match (row.taken, row.taken_is_folder) {
+        (Some(id), Some(is_folder)) => {
+            Some(Child { id, is_folder, level: Level::of(row.taken_level.unwrap_or_default())? })
+        }
+        _ => None,
+    };
+    Ok(Some(Place { level: Level::of(row.level)?, is_folder: row.is_folder, folder: path, taken }))
 }
 
 /// The first of these names that nothing in the folder has.
@@ -164,15 +189,21 @@ pub async fn line_of(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Resul
 }
 
 /// The folders in a folder, by name.
-pub async fn folders_in(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx::Result<Vec<(Uuid, String)>> {
+pub async fn folders_in(
+    executor: impl PgExecutor<'_>,
+    folder: Uuid,
+    subjects: &[String],
+) -> sqlx::Result<Vec<(Uuid, String)>> {
     let rows = sqlx::query!(
         "
         SELECT id, name
           FROM nodes
          WHERE parent_id = $1 AND kind = 'folder' AND not_deleted(nodes)
+           AND (level_of(id, $2) >= 1 OR leads(id, $2))
          ORDER BY lower(name), name
         ",
-        folder
+        folder,
+        subjects
     )
     .fetch_all(executor)
     .await?;

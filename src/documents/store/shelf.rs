@@ -36,7 +36,7 @@ impl Row {
     fn read(self) -> Result<Placed> {
         let changed = Trace { at: self.changed_at, by: Who::of(self.changed_by, self.changer) };
         let kind = kind(self.sha256, self.size, self.content_type)?;
-        let entry = Entry { id: self.id, name: self.name, revision: self.revision, changed, kind };
+        let entry = Entry { id: self.id, name: self.name, revision: self.revision, changed: Some(changed), kind };
         Ok(Placed { entry, path: self.path, is_favourite: self.is_favourite, at: self.at })
     }
 }
@@ -46,13 +46,19 @@ const MOST: i64 = 100;
 const MOST_FAVOURITES: i64 = 1000;
 
 /// A star on something that is there, but for the root; `false`: it is not.
-pub async fn mark(executor: impl PgExecutor<'_>, user: &str, node: Uuid, at: OffsetDateTime) -> sqlx::Result<bool> {
+pub async fn mark(
+    executor: impl PgExecutor<'_>,
+    user: &str,
+    node: Uuid,
+    at: OffsetDateTime,
+    subjects: &[String],
+) -> sqlx::Result<bool> {
     let found = sqlx::query_scalar!(
         r#"
         WITH there AS (
             SELECT id FROM nodes
              WHERE id = $2 AND path_of(id) IS NOT NULL AND (kind = 'folder' OR current_version_id IS NOT NULL)
-               AND parent_id IS NOT NULL
+               AND parent_id IS NOT NULL AND level_of(id, $4) >= 1
         ), marked AS (
             INSERT INTO favourites (user_key, node_id, created_at)
             SELECT $1, id, $3 FROM there
@@ -62,7 +68,8 @@ pub async fn mark(executor: impl PgExecutor<'_>, user: &str, node: Uuid, at: Off
         "#,
         user,
         node,
-        at
+        at,
+        subjects
     )
     .fetch_one(executor)
     .await?;
@@ -95,7 +102,11 @@ pub async fn is_marked(executor: impl PgExecutor<'_>, user: &str, node: Uuid) ->
 }
 
 /// Everything with this person's star, the latest first.
-pub async fn favourites(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<Vec<Result<Placed>>> {
+pub async fn favourites(
+    executor: impl PgExecutor<'_>,
+    user: &str,
+    subjects: &[String],
+) -> sqlx::Result<Vec<Result<Placed>>> {
     let rows = sqlx::query_as!(
         Row,
         r#"
@@ -114,12 +125,13 @@ pub async fn favourites(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Resu
           CROSS JOIN LATERAL (SELECT path_of(n.id) AS path OFFSET 0) place
           LEFT JOIN versions v ON v.id = n.current_version_id
           LEFT JOIN people p ON p.user_key = coalesce(v.created_by, n.updated_by, n.created_by)
-         WHERE f.user_key = $1 AND place.path IS NOT NULL
+         WHERE f.user_key = $1 AND place.path IS NOT NULL AND level_of(n.id, $3) >= 1
          ORDER BY f.created_at DESC, n.id
          LIMIT $2
         "#,
         user,
-        MOST_FAVOURITES
+        MOST_FAVOURITES,
+        subjects
     )
     .fetch_all(executor)
     .await?;
@@ -127,7 +139,11 @@ pub async fn favourites(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Resu
 }
 
 /// The documents that anybody changed lately, the latest first.
-pub async fn changed(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<Vec<Result<Placed>>> {
+pub async fn changed(
+    executor: impl PgExecutor<'_>,
+    user: &str,
+    subjects: &[String],
+) -> sqlx::Result<Vec<Result<Placed>>> {
     let rows = sqlx::query_as!(
         Row,
         r#"
@@ -135,7 +151,7 @@ pub async fn changed(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<
             SELECT id, name, revision, updated_at, updated_by, created_by, current_version_id, place.path
               FROM nodes
               CROSS JOIN LATERAL (SELECT path_of(nodes.id) AS path OFFSET 0) place
-             WHERE kind = 'document' AND is_live(nodes) AND place.path IS NOT NULL
+             WHERE kind = 'document' AND is_live(nodes) AND place.path IS NOT NULL AND level_of(id, $3) >= 1
              ORDER BY updated_at DESC
              LIMIT $2
         )
@@ -155,7 +171,8 @@ pub async fn changed(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<
          ORDER BY n.updated_at DESC, n.id
         "#,
         user,
-        MOST
+        MOST,
+        subjects
     )
     .fetch_all(executor)
     .await?;
@@ -163,7 +180,11 @@ pub async fn changed(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<
 }
 
 /// The documents that this person opened lately, the latest first.
-pub async fn opened(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<Vec<Result<Placed>>> {
+pub async fn opened(
+    executor: impl PgExecutor<'_>,
+    user: &str,
+    subjects: &[String],
+) -> sqlx::Result<Vec<Result<Placed>>> {
     let rows = sqlx::query_as!(
         Row,
         r#"
@@ -182,12 +203,13 @@ pub async fn opened(executor: impl PgExecutor<'_>, user: &str) -> sqlx::Result<V
           CROSS JOIN LATERAL (SELECT path_of(n.id) AS path OFFSET 0) place
           JOIN versions v ON v.id = n.current_version_id
           LEFT JOIN people p ON p.user_key = v.created_by
-         WHERE o.user_key = $1 AND place.path IS NOT NULL
+         WHERE o.user_key = $1 AND place.path IS NOT NULL AND level_of(n.id, $3) >= 1
          ORDER BY o.at DESC, n.id
          LIMIT $2
         "#,
         user,
-        MOST
+        MOST,
+        subjects
     )
     .fetch_all(executor)
     .await?;

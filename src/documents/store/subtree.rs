@@ -27,7 +27,7 @@ pub struct BelowContent {
     pub content_type: String,
 }
 
-pub async fn subtree(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<Below>> {
+pub async fn subtree(connection: &mut PgConnection, folder: Uuid, subjects: &[String]) -> Result<Vec<Below>> {
     let rows = sqlx::query!(
         r#"
         WITH RECURSIVE down (id, depth) AS (
@@ -35,7 +35,7 @@ pub async fn subtree(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<
             UNION ALL
             SELECT n.id, down.depth + 1
               FROM down
-              JOIN nodes n ON n.parent_id = down.id AND is_live(n)
+              JOIN nodes n ON n.parent_id = down.id AND is_live(n) AND visible_below(n, $2)
         )
         SELECT n.id, n.parent_id AS "parent!", n.name, n.description,
                v.sha256       AS "sha256?",
@@ -47,7 +47,8 @@ pub async fn subtree(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<
          WHERE down.depth > 0
          ORDER BY down.depth
         "#,
-        folder
+        folder,
+        subjects
     )
     .fetch_all(connection)
     .await?;

@@ -78,10 +78,18 @@ pub async fn unmeasured_deletions(executor: impl PgExecutor<'_>) -> sqlx::Result
 
 /// The deletion of this id, or those of the batch of this id; the latest first, so that what lay inside something
 /// else that was deleted after it comes back into that.
-pub async fn deletions_of(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("SELECT id FROM deletions WHERE id = $1 OR batch = $1 ORDER BY deleted_at DESC, id DESC", id)
-        .fetch_all(executor)
-        .await
+pub async fn deletions_of(executor: impl PgExecutor<'_>, id: Uuid, subjects: &[String]) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "
+        SELECT id FROM deletions
+         WHERE (id = $1 OR batch = $1) AND level_of(node_id, $2) >= 2
+         ORDER BY deleted_at DESC, id DESC
+        ",
+        id,
+        subjects
+    )
+    .fetch_all(executor)
+    .await
 }
 
 /// What was deleted once, as far as bringing it back needs it.
@@ -100,6 +108,7 @@ pub async fn deleted(
     connection: &mut PgConnection,
     deletion: Uuid,
     condemned_until: Option<OffsetDateTime>,
+    subjects: &[String],
 ) -> sqlx::Result<Option<Deleted>> {
     sqlx::query_as!(
         Deleted,
@@ -121,10 +130,12 @@ pub async fn deleted(
           JOIN hidden ON true
           JOIN up ON up.depth = hidden.depth + 1
          WHERE d.id = $1 AND (d.purge_at IS NULL OR d.purge_at > $2) AND NOT d.is_copy
+           AND level_of(d.node_id, $3) >= 2
            FOR UPDATE OF d
         "#,
         deletion,
-        condemned_until
+        condemned_until,
+        subjects
     )
     .fetch_optional(connection)
     .await
@@ -188,6 +199,7 @@ pub async fn trash(
     before: Option<(OffsetDateTime, Uuid)>,
     condemned_too: bool,
     limit: i64,
+    subjects: &[String],
 ) -> sqlx::Result<Vec<Result<TrashRow>>> {
     let (at, id) = before.unzip();
     let rows = sqlx::query!(
@@ -201,13 +213,15 @@ pub async fn trash(
          WHERE ($1::timestamptz IS NULL OR (d.deleted_at, d.id) < ($1, $2::uuid))
            AND (d.purge_at IS NULL OR $3)
            AND NOT d.is_copy
+           AND level_of(n.id, $5) >= 2
          ORDER BY d.deleted_at DESC, d.id DESC
          LIMIT $4
         "#,
         at,
         id,
         condemned_too,
-        limit
+        limit,
+        subjects
     )
     .fetch_all(executor)
     .await?;

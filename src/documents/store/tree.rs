@@ -40,7 +40,12 @@ pub struct TreeSize {
 
 /// These nodes and all that is visible below them, each once, parents before their children. At most `most`
 /// rows are read.
-pub async fn tree(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64) -> sqlx::Result<Result<Vec<TreeNode>>> {
+pub async fn tree(
+    executor: impl PgExecutor<'_>,
+    roots: &[Uuid],
+    most: i64,
+    subjects: &[String],
+) -> sqlx::Result<Result<Vec<TreeNode>>> {
     let rows = sqlx::query!(
         r#"
         WITH RECURSIVE tree (id, parent_id, depth, name, kind, updated_at, version) AS (
@@ -48,11 +53,12 @@ pub async fn tree(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64) -> s
               FROM nodes n
              WHERE n.id = ANY ($1)
                AND path_of(n.id) IS NOT NULL
+               AND level_of(n.id, $3) >= 1
                AND is_live(n)
             UNION ALL
             SELECT c.id, c.parent_id, t.depth + 1, c.name, c.kind, c.updated_at, c.current_version_id
               FROM tree t
-              JOIN nodes c ON c.parent_id = t.id AND is_live(c)
+              JOIN nodes c ON c.parent_id = t.id AND is_live(c) AND visible_below(c, $3)
              WHERE t.version IS NULL
         )
         SELECT t.id           AS "id!",
@@ -68,7 +74,8 @@ pub async fn tree(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64) -> s
           LEFT JOIN versions v ON v.id = t.version
         "#,
         roots,
-        most
+        most,
+        subjects
     )
     .fetch_all(executor)
     .await?;
@@ -96,7 +103,12 @@ pub async fn tree(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64) -> s
 }
 
 /// How much lies in these nodes, themselves counted, up to `most` of them.
-pub async fn tree_size(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64) -> sqlx::Result<Result<TreeSize>> {
+pub async fn tree_size(
+    executor: impl PgExecutor<'_>,
+    roots: &[Uuid],
+    most: i64,
+    subjects: &[String],
+) -> sqlx::Result<Result<TreeSize>> {
     let row = sqlx::query!(
         r#"
         WITH RECURSIVE tree (id, version) AS (
@@ -104,11 +116,12 @@ pub async fn tree_size(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64)
               FROM nodes n
              WHERE n.id = ANY ($1)
                AND path_of(n.id) IS NOT NULL
+               AND level_of(n.id, $3) >= 1
                AND is_live(n)
             UNION ALL
             SELECT c.id, c.current_version_id
               FROM tree t
-              JOIN nodes c ON c.parent_id = t.id AND is_live(c)
+              JOIN nodes c ON c.parent_id = t.id AND is_live(c) AND visible_below(c, $3)
              WHERE t.version IS NULL
         )
         SELECT count(*)                            AS "nodes!",
@@ -118,7 +131,8 @@ pub async fn tree_size(executor: impl PgExecutor<'_>, roots: &[Uuid], most: i64)
           LEFT JOIN versions v ON v.id = t.version
         "#,
         roots,
-        most
+        most,
+        subjects
     )
     .fetch_one(executor)
     .await?;

@@ -84,7 +84,13 @@ pub async fn version(connection: &mut PgConnection, document: Uuid, number: i32)
 }
 
 /// Versions of a document that is there, the latest first, numbered below `before`.
-pub async fn versions(database: &Database, document: Uuid, before: i32, limit: i64) -> Result<Vec<Content>> {
+pub async fn versions(
+    database: &Database,
+    document: Uuid,
+    before: i32,
+    limit: i64,
+    subjects: &[String],
+) -> Result<Vec<Content>> {
     let rows = database
         .look_up(|| {
             sqlx::query_as!(
@@ -95,13 +101,14 @@ pub async fn versions(database: &Database, document: Uuid, before: i32, limit: i
                   FROM versions v
                   JOIN nodes n ON n.id = v.document_id
                   LEFT JOIN people p ON p.user_key = v.created_by
-                 WHERE v.document_id = $1 AND v.number < $2 AND path_of(n.id) IS NOT NULL
+                 WHERE v.document_id = $1 AND v.number < $2 AND path_of(n.id) IS NOT NULL AND level_of(n.id, $4) >= 1
                  ORDER BY v.number DESC
                  LIMIT $3
                 "#,
                 document,
                 before,
-                limit
+                limit,
+                subjects
             )
             .fetch_all(database.pool())
         })

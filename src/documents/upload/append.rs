@@ -7,10 +7,11 @@ use futures_util::{Stream, StreamExt};
 use uuid::Uuid;
 
 use crate::{
-    Result,
-    access::{ladder::Editor, recheck::Still},
+    Error, Result,
+    access::{ladder::Editor, level::Level, recheck::Still},
     documents::{
         announced_upload::Upload,
+        store,
         upload::{
             checksum::Summing,
             failure,
@@ -65,6 +66,7 @@ impl Uploads {
             self.discard_file(incoming).await?;
             return self.end_again(editor, upload, part).await;
         }
+        self.may_add(editor, &upload).await?;
         if incoming.length() == upload.length && upload.length > 0 && upload.ends_at(part.at) {
             // All had come when the request before broke off.
             let still = drain_end(part, upload.length).await?;
@@ -78,6 +80,15 @@ impl Uploads {
             return Err(failure::too_much());
         }
         self.take(editor, upload, incoming, part, most).await
+    }
+
+    /// Between two parts the folder can be taken from the sender, too. Where it is gone, its end asks what is to become of the upload.
+    async fn may_add(&self, editor: &Editor, upload: &Upload) -> Result<()> {
+        let (pool, subjects) = (self.documents.database.pool(), editor.person().subjects());
+        let level = self.documents.database.look_up(|| store::level_in(pool, upload.folder, subjects)).await?;
+        let Some(level) = level else { return Ok(()) };
+        let hidden = || Error::not_found(format!("the folder {} is hidden from them by now", upload.folder));
+        Level::of(level)?.ok_or_else(hidden)?.includes(Level::Edit, upload.folder)
     }
 
     async fn take<S, E>(
@@ -123,6 +134,7 @@ impl Uploads {
             }
             Ok(()) => {
                 still.ask().await?;
+                self.may_add(editor, &upload).await?;
                 Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None })))
             }
             Err(broken) => Err(failure::broken(broken)),

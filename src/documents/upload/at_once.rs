@@ -81,7 +81,7 @@ impl Uploads {
         }
         let owner = editor.person().key();
         // Before the store has the bytes: nobody fills it with what is refused.
-        let nearest = self.welcome(&mut *self.documents.database.connection().await?, &owner, &plan).await?;
+        let nearest = self.welcome(&mut *self.documents.database.connection().await?, editor, &plan).await?;
         if !nearest.is_the_end {
             return Ok(None);
         }

@@ -128,8 +128,12 @@ impl Uploads {
         let names: Vec<String> = path.iter().map(ToString::to_string).collect();
         let mut tries = 0;
         loop {
-            let there = store::steps_below(self.documents.database.pool(), folder, &names).await?;
+            let subjects = editor.person().subjects();
+            let there = store::steps_below(self.documents.database.pool(), folder, &names, subjects).await?;
             let Some(last) = there.last() else { return Err(room::folder_is_gone()) };
+            if last.level.is_none() {
+                return Err(room::unusable(last.id));
+            }
             if !last.is_folder {
                 return Err(room::not_a_folder(path, there.len()));
             }

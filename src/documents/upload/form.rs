@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::{ladder::Editor, recheck::Still},
+    access::{ladder::Editor, level::Level, recheck::Still},
     documents::{
         announced_upload::{Stage, Upload},
         item::Id,
@@ -83,7 +83,7 @@ pub async fn take_form(
     if !took && refused.is_empty() {
         return Err(Error::invalid(text!("upload-nothing-sent"), "a form without a file"));
     }
-    let back = listing_of(&uploads, folder).await?;
+    let back = listing_of(&uploads, &editor, folder).await?;
     if !waiting && refused.is_empty() {
         let to = back.map_or_else(|| "/files/".to_owned(), |link| format!("{link}?done=uploaded"));
         return Ok(see_other(to));
@@ -126,10 +126,11 @@ impl Uploads {
         if said.is_some_and(|said| said > self.largest.saturating_add(FRAME)) {
             return Err(self.too_large());
         }
-        let there = store::steps_below(&mut *self.documents.database.connection().await?, folder, &[]).await?;
-        if there.is_empty() {
-            return Err(Error::not_found(format!("no folder {folder}")));
-        }
+        let subjects = editor.person().subjects();
+        let there =
+            store::steps_below(&mut *self.documents.database.connection().await?, folder, &[], subjects).await?;
+        let level = there.first().and_then(|step| step.level);
+        level.ok_or_else(|| Error::not_found(format!("no folder {folder}")))?.includes(Level::Edit, folder)?;
         self.has_few(&editor.person().key()).await?;
         self.room(editor, folder, said.unwrap_or(0).saturating_sub(FRAME)).await
     }

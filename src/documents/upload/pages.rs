@@ -74,7 +74,8 @@ impl UploadsPage {
     ) -> Result<Self> {
         let mine = uploads.unfinished(editor).await?;
         let folders: Vec<Uuid> = mine.iter().map(|(upload, _)| upload.folder).collect();
-        let places = store::paths_of(uploads.documents.database.pool(), &folders).await?;
+        let subjects = editor.person().subjects();
+        let places = store::paths_of(uploads.documents.database.pool(), &folders, subjects).await?;
         let lines = mine.iter().map(|(upload, came)| Line::of(places.get(&upload.folder), upload, *came)).collect();
         let room = uploads.room_of(editor).await?.map(|(used, most)| (Size(used), Size(most)));
         Ok(Self { layout, uploads: lines, refused, room, back })
@@ -149,7 +150,7 @@ pub async fn decide(
         (Some(hindrance), false) => Ok(told::hindered(&request, &upload, &hindrance)),
         (None, true) => {
             let others = uploads.unfinished(&editor).await?;
-            let next = if others.is_empty() { place(&uploads, &upload).await? } else { "/uploads".to_owned() };
+            let next = if others.is_empty() { place(&uploads, &editor, &upload).await? } else { "/uploads".to_owned() };
             Ok(see_other(next))
         }
         (None, false) => Ok(told::progress(StatusCode::OK, &upload, offset).json(Told::of(&upload, offset))),
@@ -168,15 +169,16 @@ pub async fn discard_form(
 }
 
 /// The listing of the folder that it was sent to.
-async fn place(uploads: &Uploads, upload: &Upload) -> Result<String> {
-    Ok(listing_of(uploads, upload.folder)
+async fn place(uploads: &Uploads, editor: &Editor, upload: &Upload) -> Result<String> {
+    Ok(listing_of(uploads, editor, upload.folder)
         .await?
         .map_or_else(|| "/files/".to_owned(), |link| format!("{link}?done=uploaded")))
 }
 
 /// The address of a folder's listing. `None`: it is not there.
-pub(super) async fn listing_of(uploads: &Uploads, folder: Uuid) -> Result<Option<String>> {
-    let item = store::item(uploads.documents.database.pool(), folder).await?.transpose()?;
+pub(super) async fn listing_of(uploads: &Uploads, editor: &Editor, folder: Uuid) -> Result<Option<String>> {
+    let subjects = editor.person().subjects();
+    let item = store::item(uploads.documents.database.pool(), folder, subjects).await?.transpose()?;
     let Some(item) = item.filter(crate::documents::item::Item::is_folder) else { return Ok(None) };
     let path = FolderPath::from_plain(&item.path).map_err(Error::internal)?;
     Ok(Some(format!("/files/{}", path.to_link())))

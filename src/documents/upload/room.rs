@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::ladder::Editor,
+    access::{ladder::Editor, level::Level},
     documents::{
         changes::taken_name::NAME_TAKEN,
         name::Name,
@@ -43,26 +43,33 @@ pub struct Room {
 impl Uploads {
     /// Refuses what could not become a document, before a byte of it is sent. Things may change until the end: then
     /// the same is asked again.
-    pub(super) async fn welcome(&self, connection: &mut PgConnection, owner: &str, plan: &Plan) -> Result<Nearest> {
+    pub(super) async fn welcome(&self, connection: &mut PgConnection, editor: &Editor, plan: &Plan) -> Result<Nearest> {
         if plan.length > self.largest {
             return Err(self.too_large());
         }
         let mut names: Vec<String> = plan.path.iter().map(ToString::to_string).collect();
         names.push(plan.name.to_string());
-        let there = store::steps_below(&mut *connection, plan.folder, &names).await?;
+        let there = store::steps_below(&mut *connection, plan.folder, &names, editor.person().subjects()).await?;
         let Some(folder) = there.iter().take(names.len()).next_back() else {
             return Err(Error::not_found(format!("no folder {}", plan.folder)));
         };
         if !folder.is_folder {
             return Err(not_a_folder(&plan.path, there.len()));
         }
+        if let Some(hidden) = there.iter().find(|step| step.level.is_none()) {
+            return Err(unusable(hidden.id));
+        }
         let taken = there.get(names.len());
+        // What is replaced is what has to be theirs to change.
+        let target = taken.filter(|_| plan.on_taken == OnTaken::Replace).unwrap_or(folder);
+        target.level.ok_or_else(|| unusable(target.id))?.includes(Level::Edit, target.id)?;
         match taken {
             Some(_) if plan.on_taken == OnTaken::Refuse => return Err(taken_already()),
             Some(taken) if taken.is_folder && plan.on_taken == OnTaken::Replace => return Err(is_a_folder()),
             _ => {}
         }
-        self.documents.room_beside_announced(connection, owner, folder.id, plan.length).await?;
+        let owner = editor.person().key();
+        self.documents.room_beside_announced(connection, &owner, folder.id, plan.length).await?;
         Ok(Nearest { folder: folder.id, is_the_end: there.len() >= names.len() })
     }
 
@@ -166,6 +173,11 @@ pub(super) fn taken_already() -> Error {
 
 pub(super) fn is_a_folder() -> Error {
     Error::conflict(text!("upload-name-of-folder"), "a folder is called so")
+}
+
+/// Something that the sender may not see is called so.
+pub(super) fn unusable(hidden: Uuid) -> Error {
+    Error::conflict(text!("change-name-unusable"), format!("the name is that of {hidden}, which is hidden from them"))
 }
 
 pub(super) fn folder_is_gone() -> Error {

@@ -81,7 +81,7 @@ impl Uploads {
         self.documents.remember(editor.person()).await?;
         // Whoever announces at the same moment waits for the locks of the quotas, and then counts this one.
         let mut transaction = self.documents.database.begin().await?;
-        let nearest = self.welcome(&mut transaction, &owner, &plan).await?.folder;
+        let nearest = self.welcome(&mut transaction, editor, &plan).await?.folder;
         let upload = self.planned(editor, plan);
         let is_new = store::add_upload(&mut *transaction, &upload, nearest).await?;
         transaction.commit().await?;

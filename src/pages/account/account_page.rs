@@ -44,6 +44,11 @@ impl AccountPage {
         self.employee.person().principal.source.session_until()
     }
 
+    /// Whether something was given to them without a role.
+    fn has_shared(&self) -> bool {
+        self.employee.person().standing.subjects.highest().is_some()
+    }
+
     fn is_guest(&self) -> bool {
         self.employee.person().principal.source == Source::Guest
     }

@@ -4,6 +4,7 @@ use crate::texts::size::Size;
 use askama::Template;
 
 use crate::{
+    access::level::Level,
     documents::{
         item::{Content, Item},
         name::Name,
@@ -63,6 +64,14 @@ struct Neighbour {
 }
 
 impl DocumentPage {
+    fn may_edit(&self) -> bool {
+        self.item.level >= Some(Level::Edit)
+    }
+
+    fn may_share(&self) -> bool {
+        self.item.level >= Some(Level::Own)
+    }
+
     pub fn of(layout: Layout, site: &PublicUrl, item: Item, versions: Vec<Content>, shown: Shown) -> Self {
         let Shown { content, preview, beside, favourite } = shown;
         let folder = folder_of(&item);

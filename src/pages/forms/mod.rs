@@ -15,6 +15,7 @@ mod trash;
 pub use self::{
     change::{copy, delete, describe, make_folder, relocate, rename, restore_version},
     copies::{cancel_copy, copies},
+    fields::Fields,
     picker::{choose_copy_target, choose_move_target},
     selection::selection,
     trash::{empty, purge, restore, restore_one, trash},

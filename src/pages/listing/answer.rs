@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use crate::{
     Result,
     access::ladder::Reader,
-    documents::{counts::Counts, path::FolderPath, service::Documents, shelf},
+    documents::{counts::Counts, item::Item, path::FolderPath, service::Documents, shelf},
     pages::listing::{
         page::{Listing, ListingPage},
         page_address::Asked,
@@ -40,9 +40,13 @@ pub async fn page(
         _ => None,
     };
     let sizes = if asked.sizes { Some(documents.folder_sizes(reader, folder).await?) } else { None };
+    let item = match shown.listed.level {
+        Some(_) => documents.item(reader, folder).await?,
+        None => Item::passed(folder, path),
+    };
     let ids: Vec<_> = shown.listed.entries.iter().map(|entry| entry.id).collect();
     let listing = Listing {
-        item: documents.item(reader, folder).await?,
+        item,
         path,
         view,
         counts,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Result,
+    access::level::Level,
     documents::{
         counts::Counts,
         document::Entry,
@@ -133,10 +134,18 @@ impl ListingPage {
         self.view.shape == Shape::Tiles
     }
 
+    fn may_edit(&self) -> bool {
+        self.item.level >= Some(Level::Edit)
+    }
+
+    fn may_share(&self) -> bool {
+        self.item.level >= Some(Level::Own)
+    }
+
     /// Whether anything can be done with the folder as a whole, besides reading.
     fn has_more(&self) -> bool {
         let is_admin = self.layout.visitor.as_ref().is_some_and(|visitor| visitor.is_admin);
-        self.layout.may_edit() && (self.item.parent.is_some() || self.total > 0 || is_admin)
+        self.may_edit() && (self.item.parent.is_some() || self.total > 0 || is_admin)
     }
 }
 

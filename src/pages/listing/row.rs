@@ -27,7 +27,8 @@ pub struct Row {
     pub thumbnail: Option<String>,
     pub is_folder: bool,
     pub size: Option<Size>,
-    pub changed: Moment,
+    /// `None`: a folder that may only be passed through.
+    pub changed: Option<Moment>,
     pub changed_by: String,
     pub is_favourite: bool,
     /// The folder that it lies in, in lists that go across folders: link and words.
@@ -65,8 +66,8 @@ impl Row {
             thumbnail: thumbnail(entry),
             is_folder: entry.is_folder(),
             size: entry.size().map(Size),
-            changed: Moment::of(entry.changed.at),
-            changed_by: entry.changed.by.name.clone(),
+            changed: entry.changed.as_ref().map(|changed| Moment::of(changed.at)),
+            changed_by: entry.changed.as_ref().map_or_else(String::new, |changed| changed.by.name.clone()),
             is_favourite,
             place: None,
         }
@@ -78,7 +79,7 @@ impl Row {
         let folder = FolderPath::from_plain(parent).unwrap_or_default();
         let words = folder.names().last().map_or_else(|| text!("root-folder"), str::to_owned);
         let mut row = Self::of(&folder, &placed.entry, placed.is_favourite);
-        row.changed = Moment::of(placed.at);
+        row.changed = Some(Moment::of(placed.at));
         row.place = Some((format!("{MOUNT}{}", folder.to_link()), words));
         row
     }

@@ -28,6 +28,7 @@ pub async fn describe(
     ids: &[Uuid],
     query: Option<&str>,
     words: &[String],
+    subjects: &[String],
 ) -> sqlx::Result<Vec<FoundRow>> {
     sqlx::query_as!(
         FoundRow,
@@ -46,11 +47,12 @@ pub async fn describe(
           ) v ON true
           LEFT JOIN people p ON p.user_key = e.changed_by
           LEFT JOIN contents c ON c.sha256 = e.sha256 AND c.state = 'done'
-         WHERE e.node_id = ANY ($1) AND place.path IS NOT NULL
+         WHERE e.node_id = ANY ($1) AND place.path IS NOT NULL AND level_of(e.node_id, $4) >= 1
         "#,
         ids,
         query,
-        words
+        words,
+        subjects
     )
     .fetch_all(executor)
     .await

@@ -32,7 +32,7 @@ pub async fn by_beginning(
                      ORDER BY CASE WHEN name = $2 THEN 0 WHEN split_part(name, '.', 1) = $2 THEN 1 ELSE 2 END, length(name), name, node_id
                     OFFSET 0
                 ) AS ranked
-                 WHERE is_there(parent_id, $10)
+                 WHERE is_there(parent_id, $10) AND level_of(node_id, $14) >= 1
                  LIMIT $13
             )
             SELECT node_id AS "node_id?" FROM best
@@ -52,6 +52,7 @@ pub async fn by_beginning(
             &anywhere(&query.without),
             looked_at,
             wanted,
+            &bounds.subjects,
         )
         .fetch_all(&mut *connection)
         .await?;
@@ -85,7 +86,7 @@ pub async fn by_name(
                      ORDER BY length(name), name, node_id
                     OFFSET 0
                 ) AS ranked
-                 WHERE is_there(parent_id, $10)
+                 WHERE is_there(parent_id, $10) AND level_of(node_id, $14) >= 1
                  LIMIT $13
             )
             SELECT node_id AS "node_id?" FROM best
@@ -105,6 +106,7 @@ pub async fn by_name(
             &anywhere(&query.without),
             looked_at,
             wanted,
+            &bounds.subjects,
         )
         .fetch_all(&mut *connection)
         .await?;
@@ -138,7 +140,7 @@ pub async fn by_likeness(
                      ORDER BY word_similarity($1, name) DESC, length(name), name, node_id
                     OFFSET 0
                 ) AS ranked
-                 WHERE is_there(parent_id, $9)
+                 WHERE is_there(parent_id, $9) AND level_of(node_id, $13) >= 1
                  LIMIT $12
             )
             SELECT node_id AS "node_id?" FROM best
@@ -157,6 +159,7 @@ pub async fn by_likeness(
             &anywhere(&query.without),
             looked_at,
             wanted,
+            &bounds.subjects,
         )
         .fetch_all(&mut *connection)
         .await?;

@@ -76,7 +76,7 @@ pub async fn by_path(
              ORDER BY min(met.depth), length(e.name), e.name, e.node_id
             OFFSET 0
         ) AS ranked
-         WHERE is_there(parent_id, $10)
+         WHERE is_there(parent_id, $10) AND level_of(node_id, $14) >= 1
          LIMIT $12
         "#,
         &anywhere(&query.indexed),
@@ -92,6 +92,7 @@ pub async fn by_path(
         &anywhere(&query.without),
         wanted,
         ROOT,
+        &bounds.subjects,
     )
     .fetch_all(executor)
     .await
@@ -123,7 +124,7 @@ pub async fn by_content(
                      ORDER BY ts_rank(words, $1::text::tsquery, 1) DESC, name, node_id
                     OFFSET 0
                 ) AS ranked
-                 WHERE is_there(parent_id, $9)
+                 WHERE is_there(parent_id, $9) AND level_of(node_id, $12) >= 1
                  LIMIT $11
             )
             SELECT node_id AS "node_id?" FROM best
@@ -141,6 +142,7 @@ pub async fn by_content(
             bounds.below,
             looked_at,
             wanted,
+            &bounds.subjects,
         )
         .fetch_all(&mut *connection)
         .await?;
@@ -164,7 +166,7 @@ pub async fn by_change(executor: impl PgExecutor<'_>, bounds: &Bounds, wanted: i
              ORDER BY e.changed_at DESC, e.node_id
             OFFSET 0
         ) AS latest
-         WHERE is_there(parent_id, $7)
+         WHERE is_there(parent_id, $7) AND level_of(node_id, $9) >= 1
          LIMIT $8
         ",
         bounds.kinds.as_deref(),
@@ -175,6 +177,7 @@ pub async fn by_change(executor: impl PgExecutor<'_>, bounds: &Bounds, wanted: i
         bounds.people.as_deref(),
         bounds.below,
         wanted,
+        &bounds.subjects,
     )
     .fetch_all(executor)
     .await
@@ -193,7 +196,7 @@ async fn by_change_in_folders(executor: impl PgExecutor<'_>, bounds: &Bounds, wa
         SELECT node_id FROM (
             SELECT node_id, parent_id FROM lying ORDER BY changed_at DESC, node_id OFFSET 0
         ) AS latest
-         WHERE is_there(parent_id, NULL)
+         WHERE is_there(parent_id, NULL) AND level_of(node_id, $9) >= 1
          LIMIT $8
         ",
         bounds.kinds.as_deref(),
@@ -204,6 +207,7 @@ async fn by_change_in_folders(executor: impl PgExecutor<'_>, bounds: &Bounds, wa
         bounds.people.as_deref(),
         bounds.folders.as_deref(),
         wanted,
+        &bounds.subjects,
     )
     .fetch_all(executor)
     .await

@@ -29,6 +29,8 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/entra.md", "A certificate", "sh", "operator.rs"),
     ("docs/proxy.md", "nginx", "nginx", "nginx.rs"),
     ("docs/scale.md", "Several copies", "nginx", "rolling.rs"),
+    ("docs/sharing.md", "Only these people", "sh", "operator.rs"),
+    ("docs/sharing.md", "At the terminal", "sh", "operator.rs"),
 ];
 
 #[test]

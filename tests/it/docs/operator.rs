@@ -6,7 +6,7 @@ use super::{
     blocks, pages,
     shell::{Terminal, filled, lines},
 };
-use crate::support::{Employee, World};
+use crate::support::{Employee, World, eventually, import::import};
 
 #[test]
 fn the_certificate_and_the_settings_make_sense_together() {
@@ -45,4 +45,41 @@ fn a_role_can_be_given_in_sql() {
     world.database.execute(statements[0]);
     let mut ada = world.signed_in(&Employee::named("ada"));
     assert_eq!(ada.click("/files/").status, 200);
+}
+
+#[test]
+fn access_is_given_and_taken_at_the_terminal() {
+    let world = World::start();
+    import(&world, &[("Sales/2026/plan.txt", b"the plan")]);
+    let (mut reader, mut ada) = (world.reader(), world.signed_in(&Employee::named("ada")));
+    let sees = |browser: &mut crate::support::Browser, status| {
+        eventually(|| browser.click("/files/Sales/2026/plan.txt").status == status);
+    };
+    let terminal = Terminal::open();
+    let settings = format!(
+        "TEST_MODE=true\nAPP_ENV=test\nAPI_COOKIE_SECRET={}\nDATABASE_URL={}\nDATA_DIR={}\n",
+        crate::support::entra::keys::random_text(32),
+        world.database.url(),
+        world.settings.data_dir.display()
+    );
+    fs::write(terminal.path(".env"), settings).unwrap();
+    let [show, grant, cut, join, revoke] = &lines(&blocks::only("docs/sharing.md", "At the terminal", "sh"))[..] else {
+        panic!("five lines")
+    };
+    let said = terminal.type_in(show);
+    assert!(said.contains("role:reader") && said.contains('/'), "{said}");
+    terminal.type_in(grant);
+    sees(&mut ada, 200);
+    let said = terminal.type_in(show);
+    assert!(said.contains("the audit") && said.contains("2030-12-31"), "{said}");
+    terminal.type_in(cut);
+    sees(&mut reader, 404);
+    terminal.type_in(join);
+    sees(&mut reader, 200);
+    terminal.type_in(revoke);
+    sees(&mut ada, 403);
+    terminal.type_in(&blocks::only("docs/sharing.md", "Only these people", "sh"));
+    sees(&mut reader, 403);
+    let refused = terminal.try_out("latchkey access grant nowhere ada@example.com view");
+    assert!(!refused.status.success());
 }

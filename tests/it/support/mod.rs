@@ -18,6 +18,7 @@ pub mod people;
 pub mod program;
 pub mod running;
 pub mod scratch_database;
+pub mod sharing;
 pub mod sign_in;
 pub mod stores;
 pub mod strays;

@@ -1,0 +1,58 @@
+//! The table `grants`.
+
+use sqlx::PgExecutor;
+use time::OffsetDateTime;
+
+/// All that is granted to one subject now.
+pub struct Sum {
+    pub subject: String,
+    /// The highest level.
+    pub level: i16,
+    /// When the first of it ends.
+    pub ends_at: Option<OffsetDateTime>,
+}
+
+/// Those of these subjects that something is granted to.
+pub async fn sums(executor: impl PgExecutor<'_>, subjects: &[String]) -> sqlx::Result<Vec<Sum>> {
+    sqlx::query_as!(
+        Sum,
+        r#"
+        SELECT subject, max(level) AS "level!", min(ends_at) AS ends_at
+          FROM grants
+         WHERE subject = ANY ($1) AND (ends_at IS NULL OR ends_at > now())
+         GROUP BY subject
+        "#,
+        subjects
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Whether anything is, or was, granted to this subject.
+pub async fn is_subject(executor: impl PgExecutor<'_>, subject: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM grants WHERE subject = $1) AS "is!""#, subject)
+        .fetch_one(executor)
+        .await
+}
+
+/// Makes what is granted to an address the person's own. Where both have a grant, the higher one stays.
+pub async fn pin_grants(executor: impl PgExecutor<'_>, address: &str, person: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        WITH taken AS (
+            DELETE FROM grants WHERE subject = $1 RETURNING *
+        )
+        INSERT INTO grants AS known (node_id, subject, level, ends_at, granted_at, granted_by, reason)
+        SELECT node_id, $2, level, ends_at, granted_at, granted_by, reason FROM taken
+            ON CONFLICT (node_id, subject) DO UPDATE
+           SET level = excluded.level, ends_at = excluded.ends_at, granted_at = excluded.granted_at,
+               granted_by = excluded.granted_by, reason = excluded.reason
+         WHERE known.level < excluded.level
+        ",
+        address,
+        person
+    )
+    .execute(executor)
+    .await
+    .map(|_| ())
+}

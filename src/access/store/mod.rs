@@ -1,0 +1,11 @@
+//! The tables `user_roles`, `grants` and `people`.
+
+mod grants;
+mod people;
+mod roles;
+
+pub use self::{
+    grants::{Sum, is_subject, pin_grants, sums},
+    people::remember,
+    roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
+};

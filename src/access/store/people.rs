@@ -1,0 +1,35 @@
+//! The table `people`.
+
+use sqlx::PgExecutor;
+use time::OffsetDateTime;
+
+/// Keeps what a person is called. A row that says so already is not touched: two changes of the same person at once
+/// do not wait for each other.
+pub async fn remember(
+    executor: impl PgExecutor<'_>,
+    key: &str,
+    name: &str,
+    email: Option<&str>,
+    at: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        INSERT INTO people (user_key, name, email, seen_at)
+        SELECT $1, $2, $3, $4
+         WHERE NOT EXISTS (
+                   SELECT FROM people
+                    WHERE user_key = $1 AND name = $2 AND email IS NOT DISTINCT FROM $3
+                      AND seen_at > $4::timestamptz - interval '1 day'
+               )
+            ON CONFLICT (user_key) DO UPDATE
+           SET name = excluded.name, email = excluded.email, seen_at = excluded.seen_at
+        ",
+        key,
+        name,
+        email,
+        at
+    )
+    .execute(executor)
+    .await
+    .map(|_| ())
+}

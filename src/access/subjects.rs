@@ -1,0 +1,163 @@
+//! Under which names somebody may have been granted something: themselves, their address, their role.
+
+use std::{
+    fmt,
+    sync::{Arc, LazyLock},
+};
+
+use time::OffsetDateTime;
+
+use super::{
+    believed::{Believed, Read},
+    level::Level,
+    people,
+    role::Role,
+    roles::is_read_only,
+    store::{self, Sum},
+};
+use crate::{
+    Error, Result,
+    clock::SharedClock,
+    database::{Database, notices::Topic},
+    identity::principal::{Email, Principal, Source, UserKey},
+};
+
+/// Whose grants count for one person, for as long as their request lasts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Subjects {
+    names: Vec<String>,
+    /// When the first of their grants ends: what was remembered for them until then is for others.
+    until: Option<OffsetDateTime>,
+    highest: Option<Level>,
+}
+
+impl Subjects {
+    /// For what the program does by itself, and for operators at the command line: everything.
+    pub fn operator() -> &'static Arc<Self> {
+        static OPERATOR: LazyLock<Arc<Subjects>> = LazyLock::new(|| {
+            Arc::new(Subjects { names: vec!["operator".to_owned()], until: None, highest: Some(Level::Own) })
+        });
+        &OPERATOR
+    }
+
+    /// As the queries take them. Only names that something is granted to, so that people who may do the same have the same.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The most that they may do anywhere; `None`: nothing is granted to them.
+    pub fn highest(&self) -> Option<Level> {
+        self.highest
+    }
+}
+
+/// To whom something can be granted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    Person(UserKey),
+    /// Whoever signs in with it first.
+    Address(Email),
+    /// Everybody with the role, or a higher one.
+    Role(Role),
+}
+
+impl Subject {
+    /// As a grant names it; `None` for what is no name of anybody.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, name) = text.split_once(':')?;
+        match kind {
+            "person" => name.split_once('|').map(|(realm, subject)| Self::Person(UserKey::new(realm, subject))),
+            "address" => Email::parse(name).map(Self::Address),
+            "role" => name.parse().ok().map(Self::Role),
+            _ => None,
+        }
+    }
+}
+
+/// As the table has it.
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(user) => write!(f, "person:{user}"),
+            Self::Address(email) => write!(f, "address:{email}"),
+            Self::Role(role) => write!(f, "role:{role}"),
+        }
+    }
+}
+
+/// A person, and what is believed of their role.
+type Key = (Option<UserKey>, Option<Email>, Option<Role>);
+
+/// Looks up whose grants count for whom.
+pub struct Grantees {
+    database: Database,
+    cache: Believed<Key, Arc<Subjects>>,
+}
+
+impl Grantees {
+    pub fn new(database: Database, clock: SharedClock) -> Self {
+        let cache = Believed::new(Topic::Grants, &database, clock);
+        Self { database, cache }
+    }
+
+    /// Whose grants count for this person, at most five minutes old.
+    ///
+    /// # Errors
+    /// `Unavailable` when it is not in memory and the database does not tell.
+    pub async fn of(&self, principal: &Principal, role: Option<Role>) -> Result<Arc<Subjects>> {
+        // Nobody knows who a guest is: two of them are the same only by their role.
+        let user = (principal.source != Source::Guest).then(|| principal.user.clone());
+        let email = user.as_ref().and(principal.email.clone());
+        let key = (user, email, role);
+        let entry = self.cache.get(&key, |_| true, || self.load(principal, &key)).await?;
+        Ok(entry.value.clone())
+    }
+
+    async fn load(&self, principal: &Principal, (user, email, role): &Key) -> Result<Read<Arc<Subjects>>> {
+        let has_signed_in = matches!(principal.source, Source::Session { .. });
+        let person = user.clone().map(|user| Subject::Person(user).to_string());
+        let address = email.clone().map(|email| Subject::Address(email).to_string());
+        if has_signed_in && let Some(person) = &person {
+            self.greet(principal).await;
+            if let Some(address) = &address {
+                self.pin(person, address).await?;
+            }
+        }
+        let roles = Role::ALL.into_iter().filter(|one| Some(*one) <= *role).map(|role| Subject::Role(role).to_string());
+        let names: Vec<String> = person.into_iter().chain(address).chain(roles).collect();
+        let sums = self.database.look_up(|| store::sums(self.database.pool(), &names)).await;
+        let sums = sums.map_err(|error| unknown(&error))?;
+        let until = sums.iter().filter_map(|sum| sum.ends_at).min();
+        let highest = sums.iter().map(|sum| sum.level).max().map_or(Ok(None), Level::of)?;
+        let mut names: Vec<String> = sums.into_iter().map(|Sum { subject, .. }| subject).collect();
+        names.sort_unstable();
+        Ok((Arc::new(Subjects { names, until, highest }), until))
+    }
+
+    /// Keeps what a person is called, so that others can share with them by name. They are not kept waiting for it.
+    async fn greet(&self, principal: &Principal) {
+        let remembered = people::remember(self.database.pool(), principal, self.database.now()).await;
+        if let Err(error) = remembered {
+            tracing::debug!(%error, "what a person is called was not kept");
+        }
+    }
+
+    /// What was granted to an address belongs to the first person who signs in with it, as roles do: addresses are handed on.
+    async fn pin(&self, person: &str, address: &str) -> Result<()> {
+        let waiting = self.database.look_up(|| store::is_subject(self.database.pool(), address)).await;
+        if !waiting.map_err(|error| unknown(&error))? {
+            return Ok(());
+        }
+        let pin = async || match store::pin_grants(self.database.pool(), address, person).await {
+            // It is known whose they are to be, and only that cannot be written down now.
+            Err(error) if is_read_only(&error) => Ok(()),
+            pinned => pinned,
+        };
+        self.database.look_up(pin).await.map_err(|error| unknown(&error))
+    }
+}
+
+/// Whatever went wrong, we do not know what is granted, and say so.
+fn unknown(error: &Error) -> Error {
+    Error::unavailable(format!("grants cannot be looked up: {}", error.log()))
+}

@@ -1,0 +1,177 @@
+//! `latchkey access`: who may do what with which folder or document, for the operator at the terminal. Running copies hear
+//! of it at once.
+
+use std::io::Write;
+
+use clap::Subcommand;
+use time::{Date, Duration, OffsetDateTime, Time, macros::format_description};
+
+use super::Failure;
+use crate::{
+    access::{level::Level, role::Role, subjects::Subject},
+    app::{Outside, Services},
+    documents::changes::{AccessLine, NewGrant},
+    identity::principal::Email,
+    settings::Settings,
+};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show who has access to a folder or document, and where that comes from
+    Show {
+        /// Where it lies, as "Sales/2026"; "/" for all documents
+        path: String,
+    },
+    /// Give somebody access to a folder or document, in place of what they had there
+    Grant {
+        /// Where it lies, as "Sales/2026"; "/" for all documents
+        path: String,
+        /// An e-mail address, or role:reader, role:editor, role:admin
+        #[arg(value_parser = whom)]
+        whom: Whom,
+        /// view, edit or own
+        #[arg(value_parser = level)]
+        level: Level,
+        /// The last day, as 2026-12-31 (UTC)
+        #[arg(long, value_parser = end_of)]
+        until: Option<OffsetDateTime>,
+        /// For those who look later why somebody has access
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Take back what was given to somebody on this very folder or document
+    Revoke {
+        /// Where it lies, as "Sales/2026"; "/" for all documents
+        path: String,
+        /// An e-mail address, or role:reader, role:editor, role:admin
+        #[arg(value_parser = whom)]
+        whom: Whom,
+    },
+    /// Let nothing count here that is given above, except to own
+    Cut {
+        /// Where it lies, as "Sales/2026"
+        path: String,
+    },
+    /// Let what is given above count here again
+    Join {
+        /// Where it lies, as "Sales/2026"
+        path: String,
+    },
+}
+
+/// Somebody, as an operator names them.
+#[derive(Debug, Clone)]
+pub enum Whom {
+    Role(Role),
+    Person(Email),
+}
+
+const TITLES: [&str; 5] = ["WHO", "MAY", "COMES FROM", "UNTIL", "WHY"];
+
+pub async fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
+    let services = Services::open(settings, &Outside::system()).await?;
+    let done = act(&services, command).await;
+    services.database.close().await;
+    Ok(write!(std::io::stdout(), "{}", done?)?)
+}
+
+async fn act(services: &Services, command: Command) -> Result<String, Failure> {
+    let documents = &services.documents;
+    match command {
+        Command::Show { path } => {
+            let item = documents.item_at(&names(&path)).await?;
+            let cut = if item.inherits { "" } else { "Cut off from what is given above, except to own.\n" };
+            Ok(format!("{}{cut}", table(&documents.access_lines(item.id).await?)))
+        }
+        Command::Grant { path, whom, level, until, reason } => {
+            let item = documents.item_at(&names(&path)).await?;
+            let subject = subject(services, whom).await?;
+            let new = NewGrant { subject: subject.clone(), level, ends_at: until, reason };
+            documents.grant_by_command("latchkey access grant", item.id, &new).await?;
+            Ok(format!("{} may {level} /{} now.\n", said(&subject), item.path))
+        }
+        Command::Revoke { path, whom } => {
+            let item = documents.item_at(&names(&path)).await?;
+            let subject = subject(services, whom).await?;
+            let was_there = documents.revoke_by_command("latchkey access revoke", item.id, &subject).await?;
+            let sentence =
+                if was_there { "has nothing any more that was given on" } else { "had nothing that was given on" };
+            Ok(format!("{} {sentence} /{}.\n", said(&subject), item.path))
+        }
+        Command::Cut { path } => {
+            let item = documents.item_at(&names(&path)).await?;
+            documents.set_inherits_by_command("latchkey access cut", item.id, false).await?;
+            Ok(format!("Only what is given on /{} itself counts there now, and to own above it.\n", item.path))
+        }
+        Command::Join { path } => {
+            let item = documents.item_at(&names(&path)).await?;
+            documents.set_inherits_by_command("latchkey access join", item.id, true).await?;
+            Ok(format!("What is given above /{} counts there again.\n", item.path))
+        }
+    }
+}
+
+fn names(path: &str) -> Vec<String> {
+    path.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+async fn subject(services: &Services, whom: Whom) -> Result<Subject, Failure> {
+    Ok(match whom {
+        Whom::Role(role) => Subject::Role(role),
+        Whom::Person(email) => services.documents.subject_at(&email).await?,
+    })
+}
+
+fn said(subject: &Subject) -> String {
+    match subject {
+        Subject::Person(user) => user.to_string(),
+        Subject::Address(email) => email.to_string(),
+        Subject::Role(role) => format!("Everybody with the role {role}"),
+    }
+}
+
+fn whom(text: &str) -> Result<Whom, String> {
+    match text.strip_prefix("role:") {
+        Some(role) => role.parse().map(Whom::Role),
+        None => Email::parse(text).map(Whom::Person).ok_or_else(|| "this is no e-mail address and no role".to_owned()),
+    }
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    let known = Level::ALL.into_iter().find(|level| level.as_str() == text);
+    known.ok_or_else(|| "the levels are view, edit and own".to_owned())
+}
+
+fn end_of(text: &str) -> Result<OffsetDateTime, String> {
+    let day =
+        Date::parse(text, format_description!("[year]-[month]-[day]")).map_err(|_| "a day is spelt 2026-12-31")?;
+    let next = day.checked_add(Duration::DAY).ok_or("there is no day after that")?;
+    Ok(next.with_time(Time::MIDNIGHT).assume_utc())
+}
+
+/// Columns as wide as their widest cell.
+fn table(lines: &[AccessLine]) -> String {
+    if lines.is_empty() {
+        return "Nobody has access. Give it: latchkey access grant PATH EMAIL view\n".to_owned();
+    }
+    let rows: Vec<[String; 5]> = std::iter::once(TITLES.map(str::to_owned)).chain(lines.iter().map(cells)).collect();
+    let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let [who, may, from, until] = [wide(0), wide(1), wide(2), wide(3)];
+    let line =
+        |[a, b, c, d, e]: &[String; 5]| format!("{a:who$}  {b:may$}  {c:from$}  {d:until$}  {e}").trim_end().to_owned();
+    rows.iter().map(line).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+fn cells(line: &AccessLine) -> [String; 5] {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    let from = line.from.as_ref().map_or_else(|| "here".to_owned(), |(_, folder)| format!("/{folder}"));
+    let until = match line.last_day() {
+        Some(day) => day.format(format_description!("[year]-[month]-[day]")).ok(),
+        None => line.ends_at.and_then(|end| end.to_offset(time::UtcOffset::UTC).format(format).ok()),
+    };
+    let who = match &line.subject {
+        Subject::Role(role) => format!("role:{role}"),
+        _ => line.name.clone(),
+    };
+    [who, line.level.to_string(), from, until.unwrap_or_else(|| "no end".to_owned()), line.reason.clone()]
+}

@@ -1,0 +1,149 @@
+//! What is granted on one folder or document.
+
+use sqlx::{PgConnection, PgExecutor};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A grant that is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    pub subject: String,
+    pub level: i16,
+    pub ends_at: Option<OffsetDateTime>,
+    pub granted_at: OffsetDateTime,
+    pub granted_by: String,
+    pub reason: String,
+}
+
+/// Grants, in place of what the subject had here.
+pub async fn add_grant(connection: &mut PgConnection, node: Uuid, grant: &Grant) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        INSERT INTO grants (node_id, subject, level, ends_at, granted_at, granted_by, reason)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (node_id, subject) DO UPDATE
+           SET level = excluded.level, ends_at = excluded.ends_at, granted_at = excluded.granted_at,
+               granted_by = excluded.granted_by, reason = excluded.reason
+        ",
+        node,
+        grant.subject,
+        grant.level,
+        grant.ends_at,
+        grant.granted_at,
+        grant.granted_by,
+        grant.reason
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
+/// Says whether there was one.
+pub async fn remove_grant(connection: &mut PgConnection, node: Uuid, subject: &str) -> sqlx::Result<bool> {
+    sqlx::query!("DELETE FROM grants WHERE node_id = $1 AND subject = $2", node, subject)
+        .execute(connection)
+        .await
+        .map(|done| done.rows_affected() > 0)
+}
+
+/// Cuts a thing off from what is granted above it, or joins it again.
+pub async fn set_inherits(connection: &mut PgConnection, node: Uuid, inherits: bool) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE nodes SET inherits = $2 WHERE id = $1 AND inherits <> $2", node, inherits)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// A grant that counts for a thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessRow {
+    /// Where it was given: the thing itself, or a folder above it.
+    pub node: Uuid,
+    pub folder: String,
+    /// How far above; 0 is the thing itself.
+    pub depth: i32,
+    pub subject: String,
+    /// What the subject is called, where it is somebody who was here.
+    pub person: String,
+    pub level: i16,
+    pub ends_at: Option<OffsetDateTime>,
+    pub granted_at: OffsetDateTime,
+    pub granted_by: String,
+    pub giver: String,
+    pub reason: String,
+}
+
+/// Everything that is granted on a thing or reaches it from above, the most first.
+pub async fn access_of(executor: impl PgExecutor<'_>, node: Uuid) -> sqlx::Result<Vec<AccessRow>> {
+    sqlx::query_as!(
+        AccessRow,
+        r#"
+        WITH RECURSIVE up (id, parent_id, name, inherits, depth, is_cut) AS (
+            SELECT id, parent_id, name, inherits, 0, false FROM nodes WHERE id = $1
+            UNION ALL
+            SELECT n.id, n.parent_id, n.name, n.inherits, up.depth + 1, up.is_cut OR NOT up.inherits
+              FROM up JOIN nodes n ON n.id = up.parent_id
+        )
+        SELECT up.id AS "node!", up.name AS "folder!", up.depth AS "depth!", g.subject, g.level, g.ends_at,
+               g.granted_at, g.granted_by, g.reason,
+               coalesce(nullif(p.name, ''), p.email, '') AS "person!",
+               coalesce(nullif(b.name, ''), b.email, '') AS "giver!"
+          FROM up
+          JOIN grants g ON g.node_id = up.id AND (g.level = 3 OR NOT up.is_cut)
+          LEFT JOIN people p ON g.subject LIKE 'person:%' AND p.user_key = substr(g.subject, 8)
+          LEFT JOIN people b ON b.user_key = g.granted_by
+         WHERE g.ends_at IS NULL OR g.ends_at > now()
+         ORDER BY g.level DESC, up.depth, g.subject
+        "#,
+        node
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Something that was granted to somebody themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedRow {
+    pub id: Uuid,
+    pub name: String,
+    pub path: String,
+    pub is_folder: bool,
+    pub level: i16,
+    pub ends_at: Option<OffsetDateTime>,
+    pub granted_at: OffsetDateTime,
+    pub granted_by: String,
+    pub giver: String,
+    pub reason: String,
+}
+
+/// More than anybody looks through.
+const MOST_SHARED: i64 = 1000;
+
+/// What was granted to these subjects, but not to a role of theirs; the latest first.
+pub async fn shared_with(executor: impl PgExecutor<'_>, subjects: &[String]) -> sqlx::Result<Vec<SharedRow>> {
+    sqlx::query_as!(
+        SharedRow,
+        r#"
+        SELECT n.id, n.name, place.path AS "path!", n.kind = 'folder' AS "is_folder!", g.level, g.ends_at,
+               g.granted_at, g.granted_by, g.reason,
+               coalesce(nullif(b.name, ''), b.email, '') AS "giver!"
+          FROM grants g
+          JOIN nodes n ON n.id = g.node_id AND is_live(n)
+         CROSS JOIN LATERAL (SELECT path_of(n.id) AS path OFFSET 0) place
+          LEFT JOIN people b ON b.user_key = g.granted_by
+         WHERE g.subject = ANY ($1) AND g.subject NOT LIKE 'role:%' AND (g.ends_at IS NULL OR g.ends_at > now())
+           AND place.path IS NOT NULL
+         ORDER BY g.granted_at DESC, n.id
+         LIMIT $2
+        "#,
+        subjects,
+        MOST_SHARED
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Who has signed in with this address: their user keys.
+pub async fn people_at(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!("SELECT user_key FROM people WHERE email = $1", email).fetch_all(executor).await
+}

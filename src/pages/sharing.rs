@@ -1,0 +1,214 @@
+//! `/d/{id}/access`: who may do what with a folder or document, and the forms that change it. `/shared`: what was given to me.
+
+use actix_web::{
+    Either, HttpResponse,
+    http::StatusCode,
+    web::{Data, Path, Query},
+};
+use askama::Template;
+use serde::Deserialize;
+use time::{Date, Duration, OffsetDateTime, Time, macros::format_description};
+use uuid::Uuid;
+
+use crate::{
+    Error, Result,
+    access::{
+        ladder::{Editor, Reader},
+        level::Level,
+        role::Role,
+        subjects::Subject,
+    },
+    documents::{
+        changes::{AccessLine, NewGrant, Shared},
+        item::{self, Item},
+        path::FolderPath,
+        service::Documents,
+    },
+    identity::principal::Email,
+    pages::forms::Fields,
+    transport::{
+        csrf::SameOrigin,
+        page::{Layout, Page},
+        redirect::see_other,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "sharing/access.html")]
+pub struct AccessPage {
+    layout: Layout,
+    item: Item,
+    lines: Vec<AccessLine>,
+    /// What the last change did.
+    done: Option<String>,
+    /// A form that came back: nothing that was typed is lost.
+    typed: Typed,
+    complaint: Option<String>,
+}
+
+/// What somebody typed into the form.
+#[derive(Default)]
+struct Typed {
+    email: String,
+    level: String,
+    ends: String,
+    reason: String,
+}
+
+impl AccessPage {
+    fn count(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn name(&self) -> String {
+        if self.item.name.is_empty() { text!("root-folder") } else { self.item.name.clone() }
+    }
+}
+
+/// The page after a change says what happened; the address names nobody, because addresses end up in logs.
+#[derive(Deserialize)]
+pub struct AfterChange {
+    done: Option<String>,
+}
+
+fn done_sentence(word: &str) -> Option<String> {
+    match word {
+        "granted" => Some(text!("access-granted")),
+        "revoked" => Some(text!("access-revoked")),
+        "cut" => Some(text!("access-was-cut")),
+        "joined" => Some(text!("access-joined")),
+        _ => None,
+    }
+}
+
+/// `GET /d/{id}/access`
+pub async fn access(
+    editor: Editor,
+    id: Path<String>,
+    after: Query<AfterChange>,
+    documents: Data<Documents>,
+    layout: Layout,
+) -> Result<Page<AccessPage>> {
+    let mut page = page(&editor, item::id(&id)?, &documents, layout).await?;
+    page.done = after.done.as_deref().and_then(done_sentence);
+    Ok(Page::ok(page))
+}
+
+async fn page(editor: &Editor, id: Uuid, documents: &Documents, layout: Layout) -> Result<AccessPage> {
+    let (item, lines) = documents.access_of(editor, id).await?;
+    let item = item.into_inner();
+    Ok(AccessPage { layout, item, lines, done: None, typed: Typed::default(), complaint: None })
+}
+
+/// `POST /d/{id}/access`
+pub async fn change_access(
+    editor: Editor,
+    _: SameOrigin,
+    id: Path<String>,
+    fields: Fields,
+    documents: Data<Documents>,
+    layout: Layout,
+) -> Result<Either<HttpResponse, Page<AccessPage>>> {
+    let id = item::id(&id)?;
+    let done = match fields.text("action") {
+        "grant" => match new_grant(&fields, &documents).await? {
+            Ok(new) => {
+                documents.grant(&editor, id, &new).await?;
+                "granted"
+            }
+            Err(complaint) => {
+                let mut page = page(&editor, id, &documents, layout).await?;
+                let typed = |name| fields.text(name).to_owned();
+                page.typed = Typed {
+                    email: typed("email"),
+                    level: typed("level"),
+                    ends: typed("ends"),
+                    reason: typed("reason"),
+                };
+                page.complaint = Some(complaint);
+                return Ok(Either::Right(Page::with_status(page, StatusCode::UNPROCESSABLE_ENTITY)));
+            }
+        },
+        "revoke" => {
+            let subject = Subject::parse(fields.text("subject"));
+            let subject = subject.ok_or_else(|| Error::invalid(text!("address-misspelt"), "no subject"))?;
+            documents.revoke(&editor, id, &subject).await?;
+            "revoked"
+        }
+        "cut" => {
+            documents.set_inherits(&editor, id, false).await?;
+            "cut"
+        }
+        "join" => {
+            documents.set_inherits(&editor, id, true).await?;
+            "joined"
+        }
+        other => return Err(Error::invalid(text!("address-misspelt"), format!("no act {other:?}"))),
+    };
+    Ok(Either::Left(see_other(format!("/d/{id}/access?done={done}"))))
+}
+
+/// What the form asks for, or what is wrong with it.
+async fn new_grant(fields: &Fields, documents: &Documents) -> Result<std::result::Result<NewGrant, String>> {
+    let Some(level) = Level::ALL.into_iter().find(|level| level.as_str() == fields.text("level")) else {
+        return Ok(Err(text!("access-choose-level")));
+    };
+    let subject = match fields.text("role").parse::<Role>() {
+        Ok(role) => Subject::Role(role),
+        Err(_) => match Email::parse(fields.text("email")) {
+            Some(email) => documents.subject_at(&email).await?,
+            None => return Ok(Err(text!("access-no-address"))),
+        },
+    };
+    let ends_at = match fields.text("ends").trim() {
+        "" => None,
+        day => match end_of(day) {
+            Some(ends_at) => Some(ends_at),
+            None => return Ok(Err(text!("access-no-day"))),
+        },
+    };
+    Ok(Ok(NewGrant { subject, level, ends_at, reason: fields.text("reason").trim().to_owned() }))
+}
+
+/// The end of this day, in UTC.
+fn end_of(day: &str) -> Option<OffsetDateTime> {
+    let day = Date::parse(day, format_description!("[year]-[month]-[day]")).ok()?;
+    Some(day.checked_add(Duration::DAY)?.with_time(Time::MIDNIGHT).assume_utc())
+}
+
+#[derive(Template)]
+#[template(path = "sharing/shared.html")]
+pub struct SharedPage {
+    layout: Layout,
+    lines: Vec<Shared>,
+}
+
+impl Shared {
+    /// Where it is looked at.
+    fn link(&self) -> String {
+        match FolderPath::from_plain(&self.path) {
+            Ok(path) if self.is_folder => format!("/files/{}", path.to_link()),
+            _ => format!("/d/{}", self.id),
+        }
+    }
+}
+
+/// `GET /shared`
+pub async fn shared(reader: Reader, documents: Data<Documents>, layout: Layout) -> Result<Page<SharedPage>> {
+    Ok(Page::ok(SharedPage { layout, lines: documents.shared_with(&reader).await? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn a_day_ends_with_itself() {
+        assert_eq!(end_of("2026-12-31"), Some(datetime!(2027-01-01 0:00 UTC)));
+        for nonsense in ["", "2026-02-30", "tomorrow", "31.12.2026", "+999999-12-31"] {
+            assert_eq!(end_of(nonsense), None, "{nonsense}");
+        }
+    }
+}
