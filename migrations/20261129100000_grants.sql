@@ -35,10 +35,14 @@ CREATE INDEX grants_by_subject ON grants (subject, node_id);
 ALTER TABLE nodes
     ADD COLUMN has_grants boolean NOT NULL DEFAULT false,
     ADD COLUMN inherits   boolean NOT NULL DEFAULT true,
-    ADD CONSTRAINT nodes_root_inherits_nothing_to_cut CHECK (parent_id IS NOT NULL OR inherits);
+    ADD CONSTRAINT nodes_root_is_not_cut_off CHECK (parent_id IS NOT NULL OR inherits);
 
 COMMENT ON COLUMN nodes.has_grants IS 'Whether the table grants has rows for it; kept by triggers.';
 COMMENT ON COLUMN nodes.inherits IS 'Whether what is granted above it counts here. Grants to own always do.';
+
+CREATE INDEX nodes_cut_off ON nodes (id) WHERE NOT inherits;
+
+COMMENT ON TABLE people IS 'The names behind user keys, for "changed by" and for sharing. Written when a person signs in or changes something.';
 
 -- Who may see a thing is no change of the thing.
 DROP TRIGGER nodes_count_revision ON nodes;
@@ -116,6 +120,22 @@ END
 $$;
 
 COMMENT ON FUNCTION level_of IS 'What these subjects may do with a thing, there or in the trash: 0 nothing, 1 view, 2 edit, 3 own. "operator" may do everything.';
+
+CREATE FUNCTION lies_in(node uuid, folder uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE COST 2000 AS $$
+DECLARE
+    next uuid := node;
+BEGIN
+    WHILE next IS NOT NULL LOOP
+        IF next = folder THEN
+            RETURN true;
+        END IF;
+        SELECT parent_id INTO next FROM nodes WHERE id = next;
+    END LOOP;
+    RETURN false;
+END
+$$;
+
+COMMENT ON FUNCTION lies_in IS 'Whether this is that folder, or lies somewhere in it, there or in the trash.';
 
 -- Grants only add, so what lies in a folder that is in sight is so too, but where a cut stands between them. Inlined.
 CREATE FUNCTION visible_below(node nodes, subjects text[]) RETURNS boolean LANGUAGE sql STABLE AS $$

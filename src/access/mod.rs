@@ -3,6 +3,7 @@
 
 mod believed;
 pub mod ladder;
+pub mod last_day;
 pub mod level;
 pub mod people;
 pub mod recheck;

@@ -1,9 +1,9 @@
-//! The same question once more, for a change that takes its time: bytes may come for hours, and meanwhile the role can
-//! be withdrawn or the session ended.
+//! The proof once more, for a change that takes its time: bytes may come for hours, and meanwhile the role can be
+//! withdrawn, a grant taken back or the session ended.
 
 use actix_web::HttpRequest;
 
-use crate::{Result, transport::gate};
+use crate::{Result, access::ladder::Editor, transport::gate::Audience};
 
 /// Asks again what the gate asked when the request came.
 pub struct Still(HttpRequest);
@@ -14,9 +14,11 @@ impl Still {
         Self(request.clone())
     }
 
+    /// The proof as it is by now. The one from before may name a role that the person has no more.
+    ///
     /// # Errors
     /// As the gate: `SignIn`, `Forbidden`, `NoRole`; `Unavailable` when nobody can tell.
-    pub async fn ask(&self) -> Result<()> {
-        gate::ask_again(&self.0).await
+    pub async fn editor(&self) -> Result<Editor> {
+        Editor::admit(&self.0).await
     }
 }

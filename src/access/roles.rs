@@ -128,6 +128,7 @@ impl Roles {
     async fn role_of(&self, principal: &Principal) -> Result<Found> {
         let Some(email) = &principal.email else { return Ok(self.nobody()) };
         let pins = matches!(principal.source, Source::Session { .. });
+        let is_pinned = pins || principal.source == Source::Absent;
         // A row without a pin is no answer for somebody whom it would have been pinned to.
         let serves = |known: &Known| !pins || known.row.as_ref().is_none_or(|row| row.pin.is_some());
         let load = || async {
@@ -137,8 +138,8 @@ impl Roles {
         let entry = self.cache.get(email, serves, load).await?;
         let found = |role| Found { role, read_at: entry.read_at, read_again_at: entry.read_again_at() };
         match &entry.value.row {
-            Some(row) if pins && row.pin.as_ref() != Some(&principal.user) => {
-                if entry.value.first_to_tell() {
+            Some(row) if is_pinned && row.pin.as_ref() != Some(&principal.user) => {
+                if row.pin.is_some() && entry.value.first_to_tell() {
                     self.tell_of_stranger(email, &principal.user).await;
                 }
                 Ok(found(None))

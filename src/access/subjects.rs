@@ -107,26 +107,34 @@ impl Grantees {
     pub async fn of(&self, principal: &Principal, role: Option<Role>) -> Result<Arc<Subjects>> {
         // Nobody knows who a guest is: two of them are the same only by their role.
         let user = (principal.source != Source::Guest).then(|| principal.user.clone());
-        let email = user.as_ref().and(principal.email.clone());
+        // The address of somebody who is away may be another person's by now.
+        let is_here = principal.source != Source::Absent;
+        let email = user.as_ref().filter(|_| is_here).and(principal.email.clone());
         let key = (user, email, role);
         let entry = self.cache.get(&key, |_| true, || self.load(principal, &key)).await?;
         Ok(entry.value.clone())
     }
 
     async fn load(&self, principal: &Principal, (user, email, role): &Key) -> Result<Read<Arc<Subjects>>> {
+        let person = user.clone().map(Subject::Person);
+        let address = email.clone().map(Subject::Address);
+        let roles = Role::ALL.into_iter().filter(|one| Some(*one) <= *role).map(Subject::Role);
+        let names = person.clone().into_iter().chain(address.clone()).chain(roles);
+        let mut names: Vec<String> = names.map(|name| name.to_string()).collect();
+        let mut sums = self.sums(&names).await?;
         let has_signed_in = matches!(principal.source, Source::Session { .. });
-        let person = user.clone().map(|user| Subject::Person(user).to_string());
-        let address = email.clone().map(|email| Subject::Address(email).to_string());
-        if has_signed_in && let Some(person) = &person {
-            self.greet(principal).await;
-            if let Some(address) = &address {
-                self.pin(person, address).await?;
+        if has_signed_in && let (Some(person), Some(address)) = (person, address.map(|address| address.to_string())) {
+            // What is granted to an address counts for whoever it is pinned to, and for nobody before that.
+            names.retain(|name| *name != address);
+            let waits = sums.iter().any(|sum| sum.subject == address);
+            sums.retain(|sum| sum.subject != address);
+            if waits && self.pin(&person.to_string(), &address).await? {
+                sums = self.sums(&names).await?;
             }
         }
-        let roles = Role::ALL.into_iter().filter(|one| Some(*one) <= *role).map(|role| Subject::Role(role).to_string());
-        let names: Vec<String> = person.into_iter().chain(address).chain(roles).collect();
-        let sums = self.database.look_up(|| store::sums(self.database.pool(), &names)).await;
-        let sums = sums.map_err(|error| unknown(&error))?;
+        if has_signed_in {
+            self.greet(principal).await;
+        }
         let until = sums.iter().filter_map(|sum| sum.ends_at).min();
         let highest = sums.iter().map(|sum| sum.level).max().map_or(Ok(None), Level::of)?;
         let mut names: Vec<String> = sums.into_iter().map(|Sum { subject, .. }| subject).collect();
@@ -134,30 +142,26 @@ impl Grantees {
         Ok((Arc::new(Subjects { names, until, highest }), until))
     }
 
-    /// Keeps what a person is called, so that others can share with them by name. They are not kept waiting for it.
+    async fn sums(&self, names: &[String]) -> Result<Vec<Sum>> {
+        let sums = self.database.look_up(|| store::sums(self.database.pool(), names)).await;
+        sums.map_err(|error| Error::unavailable(format!("grants cannot be looked up: {}", error.log())))
+    }
+
+    /// Keeps what a person is called, so that others can share with them by name. A failure costs them nothing.
     async fn greet(&self, principal: &Principal) {
-        let remembered = people::remember(self.database.pool(), principal, self.database.now()).await;
-        if let Err(error) = remembered {
+        let (pool, now) = (self.database.pool(), self.database.now());
+        if let Err(error) = self.database.look_up(|| people::remember(pool, principal, now)).await {
             tracing::debug!(%error, "what a person is called was not kept");
         }
     }
 
-    /// What was granted to an address belongs to the first person who signs in with it, as roles do: addresses are handed on.
-    async fn pin(&self, person: &str, address: &str) -> Result<()> {
-        let waiting = self.database.look_up(|| store::is_subject(self.database.pool(), address)).await;
-        if !waiting.map_err(|error| unknown(&error))? {
-            return Ok(());
-        }
+    /// What was granted to an address belongs to the first person who signs in with it, as roles do: addresses are handed
+    /// on. `false`: the database takes no changes now.
+    async fn pin(&self, person: &str, address: &str) -> Result<bool> {
         let pin = async || match store::pin_grants(self.database.pool(), address, person).await {
-            // It is known whose they are to be, and only that cannot be written down now.
-            Err(error) if is_read_only(&error) => Ok(()),
-            pinned => pinned,
+            Err(error) if is_read_only(&error) => Ok(false),
+            pinned => pinned.map(|()| true),
         };
-        self.database.look_up(pin).await.map_err(|error| unknown(&error))
+        self.database.look_up(pin).await
     }
-}
-
-/// Whatever went wrong, we do not know what is granted, and say so.
-fn unknown(error: &Error) -> Error {
-    Error::unavailable(format!("grants cannot be looked up: {}", error.log()))
 }

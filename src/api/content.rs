@@ -69,7 +69,7 @@ pub async fn put_content(
     let mut room = uploads.room(&editor, item.parent.unwrap_or(item.id), at_least).await?;
     let patience = request.app_data::<Data<Patience>>().map_or_else(Patience::default, |patience| ***patience);
     let stored = uploads.take_in(body, patience.body, &mut room).await?;
-    Still::of(&request).ask().await?;
+    let editor = Still::of(&request).editor().await?;
     let item = documents.add_version(&editor, id, expected, &stored).await?;
     let tag = stored.hash.etag();
     let mut answer = answer(StatusCode::OK, item);

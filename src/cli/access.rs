@@ -4,11 +4,11 @@
 use std::io::Write;
 
 use clap::Subcommand;
-use time::{Date, Duration, OffsetDateTime, Time, macros::format_description};
+use time::{OffsetDateTime, macros::format_description};
 
-use super::Failure;
+use super::{Failure, columns::columns};
 use crate::{
-    access::{level::Level, role::Role, subjects::Subject},
+    access::{last_day, level::Level, role::Role, subjects::Subject},
     app::{Outside, Services},
     documents::changes::{AccessLine, NewGrant},
     identity::principal::Email,
@@ -143,23 +143,14 @@ fn level(text: &str) -> Result<Level, String> {
 }
 
 fn end_of(text: &str) -> Result<OffsetDateTime, String> {
-    let day =
-        Date::parse(text, format_description!("[year]-[month]-[day]")).map_err(|_| "a day is spelt 2026-12-31")?;
-    let next = day.checked_add(Duration::DAY).ok_or("there is no day after that")?;
-    Ok(next.with_time(Time::MIDNIGHT).assume_utc())
+    last_day::end_of(text).ok_or_else(|| "a day is spelt 2026-12-31".to_owned())
 }
 
-/// Columns as wide as their widest cell.
 fn table(lines: &[AccessLine]) -> String {
     if lines.is_empty() {
         return "Nobody has access. Give it: latchkey access grant PATH EMAIL view\n".to_owned();
     }
-    let rows: Vec<[String; 5]> = std::iter::once(TITLES.map(str::to_owned)).chain(lines.iter().map(cells)).collect();
-    let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let [who, may, from, until] = [wide(0), wide(1), wide(2), wide(3)];
-    let line =
-        |[a, b, c, d, e]: &[String; 5]| format!("{a:who$}  {b:may$}  {c:from$}  {d:until$}  {e}").trim_end().to_owned();
-    rows.iter().map(line).collect::<Vec<_>>().join("\n") + "\n"
+    columns(&TITLES, lines.iter().map(cells))
 }
 
 fn cells(line: &AccessLine) -> [String; 5] {

@@ -2,6 +2,7 @@
 
 mod access;
 mod check;
+mod columns;
 mod confined;
 pub mod dot_env;
 mod failure;

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Subcommand;
 use time::macros::format_description;
 
-use super::Failure;
+use super::{Failure, columns::columns};
 use crate::{
     access::{role::Role, roles::Assignment},
     app::{Outside, Services},
@@ -68,17 +68,11 @@ fn email(text: &str) -> Result<Email, String> {
     Email::parse(text).ok_or_else(|| "this is not an e-mail address".to_owned())
 }
 
-/// Columns as wide as their widest cell.
 fn table(assignments: &[Assignment]) -> String {
     if assignments.is_empty() {
         return "Nobody has a role yet. Give one: latchkey role set EMAIL ROLE\n".to_owned();
     }
-    let rows: Vec<[String; 4]> =
-        std::iter::once(TITLES.map(str::to_owned)).chain(assignments.iter().map(cells)).collect();
-    let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let [email, role, person] = [wide(0), wide(1), wide(2)];
-    let line = |[a, b, c, d]: &[String; 4]| format!("{a:email$}  {b:role$}  {c:person$}  {d}");
-    rows.iter().map(line).collect::<Vec<_>>().join("\n") + "\n"
+    columns(&TITLES, assignments.iter().map(cells))
 }
 
 fn cells(assignment: &Assignment) -> [String; 4] {

@@ -1,9 +1,6 @@
 //! People who have begun what the program goes on with by itself: whether they may still do it is asked of their role as
 //! it is by then, not as it was.
 
-use time::OffsetDateTime;
-use uuid::Uuid;
-
 use crate::{
     Result,
     access::{
@@ -41,8 +38,7 @@ impl Absent {
         let source = match realm {
             TEST_REALM => Source::TestMode,
             DEVELOPMENT_REALM => Source::DevMode,
-            // No session of theirs is used: only whose the role is counts.
-            _ => Source::Session { id: Uuid::nil(), until: OffsetDateTime::UNIX_EPOCH },
+            _ => Source::Absent,
         };
         let email = self.email.as_deref().and_then(Email::parse);
         Some(Principal { user: UserKey::new(realm, subject), email, name: self.name, app_roles: Vec::new(), source })

@@ -62,7 +62,10 @@ impl Documents {
     pub async fn changed_lately(&self, reader: &Reader) -> Result<Vec<Placed>> {
         let owner = owner(reader).unwrap_or_default();
         let subjects = reader.person().subjects();
-        let found = self.database.look_up(|| shelf::changed(self.database.pool(), &owner, subjects)).await?;
+        let folders = self.visible_folders(reader).await?;
+        let folders = folders.as_deref();
+        let changed = || shelf::changed(self.database.pool(), &owner, subjects, folders);
+        let found = self.database.look_up(changed).await?;
         found.into_iter().collect()
     }
 

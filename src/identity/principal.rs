@@ -41,6 +41,9 @@ pub enum Source {
     TestMode,
     /// AUTH_REQUIRED=false: nobody proved anything.
     Guest,
+    /// They are not here: the program ends what they began, and knows their address only as it was then. So nothing is
+    /// pinned to them.
+    Absent,
 }
 
 impl Source {
@@ -48,7 +51,7 @@ impl Source {
     pub fn session_until(&self) -> Option<OffsetDateTime> {
         match self {
             Self::Session { until, .. } => Some(*until),
-            Self::DevMode | Self::TestMode | Self::Guest => None,
+            Self::DevMode | Self::TestMode | Self::Guest | Self::Absent => None,
         }
     }
 }

@@ -7,13 +7,13 @@ use actix_web::{
 };
 use askama::Template;
 use serde::Deserialize;
-use time::{Date, Duration, OffsetDateTime, Time, macros::format_description};
 use uuid::Uuid;
 
 use crate::{
     Error, Result,
     access::{
         ladder::{Editor, Reader},
+        last_day,
         level::Level,
         role::Role,
         subjects::Subject,
@@ -162,18 +162,12 @@ async fn new_grant(fields: &Fields, documents: &Documents) -> Result<std::result
     };
     let ends_at = match fields.text("ends").trim() {
         "" => None,
-        day => match end_of(day) {
+        day => match last_day::end_of(day) {
             Some(ends_at) => Some(ends_at),
             None => return Ok(Err(text!("access-no-day"))),
         },
     };
     Ok(Ok(NewGrant { subject, level, ends_at, reason: fields.text("reason").trim().to_owned() }))
-}
-
-/// The end of this day, in UTC.
-fn end_of(day: &str) -> Option<OffsetDateTime> {
-    let day = Date::parse(day, format_description!("[year]-[month]-[day]")).ok()?;
-    Some(day.checked_add(Duration::DAY)?.with_time(Time::MIDNIGHT).assume_utc())
 }
 
 #[derive(Template)]
@@ -196,19 +190,4 @@ impl Shared {
 /// `GET /shared`
 pub async fn shared(reader: Reader, documents: Data<Documents>, layout: Layout) -> Result<Page<SharedPage>> {
     Ok(Page::ok(SharedPage { layout, lines: documents.shared_with(&reader).await? }))
-}
-
-#[cfg(test)]
-mod tests {
-    use time::macros::datetime;
-
-    use super::*;
-
-    #[test]
-    fn a_day_ends_with_itself() {
-        assert_eq!(end_of("2026-12-31"), Some(datetime!(2027-01-01 0:00 UTC)));
-        for nonsense in ["", "2026-02-30", "tomorrow", "31.12.2026", "+999999-12-31"] {
-            assert_eq!(end_of(nonsense), None, "{nonsense}");
-        }
-    }
 }

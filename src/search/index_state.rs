@@ -20,9 +20,10 @@ impl Search {
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn index_state(&self, _: &Admin) -> Result<(Counts, Vec<Trouble>)> {
+    pub async fn index_state(&self, admin: &Admin) -> Result<(Counts, Vec<Trouble>)> {
         let counts = self.database.look_up(|| store::count_contents(self.database.pool())).await?;
-        let troubles = self.database.look_up(|| store::troubles(self.database.pool(), SHOWN)).await?;
+        let subjects = admin.person().subjects();
+        let troubles = self.database.look_up(|| store::troubles(self.database.pool(), SHOWN, subjects)).await?;
         Ok((counts, troubles))
     }
 

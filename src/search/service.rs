@@ -162,7 +162,7 @@ impl Search {
             Below::Folder(id) => Some(*id).filter(|id| *id != ROOT),
         };
         let subjects = reader.person().subjects();
-        let visible = database.look_up(|| store::visible_folders(pool, subjects)).await?;
+        let visible = self.documents.visible_folders(reader).await?;
         let inside = match below {
             Some(folder) => database.look_up(|| store::folders_below(pool, folder)).await?,
             None => None,

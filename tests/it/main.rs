@@ -42,6 +42,7 @@ mod find_search;
 #[cfg(feature = "embedded-postgres")]
 mod first_start;
 mod grants;
+mod grants_escalation;
 mod grants_hidden;
 mod grants_model;
 mod id_token;

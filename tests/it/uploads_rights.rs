@@ -83,6 +83,32 @@ fn a_role_that_is_withdrawn_while_bytes_come_makes_no_document_of_them() {
 }
 
 #[test]
+fn nor_does_it_when_they_may_still_change_something_elsewhere() {
+    let world = World::start();
+    import(&world, &[("mine/b.txt", b"b")]);
+    let mut editor = world.editor();
+    world.database.execute(
+        "INSERT INTO grants (node_id, subject, level, granted_by)
+         SELECT id, 'address:editor@example.com', 2, 'test' FROM nodes WHERE name = 'mine'",
+    );
+    eventually(|| {
+        editor.click("/shared");
+        world.database.text("SELECT count(*) FROM grants WHERE subject LIKE 'person:%'") == "1"
+    });
+    let Begun { ways, .. } = begun(&world, &mut editor);
+    world.give_role(&Employee::named("editor"), "reader");
+    let folder = serde_json::json!({ "name": "new" });
+    eventually(|| editor.json("POST", &format!("/api/v1/items/{ROOT}/folders"), &folder).status == 403);
+    for (way, stream, last) in ways {
+        assert_eq!(end(stream, &last), "403", "{way}");
+    }
+    assert_eq!(
+        world.database.text("SELECT string_agg(name, ' ' ORDER BY name) FROM nodes WHERE kind = 'document'"),
+        "b.txt first.txt plan.txt"
+    );
+}
+
+#[test]
 fn a_session_that_is_ended_while_bytes_come_makes_no_document_of_them() {
     let world = World::start();
     let mut editor = world.editor();

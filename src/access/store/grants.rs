@@ -28,13 +28,6 @@ pub async fn sums(executor: impl PgExecutor<'_>, subjects: &[String]) -> sqlx::R
     .await
 }
 
-/// Whether anything is, or was, granted to this subject.
-pub async fn is_subject(executor: impl PgExecutor<'_>, subject: &str) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM grants WHERE subject = $1) AS "is!""#, subject)
-        .fetch_one(executor)
-        .await
-}
-
 /// Makes what is granted to an address the person's own. Where both have a grant, the higher one stays.
 pub async fn pin_grants(executor: impl PgExecutor<'_>, address: &str, person: &str) -> sqlx::Result<()> {
     sqlx::query!(

@@ -5,7 +5,7 @@ mod people;
 mod roles;
 
 pub use self::{
-    grants::{Sum, is_subject, pin_grants, sums},
+    grants::{Sum, pin_grants, sums},
     people::remember,
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
 };

@@ -81,7 +81,7 @@ impl Documents {
         on_taken: OnTaken,
     ) -> Result<Item> {
         let head = match wishes.name {
-            Some(name) => self.head_for(id, name).await?,
+            Some(name) => self.head_for(editor, id, name).await?,
             None => None,
         };
         let height = if wishes.folder.is_some() { self.height(id).await? } else { 0 };
@@ -131,6 +131,7 @@ impl Change<'_> {
         };
         if Some(folder) != item.parent {
             let target = self.folder(folder).await?;
+            self.decides_about(item).await?;
             if item.is_folder() && store::is_within(self.connection(), folder, item.id).await? {
                 let sentence = text!("change-into-itself");
                 return Err(Error::conflict(sentence, format!("{} into {folder}", item.id)));

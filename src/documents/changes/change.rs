@@ -10,7 +10,7 @@ use crate::{
     Error, Result,
     access::{
         ladder::Person,
-        level::{Edit, Granted, Permission},
+        level::{Edit, Granted, Level, Permission},
         people,
         subjects::Subjects,
     },
@@ -144,6 +144,20 @@ impl Change<'_> {
         let found = store::item(&mut *self.transaction, id, self.subjects.names()).await?;
         let item = found.ok_or_else(|| folder_is_gone(id))??;
         if item.is_folder() { Granted::check(item) } else { Err(not_a_folder(id)) }
+    }
+
+    /// Before something goes elsewhere with all that is in it: others may own what is cut off there, and nobody comes to own
+    /// it by taking it along.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub async fn decides_about(&mut self, item: &Item) -> Result<()> {
+        let subjects = self.subjects();
+        let may_hold = item.is_folder() || !item.inherits;
+        if may_hold && store::holds_others(self.connection(), item.id, subjects.names()).await? {
+            Level::Edit.includes(Level::Own, format!("something cut off in {}", item.id))?;
+        }
+        Ok(())
     }
 
     /// What has a name in a folder.

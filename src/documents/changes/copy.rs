@@ -68,7 +68,7 @@ impl Documents {
         on_taken: OnTaken,
     ) -> Result<Item> {
         let head = match name {
-            Some(name) => self.head_for(id, name).await?,
+            Some(name) => self.head_for(editor, id, name).await?,
             None => None,
         };
         let mut change = self.begin_change(editor.person(), Lock::Adding(into)).await?;

@@ -30,6 +30,7 @@ impl Documents {
             return Err(Error::invalid(text!("change-root"), "the root was to be deleted"));
         }
         expected.check(&item)?;
+        change.decides_about(&item).await?;
         let deletion = change.put_into_trash(&item, batch).await?;
         change.commit().await?;
         self.measure(&[deletion]).await;

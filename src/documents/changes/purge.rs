@@ -44,20 +44,22 @@ impl Documents {
     /// nothing else holds the same.
     ///
     /// # Errors
-    /// `NotFound` when it is not in the trash (any more); `Unavailable` when this machine's clock is wrong.
+    /// `NotFound` when it is not in the trash (any more), or not theirs; `Unavailable` when this machine's clock is wrong.
     pub async fn purge(&self, admin: &Admin, deletion: Uuid) -> Result<()> {
         let now = self.database.may_delete_by_time().await?;
         let change = self.begin_change(admin.person(), Lock::Nothing).await?;
         let marked = change.condemn(Doomed::One(deletion), now + self.trash.hold).await?;
         // Marked before, it goes all the same; restored a moment ago, it is not there.
-        if marked == 0 && !self.database.look_up(|| store::is_deleted(self.database.pool(), deletion)).await? {
+        let subjects = admin.person().subjects();
+        let is_theirs = || store::is_deleted(self.database.pool(), deletion, subjects);
+        if marked == 0 && !self.database.look_up(is_theirs).await? {
             return Err(Error::not_found(format!("no deletion {deletion}")));
         }
         self.go_on(now, Some(AT_ONCE)).await;
         Ok(())
     }
 
-    /// Deletes everything for good that is in the trash by now, as [`Documents::purge`] does.
+    /// Deletes everything of theirs for good that is in the trash by now, as [`Documents::purge`] does.
     ///
     /// # Errors
     /// `Unavailable` when this machine's clock is wrong, or the database gives up; what was done until then stays.
@@ -168,7 +170,8 @@ impl Documents {
 impl Change<'_> {
     /// Marks what is to go from this moment on, with a row of the record for each; gives how many.
     async fn condemn(mut self, which: Doomed, purge_at: OffsetDateTime) -> Result<usize> {
-        let condemned = store::condemn(self.connection(), which, purge_at, MARKED_AT_ONCE).await?;
+        let subjects = self.subjects();
+        let condemned = store::condemn(self.connection(), which, purge_at, MARKED_AT_ONCE, subjects.names()).await?;
         let count = condemned.len();
         for Condemned { deletion, node, path, documents } in condemned {
             let documents = documents.and_then(|documents| u64::try_from(documents).ok());

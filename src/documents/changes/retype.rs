@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::subjects::Subjects,
+    access::ladder::Editor,
     documents::{
         item::{Content, Item},
         name::Name,
@@ -24,10 +24,10 @@ pub(super) struct Head {
 
 impl Documents {
     /// What tells the type of a document under another name. `None`: that is as it was, or there is no document.
-    pub(super) async fn head_for(&self, id: Uuid, name: &Name) -> Result<Option<Head>> {
+    pub(super) async fn head_for(&self, editor: &Editor, id: Uuid, name: &Name) -> Result<Option<Head>> {
         let item = self
             .database
-            .look_up(|| store::item(self.database.pool(), id, Subjects::operator().names()))
+            .look_up(|| store::item(self.database.pool(), id, editor.person().subjects()))
             .await?
             .transpose()?;
         let Some(item) = item else { return Ok(None) };

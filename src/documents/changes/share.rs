@@ -1,6 +1,6 @@
 //! Who may do what with a folder or document: granting, taking back, cutting off from what is granted above.
 
-use time::{Duration, OffsetDateTime, Time, UtcOffset};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::change::{Change, Lock};
@@ -8,6 +8,7 @@ use crate::{
     Error, Result,
     access::{
         ladder::{Editor, Reader},
+        last_day,
         level::{Granted, Level, Own},
         subjects::{Subject, Subjects},
     },
@@ -55,7 +56,7 @@ impl AccessLine {
 
     /// The last day of it, where it ends with a day.
     pub fn last_day(&self) -> Option<OffsetDateTime> {
-        last_day(self.ends_at)
+        self.ends_at.and_then(last_day::before)
     }
 }
 
@@ -75,14 +76,8 @@ pub struct Shared {
 impl Shared {
     /// The last day of it, where it ends with a day.
     pub fn last_day(&self) -> Option<OffsetDateTime> {
-        last_day(self.ends_at)
+        self.ends_at.and_then(last_day::before)
     }
-}
-
-/// In UTC, as the end is.
-fn last_day(ends_at: Option<OffsetDateTime>) -> Option<OffsetDateTime> {
-    let end = ends_at?.to_offset(UtcOffset::UTC);
-    (end.time() == Time::MIDNIGHT).then(|| end - Duration::DAY)
 }
 
 impl Documents {
@@ -112,6 +107,15 @@ impl Documents {
         let subjects = reader.person().subjects();
         let rows = self.database.look_up(|| store::shared_with(self.database.pool(), subjects)).await?;
         rows.into_iter().map(Shared::try_from).collect()
+    }
+
+    /// The folders that hold all that this person may see; `None` where they are many.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn visible_folders(&self, reader: &Reader) -> Result<Option<Vec<Uuid>>> {
+        let subjects = reader.person().subjects();
+        self.database.look_up(|| store::visible_folders(self.database.pool(), subjects)).await
     }
 
     /// Whom an e-mail address means: the one person who signs in with it, else whoever will first.

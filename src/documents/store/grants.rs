@@ -147,3 +147,28 @@ pub async fn shared_with(executor: impl PgExecutor<'_>, subjects: &[String]) -> 
 pub async fn people_at(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!("SELECT user_key FROM people WHERE email = $1", email).fetch_all(executor).await
 }
+
+/// Up to so many folders it pays to begin with what somebody sees. Whoever sees more meets it among the first candidates.
+const FEW_VISIBLE: i32 = 2_000;
+
+/// The folders that hold all that these subjects may see, where they are few; `None`: they may see most of what there is,
+/// or more than a list is good for. Not all that lies in them is theirs to see: each thing is asked for itself.
+pub async fn visible_folders(executor: impl PgExecutor<'_>, subjects: &[String]) -> sqlx::Result<Option<Vec<Uuid>>> {
+    sqlx::query_scalar!("SELECT visible_folders($1, $2)", subjects, FEW_VISIBLE).fetch_one(executor).await
+}
+
+/// Whether something in this folder, in the trash or not, is cut off and not theirs: who moves or deletes the folder
+/// would decide about it, too.
+pub async fn holds_others(connection: &mut PgConnection, folder: Uuid, subjects: &[String]) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"
+        SELECT EXISTS (
+            SELECT FROM nodes n WHERE NOT n.inherits AND lies_in(n.id, $1) AND level_of(n.id, $2) < 3
+        ) AS "holds!"
+        "#,
+        folder,
+        subjects
+    )
+    .fetch_one(connection)
+    .await
+}

@@ -20,12 +20,13 @@ pub enum Doomed {
     DeletedBefore(OffsetDateTime),
 }
 
-/// Marks deletions that are not marked yet, or only for later; at most `most` of them.
+/// Marks deletions of what these subjects own, that are not marked yet, or only for later; at most `most` of them.
 pub async fn condemn(
     connection: &mut PgConnection,
     which: Doomed,
     purge_at: OffsetDateTime,
     most: i64,
+    subjects: &[String],
 ) -> sqlx::Result<Vec<Condemned>> {
     let (one, before) = match which {
         Doomed::One(deletion) => (Some(deletion), None),
@@ -38,6 +39,7 @@ pub async fn condemn(
          WHERE id IN (
                    SELECT id FROM deletions
                     WHERE (id = $1 OR deleted_at <= $2) AND (purge_at IS NULL OR purge_at > $3) AND NOT is_copy
+                      AND level_of(node_id, $5) >= 3
                     ORDER BY deleted_at, id
                     LIMIT $4
                       FOR UPDATE
@@ -47,7 +49,8 @@ pub async fn condemn(
         one,
         before,
         purge_at,
-        most
+        most,
+        subjects
     )
     .fetch_all(connection)
     .await

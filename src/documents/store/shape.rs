@@ -196,11 +196,12 @@ pub async fn folders_in(
 ) -> sqlx::Result<Vec<(Uuid, String)>> {
     let rows = sqlx::query!(
         "
-        SELECT id, name
-          FROM nodes
-         WHERE parent_id = $1 AND kind = 'folder' AND not_deleted(nodes)
-           AND (level_of(id, $2) >= 1 OR leads(id, $2))
-         ORDER BY lower(name), name
+        SELECT n.id, n.name
+          FROM (SELECT level_of($1, $2) >= 1 AS around OFFSET 0) AS folder
+         CROSS JOIN LATERAL (SELECT ways_beside($1, folder.around, $2) AS ways OFFSET 0) AS beside
+          JOIN search_entries e ON e.parent_id = $1 AND e.is_folder AND shows(e, folder.around, beside.ways, $2)
+          JOIN nodes n ON n.id = e.node_id
+         ORDER BY lower(n.name), n.name
         ",
         folder,
         subjects

@@ -143,20 +143,34 @@ pub async fn changed(
     executor: impl PgExecutor<'_>,
     user: &str,
     subjects: &[String],
+    folders: Option<&[Uuid]>,
 ) -> sqlx::Result<Vec<Result<Placed>>> {
     let rows = sqlx::query_as!(
         Row,
         r#"
         WITH lately AS (
-            SELECT id, name, revision, updated_at, updated_by, created_by, current_version_id, place.path
-              FROM nodes
-              CROSS JOIN LATERAL (SELECT path_of(nodes.id) AS path OFFSET 0) place
-             WHERE kind = 'document' AND is_live(nodes) AND place.path IS NOT NULL AND level_of(id, $3) >= 1
-             ORDER BY updated_at DESC
-             LIMIT $2
+            -- From the latest on, for those who see most of what there is.
+            (SELECT nodes.id
+               FROM nodes
+              WHERE $4::uuid[] IS NULL
+                AND kind = 'document' AND is_live(nodes) AND is_there(nodes.id, NULL) AND level_of(nodes.id, $3) >= 1
+              ORDER BY updated_at DESC
+              LIMIT $2)
+            UNION ALL
+            -- Else from what they see.
+            (SELECT seen.id
+               FROM (
+                   SELECT n.id, n.updated_at
+                     FROM unnest($4::uuid[]) AS folder (id)
+                     JOIN nodes n ON n.parent_id = folder.id AND n.kind = 'document' AND is_live(n)
+                    ORDER BY n.updated_at DESC
+                   OFFSET 0
+               ) AS seen
+              WHERE is_there(seen.id, NULL) AND level_of(seen.id, $3) >= 1
+              LIMIT $2)
         )
         SELECT n.id, n.name, n.revision,
-               n.path                                    AS "path!",
+               path_of(n.id)                             AS "path!",
                n.updated_at                              AS "changed_at!",
                coalesce(n.updated_by, n.created_by)      AS "changed_by!",
                coalesce(nullif(p.name, ''), p.email, '') AS "changer!",
@@ -165,14 +179,16 @@ pub async fn changed(
                v.content_type AS "content_type?",
                EXISTS (SELECT FROM favourites f WHERE f.user_key = $1 AND f.node_id = n.id) AS "is_favourite!",
                n.updated_at   AS "at!"
-          FROM lately n
+          FROM lately
+          JOIN nodes n ON n.id = lately.id
           JOIN versions v ON v.id = n.current_version_id
           LEFT JOIN people p ON p.user_key = coalesce(n.updated_by, n.created_by)
          ORDER BY n.updated_at DESC, n.id
         "#,
         user,
         MOST,
-        subjects
+        subjects,
+        folders
     )
     .fetch_all(executor)
     .await?;

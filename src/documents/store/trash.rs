@@ -161,11 +161,19 @@ pub async fn take_out_of_trash(
     sqlx::query!("DELETE FROM deletions WHERE id = $1", deletion).execute(connection).await.map(|_| ())
 }
 
-/// Whether there is such a deletion.
-pub async fn is_deleted(executor: impl PgExecutor<'_>, deletion: Uuid) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM deletions WHERE id = $1 AND NOT is_copy) AS "is!""#, deletion)
-        .fetch_one(executor)
-        .await
+/// Whether it is in the trash, and theirs to delete for good.
+pub async fn is_deleted(executor: impl PgExecutor<'_>, deletion: Uuid, subjects: &[String]) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"
+        SELECT EXISTS (
+            SELECT FROM deletions WHERE id = $1 AND NOT is_copy AND level_of(node_id, $2) >= 3
+        ) AS "is!"
+        "#,
+        deletion,
+        subjects
+    )
+    .fetch_one(executor)
+    .await
 }
 
 /// A line of the trash.

@@ -57,20 +57,20 @@ impl Uploads {
     {
         let known = self.find(editor, id).await?;
         if !known.is_receiving() {
-            return self.end_again(editor, known, part).await;
+            return self.end_again(known, part).await;
         }
         let incoming = self.open(id, known.unverified_from).await?;
         // Once more, now that nobody else can change it.
         let upload = self.find(editor, id).await?;
         if !upload.is_receiving() {
             self.discard_file(incoming).await?;
-            return self.end_again(editor, upload, part).await;
+            return self.end_again(upload, part).await;
         }
         self.may_add(editor, &upload).await?;
         if incoming.length() == upload.length && upload.length > 0 && upload.ends_at(part.at) {
             // All had come when the request before broke off.
             let still = drain_end(part, upload.length).await?;
-            return self.finish(editor, upload, incoming, &still).await.map(Box::new).map(Appended::Progress);
+            return self.finish(upload, incoming, &still).await.map(Box::new).map(Appended::Progress);
         }
         if incoming.length() != part.at {
             return Err(failure::elsewhere(part.at, incoming.length()));
@@ -79,7 +79,7 @@ impl Uploads {
         if part.said.is_some_and(|said| said > most) {
             return Err(failure::too_much());
         }
-        self.take(editor, upload, incoming, part, most).await
+        self.take(upload, incoming, part, most).await
     }
 
     /// Between two parts the folder can be taken from the sender, too. Where it is gone, its end asks what is to become of the upload.
@@ -91,14 +91,7 @@ impl Uploads {
         Level::of(level)?.ok_or_else(hidden)?.includes(Level::Edit, upload.folder)
     }
 
-    async fn take<S, E>(
-        &self,
-        editor: &Editor,
-        upload: Upload,
-        mut incoming: Incoming,
-        part: Part<S>,
-        most: u64,
-    ) -> Result<Appended>
+    async fn take<S, E>(&self, upload: Upload, mut incoming: Incoming, part: Part<S>, most: u64) -> Result<Appended>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
         E: std::fmt::Display,
@@ -130,11 +123,10 @@ impl Uploads {
         match outcome {
             Ok(()) if !is_right => Ok(Appended::Damaged),
             Ok(()) if offset == upload.length => {
-                self.finish(editor, upload, incoming, &still).await.map(Box::new).map(Appended::Progress)
+                self.finish(upload, incoming, &still).await.map(Box::new).map(Appended::Progress)
             }
             Ok(()) => {
-                still.ask().await?;
-                self.may_add(editor, &upload).await?;
+                self.may_add(&still.editor().await?, &upload).await?;
                 Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None })))
             }
             Err(broken) => Err(failure::broken(broken)),
@@ -165,7 +157,7 @@ where
 
 impl Uploads {
     /// The bytes are whole and elsewhere already: nothing but the end may be asked for again, and then it is tried again.
-    async fn end_again<S, E>(&self, editor: &Editor, upload: Upload, part: Part<S>) -> Result<Appended>
+    async fn end_again<S, E>(&self, upload: Upload, part: Part<S>) -> Result<Appended>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
         E: std::fmt::Display,
@@ -173,7 +165,7 @@ impl Uploads {
         if !upload.ends_at(part.at) {
             return Err(failure::elsewhere(part.at, upload.told_offset(upload.length)));
         }
-        drain_end(part, upload.length).await?.ask().await?;
-        self.try_again(editor, upload).await.map(Box::new).map(Appended::Progress)
+        let editor = drain_end(part, upload.length).await?.editor().await?;
+        self.try_again(&editor, upload).await.map(Box::new).map(Appended::Progress)
     }
 }

@@ -94,9 +94,9 @@ impl Uploads {
             return Err(failure::broken(broken));
         }
         let stored = self.keep(incoming).await?;
-        part.still.ask().await?;
-        let mut upload = self.planned(editor, plan);
-        self.documents.add_upload_at_once(editor, &mut upload, nearest.folder, &stored).await?;
+        let editor = part.still.editor().await?;
+        let mut upload = self.planned(&editor, plan);
+        self.documents.add_upload_at_once(&editor, &mut upload, nearest.folder, &stored).await?;
         let offset = upload.length;
         Ok(Some(Progress { upload, offset, hindrance: None }))
     }

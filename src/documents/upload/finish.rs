@@ -33,25 +33,22 @@ impl Uploads {
     ///
     /// # Errors
     /// As the gate, when the sender may not do this any more.
-    pub(super) async fn finish(
-        &self,
-        editor: &Editor,
-        mut upload: Upload,
-        incoming: Incoming,
-        still: &Still,
-    ) -> Result<Progress> {
+    pub(super) async fn finish(&self, mut upload: Upload, incoming: Incoming, still: &Still) -> Result<Progress> {
         let stored = self.settle(&upload, incoming).await?;
         upload.stage = Stage::Waiting(stored.clone());
         // Now, since bringing them to a store may have taken minutes.
-        if let Err(refused) = still.ask().await {
-            // Whoever has signed out says by themselves, once they are back, whether they still want it.
-            if refused.meaning() == Meaning::SignIn {
-                self.ask_person(&mut upload).await?;
+        let editor = match still.editor().await {
+            Ok(editor) => editor,
+            Err(refused) => {
+                // Whoever has signed out says by themselves, once they are back, whether they still want it.
+                if refused.meaning() == Meaning::SignIn {
+                    self.ask_person(&mut upload).await?;
+                }
+                return Err(refused);
             }
-            return Err(refused);
-        }
+        };
         let choice = upload.on_taken;
-        self.commit(editor, upload, &stored, choice).await
+        self.commit(&editor, upload, &stored, choice).await
     }
 
     async fn settle(&self, upload: &Upload, incoming: Incoming) -> Result<Stored> {

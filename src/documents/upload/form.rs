@@ -71,7 +71,7 @@ pub async fn take_form(
         }
         match Name::parse_new(&name) {
             Ok(name) => {
-                waiting |= !uploads.take_file(&editor, folder, name, field, (&patience, &still), &mut room).await?;
+                waiting |= !uploads.take_file(folder, name, field, (&patience, &still), &mut room).await?;
                 took = true;
             }
             Err(reason) => {
@@ -138,7 +138,6 @@ impl Uploads {
     /// One file of a form; `false`: it is all there and waits.
     async fn take_file(
         &self,
-        editor: &Editor,
         folder: Uuid,
         name: Name,
         field: Field,
@@ -146,7 +145,7 @@ impl Uploads {
         room: &mut Room,
     ) -> Result<bool> {
         let stored = self.take_in(field, patience.body, room).await?;
-        still.ask().await?;
+        let editor = &still.editor().await?;
         let Err(hindrance) = self.documents.add_document(editor, folder, &name, &stored, OnTaken::Refuse).await else {
             return Ok(true);
         };

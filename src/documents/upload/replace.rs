@@ -56,7 +56,7 @@ pub async fn replace(
         }
     }
     let stored = stored.ok_or_else(|| Error::invalid(text!("replace-no-file"), "a form without a file"))?;
-    Still::of(&request).ask().await?;
+    let editor = Still::of(&request).editor().await?;
     documents.add_version(&editor, id, expected, &stored).await?;
     let back = format!("/d/{id}?done=replaced");
     Ok(see_other(back))

@@ -60,9 +60,7 @@ impl Uploads {
             return Err(unusable(hidden.id));
         }
         let taken = there.get(names.len());
-        // What is replaced is what has to be theirs to change.
-        let target = taken.filter(|_| plan.on_taken == OnTaken::Replace).unwrap_or(folder);
-        target.level.ok_or_else(|| unusable(target.id))?.includes(Level::Edit, target.id)?;
+        folder.level.ok_or_else(|| unusable(folder.id))?.includes(Level::Edit, folder.id)?;
         match taken {
             Some(_) if plan.on_taken == OnTaken::Refuse => return Err(taken_already()),
             Some(taken) if taken.is_folder && plan.on_taken == OnTaken::Replace => return Err(is_a_folder()),

@@ -42,12 +42,3 @@ pub async fn folders_below(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx:
     .await?;
     Ok(i64::try_from(folders.len()).is_ok_and(|count| count <= FEW_FOLDERS).then_some(folders))
 }
-
-/// Up to so many folders a search begins with what somebody sees. Whoever sees more meets it among the first candidates.
-const FEW_VISIBLE: i32 = 2_000;
-
-/// The folders that hold all that these subjects may see, where they are few; `None`: they may see most of what there is,
-/// or more than a list is good for. Not all that lies in them is theirs to see: each thing is asked for itself.
-pub async fn visible_folders(executor: impl PgExecutor<'_>, subjects: &[String]) -> sqlx::Result<Option<Vec<Uuid>>> {
-    sqlx::query_scalar!("SELECT visible_folders($1, $2)", subjects, FEW_VISIBLE).fetch_one(executor).await
-}

@@ -155,7 +155,7 @@ pub struct Trouble {
 }
 
 /// What failed, or did so the last time; the latest first.
-pub async fn troubles(executor: impl PgExecutor<'_>, most: i64) -> sqlx::Result<Vec<Trouble>> {
+pub async fn troubles(executor: impl PgExecutor<'_>, most: i64, subjects: &[String]) -> sqlx::Result<Vec<Trouble>> {
     sqlx::query_as!(
         Trouble,
         r#"
@@ -164,12 +164,13 @@ pub async fn troubles(executor: impl PgExecutor<'_>, most: i64) -> sqlx::Result<
           FROM contents c
           LEFT JOIN LATERAL (
               SELECT node_id, path_of(node_id) AS place FROM search_entries
-               WHERE sha256 = c.sha256 AND path_of(node_id) IS NOT NULL LIMIT 1
+               WHERE sha256 = c.sha256 AND path_of(node_id) IS NOT NULL AND level_of(node_id, $2) >= 1 LIMIT 1
           ) e ON true
          WHERE c.state IN ('failed', 'waiting') AND c.reason IS NOT NULL
          ORDER BY c.worked_at DESC NULLS LAST LIMIT $1
         "#,
-        most
+        most,
+        subjects
     )
     .fetch_all(executor)
     .await

@@ -9,7 +9,7 @@ mod questions;
 mod words;
 
 pub use self::{
-    bounds::{Bounds, folders_below, visible_folders},
+    bounds::{Bounds, folders_below},
     contents::{
         Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
         try_again,
