@@ -1,7 +1,10 @@
-//! May they do this? Roles come from `user_roles`, and what is granted to whom from `grants`; the ladder turns both into
+//! May they do this? Roles come from `user_roles`, and what is granted to whom from `grants`, to people and to
+//! their groups; the ladder turns both into
 //! a proof that travels.
 
 mod believed;
+pub mod directory;
+pub mod groups;
 pub mod ladder;
 pub mod last_day;
 pub mod level;

@@ -1,10 +1,19 @@
 //! What people are called: a row for everybody who signs in.
 
-use sqlx::PgExecutor;
+use std::collections::HashMap;
+
+use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 
-use super::store;
-use crate::identity::principal::Principal;
+use super::{store, subjects::Subject};
+use crate::{
+    Error, Result,
+    database::Database,
+    identity::{
+        claims::Claims,
+        principal::{Email, Principal},
+    },
+};
 
 /// Keeps what a person is called.
 ///
@@ -14,4 +23,43 @@ pub async fn remember(executor: impl PgExecutor<'_>, principal: &Principal, at: 
     let name = principal.name.replace('\0', "\u{fffd}");
     let email = principal.email.as_ref().map(|email| email.as_str().to_owned());
     store::remember(executor, &principal.user.to_string(), &name, email.as_deref(), at).await
+}
+
+/// The same, of somebody who just now signs in.
+///
+/// # Errors
+/// As the database.
+pub async fn signed_in(connection: &mut PgConnection, claims: &Claims, at: OffsetDateTime) -> Result<()> {
+    let (name, email) = (claims.name.replace('\0', "\u{fffd}"), claims.email.as_ref().map(Email::as_str));
+    store::remember(connection, &claims.user.to_string(), &name, email, at).await.map_err(Error::from)
+}
+
+/// Whom an e-mail address means: the one person who signs in with it, else whoever will first.
+///
+/// # Errors
+/// `Unavailable` when the database is away.
+pub async fn subject_at(database: &Database, email: &Email) -> Result<Subject> {
+    let found = subjects_at(database, std::slice::from_ref(email)).await?.remove(email);
+    Ok(found.unwrap_or_else(|| Subject::Address(email.clone())))
+}
+
+/// The same for many.
+///
+/// # Errors
+/// As [`subject_at`].
+pub async fn subjects_at(database: &Database, emails: &[Email]) -> Result<HashMap<Email, Subject>> {
+    if emails.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let spelled: Vec<String> = emails.iter().map(ToString::to_string).collect();
+    let known = database.look_up(|| store::people_at(database.pool(), &spelled)).await?;
+    let of = |email: &Email| {
+        let mut keys = known.iter().filter(|person| person.email == email.as_str());
+        match (keys.next(), keys.next()) {
+            (Some(person), None) => Subject::parse(&format!("person:{}", person.user_key)),
+            _ => None,
+        }
+    };
+    let subject = |email: &Email| of(email).unwrap_or_else(|| Subject::Address(email.clone()));
+    Ok(emails.iter().map(|email| (email.clone(), subject(email))).collect())
 }

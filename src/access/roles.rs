@@ -29,7 +29,7 @@ use crate::{
 /// What the table said of a person, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// `None`: no row, a row pinned to somebody else, or a person without an e-mail address.
+    /// The highest of the row in the table and of what comes with the directory's groups and app roles. `None`: neither.
     pub role: Option<Role>,
     /// Whose grants count for them.
     pub subjects: Arc<Subjects>,
@@ -121,8 +121,8 @@ impl Roles {
             _ => self.role_of(principal).await?,
         };
         let subjects = self.grantees.of(principal, found.role).await?;
-        let Found { role, read_at, read_again_at } = found;
-        Ok(Standing { role, subjects, read_at, read_again_at })
+        let Found { read_at, read_again_at, .. } = found;
+        Ok(Standing { role: subjects.role(), subjects, read_at, read_again_at })
     }
 
     async fn role_of(&self, principal: &Principal) -> Result<Found> {

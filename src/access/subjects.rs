@@ -1,4 +1,5 @@
-//! Under which names somebody may have been granted something: themselves, their address, their role.
+//! Under which names somebody may have been granted something: themselves, their address, their role, their
+//! groups.
 
 use std::{
     fmt,
@@ -6,6 +7,7 @@ use std::{
 };
 
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::{
     believed::{Believed, Read},
@@ -13,7 +15,7 @@ use super::{
     people,
     role::Role,
     roles::is_read_only,
-    store::{self, Sum},
+    store::{self, Sum, Told},
 };
 use crate::{
     Error, Result,
@@ -29,13 +31,19 @@ pub struct Subjects {
     /// When the first of their grants ends: what was remembered for them until then is for others.
     until: Option<OffsetDateTime>,
     highest: Option<Level>,
+    role: Option<Role>,
 }
 
 impl Subjects {
     /// For what the program does by itself, and for operators at the command line: everything.
     pub fn operator() -> &'static Arc<Self> {
         static OPERATOR: LazyLock<Arc<Subjects>> = LazyLock::new(|| {
-            Arc::new(Subjects { names: vec!["operator".to_owned()], until: None, highest: Some(Level::Own) })
+            Arc::new(Subjects {
+                names: vec!["operator".to_owned()],
+                until: None,
+                highest: Some(Level::Own),
+                role: None,
+            })
         });
         &OPERATOR
     }
@@ -49,6 +57,11 @@ impl Subjects {
     pub fn highest(&self) -> Option<Level> {
         self.highest
     }
+
+    /// The role that they have by the table, or by what the directory says of them; the higher one.
+    pub fn role(&self) -> Option<Role> {
+        self.role
+    }
 }
 
 /// To whom something can be granted.
@@ -59,6 +72,8 @@ pub enum Subject {
     Address(Email),
     /// Everybody with the role, or a higher one.
     Role(Role),
+    /// Everybody in a group.
+    Group(Uuid),
 }
 
 impl Subject {
@@ -69,8 +84,15 @@ impl Subject {
             "person" => name.split_once('|').map(|(realm, subject)| Self::Person(UserKey::new(realm, subject))),
             "address" => Email::parse(name).map(Self::Address),
             "role" => name.parse().ok().map(Self::Role),
+            "group" => name.parse().ok().map(Self::Group),
             _ => None,
         }
+    }
+}
+
+impl Subject {
+    pub fn is_group(&self) -> bool {
+        matches!(self, Self::Group(_))
     }
 }
 
@@ -81,6 +103,7 @@ impl fmt::Display for Subject {
             Self::Person(user) => write!(f, "person:{user}"),
             Self::Address(email) => write!(f, "address:{email}"),
             Self::Role(role) => write!(f, "role:{role}"),
+            Self::Group(id) => write!(f, "group:{id}"),
         }
     }
 }
@@ -116,22 +139,21 @@ impl Grantees {
     }
 
     async fn load(&self, principal: &Principal, (user, email, role): &Key) -> Result<Read<Arc<Subjects>>> {
-        let person = user.clone().map(Subject::Person);
-        let address = email.clone().map(Subject::Address);
-        let roles = Role::ALL.into_iter().filter(|one| Some(*one) <= *role).map(Subject::Role);
-        let names = person.clone().into_iter().chain(address.clone()).chain(roles);
-        let mut names: Vec<String> = names.map(|name| name.to_string()).collect();
-        let mut sums = self.sums(&names).await?;
+        let person = user.clone().map(|user| Subject::Person(user).to_string());
+        let address = email.clone().map(|email| Subject::Address(email).to_string());
+        let told = self.told_of(user.as_ref(), address.as_deref()).await?;
+        let by_directory = told.role.map(|role| role.parse()).transpose().map_err(Error::internal)?;
+        let role = (*role).max(by_directory);
         let has_signed_in = matches!(principal.source, Source::Session { .. });
-        if has_signed_in && let (Some(person), Some(address)) = (person, address.map(|address| address.to_string())) {
-            // What is granted to an address counts for whoever it is pinned to, and for nobody before that.
-            names.retain(|name| *name != address);
-            let waits = sums.iter().any(|sum| sum.subject == address);
-            sums.retain(|sum| sum.subject != address);
-            if waits && self.pin(&person.to_string(), &address).await? {
-                sums = self.sums(&names).await?;
-            }
+        if let (true, true, Some(person), Some(address)) = (has_signed_in, told.waits, &person, &address) {
+            self.pin(person, address).await?;
         }
+        let roles = Role::ALL.into_iter().filter(|one| Some(*one) <= role);
+        let roles = roles.map(|role| Subject::Role(role).to_string());
+        // What is granted to an address counts for whoever it is pinned to, and for nobody before that.
+        let address = address.filter(|_| !has_signed_in);
+        let names: Vec<String> = person.into_iter().chain(address).chain(roles).collect();
+        let sums = self.sums(&names, &told.claims).await?;
         if has_signed_in {
             self.greet(principal).await;
         }
@@ -139,12 +161,18 @@ impl Grantees {
         let highest = sums.iter().map(|sum| sum.level).max().map_or(Ok(None), Level::of)?;
         let mut names: Vec<String> = sums.into_iter().map(|Sum { subject, .. }| subject).collect();
         names.sort_unstable();
-        Ok((Arc::new(Subjects { names, until, highest }), until))
+        Ok((Arc::new(Subjects { names, until, highest, role }), until))
     }
 
-    async fn sums(&self, names: &[String]) -> Result<Vec<Sum>> {
-        let sums = self.database.look_up(|| store::sums(self.database.pool(), names)).await;
-        sums.map_err(|error| Error::unavailable(format!("grants cannot be looked up: {}", error.log())))
+    async fn told_of(&self, user: Option<&UserKey>, address: Option<&str>) -> Result<Told> {
+        let user = user.map(ToString::to_string);
+        let told = self.database.look_up(|| store::told_of(self.database.pool(), user.as_deref(), address)).await;
+        told.map_err(|error| unknown(&error))
+    }
+
+    async fn sums(&self, names: &[String], claims: &[String]) -> Result<Vec<Sum>> {
+        let sums = self.database.look_up(|| store::sums(self.database.pool(), names, claims)).await;
+        sums.map_err(|error| unknown(&error))
     }
 
     /// Keeps what a person is called, so that others can share with them by name. A failure costs them nothing.
@@ -156,12 +184,16 @@ impl Grantees {
     }
 
     /// What was granted to an address belongs to the first person who signs in with it, as roles do: addresses are handed
-    /// on. `false`: the database takes no changes now.
-    async fn pin(&self, person: &str, address: &str) -> Result<bool> {
-        let pin = async || match store::pin_grants(self.database.pool(), address, person).await {
-            Err(error) if is_read_only(&error) => Ok(false),
-            pinned => pinned.map(|()| true),
+    /// on. A database that takes no changes now leaves it waiting.
+    async fn pin(&self, person: &str, address: &str) -> Result<()> {
+        let pin = async || match store::pin_address(self.database.pool(), address, person).await {
+            Err(error) if is_read_only(&error) => Ok(()),
+            pinned => pinned,
         };
         self.database.look_up(pin).await
     }
+}
+
+fn unknown(error: &Error) -> Error {
+    Error::unavailable(format!("grants cannot be looked up: {}", error.log()))
 }

@@ -51,7 +51,7 @@ pub struct AccessJson {
 
 #[derive(Serialize, ToSchema)]
 pub struct GrantJson {
-    /// person:…, address:… of somebody who has not signed in yet, or role:….
+    /// person:…, address:… of somebody who has not signed in yet, group:… or role:….
     subject: String,
     /// What people call them.
     name: String,
@@ -228,8 +228,7 @@ async fn answer(editor: &Editor, id: Uuid, documents: &Documents) -> Result<Http
 }
 
 /// As plain addresses and the list spell it; everybody with the role admin is `role:admin`.
-const SUBJECT_PATTERN: &str =
-    r"^(person:[!-{}-~]+\|[!-~]+|role:(reader|editor)|(address:)?[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+)$";
+const SUBJECT_PATTERN: &str = r"^(person:[!-{}-~]+\|[!-~]+|role:(reader|editor)|group:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(address:)?[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+)$";
 
 const SUBJECT: Parameter = Parameter::query(
     "subject",

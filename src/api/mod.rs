@@ -8,6 +8,7 @@ mod children;
 mod content;
 mod copies;
 mod folder;
+mod groups;
 mod if_match;
 mod item_json;
 mod items;
@@ -28,6 +29,10 @@ pub use self::{
     content::{content, content_told, put_content, put_content_told},
     copies::{cancel_copy, cancel_copy_told, copy_state, copy_state_told},
     folder::open,
+    groups::{
+        add_member, add_member_told, delete_group, delete_group_told, group, group_told, groups, groups_told,
+        make_group, make_group_told, members, members_told, remove_member, remove_member_told,
+    },
     items::{copy, copy_told, delete, delete_told, item, item_told, make_folder, make_folder_told, patch, patch_told},
     me::{me, me_told},
     openapi::{openapi, openapi_told},

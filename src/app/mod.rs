@@ -167,13 +167,27 @@ impl Wired {
     }
 
     fn configure(&self, site: &mut ServiceConfig) {
-        let Services { database, audit, roles, documents, uploads, previews, archives, upkeep, search, .. } =
-            self.services.clone();
+        let Services {
+            database,
+            audit,
+            roles,
+            groups,
+            directory,
+            documents,
+            uploads,
+            previews,
+            archives,
+            upkeep,
+            search,
+            ..
+        } = self.services.clone();
         let store = StoreHealth(Arc::new(move || upkeep.store_is_there()));
         site.app_data(Data::new(database))
             .app_data(Data::new(store))
             .app_data(Data::from(audit))
             .app_data(Data::from(roles))
+            .app_data(Data::from(groups))
+            .app_data(Data::from(directory))
             .app_data(Data::from(documents))
             .app_data(Data::from(previews))
             .app_data(Data::from(archives))

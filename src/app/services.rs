@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     Result,
-    access::roles::Roles,
+    access::{directory::Directory, groups::Groups, roles::Roles},
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
@@ -39,6 +39,8 @@ pub struct Services {
     pub database: Database,
     pub audit: Arc<Audit>,
     pub roles: Arc<Roles>,
+    pub groups: Arc<Groups>,
+    pub directory: Arc<Directory>,
     pub documents: Arc<Documents>,
     pub uploads: Arc<Uploads>,
     pub previews: Arc<Previews>,
@@ -57,6 +59,9 @@ impl Services {
         let roles = Roles::new(database.clone(), audit.clone(), outside.clock.clone());
         let is_development = matches!(settings.sign_in, SignInMode::Dev);
         let roles = Arc::new(if is_development { roles.with_developer() } else { roles });
+        let groups = Groups::new(database.clone(), audit.clone(), outside.clock.clone(), outside.entropy.clone());
+        let groups = Arc::new(groups);
+        let directory = Arc::new(Directory::new(database.clone(), audit.clone(), outside.clock.clone()));
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &database.clock(), outside.entropy.clone())?;
         let blobs = Arc::new(blobs);
         let previews = Previews::open(
@@ -76,6 +81,20 @@ impl Services {
         let search = Arc::new(Search::new(documents.clone(), &database, audit.clone()));
         let upkeep = Arc::new(Upkeep::new(&database, blobs.clone(), &outside.clock, &outside.entropy));
         let previews = Arc::new(previews);
-        Ok(Self { database, audit, roles, documents, uploads, previews, archives, import, upkeep, search, blobs })
+        Ok(Self {
+            database,
+            audit,
+            roles,
+            groups,
+            directory,
+            documents,
+            uploads,
+            previews,
+            archives,
+            import,
+            upkeep,
+            search,
+            blobs,
+        })
     }
 }

@@ -127,6 +127,40 @@ pub enum Event {
         path: String,
         is_cut: bool,
     },
+    GroupMade {
+        group: Uuid,
+        name: String,
+    },
+    /// Called otherwise, or described otherwise.
+    GroupDescribed {
+        group: Uuid,
+        before: String,
+        name: String,
+    },
+    /// With everything that was granted to it.
+    GroupDeleted {
+        group: Uuid,
+        name: String,
+        grants: i64,
+    },
+    GroupMembersChanged {
+        group: Uuid,
+        name: String,
+        /// As the table of members has them.
+        added: Vec<String>,
+        removed: Vec<String>,
+    },
+    GroupOwnerChanged {
+        group: Uuid,
+        name: String,
+        owner: String,
+        owns: bool,
+    },
+    /// A role comes with a group or an app role of the directory; `None`: none any more.
+    DirectoryRoleSet {
+        claim: String,
+        role: Option<String>,
+    },
     /// A link was made that works without the session's cookie, for a while.
     TicketMade {
         document: Uuid,
@@ -160,6 +194,12 @@ impl Event {
             Self::AccessGranted { .. } => "access_granted",
             Self::AccessRevoked { .. } => "access_revoked",
             Self::AccessCut { .. } => "access_cut",
+            Self::GroupMade { .. } => "group_made",
+            Self::GroupDescribed { .. } => "group_described",
+            Self::GroupDeleted { .. } => "group_deleted",
+            Self::GroupMembersChanged { .. } => "group_members_changed",
+            Self::GroupOwnerChanged { .. } => "group_owner_changed",
+            Self::DirectoryRoleSet { .. } => "directory_role_set",
             Self::TicketMade { .. } => "ticket_made",
         }
     }
@@ -203,6 +243,16 @@ impl Event {
             }),
             Self::AccessRevoked { item, path, subject } => json!({ "item": item, "path": path, "subject": subject }),
             Self::AccessCut { item, path, is_cut } => json!({ "item": item, "path": path, "is_cut": is_cut }),
+            Self::GroupMade { group, name } => json!({ "group": group, "name": name }),
+            Self::GroupDescribed { group, before, name } => json!({ "group": group, "before": before, "name": name }),
+            Self::GroupDeleted { group, name, grants } => json!({ "group": group, "name": name, "grants": grants }),
+            Self::GroupMembersChanged { group, name, added, removed } => {
+                json!({ "group": group, "name": name, "added": added, "removed": removed })
+            }
+            Self::GroupOwnerChanged { group, name, owner, owns } => {
+                json!({ "group": group, "name": name, "owner": owner, "owns": owns })
+            }
+            Self::DirectoryRoleSet { claim, role } => json!({ "claim": claim, "role": role }),
             Self::TicketMade { document, sha256 } => json!({ "document": document, "sha256": sha256 }),
         }
     }

@@ -1,7 +1,7 @@
 //! `latchkey access`: who may do what with which folder or document, for the operator at the terminal. Running copies hear
 //! of it at once.
 
-use std::io::Write;
+use std::{fmt, io::Write};
 
 use clap::Subcommand;
 use time::{OffsetDateTime, macros::format_description};
@@ -26,7 +26,7 @@ pub enum Command {
     Grant {
         /// Where it lies, as "Sales/2026"; "/" for all documents
         path: String,
-        /// An e-mail address, or role:reader, role:editor, role:admin
+        /// An e-mail address, role:reader, role:editor, role:admin, or group:NAME
         #[arg(value_parser = whom)]
         whom: Whom,
         /// view, edit or own
@@ -43,7 +43,7 @@ pub enum Command {
     Revoke {
         /// Where it lies, as "Sales/2026"; "/" for all documents
         path: String,
-        /// An e-mail address, or role:reader, role:editor, role:admin
+        /// An e-mail address, role:reader, role:editor, role:admin, or group:NAME
         #[arg(value_parser = whom)]
         whom: Whom,
     },
@@ -64,6 +64,8 @@ pub enum Command {
 pub enum Whom {
     Role(Role),
     Person(Email),
+    /// By its name.
+    Group(String),
 }
 
 const TITLES: [&str; 5] = ["WHO", "MAY", "COMES FROM", "UNTIL", "WHY"];
@@ -85,18 +87,18 @@ async fn act(services: &Services, command: Command) -> Result<String, Failure> {
         }
         Command::Grant { path, whom, level, until, reason } => {
             let item = documents.item_at(&names(&path)).await?;
-            let subject = subject(services, whom).await?;
+            let (named, subject) = (whom.to_string(), subject(services, whom).await?);
             let new = NewGrant { subject: subject.clone(), level, ends_at: until, reason };
             documents.grant_by_command("latchkey access grant", item.id, &new).await?;
-            Ok(format!("{} may {level} /{} now.\n", said(&subject), item.path))
+            Ok(format!("{} may {level} /{} now.\n", said(&named, &subject), item.path))
         }
         Command::Revoke { path, whom } => {
             let item = documents.item_at(&names(&path)).await?;
-            let subject = subject(services, whom).await?;
+            let (named, subject) = (whom.to_string(), subject(services, whom).await?);
             let was_there = documents.revoke_by_command("latchkey access revoke", item.id, &subject).await?;
             let sentence =
                 if was_there { "has nothing any more that was given on" } else { "had nothing that was given on" };
-            Ok(format!("{} {sentence} /{}.\n", said(&subject), item.path))
+            Ok(format!("{} {sentence} /{}.\n", said(&named, &subject), item.path))
         }
         Command::Cut { path } => {
             let item = documents.item_at(&names(&path)).await?;
@@ -119,21 +121,37 @@ async fn subject(services: &Services, whom: Whom) -> Result<Subject, Failure> {
     Ok(match whom {
         Whom::Role(role) => Subject::Role(role),
         Whom::Person(email) => services.documents.subject_at(&email).await?,
+        Whom::Group(name) => Subject::Group(services.groups.by_command("latchkey access").named(&name).await?.id),
     })
 }
 
-fn said(subject: &Subject) -> String {
+fn said(named: &str, subject: &Subject) -> String {
     match subject {
-        Subject::Person(user) => user.to_string(),
-        Subject::Address(email) => email.to_string(),
+        Subject::Person(user) => format!("{named} ({user})"),
+        Subject::Address(_) => named.to_owned(),
         Subject::Role(role) => format!("Everybody with the role {role}"),
+        Subject::Group(_) => format!("Everybody in {named}"),
+    }
+}
+
+impl fmt::Display for Whom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Role(role) => write!(f, "role:{role}"),
+            Self::Person(email) => write!(f, "{email}"),
+            Self::Group(name) => write!(f, "group:{name}"),
+        }
     }
 }
 
 fn whom(text: &str) -> Result<Whom, String> {
-    match text.strip_prefix("role:") {
-        Some(role) => role.parse().map(Whom::Role),
-        None => Email::parse(text).map(Whom::Person).ok_or_else(|| "this is no e-mail address and no role".to_owned()),
+    match (text.strip_prefix("role:"), text.strip_prefix("group:")) {
+        (Some(role), _) => role.parse().map(Whom::Role),
+        (None, Some(group)) => Ok(Whom::Group(group.to_owned())),
+        (None, None) => {
+            let email = Email::parse(text).map(Whom::Person);
+            email.ok_or_else(|| "this is no e-mail address, no role and no group".to_owned())
+        }
     }
 }
 
@@ -162,6 +180,7 @@ fn cells(line: &AccessLine) -> [String; 5] {
     };
     let who = match &line.subject {
         Subject::Role(role) => format!("role:{role}"),
+        Subject::Group(_) => format!("group:{}", line.name),
         _ => line.name.clone(),
     };
     [who, line.level.to_string(), from, until.unwrap_or_else(|| "no end".to_owned()), line.reason.clone()]

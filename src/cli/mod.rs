@@ -7,6 +7,7 @@ mod confined;
 pub mod dot_env;
 mod failure;
 mod gc;
+mod group;
 mod import;
 mod log_buffer;
 pub mod logging;
@@ -52,6 +53,9 @@ enum Command {
     /// Say who may do what with which folder or document
     #[command(subcommand)]
     Access(access::Command),
+    /// Say who is in which group
+    #[command(subcommand)]
+    Group(group::Command),
     /// Not for people: this program calls itself so, to read what strangers wrote
     #[command(hide = true)]
     Confined(confined::Arguments),
@@ -90,6 +94,7 @@ impl Cli {
             Command::Gc(arguments) => gc::run(&loaded.settings, arguments).await,
             Command::Store(command) => store::run(&loaded.settings, command).await,
             Command::Access(command) => access::run(&loaded.settings, command).await,
+            Command::Group(command) => group::run(&loaded.settings, command).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
             Command::Confined(arguments) => confined::run(&arguments),
         }

@@ -7,7 +7,11 @@ use time::macros::format_description;
 
 use super::{Failure, columns::columns};
 use crate::{
-    access::{role::Role, roles::Assignment},
+    access::{
+        directory::{Claim, DirectoryRole},
+        role::Role,
+        roles::Assignment,
+    },
     app::{Outside, Services},
     audit::Actor,
     identity::principal::Email,
@@ -36,6 +40,22 @@ pub enum Command {
     },
     /// Show everyone who has a role
     List,
+    /// Let a role come with a group or an app role of the company's directory
+    Map {
+        /// directory-group:<object id> or app-role:<value>
+        #[arg(value_parser = claim)]
+        claim: Claim,
+        /// reader, editor or admin
+        role: Role,
+    },
+    /// Let none come with it any more
+    Unmap {
+        /// directory-group:<object id> or app-role:<value>
+        #[arg(value_parser = claim)]
+        claim: Claim,
+    },
+    /// Show which roles come from the directory
+    Maps,
 }
 
 const TITLES: [&str; 4] = ["E-MAIL", "ROLE", "PERSON", "CHANGED"];
@@ -61,11 +81,32 @@ async fn act(services: &Services, command: Command) -> Result<String, Failure> {
             Ok(format!("{email} {sentence}.\n"))
         }
         Command::List => Ok(table(&roles.list().await?)),
+        Command::Map { claim, role } => {
+            services.directory.set_role_by_command("latchkey role map", &claim, Some(role)).await?;
+            Ok(format!("Whoever has {claim} is {role} now.\n"))
+        }
+        Command::Unmap { claim } => {
+            let was_there = services.directory.set_role_by_command("latchkey role unmap", &claim, None).await?;
+            let sentence = if was_there { "No role comes with" } else { "No role came with" };
+            Ok(format!("{sentence} {claim}.\n"))
+        }
+        Command::Maps => Ok(maps(&services.directory.roles().await?)),
     }
 }
 
 fn email(text: &str) -> Result<Email, String> {
     Email::parse(text).ok_or_else(|| "this is not an e-mail address".to_owned())
+}
+
+fn claim(text: &str) -> Result<Claim, String> {
+    Claim::parse(text).ok_or_else(|| "this is neither directory-group:<object id> nor app-role:<value>".to_owned())
+}
+
+fn maps(roles: &[DirectoryRole]) -> String {
+    if roles.is_empty() {
+        return "No role comes from the directory yet. Map one: latchkey role map app-role:NAME ROLE\n".to_owned();
+    }
+    columns(&["WHOEVER HAS", "ROLE"], roles.iter().map(|line| [line.claim.to_string(), line.role.to_string()]))
 }
 
 fn table(assignments: &[Assignment]) -> String {

@@ -8,6 +8,7 @@ pub mod document;
 mod favourite;
 mod files;
 pub mod forms;
+mod groups;
 pub mod listing;
 pub mod search;
 mod sharing;
@@ -18,6 +19,7 @@ pub use self::{
     document::{at, show, thumbnail},
     favourite::{favour, unfavour},
     files::open,
+    groups::{change_group, group, groups, make_group, members_file},
     search::search,
     sharing::{access, change_access, shared},
     shelf::{favourites, recent},

@@ -12,10 +12,10 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::{
+        groups::Groups,
         ladder::{Editor, Reader},
         last_day,
         level::Level,
-        role::Role,
         subjects::Subject,
     },
     documents::{
@@ -39,6 +39,8 @@ pub struct AccessPage {
     layout: Layout,
     item: Item,
     lines: Vec<AccessLine>,
+    /// Whom one choice in the form means: everybody in a group, or with a role.
+    groups: Vec<(Uuid, String)>,
     /// What the last change did.
     done: Option<String>,
     /// A form that came back: nothing that was typed is lost.
@@ -87,17 +89,19 @@ pub async fn access(
     id: Path<String>,
     after: Query<AfterChange>,
     documents: Data<Documents>,
+    groups: Data<Groups>,
     layout: Layout,
 ) -> Result<Page<AccessPage>> {
-    let mut page = page(&editor, item::id(&id)?, &documents, layout).await?;
+    let mut page = page(&editor, item::id(&id)?, &documents, &groups, layout).await?;
     page.done = after.done.as_deref().and_then(done_sentence);
     Ok(Page::ok(page))
 }
 
-async fn page(editor: &Editor, id: Uuid, documents: &Documents, layout: Layout) -> Result<AccessPage> {
+async fn page(editor: &Editor, id: Uuid, documents: &Documents, groups: &Groups, layout: Layout) -> Result<AccessPage> {
     let (item, lines) = documents.access_of(editor, id).await?;
     let item = item.into_inner();
-    Ok(AccessPage { layout, item, lines, done: None, typed: Typed::default(), complaint: None })
+    let groups = groups.by_person(editor.person()).to_share_with().await?;
+    Ok(AccessPage { layout, item, lines, groups, done: None, typed: Typed::default(), complaint: None })
 }
 
 /// `POST /d/{id}/access`
@@ -107,6 +111,7 @@ pub async fn change_access(
     id: Path<String>,
     fields: Fields,
     documents: Data<Documents>,
+    groups: Data<Groups>,
     layout: Layout,
 ) -> Result<Either<HttpResponse, Page<AccessPage>>> {
     let id = item::id(&id)?;
@@ -117,7 +122,7 @@ pub async fn change_access(
                 "granted"
             }
             Err(complaint) => {
-                let mut page = page(&editor, id, &documents, layout).await?;
+                let mut page = page(&editor, id, &documents, &groups, layout).await?;
                 let typed = |name| fields.text(name).to_owned();
                 page.typed = Typed {
                     email: typed("email"),
@@ -153,9 +158,9 @@ async fn new_grant(fields: &Fields, documents: &Documents) -> Result<std::result
     let Some(level) = Level::ALL.into_iter().find(|level| level.as_str() == fields.text("level")) else {
         return Ok(Err(text!("access-choose-level")));
     };
-    let subject = match fields.text("role").parse::<Role>() {
-        Ok(role) => Subject::Role(role),
-        Err(_) => match Email::parse(fields.text("email")) {
+    let subject = match Subject::parse(fields.text("subject")) {
+        Some(subject @ (Subject::Role(_) | Subject::Group(_))) => subject,
+        _ => match Email::parse(fields.text("email")) {
             Some(email) => documents.subject_at(&email).await?,
             None => return Ok(Err(text!("access-no-address"))),
         },

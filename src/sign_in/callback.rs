@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     Result,
+    access::directory::Directory,
     audit::{Actor, Audit, Event, Via},
     clock::SharedClock,
     identity::{
@@ -45,6 +46,7 @@ pub async fn callback(
     attempts: Data<Attempts>,
     sessions: Data<Sessions>,
     audit: Data<Audit>,
+    directory: Data<Directory>,
     clock: Data<SharedClock>,
 ) -> Result<HttpResponse> {
     if let Some(answer) = only_by_a_person(&request)? {
@@ -54,7 +56,7 @@ pub async fn callback(
         return Ok(HttpResponse::NoContent().finish()); // who only looks must not use the code up
     }
     let Some(provider) = provider else { return Ok(see_other(LocalPath::home().as_str())) };
-    let visit = Visit { request, provider, attempts, sessions, audit, shares, clock };
+    let visit = Visit { request, provider, attempts, sessions, audit, directory, shares, clock };
     let returned = match Returned::parse(visit.request.query_string()) {
         Ok(Some(returned)) => returned,
         Ok(None) => return visit.without_parameters().await,
@@ -77,6 +79,7 @@ struct Visit {
     attempts: Data<Attempts>,
     sessions: Data<Sessions>,
     audit: Data<Audit>,
+    directory: Data<Directory>,
     shares: Data<Shares>,
     clock: Data<SharedClock>,
 }
@@ -129,10 +132,10 @@ impl Visit {
         }
     }
 
-    /// The audit row first (I8), then a new session, never the old one.
+    /// The audit row and what the directory says first (I8), then a new session, never the old one.
     async fn welcome(&self, claims: Claims, target: &LocalPath) -> Result<HttpResponse> {
         let actor = Actor { person: Some(claims.user.to_string()), via: Via::Session, ..self.nobody() };
-        self.audit.note(&actor, Event::SignedIn).await?;
+        self.directory.signed_in(&actor, &claims).await?;
         self.sessions.begin(&self.request, claims).await?;
         Ok(see_other(target.with_time(self.clock.now()).as_str()))
     }

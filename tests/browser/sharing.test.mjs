@@ -113,8 +113,8 @@ test("without JavaScript everybody with a role gets access, and loses it", async
   await owner.getByRole("button", { name: "Only these people" }).click();
   const reader = await signedIn(t, "reader", { role: "reader" });
   assert.equal((await reader.goto(`${portal.origin}/files/Wages/`)).status(), 404);
-  await open(owner, "Give everybody with a role access");
-  await owner.getByLabel("To whom").selectOption("reader");
+  await open(owner, "Give a group or a role access");
+  await owner.getByLabel("To whom").selectOption("role:reader");
   await owner.getByRole("button", { name: "Give access" }).last().click();
   await owner.getByText("They have access now.").waitFor();
   assert.equal((await reader.goto(`${portal.origin}/files/Wages/`)).status(), 200);

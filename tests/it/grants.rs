@@ -125,7 +125,7 @@ fn a_role_can_lose_everything_at_the_root() {
     unshare(&mut admin, ROOT, "role:reader");
     assert_eq!(status(&mut reader, "/files/notes.txt"), 403, "nothing is theirs any more");
     let sales = at(&mut admin, "sales");
-    share_with(&mut admin, &sales, &[("role", "reader"), ("level", "view")]);
+    share_with(&mut admin, &sales, &[("subject", "role:reader"), ("level", "view")]);
     assert_eq!(status(&mut reader, "/files/sales/old.txt"), 200);
     assert_eq!(status(&mut reader, "/files/notes.txt"), 404);
     assert_eq!(reader.names(&sales), ["2026", "old.txt"]);

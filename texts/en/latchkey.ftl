@@ -1017,7 +1017,8 @@ access-share = Share
 access-title = Who has access to { $name }
 access-give = Give somebody access
 access-give-button = Give access
-access-give-role = Give everybody with a role access
+access-give-role = Give a group or a role access
+access-group = Group { $name }
 access-to-whom = To whom
 access-email-hint = Also of somebody who was never here: they have access once they sign in with it.
 access-level = May
@@ -1260,3 +1261,125 @@ tus-no-folder = The upload names no folder.
 tus-too-deep = These folders lie too deep in each other.
 tus-checksum = The checksum cannot be read; its algorithm is one of sha1 and sha256.
 tus-not-understood = The site did not understand that upload.
+
+## Groups of people
+
+groups = Groups
+groups-may-not-make = Only people who own a folder or document, and administrators, can make groups.
+groups-may-not-change = Only the owners of this group, and administrators, can say who is in it.
+groups-name-taken = Another group has this name. Choose a different one.
+groups-no-name = Type a name for the group, with at most { $most } characters. It cannot be an e-mail address.
+groups-too-many = A group can have at most { $most } members. Put a group into the group instead.
+groups-owner-is-a-person = Only a person can own a group.
+groups-not-there = There is no such group.
+groups-circle = A group cannot be in itself, not even by way of other groups.
+groups-too-deep = Groups can be in one another at most { $most } deep.
+groups-directory-group = Directory group { $name }
+groups-app-role = App role { $name }
+groups-about = Put people into a group, and give all of them access to a folder at once.
+groups-make = Make a group
+groups-make-button = Make the group
+groups-name = Name
+groups-description = What it is for (optional)
+groups-listed = Everybody who can share finds this group by its name
+groups-count =
+    { $count ->
+        [one] One group
+       *[other] { $count } groups
+    }
+groups-none = You are in no group, and own none.
+groups-members = Members
+groups-you = You
+groups-in-it = are in it
+groups-may-change = can change it
+groups-you-are-in-it = You are in this group. What is shared with it is shared with you.
+groups-add = Add somebody
+groups-add-hint = An e-mail address, also of somebody who was never here, or the name of another group.
+groups-member = Member
+groups-add-button = Add
+groups-list = Add many at once
+groups-list-label = E-mail addresses, one on each line
+groups-list-hint = Or paste a table: its first column counts.
+groups-list-add = Add these people to the group
+groups-list-replace = Make these people the only members
+groups-list-button = Take this list
+groups-from-directory = Add people from the company directory
+groups-directory-kind = Kind
+groups-directory-kind-group = Group in the directory (object ID)
+groups-directory-kind-role = App role
+groups-directory-value = Object ID or value
+groups-directory-hint = Everybody of whom the directory says so is in this group, from their next sign-in on.
+groups-download = Download the list
+groups-members-count =
+    { $count ->
+        [one] One member
+       *[other] { $count } members
+    }
+groups-no-members = Nobody is in this group yet.
+groups-added = Added
+groups-is-group = (group)
+# The name inside {$open}…{$close} is heard, not seen.
+groups-remove = Take out{$open} { $name }{$close}
+groups-left-out =
+    { $count ->
+        [one] One more member is in the list that you can download.
+       *[other] { $count } more members are in the list that you can download.
+    }
+groups-owners = Owners
+groups-owners-about = Owners say who is in the group. They need not be in it themselves. Administrators can do it, too.
+groups-remove-owner = Take out{$open} the owner { $name }{$close}
+groups-new-owner = E-mail address of another owner
+groups-add-owner = Make an owner
+groups-itself = The group itself
+groups-rename = Rename
+groups-delete = Delete the group
+groups-delete-about = Whoever has access by this group only loses it at once. The people and the documents stay.
+groups-delete-button = Delete it for good
+groups-members-changed =
+    { $removed ->
+        [0] { $added ->
+                [0] Nothing had to be changed.
+                [one] One member was added.
+               *[other] { $added } members were added.
+            }
+        [one] { $added ->
+                [0] One member was taken out.
+               *[other] { $added } added, one taken out.
+            }
+       *[other] { $added ->
+                [0] { $removed } members were taken out.
+               *[other] { $added } added, { $removed } taken out.
+            }
+    }
+groups-owner-changed = The owners were changed.
+groups-described = Saved.
+groups-nobody = No person and no group is called that. Type a whole e-mail address, or the exact name of a group.
+groups-no-list = This list cannot be read. Write one e-mail address on each line.
+groups-list-empty = The list is empty.
+groups-list-wrong =
+    { $count ->
+        [one] Line { $lines } is no e-mail address and no group.
+       *[other] { $count } lines are no e-mail address and no group, such as { $lines }.
+    }
+account-groups = Your groups
+groups-incomplete = The company directory says that you are in more groups than a sign-in can tell us, and we could not ask for the rest. What is shared with those groups may be missing here. Please tell your administrator.
+
+## Roles that come with the company directory
+
+directory-title = Roles from the directory
+directory-about = Everybody of whom the company directory says so has this role, without a line in the list of people. A higher role in that list takes precedence.
+directory-saved = Saved. It counts with everybody's next click.
+directory-add = Let a role come with a group or an app role
+directory-no-value = Type the object ID of a group in the directory, or the value of an app role, and choose a role.
+directory-count =
+    { $count ->
+        [0] No role comes from the directory
+        [one] One role comes from the directory
+       *[other] { $count } roles come from the directory
+    }
+directory-none = Nobody has a role by what the directory says of them.
+directory-proposal = These are the usual app roles: { $roles }.
+directory-propose = Add these four
+directory-who = Whoever has
+# The name inside {$open}…{$close} is heard, not seen.
+directory-remove = Take away{$open} the role of { $name }{$close}

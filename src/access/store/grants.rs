@@ -12,35 +12,55 @@ pub struct Sum {
     pub ends_at: Option<OffsetDateTime>,
 }
 
-/// Those of these subjects that something is granted to.
-pub async fn sums(executor: impl PgExecutor<'_>, subjects: &[String]) -> sqlx::Result<Vec<Sum>> {
+/// What is granted to these names, and to the groups that they and `claims` are in.
+pub async fn sums(executor: impl PgExecutor<'_>, names: &[String], claims: &[String]) -> sqlx::Result<Vec<Sum>> {
     sqlx::query_as!(
         Sum,
         r#"
-        SELECT subject, max(level) AS "level!", min(ends_at) AS ends_at
-          FROM grants
-         WHERE subject = ANY ($1) AND (ends_at IS NULL OR ends_at > now())
-         GROUP BY subject
+        WITH mine AS (
+            SELECT unnest($1::text[]) AS subject
+            UNION
+            SELECT subject FROM groups_of($1 || $2) AS subject
+        )
+        SELECT g.subject, max(g.level) AS "level!", min(g.ends_at) AS ends_at
+          FROM mine
+          JOIN grants g ON g.subject = mine.subject
+         WHERE g.ends_at IS NULL OR g.ends_at > now()
+         GROUP BY g.subject
         "#,
-        subjects
+        names,
+        claims
     )
     .fetch_all(executor)
     .await
 }
 
-/// Makes what is granted to an address the person's own. Where both have a grant, the higher one stays.
-pub async fn pin_grants(executor: impl PgExecutor<'_>, address: &str, person: &str) -> sqlx::Result<()> {
+/// Makes what was given to an address the person's own: grants, places in groups, and groups. Where both have a grant,
+/// the higher one stays.
+pub async fn pin_address(executor: impl PgExecutor<'_>, address: &str, person: &str) -> sqlx::Result<()> {
     sqlx::query!(
         "
         WITH taken AS (
             DELETE FROM grants WHERE subject = $1 RETURNING *
+        ), granted AS (
+            INSERT INTO grants AS known (node_id, subject, level, ends_at, granted_at, granted_by, reason)
+            SELECT node_id, $2, level, ends_at, granted_at, granted_by, reason FROM taken
+                ON CONFLICT (node_id, subject) DO UPDATE
+               SET level = excluded.level, ends_at = excluded.ends_at, granted_at = excluded.granted_at,
+                   granted_by = excluded.granted_by, reason = excluded.reason
+             WHERE known.level < excluded.level
+        ), left_groups AS (
+            DELETE FROM group_members WHERE member = $1 RETURNING *
+        ), joined_groups AS (
+            INSERT INTO group_members (group_id, member, added_at, added_by)
+            SELECT group_id, $2, added_at, added_by FROM left_groups
+                ON CONFLICT DO NOTHING
+        ), left_to_others AS (
+            DELETE FROM group_owners WHERE owner = $1 RETURNING *
         )
-        INSERT INTO grants AS known (node_id, subject, level, ends_at, granted_at, granted_by, reason)
-        SELECT node_id, $2, level, ends_at, granted_at, granted_by, reason FROM taken
-            ON CONFLICT (node_id, subject) DO UPDATE
-           SET level = excluded.level, ends_at = excluded.ends_at, granted_at = excluded.granted_at,
-               granted_by = excluded.granted_by, reason = excluded.reason
-         WHERE known.level < excluded.level
+        INSERT INTO group_owners (group_id, owner, added_at, added_by)
+        SELECT group_id, $2, added_at, added_by FROM left_to_others
+            ON CONFLICT DO NOTHING
         ",
         address,
         person

@@ -1,11 +1,23 @@
-//! The tables `user_roles`, `grants` and `people`.
+//! The tables `user_roles`, `grants`, `groups`, `people` and what the directory says of them.
 
+mod directory;
 mod grants;
+mod group_members;
+mod groups;
 mod people;
 mod roles;
 
 pub use self::{
-    grants::{Sum, pin_grants, sums},
-    people::remember,
+    directory::{Told, directory_roles, heading, hear, remove_directory_role, set_directory_role, told_of},
+    grants::{Sum, pin_address, sums},
+    group_members::{
+        MemberRow, add_members, add_owner, count_members, group_members, group_owners, remove_members,
+        remove_other_members, remove_owner,
+    },
+    groups::{
+        Asker, GroupRow, NamedGroup, delete_group, describe_group, group_named, groups, groups_to_share_with,
+        hold_group, lock_group, lock_nesting, make_group, nesting,
+    },
+    people::{people_at, remember},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
 };

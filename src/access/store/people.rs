@@ -22,7 +22,7 @@ pub async fn remember(
                       AND seen_at > $4::timestamptz - interval '1 day'
                )
             ON CONFLICT (user_key) DO UPDATE
-           SET name = excluded.name, email = excluded.email, seen_at = excluded.seen_at
+           SET name = coalesce(nullif(excluded.name, ''), people.name), email = excluded.email, seen_at = excluded.seen_at
         ",
         key,
         name,
@@ -32,4 +32,17 @@ pub async fn remember(
     .execute(executor)
     .await
     .map(|_| ())
+}
+
+/// Somebody who has signed in with an address.
+pub struct PersonAt {
+    pub email: String,
+    pub user_key: String,
+}
+
+/// Who has signed in with these addresses.
+pub async fn people_at(executor: impl PgExecutor<'_>, emails: &[String]) -> sqlx::Result<Vec<PersonAt>> {
+    sqlx::query_as!(PersonAt, r#"SELECT email AS "email!", user_key FROM people WHERE email = ANY ($1)"#, emails)
+        .fetch_all(executor)
+        .await
 }

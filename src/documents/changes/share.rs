@@ -7,9 +7,11 @@ use super::change::{Change, Lock};
 use crate::{
     Error, Result,
     access::{
+        groups,
         ladder::{Editor, Reader},
         last_day,
         level::{Granted, Level, Own},
+        people,
         subjects::{Subject, Subjects},
     },
     audit::Event,
@@ -123,11 +125,7 @@ impl Documents {
     /// # Errors
     /// `Unavailable` when the database is away.
     pub async fn subject_at(&self, email: &Email) -> Result<Subject> {
-        let known = self.database.look_up(|| store::people_at(self.database.pool(), email.as_str())).await?;
-        Ok(match &known[..] {
-            [key] => Subject::parse(&format!("person:{key}")).unwrap_or_else(|| Subject::Address(email.clone())),
-            _ => Subject::Address(email.clone()),
-        })
+        people::subject_at(&self.database, email).await
     }
 
     /// Grants something, in place of what the subject had here.
@@ -199,6 +197,9 @@ impl Change<'_> {
             return Err(Error::invalid(text!("access-end-is-over"), "a grant that has ended already"));
         }
         let item = self.find::<Own>(id).await?;
+        if let Subject::Group(group) = new.subject {
+            groups::hold(self.connection(), group).await?;
+        }
         let grant = Grant {
             subject: new.subject.to_string(),
             level: new.level.number(),
@@ -252,7 +253,7 @@ impl TryFrom<AccessRow> for AccessLine {
         let subject = Subject::parse(&row.subject).ok_or_else(|| impossible(&row.subject))?;
         let name = match &subject {
             Subject::Person(UserKey { subject, .. }) if row.person.is_empty() => subject.clone(),
-            Subject::Person(_) => row.person,
+            Subject::Person(_) | Subject::Group(_) => row.person,
             Subject::Address(email) => email.to_string(),
             Subject::Role(role) => text!("access-role", role = role.as_str()),
         };

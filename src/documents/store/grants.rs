@@ -63,7 +63,7 @@ pub struct AccessRow {
     /// How far above; 0 is the thing itself.
     pub depth: i32,
     pub subject: String,
-    /// What the subject is called, where it is somebody who was here.
+    /// What the subject is called, where it is somebody who was here, or a group.
     pub person: String,
     pub level: i16,
     pub ends_at: Option<OffsetDateTime>,
@@ -86,11 +86,12 @@ pub async fn access_of(executor: impl PgExecutor<'_>, node: Uuid) -> sqlx::Resul
         )
         SELECT up.id AS "node!", up.name AS "folder!", up.depth AS "depth!", g.subject, g.level, g.ends_at,
                g.granted_at, g.granted_by, g.reason,
-               coalesce(nullif(p.name, ''), p.email, '') AS "person!",
+               coalesce(nullif(p.name, ''), p.email, o.name, '') AS "person!",
                coalesce(nullif(b.name, ''), b.email, '') AS "giver!"
           FROM up
           JOIN grants g ON g.node_id = up.id AND (g.level = 3 OR NOT up.is_cut)
           LEFT JOIN people p ON g.subject LIKE 'person:%' AND p.user_key = substr(g.subject, 8)
+          LEFT JOIN groups o ON g.subject = 'group:' || o.id::text
           LEFT JOIN people b ON b.user_key = g.granted_by
          WHERE g.ends_at IS NULL OR g.ends_at > now()
          ORDER BY g.level DESC, up.depth, g.subject
@@ -141,11 +142,6 @@ pub async fn shared_with(executor: impl PgExecutor<'_>, subjects: &[String]) -> 
     )
     .fetch_all(executor)
     .await
-}
-
-/// Who has signed in with this address: their user keys.
-pub async fn people_at(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!("SELECT user_key FROM people WHERE email = $1", email).fetch_all(executor).await
 }
 
 /// Up to so many folders it pays to begin with what somebody sees. Whoever sees more meets it among the first candidates.

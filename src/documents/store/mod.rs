@@ -35,8 +35,8 @@ pub use self::{
     find::{Known, KnownVersion, Node, children, resolve},
     former_path::{forget_former_places, moved_from, note_former_place},
     grants::{
-        AccessRow, Grant, SharedRow, access_of, add_grant, holds_others, people_at, remove_grant, set_inherits,
-        shared_with, visible_folders,
+        AccessRow, Grant, SharedRow, access_of, add_grant, holds_others, remove_grant, set_inherits, shared_with,
+        visible_folders,
     },
     item::{item, item_at, items},
     list::{counts, folder_sizes, named_alike},

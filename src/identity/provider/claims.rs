@@ -1,5 +1,4 @@
-//! What a verified ID token says of a person, in the house's own terms. Groups are not read: an
-//! overflowing list looks like none (Microsoft, "ID token claims reference": groups overage), and roles come from our own table.
+//! What a verified ID token says of a person, in the house's own terms.
 
 use openidconnect::{AdditionalClaims, IdTokenClaims, core::CoreGenderClaim};
 use serde::{Deserialize, Serialize};
@@ -21,6 +20,11 @@ pub struct MoreClaims {
     ver: Option<String>,
     upn: Option<String>,
     roles: Option<Value>,
+    groups: Option<Value>,
+    /// Where claims are that did not fit (OpenID Connect Core 1.0, section 5.6.2).
+    #[serde(rename = "_claim_names")]
+    claim_names: Option<Value>,
+    hasgroups: Option<Value>,
     sid: Option<String>,
     login_hint: Option<String>,
 }
@@ -58,7 +62,9 @@ impl Claims {
             user,
             email,
             name,
-            app_roles: app_roles(more.roles.as_ref()),
+            app_roles: names(more.roles.as_ref()),
+            groups: names(more.groups.as_ref()),
+            has_more_groups: has_more_groups(more),
             sid: more.sid.clone(),
             login_hint: more.login_hint.clone(),
         })
@@ -86,10 +92,21 @@ fn identifier<'a>(name: &str, value: &'a str) -> Result<&'a str, String> {
 }
 
 /// Entra sends an array; one name alone is taken as well.
-fn app_roles(roles: Option<&Value>) -> Vec<String> {
-    match roles {
-        Some(Value::Array(roles)) => roles.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        Some(Value::String(role)) => vec![role.clone()],
+fn names(list: Option<&Value>) -> Vec<String> {
+    match list {
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Some(Value::String(name)) => vec![name.clone()],
         _ => Vec::new(),
     }
+}
+
+/// An overflowing list looks like none, but for this (Microsoft, "ID token claims reference": groups overage claim).
+fn has_more_groups(more: &MoreClaims) -> bool {
+    let is_elsewhere = more.claim_names.as_ref().is_some_and(|names| names.get("groups").is_some());
+    let says_so = match &more.hasgroups {
+        Some(Value::Bool(has)) => *has,
+        Some(Value::String(has)) => has == "true",
+        _ => false,
+    };
+    more.groups.is_none() && (is_elsewhere || says_so)
 }

@@ -12,6 +12,7 @@ mod refused_form;
 mod selection;
 mod trash;
 
+pub use self::refused_form::is_for_the_form;
 pub use self::{
     change::{copy, delete, describe, make_folder, relocate, rename, restore_version},
     copies::{cancel_copy, copies},

@@ -20,6 +20,7 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("README.md", "Two commands", "sh", "newcomer.rs; its second line runs this very test"),
     ("README.md", "How the pieces fit", "", "a drawing"),
     ("docs/access.md", "The first administrator", "sh", "newcomer.rs"),
+    ("docs/access.md", "Roles from the directory", "sh", "operator.rs"),
     ("docs/api.md", "API", "sh", "newcomer.rs"),
     ("docs/api.md", "Uploads by tus", "sh", "newcomer.rs"),
     ("docs/backup.md", "Verifying and cleaning up", "sh", "newcomer.rs"),
@@ -30,6 +31,7 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/proxy.md", "nginx", "nginx", "nginx.rs"),
     ("docs/scale.md", "Several copies", "nginx", "rolling.rs"),
     ("docs/sharing.md", "Only these people", "sh", "operator.rs"),
+    ("docs/sharing.md", "Groups", "sh", "operator.rs"),
     ("docs/sharing.md", "At the terminal", "sh", "operator.rs"),
 ];
 

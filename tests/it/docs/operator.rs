@@ -55,14 +55,7 @@ fn access_is_given_and_taken_at_the_terminal() {
     let sees = |browser: &mut crate::support::Browser, status| {
         eventually(|| browser.click("/files/Sales/2026/plan.txt").status == status);
     };
-    let terminal = Terminal::open();
-    let settings = format!(
-        "TEST_MODE=true\nAPP_ENV=test\nAPI_COOKIE_SECRET={}\nDATABASE_URL={}\nDATA_DIR={}\n",
-        crate::support::entra::keys::random_text(32),
-        world.database.url(),
-        world.settings.data_dir.display()
-    );
-    fs::write(terminal.path(".env"), settings).unwrap();
+    let terminal = beside(&world);
     let [show, grant, cut, join, revoke] = &lines(&blocks::only("docs/sharing.md", "At the terminal", "sh"))[..] else {
         panic!("five lines")
     };
@@ -82,4 +75,64 @@ fn access_is_given_and_taken_at_the_terminal() {
     sees(&mut reader, 403);
     let refused = terminal.try_out("latchkey access grant nowhere ada@example.com view");
     assert!(!refused.status.success());
+}
+
+#[test]
+fn groups_are_made_and_filled_at_the_terminal() {
+    let world = World::start();
+    import(&world, &[("Sales/plan.txt", b"the plan")]);
+    let terminal = beside(&world);
+    fs::write(terminal.path("sellers.csv"), "E-mail;Name\neve@example.com;Eve\n").unwrap();
+    let [make, add, import, show, grant] = &lines(&blocks::only("docs/sharing.md", "Groups", "sh"))[..] else {
+        panic!("five lines")
+    };
+    let mut eve = world.signed_in(&Employee::named("eve"));
+    for line in [make, add, import, grant] {
+        terminal.type_in(line);
+    }
+    eventually(|| eve.click("/files/Sales/plan.txt").status == 200);
+    assert_eq!(world.signed_in(&Employee::named("ada")).click("/files/Sales/plan.txt").status, 200);
+    let said = terminal.type_in(show);
+    assert!(said.contains("ada@example.com") && said.contains("Eve Example"), "{said}");
+    assert!(terminal.type_in("latchkey group export 'Sales team'").starts_with("member,name,added_at,added_by\n"));
+    terminal.type_in("latchkey group own 'Sales team' own@example.com");
+    assert_eq!(world.signed_in(&Employee::named("own")).click("/groups").text().matches("Sales team").count(), 1);
+    terminal.type_in("latchkey group remove 'Sales team' eve@example.com");
+    eventually(|| eve.click("/files/Sales/plan.txt").status == 403);
+    let refused = terminal.try_out("latchkey group add 'Sales team' nobody");
+    assert!(!refused.status.success());
+    assert!(terminal.type_in("latchkey group delete 'SALES TEAM'").contains("1 grants"));
+    assert!(terminal.type_in("latchkey group list").contains("no groups yet"));
+}
+
+#[test]
+fn roles_come_from_the_directory_at_the_terminal() {
+    let world = World::start();
+    let terminal = beside(&world);
+    let viewer = Employee { app_roles: vec!["Viewer".to_owned()], ..Employee::named("viewer") };
+    let mut viewer = world.signed_in(&viewer);
+    let [map, group, maps, unmap] = &lines(&blocks::only("docs/access.md", "Roles from the directory", "sh"))[..]
+    else {
+        panic!("four lines")
+    };
+    terminal.type_in(map);
+    eventually(|| viewer.click("/files/").status == 200);
+    terminal.type_in(group);
+    let said = terminal.type_in(maps);
+    assert!(said.contains("app-role:Viewer") && said.contains("directory-group:0f1e2d3c"), "{said}");
+    terminal.type_in(unmap);
+    eventually(|| viewer.click("/files/").status == 403);
+}
+
+/// A terminal on the machine of a running site.
+fn beside(world: &World) -> Terminal {
+    let terminal = Terminal::open();
+    let settings = format!(
+        "TEST_MODE=true\nAPP_ENV=test\nAPI_COOKIE_SECRET={}\nDATABASE_URL={}\nDATA_DIR={}\n",
+        crate::support::entra::keys::random_text(32),
+        world.database.url(),
+        world.settings.data_dir.display()
+    );
+    fs::write(terminal.path(".env"), settings).unwrap();
+    terminal
 }

@@ -9,6 +9,7 @@ pub mod copy;
 pub mod entra;
 pub mod files;
 pub mod folder;
+pub mod groups;
 pub mod http;
 pub mod import;
 pub mod log;

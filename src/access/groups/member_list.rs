@@ -1,0 +1,111 @@
+//! Many members at once: one on each line, or a table in text as spreadsheets write it, with the address in its first
+//! column.
+
+use super::{Group, GroupsFor, Member, MemberLine};
+use crate::{Error, Result};
+
+/// Titles of the first column that are no member.
+const TITLES: [&str; 6] = ["email", "e-mail", "e-mail address", "address", "member", "mail"];
+
+/// Lines that are wrong are named up to this many.
+const NAMED_LINES: usize = 5;
+
+impl GroupsFor<'_> {
+    /// Everybody on a list. Half a list is none.
+    ///
+    /// # Errors
+    /// `Invalid` for an empty one, and for one with lines that name nobody, which it tells.
+    pub async fn read_list(&self, text: &str) -> Result<Vec<Member>> {
+        let (lines, cells): (Vec<u64>, Vec<String>) = read(text)?.into_iter().unzip();
+        if cells.is_empty() {
+            return Err(Error::invalid(text!("groups-list-empty"), "an empty list"));
+        }
+        let found = self.all_meant_by(&cells).await?;
+        let wrong = lines.iter().zip(&found).filter(|(_, member)| member.is_none());
+        let wrong: Vec<String> = wrong.map(|(line, _)| line.to_string()).collect();
+        if wrong.is_empty() {
+            return Ok(found.into_iter().flatten().collect());
+        }
+        let (count, named) = (wrong.len(), wrong[..wrong.len().min(NAMED_LINES)].join(", "));
+        let sentence = text!("groups-list-wrong", count = count, lines = named.as_str());
+        Err(Error::invalid(sentence, format!("lines that name nobody: {named}; {count} in all")))
+    }
+}
+
+/// What stands in the first column of each line that is not empty, and on which line; the titles are left out.
+///
+/// # Errors
+/// `Invalid` for what is no table.
+fn read(text: &str) -> Result<Vec<(u64, String)>> {
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let delimiter = [b';', b'\t', b','].into_iter().max_by_key(|byte| first.bytes().filter(|one| one == byte).count());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .delimiter(delimiter.unwrap_or(b','))
+        .from_reader(text.as_bytes());
+    let mut cells = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| Error::invalid(text!("groups-no-list"), format!("a list: {error}")))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let cell = record.get(0).unwrap_or_default().trim_start_matches('\'').trim();
+        let is_title = cells.is_empty() && TITLES.contains(&cell.to_lowercase().as_str());
+        if !cell.is_empty() && !is_title {
+            cells.push((line, cell.to_owned()));
+        }
+    }
+    Ok(cells)
+}
+
+/// The members as a table in text, which [`read`] takes.
+pub fn write(members: &[MemberLine]) -> Result<Vec<u8>> {
+    let impossible = |error: &dyn std::fmt::Display| Error::internal(format!("a list of members: {error}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["member", "name", "added_at", "added_by"]).map_err(|error| impossible(&error))?;
+    for line in members {
+        let member = if line.email.is_empty() { line.member.to_string() } else { line.email.clone() };
+        let added_at = line.added_at.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
+        let cells = [&member, &line.name, &added_at, &line.added_by].map(|cell| harmless(cell));
+        writer.write_record(cells).map_err(|error| impossible(&error))?;
+    }
+    writer.into_inner().map_err(|error| impossible(&error))
+}
+
+/// The name of the file that [`write`] fills.
+pub fn file_name(group: &Group) -> String {
+    let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
+    format!("{}.csv", group.name.chars().map(plain).collect::<String>())
+}
+
+/// A spreadsheet would take a cell that begins so for a formula (OWASP, "CSV Injection").
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> Vec<String> {
+        read(text).expect("a list").into_iter().map(|(_, cell)| cell).collect()
+    }
+
+    #[test]
+    fn lists_are_read_as_people_have_them() {
+        assert_eq!(cells("ada@example.com\n\n bob@example.com \r\n"), ["ada@example.com", "bob@example.com"]);
+        assert_eq!(cells("E-Mail;Name\nada@example.com;\"Lovelace; Ada\"\n"), ["ada@example.com"]);
+        assert_eq!(cells("\u{feff}member,name\n'=x@example.com,Formula\n"), ["=x@example.com"]);
+        assert_eq!(cells("a@b.c\tAda\nSales\tEverybody"), ["a@b.c", "Sales"]);
+        assert!(cells(" \n ").is_empty());
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for cell in ["=1+1", "+49", "-x", "@cmd"] {
+            assert_eq!(harmless(cell), format!("'{cell}"));
+        }
+        assert_eq!(harmless("Ada"), "Ada");
+    }
+}

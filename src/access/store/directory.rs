@@ -1,0 +1,138 @@
+//! The tables `directory_people` and `directory_roles`.
+
+use sqlx::{PgConnection, PgExecutor};
+use time::OffsetDateTime;
+
+/// What is known of a person besides their row in `user_roles`.
+pub struct Told {
+    /// What the directory says of them.
+    pub claims: Vec<String>,
+    /// The highest role that comes with any of that.
+    pub role: Option<String>,
+    /// Something was given to their address, and waits for them.
+    pub waits: bool,
+}
+
+/// `address` as a grant has it.
+pub async fn told_of(
+    executor: impl PgExecutor<'_>,
+    user_key: Option<&str>,
+    address: Option<&str>,
+) -> sqlx::Result<Told> {
+    sqlx::query_as!(
+        Told,
+        r#"
+        SELECT claims AS "claims!",
+               (SELECT role FROM directory_roles r WHERE r.claim = ANY (claims)
+                 ORDER BY array_position('{admin,editor,reader}', role) LIMIT 1) AS role,
+               EXISTS (SELECT FROM grants WHERE subject = $2)
+                   OR EXISTS (SELECT FROM group_members WHERE member = $2)
+                   OR EXISTS (SELECT FROM group_owners WHERE owner = $2) AS "waits!"
+          FROM (SELECT coalesce((SELECT claims FROM directory_people WHERE user_key = $1), '{}') AS claims) told
+        "#,
+        user_key,
+        address
+    )
+    .fetch_one(executor)
+    .await
+}
+
+/// Keeps what the directory says of a person, in place of what it said before.
+pub async fn hear(
+    connection: &mut PgConnection,
+    user_key: &str,
+    claims: &[String],
+    is_complete: bool,
+    source: &str,
+    at: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        INSERT INTO directory_people AS known (user_key, claims, is_complete, source, read_at)
+        VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (user_key) DO UPDATE
+           SET claims = excluded.claims, is_complete = excluded.is_complete, source = excluded.source,
+               read_at = excluded.read_at
+        ",
+        user_key,
+        claims,
+        is_complete,
+        source,
+        at
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
+/// How much is known of a person, and since when.
+pub struct HeadingRow {
+    pub claims: i32,
+    pub is_complete: bool,
+    pub read_at: OffsetDateTime,
+}
+
+pub async fn heading(executor: impl PgExecutor<'_>, user_key: &str) -> sqlx::Result<Option<HeadingRow>> {
+    sqlx::query_as!(
+        HeadingRow,
+        r#"SELECT cardinality(claims) AS "claims!", is_complete, read_at FROM directory_people WHERE user_key = $1"#,
+        user_key
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+pub struct DirectoryRoleRow {
+    pub claim: String,
+    pub role: String,
+    pub added_at: OffsetDateTime,
+    pub added_by: String,
+}
+
+pub async fn directory_roles(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<DirectoryRoleRow>> {
+    sqlx::query_as!(
+        DirectoryRoleRow,
+        r#"
+        SELECT claim, role, added_at, coalesce(nullif(b.name, ''), b.email, added_by) AS "added_by!"
+          FROM directory_roles
+          LEFT JOIN people b ON b.user_key = added_by
+         ORDER BY claim
+        "#
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Says whether it was another one before, or none.
+pub async fn set_directory_role(
+    connection: &mut PgConnection,
+    claim: &str,
+    role: &str,
+    by: &str,
+    at: OffsetDateTime,
+) -> sqlx::Result<bool> {
+    sqlx::query!(
+        "
+        INSERT INTO directory_roles AS known (claim, role, added_at, added_by)
+        VALUES ($1, $2, $3, $4)
+            ON CONFLICT (claim) DO UPDATE
+           SET role = excluded.role, added_at = excluded.added_at, added_by = excluded.added_by
+         WHERE known.role <> excluded.role
+        ",
+        claim,
+        role,
+        at,
+        by
+    )
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected() > 0)
+}
+
+/// Says whether there was one.
+pub async fn remove_directory_role(connection: &mut PgConnection, claim: &str) -> sqlx::Result<bool> {
+    sqlx::query!("DELETE FROM directory_roles WHERE claim = $1", claim)
+        .execute(connection)
+        .await
+        .map(|done| done.rows_affected() > 0)
+}

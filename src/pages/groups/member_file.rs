@@ -1,0 +1,29 @@
+//! `/groups/{id}/members.csv`: who is in a group, for spreadsheets.
+
+use actix_web::{
+    HttpResponse,
+    http::header,
+    web::{Data, Path},
+};
+
+use crate::{
+    Result,
+    access::{
+        groups::{Groups, MOST_MEMBERS, member_list},
+        ladder::Employee,
+    },
+    documents::item,
+    transport::disposition::Disposition,
+};
+
+/// `GET /groups/{id}/members.csv`
+pub async fn members_file(employee: Employee, id: Path<String>, groups: Data<Groups>) -> Result<HttpResponse> {
+    let (id, groups) = (item::id(&id)?, groups.by(&employee));
+    let group = groups.find(id).await?;
+    let members = groups.members(id, MOST_MEMBERS).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((header::CONTENT_DISPOSITION, Disposition::Attachment.header(&member_list::file_name(&group))))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(member_list::write(&members)?))
+}
