@@ -80,8 +80,13 @@ pub fn table(development: bool) -> RouteTable {
         .told(api::search_told)
         .get("/account", account::show)
         .get("/account/shelf-key", account::shelf_key)
+        .get("/account/sessions", account::sessions)
+        .post("/account/sessions", account::end_sessions)
         .get("/admin/people", admin::people)
         .post("/admin/people", admin::change_people)
+        .get("/admin/sessions", admin::signed_in)
+        .get("/admin/sessions/{person}", admin::sessions_of)
+        .post("/admin/sessions/{person}", admin::end_sessions_of)
         .get("/admin/index", admin::show_index)
         .post("/admin/index", admin::retry_index)
         .get("/health", health::live)
@@ -94,6 +99,10 @@ pub fn table(development: bool) -> RouteTable {
 /// `/api/v1`, but for what is asked for most.
 fn for_programs(table: RouteTable) -> RouteTable {
     table
+        .get("/api/v1/me/sessions", api::my_sessions)
+        .told(api::my_sessions_told)
+        .delete("/api/v1/me/sessions/{id}", api::end_session)
+        .told(api::end_session_told)
         .get("/api/v1/openapi.json", api::openapi)
         .told(api::openapi_told)
         .get("/api/v1/items/{id}", api::item)

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::{
     Result,
-    access::roles::Roles,
+    access::{roles::Roles, sessions::PeoplesSessions},
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
     documents::{Documents, Uploads},
     downloads::zip::service::Archives,
     entropy::{SharedEntropy, SystemEntropy},
+    identity::session::SessionList,
     import::Import,
     previews::Previews,
     search::Search,
@@ -39,6 +40,8 @@ pub struct Services {
     pub database: Database,
     pub audit: Arc<Audit>,
     pub roles: Arc<Roles>,
+    pub sessions: Arc<SessionList>,
+    pub peoples_sessions: Arc<PeoplesSessions>,
     pub documents: Arc<Documents>,
     pub uploads: Arc<Uploads>,
     pub previews: Arc<Previews>,
@@ -57,6 +60,9 @@ impl Services {
         let roles = Roles::new(database.clone(), audit.clone(), outside.clock.clone());
         let is_development = matches!(settings.sign_in, SignInMode::Dev);
         let roles = Arc::new(if is_development { roles.with_developer() } else { roles });
+        let sessions = Arc::new(SessionList::new(database.clone(), audit.clone(), outside.clock.clone()));
+        let peoples_sessions =
+            Arc::new(PeoplesSessions::new(database.clone(), sessions.clone(), outside.clock.clone()));
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &database.clock(), outside.entropy.clone())?;
         let blobs = Arc::new(blobs);
         let previews = Previews::open(
@@ -76,6 +82,20 @@ impl Services {
         let search = Arc::new(Search::new(documents.clone(), &database, audit.clone()));
         let upkeep = Arc::new(Upkeep::new(&database, blobs.clone(), &outside.clock, &outside.entropy));
         let previews = Arc::new(previews);
-        Ok(Self { database, audit, roles, documents, uploads, previews, archives, import, upkeep, search, blobs })
+        Ok(Self {
+            database,
+            audit,
+            roles,
+            sessions,
+            peoples_sessions,
+            documents,
+            uploads,
+            previews,
+            archives,
+            import,
+            upkeep,
+            search,
+            blobs,
+        })
     }
 }

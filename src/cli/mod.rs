@@ -12,6 +12,7 @@ mod log_buffer;
 pub mod logging;
 mod role;
 mod serve;
+mod sessions;
 mod store;
 mod verify;
 
@@ -52,6 +53,9 @@ enum Command {
     /// Say who may do what with which folder or document
     #[command(subcommand)]
     Access(access::Command),
+    /// Say where somebody is signed in, or sign them out
+    #[command(subcommand)]
+    Sessions(sessions::Command),
     /// Not for people: this program calls itself so, to read what strangers wrote
     #[command(hide = true)]
     Confined(confined::Arguments),
@@ -91,6 +95,7 @@ impl Cli {
             Command::Store(command) => store::run(&loaded.settings, command).await,
             Command::Access(command) => access::run(&loaded.settings, command).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
+            Command::Sessions(command) => sessions::run(&loaded.settings, command).await,
             Command::Confined(arguments) => confined::run(&arguments),
         }
     }

@@ -10,6 +10,7 @@ mod files;
 pub mod forms;
 pub mod listing;
 pub mod search;
+mod sessions;
 mod sharing;
 mod shelf;
 

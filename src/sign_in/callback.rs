@@ -129,11 +129,10 @@ impl Visit {
         }
     }
 
-    /// The audit row first (I8), then a new session, never the old one.
+    /// The audit row with the new session (I8), never the old one.
     async fn welcome(&self, claims: Claims, target: &LocalPath) -> Result<HttpResponse> {
         let actor = Actor { person: Some(claims.user.to_string()), via: Via::Session, ..self.nobody() };
-        self.audit.note(&actor, Event::SignedIn).await?;
-        self.sessions.begin(&self.request, claims).await?;
+        self.sessions.begin(&self.request, claims, &actor).await?;
         Ok(see_other(target.with_time(self.clock.now()).as_str()))
     }
 

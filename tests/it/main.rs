@@ -80,6 +80,7 @@ mod roles_pinned;
 mod running;
 mod scripts;
 mod session_cookie;
+mod session_list;
 mod session_times;
 mod settings;
 mod shares;
