@@ -21,6 +21,7 @@ pub fn table(development: bool) -> RouteTable {
         .get("/callback", sign_in::callback)
         .get("/logout", sign_in::ask_to_sign_out)
         .post("/logout", sign_in::sign_out)
+        .get("/logout/frontchannel", sign_in::front_channel)
         .get("/files/{path:.*}", pages::open)
         .get("/api/files/{path:.*}", api::open)
         .told(downloads::open_told)

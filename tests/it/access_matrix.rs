@@ -119,6 +119,7 @@ fn no_route_is_open_to_everyone_by_mistake() {
         "GET /callback",
         "GET /logout",
         "POST /logout",
+        "GET /logout/frontchannel",
         "GET /health",
         "GET /health/ready",
         "GET /static/{hash}/{name:.*}",

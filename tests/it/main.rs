@@ -41,6 +41,7 @@ mod find_reading;
 mod find_search;
 #[cfg(feature = "embedded-postgres")]
 mod first_start;
+mod front_channel;
 mod grants;
 mod grants_escalation;
 mod grants_hidden;

@@ -8,7 +8,9 @@ use tokio::time::{MissedTickBehavior, interval};
 use uuid::Uuid;
 
 use super::{
-    Session, ended_store, list_store,
+    Session,
+    ended_at_provider::{EndedAtProvider, EndedSid},
+    ended_store, list_store,
     sightings::{Sighting, Sightings},
 };
 use crate::{
@@ -67,11 +69,12 @@ pub struct SessionList {
     audit: Arc<Audit>,
     clock: SharedClock,
     seen: Sightings,
+    ended_at_provider: EndedAtProvider,
 }
 
 impl SessionList {
     pub fn new(database: Database, audit: Arc<Audit>, clock: SharedClock) -> Self {
-        Self { database, audit, clock, seen: Sightings::default() }
+        Self { database, audit, clock, seen: Sightings::default(), ended_at_provider: EndedAtProvider::default() }
     }
 
     /// A request brought this session. Costs no round trip.
@@ -158,12 +161,23 @@ impl SessionList {
         Ok(sessions)
     }
 
-    /// Ends what began in this session at the provider of that realm.
-    ///
-    /// # Errors
-    /// `Unavailable`; then they go on.
-    pub async fn end_of_sid(&self, realm: &str, sid: &str, actor: &Actor) -> Result<()> {
+    /// Ends what began in this session at the provider of that realm. While the database is away, in this copy; elsewhere
+    /// when it is back.
+    pub async fn end_of_sid(&self, realm: String, sid: String, actor: Actor) {
         self.flush_or_later().await;
+        let ended = EndedSid { realm, sid, actor };
+        if let Err(error) = self.write_end_of(&ended).await {
+            tracing::warn!(detail = error.log(), "a sign-out at the provider is written later");
+            self.ended_at_provider.add(ended);
+        }
+    }
+
+    /// Whether it was ended, and the database could not keep that yet.
+    pub fn is_to_end(&self, session: &Session) -> bool {
+        self.ended_at_provider.contains(session)
+    }
+
+    async fn write_end_of(&self, EndedSid { realm, sid, actor }: &EndedSid) -> Result<()> {
         let mut transaction = self.database.begin().await?;
         let ended = list_store::end_of_sid(&mut *transaction, realm, sid, self.clock.now(), REMEMBERED).await?;
         if ended.is_empty() {
@@ -209,6 +223,12 @@ impl SessionList {
         let mut swept_at = None;
         loop {
             ticks.tick().await;
+            for ended in self.ended_at_provider.waiting() {
+                if self.write_end_of(&ended).await.is_err() {
+                    break;
+                }
+                self.ended_at_provider.remove(&ended);
+            }
             let now = self.clock.now();
             // A clock that was turned back does not stop it.
             if (now - written_at).abs() < RHYTHM {

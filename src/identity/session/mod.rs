@@ -4,6 +4,7 @@
 mod browser;
 mod content;
 mod ended;
+mod ended_at_provider;
 mod ended_store;
 mod list;
 mod list_store;

@@ -99,7 +99,7 @@ impl Sessions {
         let Some(opened) = self.ring.open(Purpose::Session, self.cookie_name(), value) else { return Ok(None) };
         let Some(session) = Session::from_bytes(&opened.bytes, now) else { return Ok(None) };
         let Session { id, user, issued, .. } = &session;
-        if self.ended.contains(Which { id: *id, user, begun_at: *issued }).await? {
+        if self.list.is_to_end(&session) || self.ended.contains(Which { id: *id, user, begun_at: *issued }).await? {
             return Ok(None);
         }
         let renewed =
