@@ -95,17 +95,16 @@ impl Directory {
         Self { database, audit, clock }
     }
 
-    /// Keeps what an ID token says of a person who signs in, together with the row in the record.
+    /// Keeps what an ID token says of a person who signs in.
     ///
     /// # Errors
     /// As the database.
-    pub async fn signed_in(&self, actor: &Actor, claims: &Claims) -> Result<()> {
+    pub async fn hear(&self, claims: &Claims) -> Result<()> {
         let groups = claims.groups.iter().cloned().map(Claim::Group);
         let roles = claims.app_roles.iter().cloned().map(Claim::AppRole);
         let told = spelled(groups.chain(roles));
         let (key, now, is_complete) = (claims.user.to_string(), self.database.now(), !claims.has_more_groups);
         let mut transaction = self.database.begin().await?;
-        self.audit.record(&mut transaction, actor, Event::SignedIn).await?;
         people::signed_in(&mut transaction, claims, now).await?;
         store::hear(&mut transaction, &key, &told, is_complete, Heard::Token.as_str(), now).await?;
         Ok(transaction.commit().await?)

@@ -12,5 +12,6 @@ pub mod people;
 pub mod recheck;
 pub mod role;
 pub mod roles;
+pub mod sessions;
 mod store;
 pub mod subjects;

@@ -18,6 +18,7 @@ mod page_json;
 mod query;
 mod quota;
 mod search;
+mod sessions;
 mod sizes;
 mod spelled;
 mod trash;
@@ -38,6 +39,7 @@ pub use self::{
     openapi::{openapi, openapi_told},
     quota::{put_quota, put_quota_told},
     search::{search, search_told},
+    sessions::{end_session, end_session_told, my_sessions, my_sessions_told},
     sizes::{sizes, sizes_told},
     trash::{purge, purge_told, restore, restore_told, trash, trash_told},
     versions::{restore_version, restore_version_told, versions, versions_told},

@@ -131,10 +131,19 @@ impl Wired {
             .ok_or_else(|| Error::internal("no cookie secret"))?;
         let ended = EndedSessions::load(services.database.clone(), clock.clone()).await?;
         actix_web::rt::spawn(ended.clone().follow());
+        actix_web::rt::spawn(services.sessions.clone().follow());
         actix_web::rt::spawn(indexer(settings, &services).follow());
         let https = settings.server.public_url.is_https();
         let attempts = Attempts::new(ring.clone(), clock.clone(), entropy.clone(), https);
-        let sessions = Sessions::new(ring.clone(), ended, clock.clone(), entropy, &settings.session, https);
+        let sessions = Sessions::new(
+            ring.clone(),
+            ended,
+            services.sessions.clone(),
+            clock.clone(),
+            entropy,
+            &settings.session,
+            https,
+        );
         let sessions = Arc::new(sessions);
         let provider = match &settings.sign_in {
             SignInMode::Oidc(oidc) => Some(reach(oidc, outside)?),
@@ -173,6 +182,8 @@ impl Wired {
             roles,
             groups,
             directory,
+            sessions,
+            peoples_sessions,
             documents,
             uploads,
             previews,
@@ -188,6 +199,8 @@ impl Wired {
             .app_data(Data::from(roles))
             .app_data(Data::from(groups))
             .app_data(Data::from(directory))
+            .app_data(Data::from(sessions))
+            .app_data(Data::from(peoples_sessions))
             .app_data(Data::from(documents))
             .app_data(Data::from(previews))
             .app_data(Data::from(archives))

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::{
     Result,
-    access::{directory::Directory, groups::Groups, roles::Roles},
+    access::{directory::Directory, groups::Groups, roles::Roles, sessions::PeoplesSessions},
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
     documents::{Documents, Uploads},
     downloads::zip::service::Archives,
     entropy::{SharedEntropy, SystemEntropy},
+    identity::session::SessionList,
     import::Import,
     previews::Previews,
     search::Search,
@@ -41,6 +42,8 @@ pub struct Services {
     pub roles: Arc<Roles>,
     pub groups: Arc<Groups>,
     pub directory: Arc<Directory>,
+    pub sessions: Arc<SessionList>,
+    pub peoples_sessions: Arc<PeoplesSessions>,
     pub documents: Arc<Documents>,
     pub uploads: Arc<Uploads>,
     pub previews: Arc<Previews>,
@@ -62,6 +65,9 @@ impl Services {
         let groups = Groups::new(database.clone(), audit.clone(), outside.clock.clone(), outside.entropy.clone());
         let groups = Arc::new(groups);
         let directory = Arc::new(Directory::new(database.clone(), audit.clone(), outside.clock.clone()));
+        let sessions = Arc::new(SessionList::new(database.clone(), audit.clone(), outside.clock.clone()));
+        let peoples_sessions =
+            Arc::new(PeoplesSessions::new(database.clone(), sessions.clone(), outside.clock.clone()));
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &database.clock(), outside.entropy.clone())?;
         let blobs = Arc::new(blobs);
         let previews = Previews::open(
@@ -87,6 +93,8 @@ impl Services {
             roles,
             groups,
             directory,
+            sessions,
+            peoples_sessions,
             documents,
             uploads,
             previews,

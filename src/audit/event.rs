@@ -15,6 +15,14 @@ pub enum Event {
         code: String,
     },
     SignedOut,
+    /// Sessions were ended from elsewhere.
+    SessionsEnded {
+        /// Whose, as a user key.
+        person: String,
+        which: WhichSessions,
+        /// How many of them ran.
+        sessions: u64,
+    },
     RoleSet {
         email: String,
         role: String,
@@ -168,6 +176,28 @@ pub enum Event {
     },
 }
 
+/// Which sessions of a person were ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhichSessions {
+    One,
+    /// All but the one that asked for it.
+    Others,
+    All,
+    /// Those that began in one session at the provider, which has ended.
+    AtProvider,
+}
+
+impl WhichSessions {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::One => "one",
+            Self::Others => "others",
+            Self::All => "all",
+            Self::AtProvider => "at_provider",
+        }
+    }
+}
+
 impl Event {
     /// As the table spells it.
     pub fn kind(&self) -> &'static str {
@@ -175,6 +205,7 @@ impl Event {
             Self::SignedIn => "signed_in",
             Self::SignInRefused { .. } => "sign_in_refused",
             Self::SignedOut => "signed_out",
+            Self::SessionsEnded { .. } => "sessions_ended",
             Self::RoleSet { .. } => "role_set",
             Self::RoleRemoved { .. } => "role_removed",
             Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
@@ -208,6 +239,9 @@ impl Event {
     pub fn detail(&self) -> Value {
         match self {
             Self::SignedIn | Self::SignedOut => json!({}),
+            Self::SessionsEnded { person, which, sessions } => {
+                json!({ "person": person, "which": which.as_str(), "sessions": sessions })
+            }
             Self::SignInRefused { code } => json!({ "code": code }),
             Self::RoleSet { email, role, unpinned } => json!({ "email": email, "role": role, "unpinned": unpinned }),
             Self::RoleRemoved { email } | Self::RoleBelongsToAnother { email } => json!({ "email": email }),

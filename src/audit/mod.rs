@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 pub use self::{
     actor::{Actor, Via},
-    event::Event,
+    event::{Event, WhichSessions},
 };
 use crate::{Result, database::Database};
 

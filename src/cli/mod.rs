@@ -13,6 +13,7 @@ mod log_buffer;
 pub mod logging;
 mod role;
 mod serve;
+mod sessions;
 mod store;
 mod verify;
 
@@ -56,6 +57,9 @@ enum Command {
     /// Say who is in which group
     #[command(subcommand)]
     Group(group::Command),
+    /// Say where somebody is signed in, or sign them out
+    #[command(subcommand)]
+    Sessions(sessions::Command),
     /// Not for people: this program calls itself so, to read what strangers wrote
     #[command(hide = true)]
     Confined(confined::Arguments),
@@ -96,6 +100,7 @@ impl Cli {
             Command::Access(command) => access::run(&loaded.settings, command).await,
             Command::Group(command) => group::run(&loaded.settings, command).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
+            Command::Sessions(command) => sessions::run(&loaded.settings, command).await,
             Command::Confined(arguments) => confined::run(&arguments),
         }
     }

@@ -13,8 +13,8 @@ use crate::{
         development,
         key_ring::KeyRing,
         principal::{Email, Principal, Source, UserKey},
-        session::{Session, Sessions},
-        ticket::{Subject, Ticket},
+        session::{Session, Sessions, Which},
+        ticket::{self, Subject, Ticket},
     },
     settings::SignInMode,
     transport::{log_line::UserLabel, person_tag::Nobody},
@@ -147,8 +147,11 @@ impl Credentials {
         if self.clock.now() >= ticket.until {
             return Err(over("its time is over"));
         }
+        // When its session began is not known, but that it ran when the ticket was made.
+        let begun_at = ticket.until - ticket::LIFETIME;
+        let of = |id| Which { id, user: &ticket.user, begun_at };
         let source = match (self.mode, ticket.session) {
-            (Mode::Session, Some(id)) if !self.sessions.is_ended(id).await? => {
+            (Mode::Session, Some(id)) if !self.sessions.is_ended(of(id)).await? => {
                 Source::Session { id, until: ticket.until }
             }
             (Mode::Development, None) if ticket.user == development::developer().user => Source::DevMode,

@@ -11,6 +11,7 @@ pub mod forms;
 mod groups;
 pub mod listing;
 pub mod search;
+mod sessions;
 mod sharing;
 mod shelf;
 

@@ -132,11 +132,11 @@ impl Visit {
         }
     }
 
-    /// The audit row and what the directory says first (I8), then a new session, never the old one.
+    /// What the directory says, then the audit row with the new session (I8), never the old one.
     async fn welcome(&self, claims: Claims, target: &LocalPath) -> Result<HttpResponse> {
         let actor = Actor { person: Some(claims.user.to_string()), via: Via::Session, ..self.nobody() };
-        self.directory.signed_in(&actor, &claims).await?;
-        self.sessions.begin(&self.request, claims).await?;
+        self.directory.hear(&claims).await?;
+        self.sessions.begin(&self.request, claims, &actor).await?;
         Ok(see_other(target.with_time(self.clock.now()).as_str()))
     }
 

@@ -14,6 +14,7 @@ use crate::{
     access::ladder::Passerby,
     audit::{Actor, Audit, Event, Via},
     identity::{
+        principal::UserKey,
         provider::Provider,
         session::{EndedSession, Sessions},
     },
@@ -70,7 +71,7 @@ pub async fn ask_to_sign_out(
 }
 
 /// Field `scope`: `app` ends the session here only; anything else goes on to the provider, so that the
-/// next person at this computer cannot sign in with one click.
+/// next person at this computer cannot sign in with one click. `everywhere` ends the person's other sessions, too.
 pub async fn sign_out(
     _: Passerby,
     _: SameOrigin,
@@ -80,15 +81,14 @@ pub async fn sign_out(
     provider: Option<Data<Provider>>,
     audit: Data<Audit>,
 ) -> Result<HttpResponse> {
-    let only_here = url::form_urlencoded::parse(&form).any(|(name, value)| name == "scope" && value == "app");
+    let has_scope = |scope| url::form_urlencoded::parse(&form).any(|(name, value)| name == "scope" && value == scope);
+    let only_here = has_scope("app");
     just_changed::forget(&request);
-    let ended = sessions.end(&request).await?;
-    if let Some(ended) = &ended
-        && let Err(error) = audit.note(&whose(ended, &request), Event::SignedOut).await
-    {
-        // The session is over all the same; refusing to say so would help nobody.
-        tracing::error!(id = request_id(&request), detail = error.log(), "a sign-out is missing in the audit log");
-    }
+    let ended = if has_scope("everywhere") {
+        sessions.end_everywhere(&request, |user| whose(user, &request)).await?
+    } else {
+        end_this(&request, &sessions, &audit).await?
+    };
     let hint = ended.as_ref().and_then(|ended| ended.login_hint.as_deref());
     let onward = match &provider {
         Some(provider) if !only_here => provider.end_session_url(hint, LANDING).await,
@@ -107,7 +107,18 @@ pub async fn sign_out(
     Ok(answer)
 }
 
-fn whose(ended: &EndedSession, request: &HttpRequest) -> Actor {
+async fn end_this(request: &HttpRequest, sessions: &Sessions, audit: &Audit) -> Result<Option<EndedSession>> {
+    let ended = sessions.end(request).await?;
+    if let Some(ended) = &ended
+        && let Err(error) = audit.note(&whose(&ended.user, request), Event::SignedOut).await
+    {
+        // The session is over all the same; refusing to say so would help nobody.
+        tracing::error!(id = request_id(request), detail = error.log(), "a sign-out is missing in the audit log");
+    }
+    Ok(ended)
+}
+
+fn whose(user: &UserKey, request: &HttpRequest) -> Actor {
     let nobody = Actor::unknown(&request_id(request), Client::of(request).address());
-    Actor { person: Some(ended.user.to_string()), via: Via::Session, ..nobody }
+    Actor { person: Some(user.to_string()), via: Via::Session, ..nobody }
 }

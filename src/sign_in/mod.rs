@@ -8,6 +8,7 @@ mod callback_query;
 mod explain;
 mod explanation;
 mod failure;
+mod front_channel;
 mod logout;
 mod navigation;
 mod sentences;
@@ -17,6 +18,7 @@ pub use self::{
     attempt::Attempts,
     begin::begin,
     callback::callback,
+    front_channel::front_channel,
     logout::{ask_to_sign_out, sign_out},
 };
 

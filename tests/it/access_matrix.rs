@@ -29,6 +29,7 @@ fn example(path: &str) -> String {
         .replace("{id}", ROOT)
         .replace("{number}", "1")
         .replace("{n}", "1")
+        .replace("{person}", "00000000000000000000000000000000")
 }
 
 fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {
@@ -118,6 +119,7 @@ fn no_route_is_open_to_everyone_by_mistake() {
         "GET /callback",
         "GET /logout",
         "POST /logout",
+        "GET /logout/frontchannel",
         "GET /health",
         "GET /health/ready",
         "GET /static/{hash}/{name:.*}",

@@ -42,6 +42,7 @@ mod find_reading;
 mod find_search;
 #[cfg(feature = "embedded-postgres")]
 mod first_start;
+mod front_channel;
 mod grants;
 mod grants_escalation;
 mod grants_hidden;
@@ -83,6 +84,7 @@ mod roles_pinned;
 mod running;
 mod scripts;
 mod session_cookie;
+mod session_list;
 mod session_times;
 mod settings;
 mod shares;

@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use latchkey::transport::person_tag::tag_of;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -15,13 +16,16 @@ use crate::support::{
     Browser, Request, entra::keys::random_text, scratch_database::ScratchDatabase, strays::Strays, translation::pseudo,
 };
 
+/// Somebody with sessions.
+const SIGNED_IN: &str = "tenant|ada";
+
 const ROOT: &str = "00000000-0000-7000-8000-000000000001";
 
 struct Site {
     program: Child,
     port: u16,
     _folder: TempDir,
-    _database: ScratchDatabase,
+    database: ScratchDatabase,
 }
 
 impl Drop for Site {
@@ -49,7 +53,7 @@ impl Site {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut site = Self { program, port, _folder: folder, _database: database };
+        let mut site = Self { program, port, _folder: folder, database };
         let began = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() || site.browser().fetch("/health").status != 200 {
             assert!(site.program.try_wait().unwrap().is_none(), "it ended by itself");
@@ -81,7 +85,8 @@ fn addresses(ids: &[String]) -> Vec<String> {
             .replace("{hash}/{name:.*}", "0/app.css")
             .replace("{ticket}/{name}", "none/of-ours")
             .replace("{number}", "1")
-            .replace("{n}", "1");
+            .replace("{n}", "1")
+            .replace("{person}", &tag_of(SIGNED_IN));
         if path.contains("{id}") {
             all.extend(ids.iter().map(|id| path.replace("{id}", id)));
         } else {
@@ -103,6 +108,9 @@ fn addresses(ids: &[String]) -> Vec<String> {
         "quota",
     ];
     all.extend(done.map(|done| format!("/files/?done={done}&undo={ROOT}")));
+    let theirs = format!("/admin/sessions/{}", tag_of(SIGNED_IN));
+    all.extend(["one", "all"].map(|done| format!("{theirs}?done={done}")));
+    all.extend(["one", "others"].map(|done| format!("/account/sessions?done={done}")));
     all.extend(["add", "set", "remove", "release"].map(|done| format!("/admin/people?done={done}")));
     let more = [
         "/files/",
@@ -142,6 +150,12 @@ fn every_page_and_refusal_speaks_the_language_of_the_site() {
     ids.extend(browser.children(ROOT).into_iter().map(|(_, id)| id));
     let reports = browser.id_of(ROOT, "Reports");
     ids.extend(browser.children(&reports).into_iter().map(|(_, id)| id));
+    site.database.execute(&format!(
+        "INSERT INTO sessions (id, user_key, begun_at, seen_at, idle_ends_at, ends_at, browser, system)
+         SELECT gen_random_uuid(), '{SIGNED_IN}', now(), now(), now() + '1 hour', now() + '1 hour', browser, system
+           FROM (VALUES ('', ''), ('Firefox', ''), ('Firefox', 'Linux'), ('', 'Linux')) AS known (browser, system),
+                generate_series(1, 30)"
+    ));
     let mut strays = Strays::default();
     assert!(browser.click("/files/").text().contains("⟦"), "it speaks that language");
     for role in ["none", "reader", "editor", "admin"] {

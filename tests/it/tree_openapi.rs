@@ -150,6 +150,9 @@ fn the_answers_are_as_described() {
     };
     let of = |id: &str, rest: &str| format!("/api/v1/items/{id}{rest}");
     ask("get", "/api/v1/me", "/api/v1/me", Value::Null, 200);
+    ask("get", "/api/v1/me/sessions", "/api/v1/me/sessions", Value::Null, 200);
+    let nobodys = format!("/api/v1/me/sessions/{a}");
+    ask("delete", "/api/v1/me/sessions/{id}", &nobodys, Value::Null, 404);
     for id in ["root", &a, &plan] {
         ask("get", item, &of(id, ""), Value::Null, 200);
     }

@@ -164,6 +164,40 @@ account-directory-hint = App roles that your company's directory sent. They are 
 # {$open}…{$close} is a link.
 account-for-programs = For programs, the same facts stand at {$open}/api/v1/me{$close}.
 
+## Where people are signed in
+
+sessions-title = Where you are signed in
+sessions-about = Every browser in which you signed in and did not sign out. Do you not know one of them? Sign out there, and tell your IT help desk.
+sessions-nobody-signs-in = Nobody signs in here, so there is nothing to end.
+session-where = Browser
+session-network = Network
+session-since = Since
+session-seen = Last seen
+# Behind the name of a browser.
+session-this = (this one)
+session-browser = { $browser } on { $system }
+# Of a browser on an unknown system only its name is known.
+session-browser-alone = { $browser }
+session-unknown-browser-on = Unknown browser on { $system }
+session-unknown-browser = Unknown browser
+session-unknown-network = unknown
+# {$open}…{$close} is said by screen readers only.
+session-end = Sign out there{$open}: { $browser }, { $network }{$close}
+sessions-end-others = Sign out everywhere else
+sessions-end-all = Sign out everywhere
+sessions-more = { $more ->
+    [one] There is one more.
+   *[other] There are { $more } more.
+  }
+sessions-of = Where { $name } is signed in
+sessions-of-about = Whoever is signed out must sign in again, and download links made there stop working. To keep somebody out, take their role and what was shared with them away, too.
+sessions-none = Nowhere, at the moment.
+sessions-people = Who is signed in
+sessions-people-about = Everybody who signed in and did not sign out, those seen last at the top.
+sessions-person = Person
+sessions-count = Browsers
+people-sessions = Where { $email } is signed in
+
 ## People
 
 people-about = Who may do what, by e-mail address. A change holds from the next click of that person on. Readers read and download; editors also change documents; administrators also keep this list.
@@ -825,6 +859,12 @@ account-proof-guest = This site is open to everyone: nobody signs in.
 account-may-read = read and download documents
 account-may-change = change documents
 account-may-manage = say who may do what
+
+## Where people are signed in
+
+session-ended = Signed out there.
+sessions-others-ended = Signed out everywhere else.
+sessions-all-ended = { $name } is signed out everywhere.
 
 ## Who may do what
 

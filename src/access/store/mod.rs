@@ -18,6 +18,6 @@ pub use self::{
         Asker, GroupRow, NamedGroup, delete_group, describe_group, group_named, groups, groups_to_share_with,
         hold_group, lock_group, lock_nesting, make_group, nesting,
     },
-    people::{people_at, remember},
+    people::{people_at, remember, signed_in, somebody_at, somebody_tagged},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
 };

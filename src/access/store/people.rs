@@ -3,6 +3,8 @@
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
 
+use crate::access::sessions::{SignedIn, Somebody};
+
 /// Keeps what a person is called. A row that says so already is not touched: two changes of the same person at once
 /// do not wait for each other.
 pub async fn remember(
@@ -45,4 +47,62 @@ pub async fn people_at(executor: impl PgExecutor<'_>, emails: &[String]) -> sqlx
     sqlx::query_as!(PersonAt, r#"SELECT email AS "email!", user_key FROM people WHERE email = ANY ($1)"#, emails)
         .fetch_all(executor)
         .await
+}
+
+/// Whoever has this tag (`transport/person_tag.rs`): half of the SHA-256 of their key, in hexadecimal. All rows are looked
+/// at, of which there are as many as people.
+pub async fn somebody_tagged(executor: impl PgExecutor<'_>, tag: &str) -> sqlx::Result<Option<Somebody>> {
+    sqlx::query_as!(
+        Somebody,
+        r#"
+        SELECT user_key AS "key!", name AS "name!", email AS "email!" FROM (
+            SELECT user_key, name, coalesce(email, '') AS email FROM people
+             UNION ALL
+            SELECT user_key, '', '' FROM sessions
+             UNION ALL
+            SELECT tenant_id || '|' || object_id, '', email FROM user_roles WHERE object_id IS NOT NULL
+        ) AS known
+         WHERE left(encode(sha256(convert_to(user_key, 'UTF8')), 'hex'), 32) = $1
+         ORDER BY name = '' LIMIT 1
+        "#,
+        tag
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// Everybody who has signed in with this address.
+pub async fn somebody_at(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Vec<Somebody>> {
+    sqlx::query_as!(
+        Somebody,
+        r#"SELECT user_key AS key, name, coalesce(email, '') AS "email!" FROM people WHERE email = $1 ORDER BY user_key"#,
+        email
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Who has sessions that run at `now`, the last seen first.
+pub async fn signed_in(executor: impl PgExecutor<'_>, now: OffsetDateTime, most: i64) -> sqlx::Result<Vec<SignedIn>> {
+    let rows = sqlx::query!(
+        r#"
+        SELECT s.user_key AS "key!", coalesce(p.name, '') AS "name!", coalesce(p.email, '') AS "email!",
+               count(*) AS "sessions!", max(s.seen_at) AS "seen_at!"
+          FROM open_sessions s
+          LEFT JOIN people p ON p.user_key = s.user_key
+         WHERE s.ends_at > $1 AND s.idle_ends_at > $1
+         GROUP BY s.user_key, p.name, p.email
+         ORDER BY max(s.seen_at) DESC, s.user_key
+         LIMIT $2
+        "#,
+        now,
+        most
+    )
+    .fetch_all(executor)
+    .await?;
+    let signed_in = rows.into_iter().map(|row| {
+        let somebody = Somebody { key: row.key, name: row.name, email: row.email };
+        SignedIn { somebody, sessions: row.sessions, seen_at: row.seen_at }
+    });
+    Ok(signed_in.collect())
 }

@@ -79,6 +79,12 @@ impl Provider {
         &self.settings.issuer
     }
 
+    /// What stands before the `|` in the keys of its people.
+    pub fn realm(&self) -> String {
+        // As `Claims::read` makes them.
+        self.settings.tenant.as_ref().map_or_else(|| self.settings.issuer.clone(), |tenant| tenant.to_ascii_lowercase())
+    }
+
     /// Whether each callback names the issuer (RFC 9207), so that one without it is a fake.
     pub async fn names_itself(&self) -> bool {
         self.metadata().await.is_ok_and(|metadata| metadata.names_itself)

@@ -14,11 +14,12 @@ use time::{Duration, OffsetDateTime};
 use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
-use super::ended_store;
+use super::ended_store::{self, EverywhereRow};
 use crate::{
     Result,
     clock::SharedClock,
     database::{Database, notices::Topic},
+    identity::principal::UserKey,
 };
 
 /// How long the list in memory is believed while the database can tell us nothing; the same bound as
@@ -27,6 +28,18 @@ const BELIEVED: Duration = Duration::minutes(5);
 
 /// After so long what could not be read or written is tried again, though nothing was heard.
 const TRY_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// No session is longer (`SESSION_HOURS`), with the day of its last ticket: so long it matters that all were ended.
+const LONGEST: Duration = Duration::days(32);
+
+/// Which session is asked about.
+#[derive(Debug, Clone, Copy)]
+pub struct Which<'a> {
+    pub id: Uuid,
+    pub user: &'a UserKey,
+    /// Or, where only that is known, a time at which it ran.
+    pub begun_at: OffsetDateTime,
+}
 
 pub struct EndedSessions {
     database: Database,
@@ -39,16 +52,40 @@ pub struct EndedSessions {
 struct Known {
     /// Session id to the time from which it no longer matters.
     ended: HashMap<Uuid, OffsetDateTime>,
+    /// People all of whose sessions were ended.
+    everywhere: HashMap<UserKey, Everywhere>,
     /// Ended here while the database could not keep it: the time of the end, and of the session's own.
     unwritten: HashMap<Uuid, (OffsetDateTime, OffsetDateTime)>,
     /// What the notices' count was just before the list was read: the list holds everything up to there.
     epoch: u64,
 }
 
+#[derive(Debug, Clone, Copy)]
+struct Everywhere {
+    begun_before: OffsetDateTime,
+    kept: Option<Uuid>,
+}
+
+impl Everywhere {
+    fn of(row: &EverywhereRow) -> Option<(UserKey, Self)> {
+        let (realm, subject) = row.user_key.split_once('|')?;
+        Some((UserKey::new(realm, subject), Self { begun_before: row.begun_before, kept: row.kept }))
+    }
+}
+
+impl Known {
+    fn contains(&self, which: Which<'_>) -> bool {
+        let is_among =
+            |everywhere: &Everywhere| which.begun_at < everywhere.begun_before && everywhere.kept != Some(which.id);
+        self.ended.contains_key(&which.id) || self.everywhere.get(which.user).is_some_and(is_among)
+    }
+}
+
 impl EndedSessions {
     /// Reads the list; afterwards [`Self::follow`] keeps it whole.
     pub async fn load(database: Database, clock: SharedClock) -> Result<Arc<Self>> {
-        let nothing = RwLock::new(Known { ended: HashMap::new(), unwritten: HashMap::new(), epoch: 0 });
+        let (ended, everywhere, unwritten) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let nothing = RwLock::new(Known { ended, everywhere, unwritten, epoch: 0 });
         let whole_at = AtomicI64::new(clock.now().unix_timestamp());
         let this = Arc::new(Self { database, clock, known: nothing, whole_at });
         this.reload().await?;
@@ -92,6 +129,11 @@ impl EndedSessions {
         written
     }
 
+    /// The end of a session was written with something else.
+    pub fn remember(&self, id: Uuid, expires_at: OffsetDateTime) {
+        self.known_mut().ended.insert(id, expires_at);
+    }
+
     /// Another copy has ended a session. It is known from here on, also when the list cannot be read now.
     fn note(&self, payload: &str) {
         if let Ok(id) = payload.parse() {
@@ -101,10 +143,10 @@ impl EndedSessions {
 
     /// Whether the session was ended before its time. While the list may lack what another copy has just
     /// ended, the database is asked; while that is away too, the list is believed for five minutes.
-    pub async fn contains(&self, id: Uuid) -> Result<bool> {
+    pub async fn contains(&self, which: Which<'_>) -> Result<bool> {
         let (listed, epoch) = {
             let known = self.known();
-            (known.ended.contains_key(&id), known.epoch)
+            (known.contains(which), known.epoch)
         };
         if listed {
             return Ok(true);
@@ -114,9 +156,11 @@ impl EndedSessions {
             return Ok(false);
         }
         // Fails at once while the database is known to be away, else perhaps late: so what was heard meanwhile counts.
-        match self.database.look_up(|| ended_store::contains(self.database.pool(), id)).await {
+        let Which { id, user, begun_at } = which;
+        let user = user.to_string();
+        match self.database.look_up(|| ended_store::contains(self.database.pool(), id, &user, begun_at)).await {
             Ok(ended) => Ok(ended),
-            Err(_) if self.known().ended.contains_key(&id) => Ok(true),
+            Err(_) if self.known().contains(which) => Ok(true),
             Err(_) if self.clock.now().unix_timestamp() - self.whole_at(epoch) <= BELIEVED.whole_seconds() => Ok(false),
             Err(error) => Err(error),
         }
@@ -141,8 +185,8 @@ impl EndedSessions {
         let epoch = self.database.notices().epoch(Topic::Sessions);
         // That the old ones stay a while longer is no reason not to read the list.
         if let Ok(their_now) = self.database.may_delete_by_time().await {
-            let before = their_now - Duration::days(1);
-            if let Err(error) = self.database.look_up(|| ended_store::sweep(pool, before)).await {
+            let (before, longest_ago) = (their_now - Duration::days(1), their_now - LONGEST);
+            if let Err(error) = self.database.look_up(|| ended_store::sweep(pool, before, longest_ago)).await {
                 tracing::debug!(detail = error.log(), "ended sessions of long ago could not be forgotten");
             }
         }
@@ -152,7 +196,9 @@ impl EndedSessions {
             self.known_mut().unwritten.remove(&id);
         }
         let rows = self.database.look_up(|| ended_store::running(pool, now)).await?;
+        let people = self.database.look_up(|| ended_store::everywhere(pool)).await?;
         let mut known = self.known_mut();
+        known.everywhere = people.iter().filter_map(Everywhere::of).collect();
         known.ended.extend(rows.into_iter().map(|row| (row.session_id, row.expires_at)));
         known.ended.retain(|_, expires_at| *expires_at > now);
         known.epoch = epoch;

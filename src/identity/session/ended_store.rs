@@ -1,4 +1,4 @@
-//! The table `ended_sessions`.
+//! The tables `ended_sessions` and `signed_out_everywhere`.
 
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
@@ -36,16 +36,58 @@ pub async fn running(executor: impl PgExecutor<'_>, now: OffsetDateTime) -> sqlx
         .await
 }
 
-pub async fn contains(executor: impl PgExecutor<'_>, session_id: Uuid) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT 1 FROM ended_sessions WHERE session_id = $1) AS "ended!""#, session_id)
-        .fetch_one(executor)
+/// A person whose sessions were all ended.
+pub struct EverywhereRow {
+    pub user_key: String,
+    pub begun_before: OffsetDateTime,
+    pub kept: Option<Uuid>,
+}
+
+/// Everybody whose sessions were all ended, while it matters.
+pub async fn everywhere(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<EverywhereRow>> {
+    sqlx::query_as!(EverywhereRow, "SELECT user_key, begun_before, kept FROM signed_out_everywhere")
+        .fetch_all(executor)
         .await
 }
 
-/// Forgets what has ended by itself long ago.
-pub async fn sweep(executor: impl PgExecutor<'_>, before: OffsetDateTime) -> sqlx::Result<u64> {
-    sqlx::query!("DELETE FROM ended_sessions WHERE expires_at < $1", before)
-        .execute(executor)
-        .await
-        .map(|done| done.rows_affected())
+/// Whether the session was ended: by itself, or with all of its person.
+pub async fn contains(
+    executor: impl PgExecutor<'_>,
+    session_id: Uuid,
+    user_key: &str,
+    begun_at: OffsetDateTime,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"
+        SELECT EXISTS (SELECT FROM ended_sessions WHERE session_id = $1)
+            OR EXISTS (
+                   SELECT FROM signed_out_everywhere
+                    WHERE user_key = $2 AND begun_before > $3 AND kept IS DISTINCT FROM $1
+               ) AS "ended!"
+        "#,
+        session_id,
+        user_key,
+        begun_at,
+    )
+    .fetch_one(executor)
+    .await
+}
+
+/// Forgets what has ended by itself: sessions `before` then, and people all of whose sessions from `longest_ago` are over.
+pub async fn sweep(
+    executor: impl PgExecutor<'_>,
+    before: OffsetDateTime,
+    longest_ago: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        WITH everywhere AS (DELETE FROM signed_out_everywhere WHERE begun_before < $2)
+        DELETE FROM ended_sessions WHERE expires_at < $1
+        ",
+        before,
+        longest_ago,
+    )
+    .execute(executor)
+    .await
+    .map(|_| ())
 }

@@ -1,11 +1,18 @@
 //! The session: who is signed in, sealed into a cookie; and the list of sessions that were ended, which
 //! makes a copied cookie worthless.
 
+mod browser;
 mod content;
 mod ended;
+mod ended_at_provider;
 mod ended_store;
+mod list;
+mod list_store;
+mod network;
 mod sessions;
+mod sightings;
 
 pub use content::Session;
-pub use ended::EndedSessions;
+pub use ended::{EndedSessions, Which};
+pub use list::{Line, Lines, SessionList};
 pub use sessions::{EndedSession, Sessions};

@@ -6,12 +6,12 @@ use actix_web::{
     HttpRequest,
     cookie::{Cookie, SameSite, time::Duration as CookieDuration},
 };
-use time::Duration;
-use uuid::Uuid;
+use time::{Duration, OffsetDateTime};
 
-use super::{EndedSessions, Session};
+use super::{EndedSessions, Session, SessionList, Which};
 use crate::{
     Error, Result,
+    audit::Actor,
     clock::SharedClock,
     entropy::SharedEntropy,
     identity::{
@@ -27,6 +27,7 @@ use crate::{
 pub struct Sessions {
     ring: Arc<KeyRing>,
     ended: Arc<EndedSessions>,
+    list: Arc<SessionList>,
     clock: SharedClock,
     entropy: SharedEntropy,
     idle: Duration,
@@ -42,10 +43,17 @@ pub struct EndedSession {
     pub login_hint: Option<String>,
 }
 
+impl From<Session> for EndedSession {
+    fn from(session: Session) -> Self {
+        Self { user: session.user, login_hint: session.login_hint }
+    }
+}
+
 impl Sessions {
     pub fn new(
         ring: Arc<KeyRing>,
         ended: Arc<EndedSessions>,
+        list: Arc<SessionList>,
         clock: SharedClock,
         entropy: SharedEntropy,
         settings: &SessionSettings,
@@ -53,7 +61,7 @@ impl Sessions {
     ) -> Self {
         let whole = |span: std::time::Duration| Duration::try_from(span).unwrap_or(Duration::DAY);
         let (idle, lifetime) = (whole(settings.idle), whole(settings.lifetime));
-        Self { ring, ended, clock, entropy, idle, lifetime, https }
+        Self { ring, ended, list, clock, entropy, idle, lifetime, https }
     }
 
     /// `__Host-latchkey` over https (RFC 6265bis, section 4.1.3.2), `latchkey` on plain-http localhost.
@@ -61,16 +69,22 @@ impl Sessions {
         if self.https { "__Host-latchkey" } else { "latchkey" }
     }
 
-    /// Begins a new session and ends the one that the browser had, whoever's that was.
-    pub async fn begin(&self, request: &HttpRequest, person: Claims) -> Result<Session> {
-        if let Some(old) = self.of(request).await? {
-            self.end_for_good(&old).await?;
-        }
+    /// Begins a new session and ends the one that the browser had, whoever's that was. All of it is in the record, or
+    /// nothing (I8).
+    ///
+    /// # Errors
+    /// `Unavailable`; then the old one goes on. `Internal` for identifiers that fit no cookie.
+    pub async fn begin(&self, request: &HttpRequest, person: Claims, actor: &Actor) -> Result<Session> {
+        let old = self.of(request).await?;
         let (session, left_out) =
             Session::begin(self.entropy.uuid(), person, self.clock.now(), self.idle, self.lifetime)
                 .ok_or_else(|| Error::internal("the provider's identifiers are too long for a session cookie"))?;
         if left_out > 0 {
             tracing::warn!(left_out, user = %session.user, "app roles left out: the session cookie is full");
+        }
+        self.list.begin(request, &session, old.as_ref(), actor).await?;
+        if let Some(old) = old {
+            self.ended.remember(old.id, remembered_until(&old));
         }
         self.hand_out(request, &session);
         Ok(session)
@@ -84,49 +98,63 @@ impl Sessions {
         let now = self.clock.now();
         let Some(opened) = self.ring.open(Purpose::Session, self.cookie_name(), value) else { return Ok(None) };
         let Some(session) = Session::from_bytes(&opened.bytes, now) else { return Ok(None) };
-        if self.ended.contains(session.id).await? {
+        let Session { id, user, issued, .. } = &session;
+        if self.list.is_to_end(&session) || self.ended.contains(Which { id: *id, user, begun_at: *issued }).await? {
             return Ok(None);
         }
-        if opened.current_key {
-            match session.renewed(now, self.idle) {
-                Some(renewed) => {
-                    self.hand_out(request, &renewed);
-                    Ok(Some(renewed))
-                }
-                None => Ok(Some(session)),
-            }
-        } else {
-            let resealed = session.resealed(now, self.idle);
-            self.hand_out(request, &resealed);
-            Ok(Some(resealed))
+        let renewed =
+            if opened.current_key { session.renewed(now, self.idle) } else { Some(session.resealed(now, self.idle)) };
+        if let Some(renewed) = &renewed {
+            self.hand_out(request, renewed);
         }
+        let session = renewed.unwrap_or(session);
+        self.list.note(request, &session);
+        Ok(Some(session))
     }
 
     /// Ends the session that the request brings, for good, and takes the cookie back.
     pub async fn end(&self, request: &HttpRequest) -> Result<Option<EndedSession>> {
         let session = self.of(request).await;
         // Also with an answer that says that the database is away.
+        self.take_back(request);
+        let session = session?;
+        if let Some(session) = &session {
+            self.ended.end(session.id, remembered_until(session)).await?;
+        }
+        Ok(session.map(EndedSession::from))
+    }
+
+    /// Ends all sessions of whose session the request brings, and takes the cookie back. `actor` says whose doing it is.
+    ///
+    /// # Errors
+    /// `Unavailable`; then they all go on.
+    pub async fn end_everywhere(
+        &self,
+        request: &HttpRequest,
+        actor: impl FnOnce(&UserKey) -> Actor,
+    ) -> Result<Option<EndedSession>> {
+        if let Some(session) = self.of(request).await? {
+            self.list.end_all(&session.user.to_string(), None, &actor(&session.user)).await?;
+            self.ended.remember(session.id, remembered_until(&session));
+            self.take_back(request);
+            return Ok(Some(session.into()));
+        }
+        self.take_back(request);
+        Ok(None)
+    }
+
+    fn take_back(&self, request: &HttpRequest) {
         let mut gone = self.cookie(String::new());
         gone.make_removal();
         cookies::set(request, gone);
-        let session = session?;
-        if let Some(session) = &session {
-            self.end_for_good(session).await?;
-        }
-        Ok(session.map(|session| EndedSession { user: session.user, login_hint: session.login_hint }))
     }
 
     /// Whether the session was ended, rather than having run out.
     ///
     /// # Errors
     /// `Unavailable`, if that cannot be known.
-    pub async fn is_ended(&self, id: Uuid) -> Result<bool> {
-        self.ended.contains(id).await
-    }
-
-    /// Remembered until the last ticket that was made in it is over, too.
-    async fn end_for_good(&self, session: &Session) -> Result<()> {
-        self.ended.end(session.id, session.end + ticket::LIFETIME).await
+    pub async fn is_ended(&self, which: Which<'_>) -> Result<bool> {
+        self.ended.contains(which).await
     }
 
     fn hand_out(&self, request: &HttpRequest, session: &Session) {
@@ -145,4 +173,9 @@ impl Sessions {
             .same_site(SameSite::Lax)
             .finish()
     }
+}
+
+/// Until the last ticket that was made in it is over, too.
+fn remembered_until(session: &Session) -> OffsetDateTime {
+    session.end + ticket::LIFETIME
 }

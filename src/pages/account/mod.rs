@@ -2,8 +2,10 @@
 
 mod account_page;
 mod role_switch;
+mod sessions_page;
 mod shelf_key;
 
 pub use account_page::show;
 pub use role_switch::switch_role;
+pub use sessions_page::{EndForm, end_sessions, sessions};
 pub use shelf_key::shelf_key;

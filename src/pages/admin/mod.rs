@@ -1,10 +1,12 @@
-//! What administrators do: say who may do what.
+//! What administrators do: say who may do what, and end sessions.
 
 mod change;
 mod directory_page;
 mod index_page;
 mod people_page;
+mod sessions_page;
 
 pub use directory_page::{change_directory, directory};
 pub use index_page::{retry_index, show_index};
 pub use people_page::{change_people, people};
+pub use sessions_page::{end_sessions_of, sessions_of, signed_in};

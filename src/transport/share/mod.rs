@@ -17,7 +17,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
 use futures_util::future::LocalBoxFuture;
 
 pub use self::{
-    policy::{Announcement, Archive, Callback, Dear, Policy, RefusalRow, Search, SignIn, Thumbnail, Ticket},
+    policy::{
+        Announcement, Archive, Callback, Dear, FrontChannel, Policy, RefusalRow, Search, SignIn, Thumbnail, Ticket,
+    },
     shares::{Permit, Shares},
 };
 use crate::{

@@ -50,6 +50,8 @@ dear! {
     SignIn { burst: 600, every_ms: 100, at_once: ANY, waiting: 0, of_all: ANY }
     /// The end of a sign-in: a question to the provider, which may take its time.
     Callback { burst: 300, every_ms: 200, at_once: 16, waiting: 64, of_all: 64 }
+    /// A sign-out at the provider: a question to the database.
+    FrontChannel { burst: 300, every_ms: 200, at_once: 8, waiting: 64, of_all: 8 }
     /// A refused sign-in in the record; what is beyond the share stands in the log only.
     RefusalRow { burst: 50, every_ms: 10_000, at_once: ANY, waiting: 0, of_all: ANY }
 }

@@ -48,6 +48,27 @@ fn a_role_can_be_given_in_sql() {
 }
 
 #[test]
+fn somebody_is_signed_out_at_the_terminal() {
+    let world = World::start();
+    let ada = world.signed_in(&Employee::named("ada"));
+    assert!(ada.who().is_ok());
+    let terminal = beside(&world);
+    let [show, end] = &lines(&blocks::only("docs/access.md", "Where people are signed in", "sh"))[..] else {
+        panic!("two lines")
+    };
+    let said = terminal.type_in(show);
+    assert!(said.contains("BROWSER") && said.contains("127.0.0.0/24") && said.contains("unknown"), "{said}");
+    let said = terminal.type_in(end);
+    assert!(said.contains("signed out everywhere") && said.contains(": 1."), "{said}");
+    eventually(|| ada.who().err() == Some(401));
+    assert!(terminal.type_in(show).contains("is not signed in"));
+    assert!(terminal.type_in("latchkey sessions end nobody@example.com").contains("Nobody has signed in as"));
+    assert!(!terminal.try_out("latchkey sessions end nobody").status.success());
+    let by = "SELECT concat_ws(' ', actor, via) FROM audit_events WHERE kind = 'sessions_ended'";
+    assert_eq!(world.database.text(by), "latchkey sessions end command");
+}
+
+#[test]
 fn access_is_given_and_taken_at_the_terminal() {
     let world = World::start();
     import(&world, &[("Sales/2026/plan.txt", b"the plan")]);
