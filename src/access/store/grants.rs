@@ -28,7 +28,8 @@ pub async fn sums(executor: impl PgExecutor<'_>, subjects: &[String]) -> sqlx::R
     .await
 }
 
-/// Makes what is granted to an address the person's own. Where both have a grant, the higher one stays.
+/// Makes what is granted to an address the person's own. Where both have a grant, the higher one stays of those that have
+/// not ended.
 pub async fn pin_grants(executor: impl PgExecutor<'_>, address: &str, person: &str) -> sqlx::Result<()> {
     sqlx::query!(
         "
@@ -40,7 +41,8 @@ pub async fn pin_grants(executor: impl PgExecutor<'_>, address: &str, person: &s
             ON CONFLICT (node_id, subject) DO UPDATE
            SET level = excluded.level, ends_at = excluded.ends_at, granted_at = excluded.granted_at,
                granted_by = excluded.granted_by, reason = excluded.reason
-         WHERE known.level < excluded.level
+         WHERE known.ends_at <= now()
+            OR known.level < excluded.level AND (excluded.ends_at IS NULL OR excluded.ends_at > now())
         ",
         address,
         person
