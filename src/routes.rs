@@ -54,6 +54,8 @@ pub fn table(development: bool) -> RouteTable {
         .get("/d/{id}/thumbnail", pages::thumbnail)
         .get("/d/{id}/access", pages::access)
         .post("/d/{id}/access", pages::change_access)
+        .get("/d/{id}/why", pages::why)
+        .post("/d/{id}/why", pages::why_somebody)
         .get("/shared", pages::shared)
         .get("/at/{path:.*}", pages::at)
         .get("/recent", pages::recent)

@@ -9,5 +9,6 @@ pub mod people;
 pub mod recheck;
 pub mod role;
 pub mod roles;
+pub mod somebody;
 mod store;
 pub mod subjects;

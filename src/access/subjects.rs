@@ -1,7 +1,7 @@
 //! Under which names somebody may have been granted something: themselves, their address, their role.
 
 use std::{
-    fmt,
+    fmt, slice,
     sync::{Arc, LazyLock},
 };
 
@@ -85,8 +85,52 @@ impl fmt::Display for Subject {
     }
 }
 
+/// A name under which something may be granted to somebody, and how it came to be theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    pub subject: Subject,
+    /// What it is called of which they are a part, from the nearest on; empty where they need be part of nothing.
+    pub way: Vec<String>,
+}
+
+/// Every name under which something may be granted to this person, whether or not anything is. For somebody who is
+/// signed in their address is none: what waited for it is theirs by now.
+pub fn names(principal: &Principal, role: Option<Role>) -> Vec<Name> {
+    Key::of(principal, role).names()
+}
+
 /// A person, and what is believed of their role.
-type Key = (Option<UserKey>, Option<Email>, Option<Role>);
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    user: Option<UserKey>,
+    email: Option<Email>,
+    role: Option<Role>,
+    /// What was granted to their address becomes theirs.
+    pins: bool,
+}
+
+impl Key {
+    fn of(principal: &Principal, role: Option<Role>) -> Self {
+        let user = match principal.source {
+            // Nobody knows who a guest is: two of them are the same only by their role.
+            Source::Guest | Source::AskedAbout { was_here: false } => None,
+            _ => Some(principal.user.clone()),
+        };
+        let email = match principal.source {
+            // The address of somebody who is away may be another person's by now.
+            Source::Guest | Source::Absent => None,
+            _ => principal.email.clone(),
+        };
+        Self { user, email, role, pins: matches!(principal.source, Source::Session { .. }) }
+    }
+
+    fn names(&self) -> Vec<Name> {
+        let person = self.user.clone().map(Subject::Person);
+        let address = self.email.clone().filter(|_| !self.pins).map(Subject::Address);
+        let roles = Role::ALL.into_iter().filter(|one| Some(*one) <= self.role).map(Subject::Role);
+        person.into_iter().chain(address).chain(roles).map(|subject| Name { subject, way: Vec::new() }).collect()
+    }
+}
 
 /// Looks up whose grants count for whom.
 pub struct Grantees {
@@ -105,34 +149,28 @@ impl Grantees {
     /// # Errors
     /// `Unavailable` when it is not in memory and the database does not tell.
     pub async fn of(&self, principal: &Principal, role: Option<Role>) -> Result<Arc<Subjects>> {
-        // Nobody knows who a guest is: two of them are the same only by their role.
-        let user = (principal.source != Source::Guest).then(|| principal.user.clone());
-        // The address of somebody who is away may be another person's by now.
-        let is_here = principal.source != Source::Absent;
-        let email = user.as_ref().filter(|_| is_here).and(principal.email.clone());
-        let key = (user, email, role);
+        let key = Key::of(principal, role);
         let entry = self.cache.get(&key, |_| true, || self.load(principal, &key)).await?;
         Ok(entry.value.clone())
     }
 
-    async fn load(&self, principal: &Principal, (user, email, role): &Key) -> Result<Read<Arc<Subjects>>> {
-        let person = user.clone().map(Subject::Person);
-        let address = email.clone().map(Subject::Address);
-        let roles = Role::ALL.into_iter().filter(|one| Some(*one) <= *role).map(Subject::Role);
-        let names = person.clone().into_iter().chain(address.clone()).chain(roles);
-        let mut names: Vec<String> = names.map(|name| name.to_string()).collect();
-        let mut sums = self.sums(&names).await?;
-        let has_signed_in = matches!(principal.source, Source::Session { .. });
-        if has_signed_in && let (Some(person), Some(address)) = (person, address.map(|address| address.to_string())) {
+    async fn load(&self, principal: &Principal, key: &Key) -> Result<Read<Arc<Subjects>>> {
+        let names: Vec<String> = key.names().into_iter().map(|name| name.subject.to_string()).collect();
+        let sums = match (&key.user, &key.email) {
             // What is granted to an address counts for whoever it is pinned to, and for nobody before that.
-            names.retain(|name| *name != address);
-            let waits = sums.iter().any(|sum| sum.subject == address);
-            sums.retain(|sum| sum.subject != address);
-            if waits && self.pin(&person.to_string(), &address).await? {
-                sums = self.sums(&names).await?;
+            (Some(user), Some(email)) if key.pins => {
+                let address = Subject::Address(email.clone()).to_string();
+                let mut sums = self.sums(&[&names[..], slice::from_ref(&address)].concat()).await?;
+                let waits = sums.iter().any(|sum| sum.subject == address);
+                sums.retain(|sum| sum.subject != address);
+                if waits && self.pin(&Subject::Person(user.clone()).to_string(), &address).await? {
+                    sums = self.sums(&names).await?;
+                }
+                sums
             }
-        }
-        if has_signed_in {
+            _ => self.sums(&names).await?,
+        };
+        if key.pins {
             self.greet(principal).await;
         }
         let until = sums.iter().filter_map(|sum| sum.ends_at).min();

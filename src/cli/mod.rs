@@ -14,6 +14,7 @@ mod role;
 mod serve;
 mod store;
 mod verify;
+mod why;
 
 use clap::{Parser, Subcommand};
 
@@ -52,6 +53,8 @@ enum Command {
     /// Say who may do what with which folder or document
     #[command(subcommand)]
     Access(access::Command),
+    /// Say why somebody may, or may not, see a folder or document
+    Why(why::Arguments),
     /// Not for people: this program calls itself so, to read what strangers wrote
     #[command(hide = true)]
     Confined(confined::Arguments),
@@ -90,6 +93,7 @@ impl Cli {
             Command::Gc(arguments) => gc::run(&loaded.settings, arguments).await,
             Command::Store(command) => store::run(&loaded.settings, command).await,
             Command::Access(command) => access::run(&loaded.settings, command).await,
+            Command::Why(arguments) => why::run(&loaded.settings, arguments).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
             Command::Confined(arguments) => confined::run(&arguments),
         }

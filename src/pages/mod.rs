@@ -12,6 +12,7 @@ pub mod listing;
 pub mod search;
 mod sharing;
 mod shelf;
+mod why;
 
 pub use self::{
     archive::size as archive_size,
@@ -21,4 +22,5 @@ pub use self::{
     search::search,
     sharing::{access, change_access, shared},
     shelf::{favourites, recent},
+    why::{why, why_somebody},
 };

@@ -6,6 +6,6 @@ mod roles;
 
 pub use self::{
     grants::{Sum, pin_grants, sums},
-    people::remember,
+    people::{PersonRow, person_at, remember},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
 };
