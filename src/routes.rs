@@ -55,6 +55,8 @@ pub fn table(development: bool) -> RouteTable {
         .get("/d/{id}/thumbnail", pages::thumbnail)
         .get("/d/{id}/access", pages::access)
         .post("/d/{id}/access", pages::change_access)
+        .get("/d/{id}/why", pages::why)
+        .post("/d/{id}/why", pages::why_somebody)
         .get("/shared", pages::shared)
         .get("/groups", pages::groups)
         .post("/groups", pages::make_group)

@@ -63,6 +63,16 @@ impl Claim {
     }
 }
 
+impl Claim {
+    /// For people.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Group(id) => text!("groups-directory-group", name = id.as_str()),
+            Self::AppRole(value) => text!("groups-app-role", name = value.as_str()),
+        }
+    }
+}
+
 /// As the tables have it.
 impl fmt::Display for Claim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,7 +116,8 @@ impl Directory {
         let (key, now, is_complete) = (claims.user.to_string(), self.database.now(), !claims.has_more_groups);
         let mut transaction = self.database.begin().await?;
         people::signed_in(&mut transaction, claims, now).await?;
-        store::hear(&mut transaction, &key, &told, is_complete, Heard::Token.as_str(), now).await?;
+        let is_new = store::hear(&mut transaction, &key, &told, is_complete, Heard::Token.as_str(), now).await?;
+        let _told = is_new.then(|| self.database.notices().tell_at_the_end(Topic::Grants));
         Ok(transaction.commit().await?)
     }
 

@@ -199,7 +199,7 @@ async fn climb(request: &HttpRequest, least: Least) -> Result<Person> {
         Source::Session { .. } => Via::Session,
         Source::DevMode | Source::TestMode => Via::Development,
         Source::Guest => Via::Guest,
-        Source::Absent => Via::Background,
+        Source::Absent | Source::AskedAbout { .. } => Via::Background,
     };
     Ok(person(request, principal, standing, via))
 }

@@ -13,5 +13,6 @@ pub mod recheck;
 pub mod role;
 pub mod roles;
 pub mod sessions;
+pub mod somebody;
 mod store;
 pub mod subjects;

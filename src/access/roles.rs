@@ -15,8 +15,8 @@ use super::{
     believed::Believed,
     role::Role,
     store,
-    store::{AssignmentRow, RoleRow},
-    subjects::{Grantees, Subjects},
+    store::{AssignmentRow, PersonRow, RoleRow},
+    subjects::{Grantees, Name, Subjects},
 };
 use crate::{
     Error, Result,
@@ -125,9 +125,15 @@ impl Roles {
         Ok(Standing { role: subjects.role(), subjects, read_at, read_again_at })
     }
 
+    /// Every name under which something may be granted to this person.
+    pub(super) async fn names(&self, principal: &Principal, role: Option<Role>) -> Result<Vec<Name>> {
+        self.grantees.names(principal, role).await
+    }
+
     async fn role_of(&self, principal: &Principal) -> Result<Found> {
         let Some(email) = &principal.email else { return Ok(self.nobody()) };
         let pins = matches!(principal.source, Source::Session { .. });
+        let is_asked_about = matches!(principal.source, Source::AskedAbout { .. });
         let is_pinned = pins || principal.source == Source::Absent;
         // A row without a pin is no answer for somebody whom it would have been pinned to.
         let serves = |known: &Known| !pins || known.row.as_ref().is_none_or(|row| row.pin.is_some());
@@ -138,6 +144,10 @@ impl Roles {
         let entry = self.cache.get(email, serves, load).await?;
         let found = |role| Found { role, read_at: entry.read_at, read_again_at: entry.read_again_at() };
         match &entry.value.row {
+            // A row without a pin would be theirs as soon as they signed in.
+            Some(row) if is_asked_about && row.pin.as_ref().is_some_and(|pin| *pin != principal.user) => {
+                Ok(found(None))
+            }
             Some(row) if is_pinned && row.pin.as_ref() != Some(&principal.user) => {
                 if row.pin.is_some() && entry.value.first_to_tell() {
                     self.tell_of_stranger(email, &principal.user).await;
@@ -180,6 +190,11 @@ impl Roles {
             tracing::warn!(rows = odd.len(), "user_roles holds addresses that are none; they have no effect");
         }
         known.into_iter().map(Assignment::try_from).collect()
+    }
+
+    /// Who signed in with this address last; `None`: nobody yet.
+    pub(super) async fn last_with(&self, email: &Email) -> Result<Option<PersonRow>> {
+        self.database.look_up(|| store::person_at(self.database.pool(), email.as_str())).await
     }
 
     fn of_developer(&self) -> Found {

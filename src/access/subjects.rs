@@ -11,11 +11,12 @@ use uuid::Uuid;
 
 use super::{
     believed::{Believed, Read},
+    directory::Claim,
     level::Level,
     people,
     role::Role,
     roles::is_read_only,
-    store::{self, Sum, Told},
+    store::{self, Sum, Told, WayIntoGroup},
 };
 use crate::{
     Error, Result,
@@ -108,8 +109,50 @@ impl fmt::Display for Subject {
     }
 }
 
+/// A name under which something may be granted to somebody, and how it came to be theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    pub subject: Subject,
+    /// What a group is called; empty for others.
+    pub called: String,
+    /// What it is called of which they are a part, from the nearest on; empty where they need be part of nothing.
+    pub way: Vec<String>,
+}
+
 /// A person, and what is believed of their role.
-type Key = (Option<UserKey>, Option<Email>, Option<Role>);
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    user: Option<UserKey>,
+    email: Option<Email>,
+    role: Option<Role>,
+    /// What was granted to their address becomes theirs.
+    pins: bool,
+}
+
+impl Key {
+    fn of(principal: &Principal, role: Option<Role>) -> Self {
+        let user = match principal.source {
+            // Nobody knows who a guest is: two of them are the same only by their role.
+            Source::Guest | Source::AskedAbout { was_here: false } => None,
+            _ => Some(principal.user.clone()),
+        };
+        let email = match principal.source {
+            // The address of somebody who is away may be another person's by now.
+            Source::Guest | Source::Absent => None,
+            _ => principal.email.clone(),
+        };
+        Self { user, email, role, pins: matches!(principal.source, Source::Session { .. }) }
+    }
+
+    /// Their own names, and those of their roles. What is granted to an address counts for whoever it is pinned to, and for
+    /// nobody before that.
+    fn names(&self, role: Option<Role>) -> Vec<Subject> {
+        let person = self.user.clone().map(Subject::Person);
+        let address = self.email.clone().filter(|_| !self.pins).map(Subject::Address);
+        let roles = Role::ALL.into_iter().filter(|one| Some(*one) <= role).map(Subject::Role);
+        person.into_iter().chain(address).chain(roles).collect()
+    }
+}
 
 /// Looks up whose grants count for whom.
 pub struct Grantees {
@@ -128,33 +171,41 @@ impl Grantees {
     /// # Errors
     /// `Unavailable` when it is not in memory and the database does not tell.
     pub async fn of(&self, principal: &Principal, role: Option<Role>) -> Result<Arc<Subjects>> {
-        // Nobody knows who a guest is: two of them are the same only by their role.
-        let user = (principal.source != Source::Guest).then(|| principal.user.clone());
-        // The address of somebody who is away may be another person's by now.
-        let is_here = principal.source != Source::Absent;
-        let email = user.as_ref().filter(|_| is_here).and(principal.email.clone());
-        let key = (user, email, role);
+        let key = Key::of(principal, role);
         let entry = self.cache.get(&key, |_| true, || self.load(principal, &key)).await?;
         Ok(entry.value.clone())
     }
 
-    async fn load(&self, principal: &Principal, (user, email, role): &Key) -> Result<Read<Arc<Subjects>>> {
-        let person = user.clone().map(|user| Subject::Person(user).to_string());
-        let address = email.clone().map(|email| Subject::Address(email).to_string());
-        let told = self.told_of(user.as_ref(), address.as_deref()).await?;
+    /// Every name under which something may be granted to this person, whether or not anything is. `role`: the highest that
+    /// they have.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not tell.
+    pub async fn names(&self, principal: &Principal, role: Option<Role>) -> Result<Vec<Name>> {
+        let key = Key::of(principal, role);
+        let told = self.told_of(key.user.as_ref(), None).await?;
+        let own = key.names(role);
+        let spelled: Vec<String> = own.iter().map(ToString::to_string).chain(told.claims).collect();
+        let groups = self.database.look_up(|| store::ways_into_groups(self.database.pool(), &spelled)).await?;
+        let own = own.into_iter().map(|subject| Name { subject, called: String::new(), way: Vec::new() });
+        let way =
+            |way: Vec<String>| way.into_iter().map(|step| Claim::parse(&step).map_or(step, |claim| claim.in_words()));
+        let group =
+            |row: WayIntoGroup| Name { subject: Subject::Group(row.id), called: row.name, way: way(row.way).collect() };
+        Ok(own.chain(groups.into_iter().map(group)).collect())
+    }
+
+    async fn load(&self, principal: &Principal, key: &Key) -> Result<Read<Arc<Subjects>>> {
+        let address = key.email.clone().map(|email| Subject::Address(email).to_string());
+        let told = self.told_of(key.user.as_ref(), address.as_deref()).await?;
         let by_directory = told.role.map(|role| role.parse()).transpose().map_err(Error::internal)?;
-        let role = (*role).max(by_directory);
-        let has_signed_in = matches!(principal.source, Source::Session { .. });
-        if let (true, true, Some(person), Some(address)) = (has_signed_in, told.waits, &person, &address) {
-            self.pin(person, address).await?;
+        let role = key.role.max(by_directory);
+        if let (true, true, Some(user), Some(address)) = (key.pins, told.waits, &key.user, &address) {
+            self.pin(&Subject::Person(user.clone()).to_string(), address).await?;
         }
-        let roles = Role::ALL.into_iter().filter(|one| Some(*one) <= role);
-        let roles = roles.map(|role| Subject::Role(role).to_string());
-        // What is granted to an address counts for whoever it is pinned to, and for nobody before that.
-        let address = address.filter(|_| !has_signed_in);
-        let names: Vec<String> = person.into_iter().chain(address).chain(roles).collect();
+        let names: Vec<String> = key.names(role).into_iter().map(|subject| subject.to_string()).collect();
         let sums = self.sums(&names, &told.claims).await?;
-        if has_signed_in {
+        if key.pins {
             self.greet(principal).await;
         }
         let until = sums.iter().filter_map(|sum| sum.ends_at).min();

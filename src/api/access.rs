@@ -23,10 +23,11 @@ use super::{
     body::Body,
     query::{Nothing, Query},
     spelled::{ID, ID_BUT_ROOT},
+    why::{About, PERSON, WhyJson},
 };
 use crate::{
     Error, Result,
-    access::{ladder::Editor, level::Level, subjects::Subject},
+    access::{ladder::Editor, level::Level, roles::Roles, subjects::Subject},
     documents::{
         changes::{AccessLine, NewGrant},
         item,
@@ -47,6 +48,9 @@ pub struct AccessJson {
     /// Whether what is granted above counts here. Grants to own always do.
     inherits: bool,
     access: Vec<GrantJson>,
+    /// About the person who was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<WhyJson>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -163,10 +167,14 @@ pub struct Which {
 pub async fn access(
     editor: Editor,
     id: Path<String>,
-    _: Query<Nothing>,
+    Query(about): Query<About>,
     documents: Data<Documents>,
+    roles: Data<Roles>,
 ) -> Result<HttpResponse> {
-    answer(&editor, item::id(&id)?, &documents).await
+    let id = item::id(&id)?;
+    let mut told = told(&editor, id, &documents).await?;
+    told.why = about.why(&editor, id, &documents, &roles).await?;
+    Ok(not_stored(told))
 }
 
 /// `PUT /api/v1/items/{id}/access`
@@ -220,11 +228,17 @@ pub async fn set_inherits(
 }
 
 async fn answer(editor: &Editor, id: Uuid, documents: &Documents) -> Result<HttpResponse> {
+    Ok(not_stored(told(editor, id, documents).await?))
+}
+
+async fn told(editor: &Editor, id: Uuid, documents: &Documents) -> Result<AccessJson> {
     let (item, lines) = documents.access_of(editor, id).await?;
     let access = lines.into_iter().map(GrantJson::from).collect();
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header((header::CACHE_CONTROL, "no-store"));
-    Ok(answer.json(AccessJson { inherits: item.inherits, access }))
+    Ok(AccessJson { inherits: item.inherits, access, why: None })
+}
+
+fn not_stored(told: AccessJson) -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(told)
 }
 
 /// As plain addresses and the list spell it; everybody with the role admin is `role:admin`.
@@ -240,9 +254,11 @@ const SUBJECT: Parameter = Parameter::query(
 
 pub fn access_told() -> Operation {
     Operation::new(Topic::People, "access", "Who has access to a folder or document")
-        .about("For those who own it: everybody to whom it was granted, here or in a folder above.")
+        .about("For those who own it: everybody to whom it was granted, here or in a folder above. With `person`, also why this person may, or may not, see it.")
         .takes(ID)
+        .takes(PERSON)
         .answers(Answer::json::<AccessJson>(200, "Who has access."))
+        .refuses(&[Meaning::Invalid])
 }
 
 pub fn grant_told() -> Operation {

@@ -94,13 +94,13 @@ fn role_source(principal: &Principal) -> RoleSource {
     match principal.source {
         Source::Guest => RoleSource::AuthRequiredFalse,
         Source::DevMode => RoleSource::DevMode,
-        Source::Session { .. } | Source::TestMode | Source::Absent => RoleSource::UserRoles,
+        Source::Session { .. } | Source::TestMode | Source::Absent | Source::AskedAbout { .. } => RoleSource::UserRoles,
     }
 }
 
 fn signed_in_by(source: &Source) -> SignedInBy {
     match source {
-        Source::Session { .. } | Source::Absent => SignedInBy::Session,
+        Source::Session { .. } | Source::Absent | Source::AskedAbout { .. } => SignedInBy::Session,
         Source::DevMode => SignedInBy::DevMode,
         Source::TestMode => SignedInBy::TestMode,
         Source::Guest => SignedInBy::Guest,

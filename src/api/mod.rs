@@ -23,6 +23,7 @@ mod sizes;
 mod spelled;
 mod trash;
 mod versions;
+mod why;
 
 pub use self::{
     access::{access, access_told, grant, grant_told, revoke, revoke_told, set_inherits, set_inherits_told},

@@ -16,6 +16,7 @@ mod serve;
 mod sessions;
 mod store;
 mod verify;
+mod why;
 
 use clap::{Parser, Subcommand};
 
@@ -60,6 +61,8 @@ enum Command {
     /// Say where somebody is signed in, or sign them out
     #[command(subcommand)]
     Sessions(sessions::Command),
+    /// Say why somebody may, or may not, see a folder or document
+    Why(why::Arguments),
     /// Not for people: this program calls itself so, to read what strangers wrote
     #[command(hide = true)]
     Confined(confined::Arguments),
@@ -99,6 +102,7 @@ impl Cli {
             Command::Store(command) => store::run(&loaded.settings, command).await,
             Command::Access(command) => access::run(&loaded.settings, command).await,
             Command::Group(command) => group::run(&loaded.settings, command).await,
+            Command::Why(arguments) => why::run(&loaded.settings, arguments).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
             Command::Sessions(command) => sessions::run(&loaded.settings, command).await,
             Command::Confined(arguments) => confined::run(&arguments),

@@ -31,5 +31,6 @@ mod store;
 pub mod tree;
 pub mod upload;
 pub mod visible;
+pub mod why;
 
 pub use self::{service::Documents, upload::Uploads};

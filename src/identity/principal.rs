@@ -44,6 +44,11 @@ pub enum Source {
     /// They are not here: the program ends what they began, and knows their address only as it was then. So nothing is
     /// pinned to them.
     Absent,
+    /// Somebody else asks about them: what counts is what would if they signed in now. Nothing is pinned to them by that.
+    AskedAbout {
+        /// Otherwise nobody has signed in with their address yet, and their key is of nobody.
+        was_here: bool,
+    },
 }
 
 impl Source {
@@ -51,7 +56,7 @@ impl Source {
     pub fn session_until(&self) -> Option<OffsetDateTime> {
         match self {
             Self::Session { until, .. } => Some(*until),
-            Self::DevMode | Self::TestMode | Self::Guest | Self::Absent => None,
+            Self::DevMode | Self::TestMode | Self::Guest | Self::Absent | Self::AskedAbout { .. } => None,
         }
     }
 }

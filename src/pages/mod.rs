@@ -14,6 +14,7 @@ pub mod search;
 mod sessions;
 mod sharing;
 mod shelf;
+mod why;
 
 pub use self::{
     archive::size as archive_size,
@@ -24,4 +25,5 @@ pub use self::{
     search::search,
     sharing::{access, change_access, shared},
     shelf::{favourites, recent},
+    why::{why, why_somebody},
 };

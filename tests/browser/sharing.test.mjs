@@ -51,7 +51,7 @@ test("a folder is shared with somebody who was never here, and a folder in it is
   await owner.goto(`${portal.origin}/files/Sales/Offers/`);
   await choose(owner, "More", "Share");
   await owner.getByRole("heading", { name: "Who has access to Offers" }).waitFor();
-  await owner.getByLabel("E-mail address").fill("fresh@example.com");
+  await owner.getByLabel("E-mail address", { exact: true }).fill("fresh@example.com");
   await owner.getByLabel("May", { exact: true }).first().selectOption("edit");
   await owner.getByLabel("Until the end of (optional)").fill("2099-12-31");
   await owner.getByLabel("Why (optional)").fill("the fair in spring");
@@ -95,13 +95,13 @@ test("what is wrong with the form is said, and nothing that was typed is lost", 
   const owner = await signedIn(t, "owner", { role: "admin" });
   await owner.goto(`${portal.origin}/files/Wages/`);
   await choose(owner, "More", "Share");
-  const form = owner.locator("form", { has: owner.getByLabel("E-mail address") });
+  const form = owner.locator("form", { has: owner.getByLabel("E-mail address", { exact: true }) });
   await form.evaluate((element) => element.setAttribute("novalidate", ""));
-  await owner.getByLabel("E-mail address").fill("nobody");
+  await owner.getByLabel("E-mail address", { exact: true }).fill("nobody");
   await owner.getByLabel("Why (optional)").fill("because");
   await owner.getByRole("button", { name: "Give access" }).first().click();
   await owner.getByText("That is not an e-mail address.").waitFor();
-  assert.equal(await owner.getByLabel("E-mail address").inputValue(), "nobody");
+  assert.equal(await owner.getByLabel("E-mail address", { exact: true }).inputValue(), "nobody");
   assert.equal(await owner.getByLabel("Why (optional)").inputValue(), "because");
   await checkEverywhere(owner, "a refused form");
 });
@@ -120,4 +120,37 @@ test("without JavaScript everybody with a role gets access, and loses it", async
   assert.equal((await reader.goto(`${portal.origin}/files/Wages/`)).status(), 200);
   await owner.getByRole("button", { name: /Take away.*Everybody who may read/ }).click();
   assert.equal((await reader.goto(`${portal.origin}/files/Wages/`)).status(), 404);
+});
+
+test("an owner asks why somebody cannot see something, and everybody why they can", async (t) => {
+  const owner = await signedIn(t, "owner", { role: "admin" });
+  const reader = await signedIn(t, "viewer", { role: "reader" });
+  await reader.goto(`${portal.origin}/files/Sales/`);
+  await reader.getByRole("link", { name: "Why can I see this?" }).click();
+  await reader.getByText(/You may see this, because everybody with the role reader or a higher one has access to all documents/).waitFor();
+  assert.equal(await reader.getByLabel("E-mail address to ask about").count(), 0);
+  await checkEverywhere(reader, "why I can see it");
+
+  await owner.goto(`${portal.origin}/files/Sales/`);
+  await choose(owner, "More", "Share");
+  await owner.getByLabel("E-mail address", { exact: true }).fill("viewer@example.com");
+  await owner.getByLabel("May", { exact: true }).first().selectOption("edit");
+  await owner.getByLabel("Why (optional)").fill("helps with the offers");
+  await owner.getByRole("button", { name: "Give access" }).first().click();
+  await owner.getByText("They have access now.").waitFor();
+  await owner.goto(`${portal.origin}/files/Sales/Offers/Margins/`);
+  await choose(owner, "More", "Share");
+  await owner.getByLabel("E-mail address to ask about").fill("viewer@example.com");
+  await owner.getByRole("button", { name: "Answer" }).click();
+  // The folder was cut off above, in the first of these stories.
+  await owner.getByText(/Viewer Example cannot see this: this folder is only for the people who are listed there/).waitFor();
+  await owner.getByRole("cell", { name: "no, cut off at Margins" }).first().waitFor();
+  assert.ok(!owner.url().includes("viewer"));
+  assert.equal(await owner.getByLabel("E-mail address to ask about").inputValue(), "viewer@example.com");
+  await checkEverywhere(owner, "why somebody cannot see it");
+
+  await reader.goto(`${portal.origin}/files/Sales/Offers/offer.txt`.replace("/files/", "/at/"));
+  await reader.getByRole("link", { name: "Why can I see this?" }).click();
+  await reader.getByText(/You may see and change this, because Owner Example gave you access to the folder Sales on/).waitFor();
+  await reader.getByText("yes, this decides").waitFor();
 });

@@ -4,33 +4,33 @@ use std::{collections::HashMap, fmt::Write};
 
 use crate::support::{api::ROOT, scratch_database::ScratchDatabase};
 
-const NODES: usize = 40;
+pub(crate) const NODES: usize = 40;
 const TREES: u64 = 25;
 const ROUNDS: usize = 12;
-const SUBJECTS: [&str; 4] = ["person:t|ada", "person:t|bob", "role:reader", "address:eve@example.com"];
+pub(crate) const SUBJECTS: [&str; 4] = ["person:t|ada", "person:t|bob", "role:reader", "address:eve@example.com"];
 
 /// The same numbers at every run (Knuth's MMIX constants).
-struct Dice(u64);
+pub(crate) struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % end
     }
 }
 
-struct Node {
-    parent: Option<usize>,
+pub(crate) struct Node {
+    pub parent: Option<usize>,
     is_folder: bool,
-    inherits: bool,
+    pub inherits: bool,
     /// By subject: the level, and whether it is over.
-    grants: HashMap<usize, (i16, bool)>,
+    pub grants: HashMap<usize, (i16, bool)>,
 }
 
-struct Model(Vec<Node>);
+pub(crate) struct Model(pub Vec<Node>);
 
 impl Model {
-    fn level(&self, node: usize, subjects: &[usize]) -> i16 {
+    pub fn level(&self, node: usize, subjects: &[usize]) -> i16 {
         let (mut at, mut is_cut, mut level) = (Some(node), false, 0);
         while let Some(here) = at {
             for (subject, (granted, is_over)) in &self.0[here].grants {
@@ -64,11 +64,11 @@ impl Model {
     }
 }
 
-fn id(node: usize) -> String {
+pub(crate) fn id(node: usize) -> String {
     if node == 0 { ROOT.to_owned() } else { format!("00000000-0000-7000-9000-{node:012}") }
 }
 
-fn plant(database: &ScratchDatabase, dice: &mut Dice) -> Model {
+pub(crate) fn plant(database: &ScratchDatabase, dice: &mut Dice) -> Model {
     let mut model = Model(vec![Node { parent: None, is_folder: true, inherits: true, grants: HashMap::new() }]);
     let mut sql = "DELETE FROM grants; DELETE FROM versions; DELETE FROM nodes WHERE parent_id IS NOT NULL;".to_owned();
     for node in 1..NODES {
@@ -93,7 +93,7 @@ fn plant(database: &ScratchDatabase, dice: &mut Dice) -> Model {
 }
 
 /// One change, in the model and as SQL.
-fn change(model: &mut Model, dice: &mut Dice) -> String {
+pub(crate) fn change(model: &mut Model, dice: &mut Dice) -> String {
     let node = dice.below(NODES);
     let subject = dice.below(SUBJECTS.len());
     let (own, name) = (id(node), SUBJECTS[subject]);

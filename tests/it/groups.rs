@@ -175,3 +175,20 @@ fn programs_make_and_change_groups_too() {
     assert_eq!(admin.json("DELETE", &format!("/api/v1/groups/{group}"), &json!({})).status, 204);
     assert_eq!(admin.send(Request::get("/api/v1/groups")).json(), json!({ "groups": [] }));
 }
+
+#[test]
+fn why_names_the_group_and_how_somebody_came_into_it() {
+    let (world, mut admin, group) = with_group();
+    let north = make_group(&mut admin, "North");
+    add(&mut admin, &group, "North");
+    add(&mut admin, &north, "eve@example.com");
+    let mut eve = guest(&world, "eve");
+    let sales = admin.id_of(ROOT, "sales");
+    let about = format!("/api/v1/items/{sales}/access?person=eve@example.com");
+    let why = admin.send(Request::get(&about)).json()["why"].clone();
+    let sentence = why["sentence"].as_str().unwrap();
+    assert!(sentence.contains("the group Sales team"), "{sentence}");
+    assert_eq!(why["grants"][0]["way"], json!(["North"]));
+    let mine = eve.click(&format!("/d/{sales}/why")).text();
+    assert!(mine.contains("the group Sales team") && mine.contains("North"), "{mine}");
+}

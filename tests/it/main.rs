@@ -116,6 +116,8 @@ mod uploads_survive;
 mod uploads_taken;
 mod uploads_tus;
 mod uploads_waiting;
+mod why;
+mod why_model;
 mod wire;
 mod wire_crowds;
 mod wire_refusals;

@@ -1058,7 +1058,7 @@ access-title = Who has access to { $name }
 access-give = Give somebody access
 access-give-button = Give access
 access-give-role = Give a group or a role access
-access-group = Group { $name }
+access-group = the group { $name }
 access-to-whom = To whom
 access-email-hint = Also of somebody who was never here: they have access once they sign in with it.
 access-level = May
@@ -1096,6 +1096,85 @@ access-inherits = Whoever has access to the folder around this has it here, too.
 access-cut = Only these people
 access-is-cut = Only the people who are listed here have access. Those who own a folder above keep theirs.
 access-join = Let the folders above count again
+
+## Why somebody may see something, or may not
+
+facts-access = Access
+why-link = Why can I see this?
+why-title-mine = Why you can see { $name }
+why-title = Can { $person } see { $name }?
+why-ask-title = Can somebody see this, and why?
+why-ask-hint = The e-mail address of anybody, also of somebody who was never here.
+why-email = E-mail address to ask about
+why-ask = Answer
+# The whole answer. $reason is one of the messages why-given-…
+why-you-may =
+    You may { $level ->
+        [view] see
+        [edit] see and change
+       *[own] see, change and share
+    } this, because { $reason }.
+why-they-may =
+    { $person } may { $level ->
+        [view] see
+        [edit] see and change
+       *[own] see, change and share
+    } this, because { $reason }.
+# Should never be needed.
+why-they-may-somehow =
+    { $person } may { $level ->
+        [view] see
+        [edit] see and change
+       *[own] see, change and share
+    } this.
+# $place is one of the messages why-place-…
+why-given-you = { $giver } gave you access to { $place } on { $day }
+why-given-them = { $giver } gave them access to { $place } on { $day }
+why-given-address = { $giver } gave the address { $address } access to { $place } on { $day }
+# $group is one of the messages access-group.
+why-given-group = { $giver } gave { $group } access to { $place } on { $day }, and they are in it
+why-given-role = everybody with { $role ->
+        [admin] the role administrator
+        [editor] the role editor or a higher one
+       *[reader] the role reader or a higher one
+    } has access to { $place }, given by { $giver } on { $day }
+# Who gave something, where that was done at the terminal.
+why-operator = an operator
+why-place-this-folder = this folder
+why-place-this-document = this document
+why-place-folder = the folder { $name }
+why-place-all = all documents
+why-only-the-way = { $person } sees only the name of this folder, because access to something in it was given to them.
+# $cut and $place are messages why-place-…
+why-cut-off = { $person } cannot see this: { $cut } is only for the people who are listed there, and what they may do with { $place } does not count in it.
+# $name is an address, access-group or why-name-role.
+why-cut-off-name = { $person } cannot see this: { $cut } is only for the people who are listed there, and what was given to { $name } on { $place } does not count in it.
+why-name-role = everybody with { $role ->
+        [admin] the role administrator
+        [editor] the role editor
+       *[reader] the role reader
+    }
+why-ended = { $person } cannot see this: the access to { $place } that they had has ended ({ $end }).
+why-nothing = { $person } cannot see this: nothing was given to them, to their address, to their role or to a group of theirs.
+why-nothing-here = { $person } cannot see this: nothing that counts here was given to them, to their address, to their role or to a group of theirs.
+why-never-here = Nobody has signed in with this address yet. The answer is for whoever does so first.
+why-not-all = Access to folders above that you do not own is listed only where it counts here.
+why-path = Place
+why-role = Role
+# {$open}…{$close} is the moment.
+why-role-read = as read {$open}{ $moment }{$close}
+why-grants = What was given
+why-no-grants = Nothing.
+why-to = To
+why-counts = Counts
+why-does-count = yes
+why-has-ended = no, it has ended
+# $name is a folder or document.
+why-is-cut = no, cut off at { $name }
+why-this-decides = yes, this decides
+# $names are groups, or what the directory says: the one they are in, the one that this is in, and so on.
+why-way = as part of { $names }
+why-access = Who has access
 
 ## What was given to me
 

@@ -37,7 +37,7 @@ pub async fn told_of(
     .await
 }
 
-/// Keeps what the directory says of a person, in place of what it said before.
+/// Keeps what the directory says of a person, in place of what it said before; says whether it is something else.
 pub async fn hear(
     connection: &mut PgConnection,
     user_key: &str,
@@ -45,24 +45,25 @@ pub async fn hear(
     is_complete: bool,
     source: &str,
     at: OffsetDateTime,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"
+        WITH before AS (SELECT claims FROM directory_people WHERE user_key = $1)
         INSERT INTO directory_people AS known (user_key, claims, is_complete, source, read_at)
         VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (user_key) DO UPDATE
            SET claims = excluded.claims, is_complete = excluded.is_complete, source = excluded.source,
                read_at = excluded.read_at
-        ",
+        RETURNING coalesce((SELECT claims FROM before), '{}') <> claims AS "is_new!"
+        "#,
         user_key,
         claims,
         is_complete,
         source,
         at
     )
-    .execute(connection)
+    .fetch_one(connection)
     .await
-    .map(|_| ())
 }
 
 /// How much is known of a person, and since when.

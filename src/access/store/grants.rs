@@ -36,7 +36,7 @@ pub async fn sums(executor: impl PgExecutor<'_>, names: &[String], claims: &[Str
 }
 
 /// Makes what was given to an address the person's own: grants, places in groups, and groups. Where both have a grant,
-/// the higher one stays.
+/// the higher one stays of those that have not ended.
 pub async fn pin_address(executor: impl PgExecutor<'_>, address: &str, person: &str) -> sqlx::Result<()> {
     sqlx::query!(
         "
@@ -48,7 +48,8 @@ pub async fn pin_address(executor: impl PgExecutor<'_>, address: &str, person: &
                 ON CONFLICT (node_id, subject) DO UPDATE
                SET level = excluded.level, ends_at = excluded.ends_at, granted_at = excluded.granted_at,
                    granted_by = excluded.granted_by, reason = excluded.reason
-             WHERE known.level < excluded.level
+             WHERE known.ends_at <= now()
+                OR known.level < excluded.level AND (excluded.ends_at IS NULL OR excluded.ends_at > now())
         ), left_groups AS (
             DELETE FROM group_members WHERE member = $1 RETURNING *
         ), joined_groups AS (

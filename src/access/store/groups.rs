@@ -81,6 +81,39 @@ pub async fn groups_to_share_with(executor: impl PgExecutor<'_>, asker: &Asker<'
     .await
 }
 
+/// A group that somebody is in, and how they came into it.
+pub struct WayIntoGroup {
+    pub id: Uuid,
+    pub name: String,
+    /// What the directory says of them, and the groups in it that they are in, from the nearest on. The shortest way.
+    pub way: Vec<String>,
+}
+
+/// The groups that these names are in.
+pub async fn ways_into_groups(executor: impl PgExecutor<'_>, names: &[String]) -> sqlx::Result<Vec<WayIntoGroup>> {
+    sqlx::query_as!(
+        WayIntoGroup,
+        r#"
+        WITH RECURSIVE around (id, way, depth) AS (
+            SELECT group_id, CASE WHEN member ~ '^(directory-group|app-role):' THEN ARRAY[member] ELSE '{}' END, 1
+              FROM group_members WHERE member = ANY ($1)
+            UNION
+            SELECT m.group_id, around.way || g.name, around.depth + 1
+              FROM around
+              JOIN groups g ON g.id = around.id
+              JOIN group_members m ON m.member = 'group:' || around.id::text
+             WHERE around.depth < 100
+        )
+        SELECT DISTINCT ON (g.id) g.id, g.name, around.way AS "way!"
+          FROM around JOIN groups g ON g.id = around.id
+         ORDER BY g.id, cardinality(around.way), around.way
+        "#,
+        names
+    )
+    .fetch_all(executor)
+    .await
+}
+
 pub async fn group_named(executor: impl PgExecutor<'_>, key: &str) -> sqlx::Result<Option<Uuid>> {
     sqlx::query_scalar!("SELECT id FROM groups WHERE name_key = $1", key).fetch_optional(executor).await
 }

@@ -15,9 +15,9 @@ pub use self::{
         remove_other_members, remove_owner,
     },
     groups::{
-        Asker, GroupRow, NamedGroup, delete_group, describe_group, group_named, groups, groups_to_share_with,
-        hold_group, lock_group, lock_nesting, make_group, nesting,
+        Asker, GroupRow, NamedGroup, WayIntoGroup, delete_group, describe_group, group_named, groups,
+        groups_to_share_with, hold_group, lock_group, lock_nesting, make_group, nesting, ways_into_groups,
     },
-    people::{people_at, remember, signed_in, somebody_at, somebody_tagged},
+    people::{PersonRow, people_at, person_at, remember, signed_in, somebody_at, somebody_tagged},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
 };

@@ -71,6 +71,34 @@ pub async fn somebody_tagged(executor: impl PgExecutor<'_>, tag: &str) -> sqlx::
     .await
 }
 
+/// Somebody by their address.
+pub struct PersonRow {
+    pub key: String,
+    /// May be empty.
+    pub name: String,
+}
+
+/// Who signed in with this address last; else whom its role is pinned to.
+pub async fn person_at(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Option<PersonRow>> {
+    sqlx::query_as!(
+        PersonRow,
+        r#"
+        SELECT user_key AS "key!", name AS "name!" FROM (
+            SELECT user_key, name, seen_at FROM people WHERE email = $1
+            UNION ALL
+            SELECT tenant_id || '|' || object_id, '', NULL FROM user_roles r
+             WHERE email = $1 AND object_id IS NOT NULL
+               AND NOT EXISTS (SELECT FROM people p WHERE p.user_key = r.tenant_id || '|' || r.object_id)
+        ) AS known
+         ORDER BY seen_at DESC NULLS LAST, user_key
+         LIMIT 1
+        "#,
+        email
+    )
+    .fetch_optional(executor)
+    .await
+}
+
 /// Everybody who has signed in with this address.
 pub async fn somebody_at(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Vec<Somebody>> {
     sqlx::query_as!(

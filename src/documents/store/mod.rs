@@ -23,6 +23,7 @@ mod tree;
 mod upload;
 mod uploads_left;
 mod version;
+mod why;
 
 pub use self::{
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
@@ -59,4 +60,5 @@ pub use self::{
     },
     uploads_left::{Left, count_undecided, expired_uploads, upload_needs_decision, uploads_left, without_upload},
     version::{Next, add_next, hold_document, version, versions},
+    why::{WhyGrant, why},
 };

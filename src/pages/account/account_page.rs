@@ -21,7 +21,7 @@ impl AccountPage {
     /// How the person proved who they are, in words.
     fn proof(&self) -> String {
         match self.employee.person().principal.source {
-            Source::Session { .. } | Source::Absent => text!("account-proof-session"),
+            Source::Session { .. } | Source::Absent | Source::AskedAbout { .. } => text!("account-proof-session"),
             Source::DevMode => text!("account-proof-dev-mode"),
             Source::TestMode => text!("account-proof-test-mode"),
             Source::Guest => text!("account-proof-guest"),

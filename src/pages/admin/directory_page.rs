@@ -41,15 +41,6 @@ impl DirectoryPage {
     }
 }
 
-impl DirectoryRole {
-    fn title(&self) -> String {
-        match &self.claim {
-            Claim::Group(id) => text!("groups-directory-group", name = id.as_str()),
-            Claim::AppRole(value) => text!("groups-app-role", name = value.as_str()),
-        }
-    }
-}
-
 /// The page after a change says what happened.
 #[derive(Deserialize)]
 pub struct AfterChange {

@@ -33,6 +33,7 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/scale.md", "Several copies", "nginx", "rolling.rs"),
     ("docs/sharing.md", "Only these people", "sh", "operator.rs"),
     ("docs/sharing.md", "Groups", "sh", "operator.rs"),
+    ("docs/sharing.md", "Why somebody can see something, or cannot", "sh", "operator.rs"),
     ("docs/sharing.md", "At the terminal", "sh", "operator.rs"),
 ];
 

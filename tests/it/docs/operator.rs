@@ -86,8 +86,16 @@ fn access_is_given_and_taken_at_the_terminal() {
     sees(&mut ada, 200);
     let said = terminal.type_in(show);
     assert!(said.contains("the audit") && said.contains("2030-12-31"), "{said}");
+    let why = blocks::only("docs/sharing.md", "Why somebody can see something, or cannot", "sh");
+    let said = terminal.type_in(&why);
+    assert!(said.contains("Ada Example may see this, because an operator gave them access"), "{said}");
+    assert!(said.contains("Role: none") && said.contains("/Sales/2026") && said.contains("2030-12-31"), "{said}");
     terminal.type_in(cut);
     sees(&mut reader, 404);
+    let said = terminal.try_out("latchkey why reader@example.com Sales/2026/plan.txt");
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(said.contains("cannot see this: the folder 2026 is only for the people"), "{said}");
+    assert!(said.contains("role:reader") && said.contains("no, cut off at 2026"), "{said}");
     terminal.type_in(join);
     sees(&mut reader, 200);
     terminal.type_in(revoke);
