@@ -6,6 +6,7 @@ CREATE TABLE directory_people (
     is_complete boolean     NOT NULL,
     source      text        NOT NULL,
     read_at     timestamptz NOT NULL,
+    asked_at    timestamptz,
 
     CONSTRAINT directory_people_pkey PRIMARY KEY (user_key),
     CONSTRAINT directory_people_source_is_known CHECK (source IN ('token', 'graph', 'scim'))
@@ -14,6 +15,8 @@ CREATE TABLE directory_people (
 COMMENT ON TABLE directory_people IS 'What the directory says of each person, as of their last sign-in or later.';
 COMMENT ON COLUMN directory_people.claims IS 'directory-group:<object id> and app-role:<value>, as group_members.member has them.';
 COMMENT ON COLUMN directory_people.is_complete IS 'False: they are in more groups than a sign-in can tell, and nobody could ask for the rest.';
+
+COMMENT ON COLUMN directory_people.asked_at IS 'When a copy of the program last asked the directory; others then do not.';
 
 -- Mostly the directory says what it said the last time.
 CREATE TRIGGER directory_people_announce AFTER UPDATE ON directory_people

@@ -27,7 +27,7 @@ pub enum Heard {
 }
 
 impl Heard {
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Token => "token",
             Self::Graph => "graph",
@@ -95,7 +95,7 @@ pub struct Heading {
 /// Keeps what the directory says, and which roles come with it.
 #[derive(Clone)]
 pub struct Directory {
-    database: Database,
+    pub(super) database: Database,
     audit: Arc<Audit>,
     clock: SharedClock,
 }
@@ -189,7 +189,7 @@ impl Directory {
 }
 
 /// As the table has them: each once, in one order, so that the same is seen to be the same.
-fn spelled(claims: impl Iterator<Item = Claim>) -> Vec<String> {
+pub(super) fn spelled(claims: impl Iterator<Item = Claim>) -> Vec<String> {
     let spelled = claims.map(|claim| claim.to_string()).filter(|claim| Claim::parse(claim).is_some());
     let mut spelled: Vec<String> = spelled.take(MOST_CLAIMS).collect();
     spelled.sort_unstable();

@@ -4,6 +4,7 @@
 
 mod believed;
 pub mod directory;
+mod directory_refresh;
 pub mod groups;
 pub mod ladder;
 pub mod last_day;

@@ -149,6 +149,9 @@ impl Wired {
             SignInMode::Oidc(oidc) => Some(reach(oidc, outside)?),
             _ => None,
         };
+        if let Some(provider) = &provider {
+            actix_web::rt::spawn(services.directory.clone().refresh_for_ever(provider.clone().into_inner()));
+        }
         let development = matches!(settings.sign_in, SignInMode::Dev);
         let description = Description::of(&routes::table(development), sessions.cookie_name());
         let policy = HeaderPolicy { https, sign_in_origin: sign_in_origin(&settings.sign_in) };

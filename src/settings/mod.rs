@@ -9,6 +9,7 @@ mod azure_storage;
 mod client_ids;
 mod cookie_secret;
 mod credential;
+mod graph;
 mod guards;
 mod issuer;
 mod kept_secret;

@@ -6,7 +6,7 @@ use super::{
     addresses::{APP_REG_REDIRECT_URI, PUBLIC_URL},
     client_ids,
     credential::{self, ClientCredential},
-    guards,
+    graph, guards,
     issuer::{self, AZURE_TENANT_ID},
     server::ServerSettings,
     variable::Variable,
@@ -62,6 +62,8 @@ pub struct OidcSettings {
     pub credential: ClientCredential,
     /// `APP_REG_REDIRECT_URI`, ending in `/callback`.
     pub redirect_uri: Url,
+    /// `GRAPH_URL`: where the directory is asked for people's groups.
+    pub graph: Option<Url>,
 }
 
 /// `None` only together with a problem. Where it is not needed, for nobody is let in, none at all is no problem, and counts as
@@ -118,6 +120,7 @@ fn oidc(
     let (issuer, tenant) = issuer::read(variables);
     let client_id = client_ids::sign_in(variables, issuer.as_deref());
     let credential = credential::read(variables, issuer.as_deref());
+    let graph = graph::read(variables);
     if !variables.is_set(&APP_REG_REDIRECT_URI) && !server.public_url.is_https() && !server.public_url.is_local() {
         variables.problem(
             &PUBLIC_URL,
@@ -130,6 +133,7 @@ fn oidc(
         client_id: client_id?,
         credential: credential?,
         redirect_uri,
+        graph,
     }))
 }
 

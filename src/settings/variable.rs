@@ -1,7 +1,7 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for whoever reads the source.
 
 use super::{
-    addresses, azure_storage, client_ids, credential, issuer, language, log, object_storage, s3_storage, server,
+    addresses, azure_storage, client_ids, credential, graph, issuer, language, log, object_storage, s3_storage, server,
     session, sign_in, storage, trash, uploads,
 };
 
@@ -46,6 +46,7 @@ pub const VARIABLES: &[Variable] = &[
     credential::APP_REG_CLIENT_THUMBPRINT,
     addresses::APP_REG_REDIRECT_URI,
     issuer::OIDC_ISSUER_URL,
+    graph::GRAPH_URL,
     client_ids::AZURE_AD_CLIENT_ID,
     client_ids::AZURE_CLIENT_ID,
     session::API_COOKIE_SECRET,

@@ -19,6 +19,7 @@ mod database;
 mod database_faults;
 mod development;
 mod directory;
+mod directory_graph;
 mod docs;
 mod documents_blobs;
 mod documents_conditional;

@@ -1481,6 +1481,10 @@ groups-list-wrong =
        *[other] { $count } lines are no e-mail address and no group, such as { $lines }.
     }
 account-groups = Your groups
+# {$open}…{$close} is the moment.
+groups-read-at = What the company directory says of you was read {$open}{ $moment }{$close}.
+groups-read-again = Read it again
+groups-directory-away = The company directory does not answer at the moment. What was known of your groups still counts. Please try again later, or tell your administrator.
 groups-incomplete = The company directory says that you are in more groups than a sign-in can tell us, and we could not ask for the rest. What is shared with those groups may be missing here. Please tell your administrator.
 
 ## Roles that come with the company directory

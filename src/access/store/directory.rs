@@ -66,6 +66,64 @@ pub async fn hear(
     .await
 }
 
+/// Keeps which groups the directory says a person is in; their app roles stay. Says whether they are others.
+pub async fn hear_groups(
+    connection: &mut PgConnection,
+    user_key: &str,
+    groups: &[String],
+    source: &str,
+    at: OffsetDateTime,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"
+        WITH before AS (
+            SELECT claims, ARRAY(SELECT claim FROM unnest(claims) AS claim WHERE claim NOT LIKE 'directory-group:%') AS kept
+              FROM directory_people WHERE user_key = $1
+        )
+        INSERT INTO directory_people AS known (user_key, claims, is_complete, source, read_at)
+        VALUES ($1, coalesce((SELECT kept FROM before), '{}') || $2, true, $3, $4)
+            ON CONFLICT (user_key) DO UPDATE
+           SET claims = excluded.claims, is_complete = true, source = excluded.source, read_at = excluded.read_at
+        RETURNING coalesce((SELECT claims FROM before), '{}') <> claims AS "is_new!"
+        "#,
+        user_key,
+        groups,
+        source,
+        at
+    )
+    .fetch_one(connection)
+    .await
+}
+
+/// Takes on to ask for the groups of up to `most` people who were here since `seen_since` and were not asked for since
+/// `before`. Two copies never take on the same.
+pub async fn take_due(
+    executor: impl PgExecutor<'_>,
+    before: OffsetDateTime,
+    seen_since: OffsetDateTime,
+    now: OffsetDateTime,
+    most: i64,
+) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "
+        UPDATE directory_people SET asked_at = $3
+         WHERE user_key IN (
+                   SELECT user_key FROM directory_people d
+                    WHERE read_at < $1 AND (asked_at IS NULL OR asked_at < $1)
+                      AND EXISTS (SELECT FROM sessions s WHERE s.user_key = d.user_key AND s.seen_at > $2)
+                    ORDER BY read_at LIMIT $4 FOR UPDATE SKIP LOCKED
+               )
+        RETURNING user_key
+        ",
+        before,
+        seen_since,
+        now,
+        most
+    )
+    .fetch_all(executor)
+    .await
+}
+
 /// How much is known of a person, and since when.
 pub struct HeadingRow {
     pub claims: i32,

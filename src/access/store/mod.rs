@@ -8,7 +8,9 @@ mod people;
 mod roles;
 
 pub use self::{
-    directory::{Told, directory_roles, heading, hear, remove_directory_role, set_directory_role, told_of},
+    directory::{
+        Told, directory_roles, heading, hear, hear_groups, remove_directory_role, set_directory_role, take_due, told_of,
+    },
     grants::{Sum, pin_address, sums},
     group_members::{
         MemberRow, add_members, add_owner, count_members, group_members, group_owners, remove_members,

@@ -5,6 +5,7 @@ mod claims;
 mod credential;
 mod discovery;
 mod failure;
+mod graph;
 mod http;
 mod key_set;
 mod refreshed;
@@ -22,19 +23,25 @@ use openidconnect::{
 use time::Duration;
 use url::Url;
 
-use self::{credential::ClientProof, discovery::Metadata, key_set::KeySet, refreshed::Kept, verify::Unverified};
+use self::{
+    credential::ClientProof, discovery::Metadata, graph::Graph, key_set::KeySet, refreshed::Kept, tokens::Grant,
+    verify::Unverified,
+};
 use crate::{
     Error, Result, clock::SharedClock, entropy::SharedEntropy, identity::claims::Claims, settings::OidcSettings,
 };
 
 pub use self::{
     failure::{Refusal, SignInFailure},
+    graph::GraphFault,
     http::{HttpClient, HttpFault, ReqwestClient, SharedHttp},
     refreshed::FetchFault,
 };
 
 const METADATA_AGE: Duration = Duration::hours(12);
 const KEYS_AGE: Duration = Duration::hours(1);
+/// How long a sign-in waits for the directory.
+const GROUPS_PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 pub struct Provider {
     settings: OidcSettings,
@@ -44,6 +51,7 @@ pub struct Provider {
     http: SharedHttp,
     clock: SharedClock,
     entropy: SharedEntropy,
+    graph: Graph,
 }
 
 /// What a browser takes along to the provider.
@@ -65,7 +73,7 @@ impl Provider {
         let proof = ClientProof::new(&settings.credential, clock.now()).map_err(Error::internal)?;
         let metadata = Kept::new("provider metadata", METADATA_AGE);
         let keys = Kept::new("provider keys", KEYS_AGE);
-        Ok(Self { settings, proof, metadata, keys, http, clock, entropy })
+        Ok(Self { settings, proof, metadata, keys, http, clock, entropy, graph: Graph::default() })
     }
 
     /// Whether people can sign in: metadata and keys are here. Fetches what is missing, so calling it at the
@@ -119,12 +127,8 @@ impl Provider {
 
     /// Trades the code for a person whom the provider vouches for.
     pub async fn redeem(&self, code: &str, verifier: &str, nonce: &str) -> Result<Claims, SignInFailure> {
-        let metadata = self.metadata().await?;
-        let proof = self
-            .proof
-            .present(&self.settings.client_id, &metadata, self.clock.now(), self.entropy.uuid())
-            .map_err(SignInFailure::Untrusted)?;
-        let token = tokens::redeem(&self.http, &metadata, &self.settings, proof, code, verifier).await?;
+        let answer = self.ask_for_token(&Grant::Code { code, verifier }).await?;
+        let token = tokens::id_token(&answer)?;
         let token = Unverified::parse(&token).map_err(SignInFailure::Untrusted)?;
         let mut keys = self.keys().await?;
         if let Some(kid) = token.kid()
@@ -133,7 +137,35 @@ impl Provider {
             keys = self.keys.renew(self.clock.now(), keys, async |old| self.fetch_keys(old).await).await;
         }
         let candidates = keys.for_token(token.kid());
-        token.verify(candidates, &self.settings, nonce, self.clock.now()).map_err(SignInFailure::Untrusted)
+        let claims = token.verify(candidates, &self.settings, nonce, self.clock.now());
+        Ok(self.with_all_groups(claims.map_err(SignInFailure::Untrusted)?).await)
+    }
+
+    /// Asks the directory for what did not fit into the token. A sign-in does not fail with that, nor wait for it for long.
+    async fn with_all_groups(&self, claims: Claims) -> Claims {
+        if !claims.has_more_groups || !self.asks_directory() {
+            return claims;
+        }
+        match tokio::time::timeout(GROUPS_PATIENCE, self.groups_of(&claims.user)).await {
+            Ok(Ok(groups)) => Claims { groups, has_more_groups: false, ..claims },
+            Ok(Err(fault)) => {
+                tracing::warn!(?fault, user = %claims.user, "the groups of somebody who signs in are not known");
+                claims
+            }
+            Err(_) => {
+                tracing::warn!(user = %claims.user, "the directory is too slow to tell somebody's groups at their sign-in");
+                claims
+            }
+        }
+    }
+
+    async fn ask_for_token(&self, grant: &Grant<'_>) -> Result<serde_json::Value, SignInFailure> {
+        let metadata = self.metadata().await?;
+        let proof = self
+            .proof
+            .present(&self.settings.client_id, &metadata, self.clock.now(), self.entropy.uuid())
+            .map_err(SignInFailure::Untrusted)?;
+        tokens::ask(&self.http, &metadata, &self.settings, proof, grant).await
     }
 
     /// Where a browser goes to sign out of everything; `None` where the provider has no such place, or

@@ -1,11 +1,12 @@
-//! Trades the code for an ID token (RFC 6749, section 4.1.3, with PKCE: RFC 7636). The request is built
-//! here and not by the library, whose error type drops what Entra says beside the error. Access and
-//! refresh tokens are not even read: nobody here has a use for them.
+//! Trades the code for an ID token (RFC 6749, section 4.1.3, with PKCE: RFC 7636), and gets the program a token of its own
+//! for Graph (section 4.4). The request is built here and not by the library, whose error type drops what Entra says beside
+//! the error. A person's access and refresh tokens are not even read: nobody here has a use for them.
 
 use oauth2::{
     HttpRequest, HttpResponse,
     http::{self, HeaderValue, header},
 };
+use secrecy::SecretString;
 use serde_json::Value;
 
 use super::{
@@ -16,16 +17,23 @@ use super::{
 };
 use crate::settings::OidcSettings;
 
-/// The ID token; everything else of the answer is gone.
-pub(super) async fn redeem(
+/// For what a token is asked.
+pub(super) enum Grant<'a> {
+    /// A person who signs in.
+    Code { code: &'a str, verifier: &'a str },
+    /// The program itself.
+    Own { scope: &'a str },
+}
+
+/// What the provider answers, with a token in it of whatever kind.
+pub(super) async fn ask(
     http: &SharedHttp,
     metadata: &Metadata,
     settings: &OidcSettings,
     proof: Credential<'_>,
-    code: &str,
-    verifier: &str,
-) -> Result<String, SignInFailure> {
-    let request = request(metadata, settings, proof, code, verifier)?;
+    grant: &Grant<'_>,
+) -> Result<Value, SignInFailure> {
+    let request = request(metadata, settings, proof, grant)?;
     let failure = |fault: HttpFault| {
         let log = format!("{}: {fault}", metadata.token_endpoint);
         match fault {
@@ -36,19 +44,37 @@ pub(super) async fn redeem(
     read(&http.send(request).await.map_err(failure)?)
 }
 
+/// The ID token; everything else of the answer is left.
+pub(super) fn id_token(answer: &Value) -> Result<String, SignInFailure> {
+    let text = answer.get("id_token").and_then(Value::as_str).map(str::to_owned);
+    text.ok_or_else(|| SignInFailure::Untrusted("token endpoint: no ID token".to_owned()))
+}
+
+/// The access token, and for how many seconds it is good.
+pub(super) fn access_token(answer: &Value) -> Result<(SecretString, i64), SignInFailure> {
+    let text = answer.get("access_token").and_then(Value::as_str);
+    let text = text.ok_or_else(|| SignInFailure::Untrusted("token endpoint: no access token".to_owned()))?;
+    // RFC 6749, section 5.1: recommended; without it the token is good for this once.
+    let seconds = answer.get("expires_in").and_then(Value::as_i64).unwrap_or_default();
+    Ok((text.into(), seconds.clamp(0, 24 * 60 * 60)))
+}
+
 fn request(
     metadata: &Metadata,
     settings: &OidcSettings,
     proof: Credential<'_>,
-    code: &str,
-    verifier: &str,
+    grant: &Grant<'_>,
 ) -> Result<HttpRequest, SignInFailure> {
     let mut form = url::form_urlencoded::Serializer::new(String::new());
-    form.append_pair("grant_type", "authorization_code")
-        .append_pair("client_id", &settings.client_id)
-        .append_pair("code", code)
-        .append_pair("redirect_uri", settings.redirect_uri.as_str())
-        .append_pair("code_verifier", verifier);
+    form.append_pair("client_id", &settings.client_id);
+    match grant {
+        Grant::Code { code, verifier } => form
+            .append_pair("grant_type", "authorization_code")
+            .append_pair("code", code)
+            .append_pair("redirect_uri", settings.redirect_uri.as_str())
+            .append_pair("code_verifier", verifier),
+        Grant::Own { scope } => form.append_pair("grant_type", "client_credentials").append_pair("scope", scope),
+    };
     for (name, value) in &proof.fields {
         form.append_pair(name, value);
     }
@@ -65,7 +91,7 @@ fn request(
     Ok(request)
 }
 
-fn read(response: &HttpResponse) -> Result<String, SignInFailure> {
+fn read(response: &HttpResponse) -> Result<Value, SignInFailure> {
     let status = response.status();
     let answer: Option<Value> = serde_json::from_slice(response.body()).ok();
     if status.is_server_error() || status == http::StatusCode::TOO_MANY_REQUESTS {
@@ -87,10 +113,10 @@ fn read(response: &HttpResponse) -> Result<String, SignInFailure> {
     if !text("token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")) {
         return Err(untrusted("no bearer token"));
     }
-    text("id_token").map(str::to_owned).ok_or_else(|| untrusted("no ID token"))
+    Ok(answer)
 }
 
 /// Seconds; the other form, a date, is as rare as it is hard to compare with a clock that may be wrong.
-fn retry_after(response: &HttpResponse) -> Option<u32> {
+pub(super) fn retry_after(response: &HttpResponse) -> Option<u32> {
     response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
 }

@@ -2,6 +2,7 @@
 
 use actix_web::{Either, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
+use time::OffsetDateTime;
 
 use super::group_name;
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
         ladder::Employee,
     },
     error::Meaning,
+    identity::provider::Provider,
     pages::forms::Fields,
     transport::{
         csrf::SameOrigin,
@@ -26,6 +28,8 @@ pub struct ListPage {
     layout: Layout,
     groups: Vec<Group>,
     may_make: bool,
+    /// Whether the directory can be asked again; `None` where it cannot be asked at all.
+    read_at: Option<OffsetDateTime>,
     /// They are in more groups of the directory than it told.
     is_incomplete: bool,
     /// A form that came back: nothing that was typed is lost.
@@ -34,13 +38,21 @@ pub struct ListPage {
     complaint: Option<String>,
 }
 
-async fn page(employee: &Employee, layout: Layout, groups: &Groups, directory: &Directory) -> Result<ListPage> {
+async fn page(
+    employee: &Employee,
+    layout: Layout,
+    groups: &Groups,
+    directory: &Directory,
+    provider: Option<&Provider>,
+) -> Result<ListPage> {
     let heading = directory.heading(&employee.person().principal.user).await?;
-    let is_incomplete = heading.is_some_and(|heading| !heading.is_complete);
+    let is_incomplete = heading.as_ref().is_some_and(|heading| !heading.is_complete);
+    let asks = provider.is_some_and(Provider::asks_directory);
+    let read_at = heading.filter(|_| asks).map(|heading| heading.read_at);
     let groups = groups.by(employee);
     let (list, may_make) = (groups.list().await?, groups.may_make());
     let (name, description) = (String::new(), String::new());
-    Ok(ListPage { layout, groups: list, may_make, is_incomplete, name, description, complaint: None })
+    Ok(ListPage { layout, groups: list, may_make, read_at, is_incomplete, name, description, complaint: None })
 }
 
 /// `GET /groups`
@@ -49,8 +61,9 @@ pub async fn groups(
     layout: Layout,
     groups: Data<Groups>,
     directory: Data<Directory>,
+    provider: Option<Data<Provider>>,
 ) -> Result<Page<ListPage>> {
-    Ok(Page::ok(page(&employee, layout, &groups, &directory).await?))
+    Ok(Page::ok(page(&employee, layout, &groups, &directory, provider.as_deref().map(AsRef::as_ref)).await?))
 }
 
 /// `POST /groups`
@@ -61,7 +74,12 @@ pub async fn make_group(
     layout: Layout,
     groups: Data<Groups>,
     directory: Data<Directory>,
+    provider: Option<Data<Provider>>,
 ) -> Result<Either<HttpResponse, Page<ListPage>>> {
+    if let ("refresh", Some(provider)) = (fields.text("action"), &provider) {
+        directory.refresh(provider, &employee.person().principal.user).await?;
+        return Ok(Either::Left(see_other("/groups")));
+    }
     let complaint = match group_name(&fields) {
         Ok(name) => match groups.by(&employee).make(&name).await {
             Ok(id) => return Ok(Either::Left(see_other(format!("/groups/{id}")))),
@@ -70,7 +88,7 @@ pub async fn make_group(
         },
         Err(complaint) => complaint,
     };
-    let mut page = page(&employee, layout, &groups, &directory).await?;
+    let mut page = page(&employee, layout, &groups, &directory, provider.as_deref().map(AsRef::as_ref)).await?;
     fields.text("name").clone_into(&mut page.name);
     fields.text("description").clone_into(&mut page.description);
     page.complaint = Some(complaint);

@@ -239,6 +239,7 @@ pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: Pat
             client_id: CLIENT_ID.to_owned(),
             credential: ClientCredential::Secret(CLIENT_SECRET.into()),
             redirect_uri: format!("{public_url}/callback").parse().unwrap(),
+            graph: None,
         }),
         session: SessionSettings {
             secrets: vec![COOKIE_SECRET.into()],

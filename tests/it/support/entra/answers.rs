@@ -19,6 +19,7 @@ impl Entra {
             Some(Endpoint::Keys) => Reply::json(200, &state.keys()),
             Some(Endpoint::Authorize) => state.show_form(seen),
             Some(Endpoint::Token) => state.redeem(seen),
+            Some(Endpoint::Graph) => state.groups(seen),
             None if state.extra.contains_key(&seen.path) => Reply::json(200, &state.extra[&seen.path]),
             None if seen.path.ends_with("/oauth2/v2.0/logout") => Reply::new(200, "text/html", "<h1>Signed out</h1>"),
             None => Reply::new(404, "text/html", "<h1>404</h1>"),

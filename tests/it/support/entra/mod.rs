@@ -4,6 +4,7 @@
 
 mod answers;
 mod authorize;
+mod graph;
 pub mod keys;
 mod redeem;
 mod server;
@@ -32,6 +33,7 @@ pub enum Endpoint {
     Keys,
     Authorize,
     Token,
+    Graph,
 }
 
 /// The running stand-in.
@@ -61,6 +63,10 @@ struct State {
     /// Further documents, by path.
     extra: HashMap<String, Value>,
     seen: Vec<Seen>,
+    /// The groups of each person, by object id, as Graph tells them.
+    directory: HashMap<String, Vec<String>>,
+    graph_tokens: Vec<String>,
+    refuses_graph: bool,
     /// PEM of the certificate that may sign client assertions; none: the secret is asked for.
     certificate: Option<String>,
     /// Each token says that its address is verified, as Entra's never do.
@@ -97,6 +103,9 @@ impl Entra {
             faults: HashMap::new(),
             extra: HashMap::new(),
             seen: Vec::new(),
+            directory: HashMap::new(),
+            graph_tokens: Vec::new(),
+            refuses_graph: false,
             certificate: None,
             vouches: false,
             secrets: vec![CLIENT_SECRET.to_owned()],

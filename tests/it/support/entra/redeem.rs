@@ -34,6 +34,9 @@ impl State {
         if let Err((code, text)) = self.check_client(seen) {
             return refuse(401, "invalid_client", code, text);
         }
+        if field("grant_type") == "client_credentials" {
+            return self.own_token(field("scope"));
+        }
         if field("grant_type") != "authorization_code" {
             return refuse(400, "unsupported_grant_type", 70_003, "The grant type is not supported.");
         }

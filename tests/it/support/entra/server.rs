@@ -161,6 +161,12 @@ fn read(stream: &mut TcpStream) -> Option<Seen> {
 }
 
 fn endpoint(method: &str, path: &str) -> Option<Endpoint> {
+    if method == "GET"
+        && path.starts_with("/v1.0/users/")
+        && path.ends_with("/transitiveMemberOf/microsoft.graph.group")
+    {
+        return Some(Endpoint::Graph);
+    }
     let rest = path.strip_prefix(&format!("/{TENANT}/"))?;
     match (method, rest) {
         ("GET", "v2.0/.well-known/openid-configuration") => Some(Endpoint::Discovery),

@@ -1,0 +1,81 @@
+//! What the directory says changes while people are here: it is asked again every quarter of an hour, and when somebody
+//! wants to know.
+
+use std::{sync::Arc, time::Duration as StdDuration};
+
+use time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::{
+    directory::{Claim, Directory, Heard, spelled},
+    store,
+};
+use crate::{
+    Error, Result,
+    database::notices::Topic,
+    identity::{
+        principal::UserKey,
+        provider::{GraphFault, Provider},
+    },
+};
+
+/// How old what the directory said may be while somebody is here.
+const LONGEST_AGE: Duration = Duration::minutes(15);
+/// Who was here in this time is here.
+const IS_HERE: Duration = Duration::minutes(15);
+/// How often it is looked who is due.
+const TICK: StdDuration = StdDuration::from_secs(5);
+/// So many people at a time; the rest is due with the next look.
+const AT_ONCE: i64 = 20;
+
+impl Directory {
+    /// Asks for the groups of everybody who is here, one after the other, for as long as the program runs.
+    pub async fn refresh_for_ever(self: Arc<Self>, provider: Arc<Provider>) {
+        if !provider.asks_directory() {
+            return;
+        }
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.refresh_due(&provider).await {
+                tracing::warn!(detail = error.log(), "the directory could not be asked for people's groups again");
+            }
+        }
+    }
+
+    async fn refresh_due(&self, provider: &Provider) -> Result<()> {
+        let (pool, now) = (self.database.pool(), self.database.now());
+        let take = || store::take_due(pool, now - LONGEST_AGE, now - IS_HERE, now, AT_ONCE);
+        let due = self.database.look_up(take).await?;
+        for key in due {
+            if let Some((realm, subject)) = key.split_once('|') {
+                self.refresh(provider, &UserKey::new(realm, subject)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks the directory for a person's groups, and keeps the answer.
+    ///
+    /// # Errors
+    /// `Unavailable` when it does not answer, or is not to be asked; then what was known stays.
+    pub async fn refresh(&self, provider: &Provider, user: &UserKey) -> Result<()> {
+        let groups = match provider.groups_of(user).await {
+            Ok(groups) => groups,
+            Err(GraphFault::Gone) => {
+                tracing::warn!(%user, "the directory knows this person no more: they are in no group of it");
+                Vec::new()
+            }
+            Err(GraphFault::Refused(log) | GraphFault::Unavailable(log)) => {
+                return Err(Error::unavailable(log).saying(text!("groups-directory-away")));
+            }
+        };
+        let groups = spelled(groups.into_iter().map(Claim::Group));
+        let mut transaction = self.database.begin().await?;
+        let (key, source) = (user.to_string(), Heard::Graph.as_str());
+        let is_new = store::hear_groups(&mut transaction, &key, &groups, source, self.database.now()).await?;
+        let _told = is_new.then(|| self.database.notices().tell_at_the_end(Topic::Grants));
+        Ok(transaction.commit().await?)
+    }
+}
