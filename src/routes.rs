@@ -84,6 +84,8 @@ pub fn table(development: bool) -> RouteTable {
         .get("/account/shelf-key", account::shelf_key)
         .get("/admin/people", admin::people)
         .post("/admin/people", admin::change_people)
+        .post("/admin/view-as", admin::view_as)
+        .post("/view-as/stop", admin::stop_viewing)
         .get("/admin/index", admin::show_index)
         .post("/admin/index", admin::retry_index)
         .get("/health", health::live)

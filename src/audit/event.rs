@@ -127,6 +127,19 @@ pub enum Event {
         path: String,
         is_cut: bool,
     },
+    /// An administrator sees the site as somebody else does, from now on.
+    ViewingBegan {
+        email: String,
+        /// The user key; `None`: nobody has signed in with the address yet.
+        person: Option<String>,
+        /// When it is over by itself.
+        until: OffsetDateTime,
+    },
+    /// And no more.
+    ViewingEnded {
+        email: String,
+        person: Option<String>,
+    },
     /// A link was made that works without the session's cookie, for a while.
     TicketMade {
         document: Uuid,
@@ -160,6 +173,8 @@ impl Event {
             Self::AccessGranted { .. } => "access_granted",
             Self::AccessRevoked { .. } => "access_revoked",
             Self::AccessCut { .. } => "access_cut",
+            Self::ViewingBegan { .. } => "viewing_began",
+            Self::ViewingEnded { .. } => "viewing_ended",
             Self::TicketMade { .. } => "ticket_made",
         }
     }
@@ -203,6 +218,10 @@ impl Event {
             }),
             Self::AccessRevoked { item, path, subject } => json!({ "item": item, "path": path, "subject": subject }),
             Self::AccessCut { item, path, is_cut } => json!({ "item": item, "path": path, "is_cut": is_cut }),
+            Self::ViewingBegan { email, person, until } => json!({
+                "email": email, "person": person, "until": until.format(&Rfc3339).ok(),
+            }),
+            Self::ViewingEnded { email, person } => json!({ "email": email, "person": person }),
             Self::TicketMade { document, sha256 } => json!({ "document": document, "sha256": sha256 }),
         }
     }

@@ -5,7 +5,7 @@ mod people;
 mod roles;
 
 pub use self::{
-    grants::{Sum, pin_grants, sums},
+    grants::{Sum, level_at_root, pin_grants, sums},
     people::{PersonRow, person_at, remember},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
 };
