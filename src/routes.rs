@@ -97,6 +97,8 @@ pub fn table(development: bool) -> RouteTable {
         .get("/admin/sessions", admin::signed_in)
         .get("/admin/sessions/{person}", admin::sessions_of)
         .post("/admin/sessions/{person}", admin::end_sessions_of)
+        .post("/admin/view-as", admin::view_as)
+        .post("/view-as/stop", admin::stop_viewing)
         .get("/admin/index", admin::show_index)
         .post("/admin/index", admin::retry_index)
         .get("/health", health::live)

@@ -1,63 +1,32 @@
 //! The ladder: Employee, Reader, Editor, Admin. Holding one is the proof that its role was checked for
 //! this very request; only this file makes them (I3), and none can be copied, defaulted or read from bytes.
 
-use std::net::IpAddr;
-
 use actix_web::{HttpMessage, HttpRequest, web};
 
+pub use super::person::Person;
 use crate::{
     Error, Result,
     access::{
         level::Level,
+        person::{person, via, visitor},
         role::Role,
         roles::{Roles, Standing},
+        somebody::Somebody,
+        viewing,
     },
-    audit::{Actor, Via},
+    audit::Via,
     identity::{
         credentials::{self, Credentials},
-        principal::{Principal, Source},
+        principal::Principal,
         ticket::Subject,
+        viewing::Viewings,
     },
     transport::{
-        client::Client,
         gate::{Anyone, Asks, Audience},
-        just_changed,
-        page::{RequestId, Visitor},
+        page::RequestId,
         person_tag,
     },
 };
-
-/// A known person and what the roles table says of them.
-#[derive(Debug)]
-pub struct Person {
-    pub principal: Principal,
-    pub standing: Standing,
-    /// The number of the request that this proof is for; goes into the audit row.
-    pub request: RequestId,
-    /// The same: how this person came to be believed, and from where.
-    via: Via,
-    address: Option<IpAddr>,
-    /// This browser has changed something a moment ago: what is in memory may be from before.
-    pub has_just_changed: bool,
-}
-
-impl Person {
-    /// As rows and the record name this person.
-    pub fn key(&self) -> String {
-        self.principal.user.to_string()
-    }
-
-    /// As the queries ask what is granted to this person.
-    pub fn subjects(&self) -> &[String] {
-        self.standing.subjects.names()
-    }
-
-    /// Whose doing it is, for the record.
-    pub fn actor(&self) -> Actor {
-        let Self { via, address, .. } = *self;
-        Actor { person: Some(self.key()), via, request: self.request.0.clone(), address }
-    }
-}
 
 /// What is asked of whoever stands on a rung.
 #[derive(Debug, Clone, Copy)]
@@ -114,6 +83,29 @@ rung!(
     /// May change who may do what.
     Admin, "admin", Least::Role(Role::Admin)
 );
+
+/// Whoever is signed in, even while they see the site as somebody else does: for the form that stops that.
+#[derive(Debug)]
+pub struct Oneself {
+    person: Person,
+}
+
+impl Oneself {
+    pub fn person(&self) -> &Person {
+        &self.person
+    }
+}
+
+impl Audience for Oneself {
+    const NAME: &'static str = Employee::NAME;
+    const ASKS: Asks = Employee::ASKS;
+
+    async fn admit(request: &HttpRequest) -> Result<Self> {
+        let (principal, standing) = oneself(request).await?;
+        let via = via(&principal);
+        Ok(Self { person: person(request, principal, standing, via) })
+    }
+}
 
 /// Everybody, like [`crate::transport::gate::Anyone`], but recognised where possible: the corner of the page shows the
 /// person, and the forms are theirs. Nothing else may depend on it, so it tells no more. A failed look-up
@@ -180,36 +172,47 @@ pub async fn editor_in_absence(roles: &Roles, principal: Principal, request: &st
         return Ok(None);
     }
     let request = RequestId(request.to_owned());
-    let (via, address, has_just_changed) = (Via::Background, None, false);
-    Ok(Some(Editor { person: Person { principal, standing, request, via, address, has_just_changed } }))
+    let (via, address, has_just_changed, viewer) = (Via::Background, None, false, None);
+    Ok(Some(Editor { person: Person { principal, standing, request, via, address, has_just_changed, viewer } }))
 }
 
-async fn climb(request: &HttpRequest, least: Least) -> Result<Person> {
+/// Who sent the request, whatever they see the site as.
+async fn oneself(request: &HttpRequest) -> Result<(Principal, Standing)> {
     let found = wired::<Credentials>(request)?.of(request).await?;
     let Some(principal) = found else { return Err(Error::sign_in("no session")) };
     if !person_tag::is_of(request, &principal.user.to_string()) {
         return Err(Error::sign_in("the page is of somebody who was signed in before"));
     }
     let standing = standing(request, &principal).await?;
-    request.extensions_mut().insert(visitor(&principal, &standing));
-    if !stands_on(&standing, least) {
-        return Err(refusal(&principal, &standing, least));
-    }
-    let via = match principal.source {
-        Source::Session { .. } => Via::Session,
-        Source::DevMode | Source::TestMode => Via::Development,
-        Source::Guest => Via::Guest,
-        Source::Absent | Source::AskedAbout { .. } => Via::Background,
-    };
-    Ok(person(request, principal, standing, via))
+    request.extensions_mut().insert(visitor(&principal, &standing, None));
+    Ok((principal, standing))
 }
 
-fn stands_on(standing: &Standing, least: Least) -> bool {
-    match least {
+async fn climb(request: &HttpRequest, least: Least) -> Result<Person> {
+    let (principal, standing) = oneself(request).await?;
+    let via = via(&principal);
+    let (viewings, roles) = (wired::<Viewings>(request)?, wired::<Roles>(request)?);
+    let Some(somebody) = viewing::viewed(request, viewings, roles, &principal, &standing).await? else {
+        stands_on(&principal, &standing, least)?;
+        return Ok(person(request, principal, standing, via));
+    };
+    let called = somebody.called().to_owned();
+    let Somebody { principal: viewed, standing, .. } = somebody;
+    request.extensions_mut().insert(visitor(&viewed, &standing, Some(called.clone())));
+    viewing::may_ask(request, &called)?;
+    stands_on(&viewed, &standing, least)?;
+    Ok(Person { viewer: Some(principal.user), ..person(request, viewed, standing, via) })
+}
+
+/// # Errors
+/// `Forbidden` and `NoRole` for those who may not do so much.
+fn stands_on(principal: &Principal, standing: &Standing, least: Least) -> Result<()> {
+    let is_enough = match least {
         Least::Session => true,
         Least::Level(least) => standing.subjects.highest() >= Some(least),
         Least::Role(least) => standing.role >= Some(least),
-    }
+    };
+    if is_enough { Ok(()) } else { Err(refusal(principal, standing, least)) }
 }
 
 fn refusal(principal: &Principal, standing: &Standing, least: Least) -> Error {
@@ -230,12 +233,6 @@ fn refusal(principal: &Principal, standing: &Standing, least: Least) -> Error {
     }
 }
 
-fn person(request: &HttpRequest, principal: Principal, standing: Standing, via: Via) -> Person {
-    let number = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
-    let (address, has_just_changed) = (Client::of(request).address(), just_changed::has(request));
-    Person { principal, standing, request: number, via, address, has_just_changed }
-}
-
 async fn standing(request: &HttpRequest, principal: &Principal) -> Result<Standing> {
     wired::<Roles>(request)?.of(principal).await
 }
@@ -243,16 +240,4 @@ async fn standing(request: &HttpRequest, principal: &Principal) -> Result<Standi
 fn wired<T: 'static>(request: &HttpRequest) -> Result<&T> {
     let service = request.app_data::<web::Data<T>>().map(web::Data::get_ref);
     service.ok_or_else(|| Error::internal(format!("{} is not wired", std::any::type_name::<T>())))
-}
-
-fn visitor(principal: &Principal, standing: &Standing) -> Visitor {
-    Visitor {
-        key: principal.user.to_string(),
-        name: principal.name.clone(),
-        email: principal.email.as_ref().map(ToString::to_string).unwrap_or_default(),
-        role: standing.role.map(Role::as_str),
-        is_admin: standing.role == Some(Role::Admin),
-        is_editor: standing.subjects.highest() >= Some(Level::Edit),
-        can_sign_out: matches!(principal.source, Source::Session { .. }),
-    }
 }

@@ -192,6 +192,10 @@ impl Roles {
         known.into_iter().map(Assignment::try_from).collect()
     }
 
+    pub(super) fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// Who signed in with this address last; `None`: nobody yet.
     pub(super) async fn last_with(&self, email: &Email) -> Result<Option<PersonRow>> {
         self.database.look_up(|| store::person_at(self.database.pool(), email.as_str())).await

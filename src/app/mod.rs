@@ -20,6 +20,7 @@ use crate::{
         key_ring::KeyRing,
         provider::{Provider, ReqwestClient},
         session::{EndedSessions, Sessions},
+        viewing::Viewings,
     },
     routes,
     search::Indexer,
@@ -106,6 +107,7 @@ struct Wired {
     outside: Outside,
     provider: Option<Data<Provider>>,
     attempts: Data<Attempts>,
+    viewings: Data<Viewings>,
     sessions: Arc<Sessions>,
     credentials: Data<Credentials>,
     ring: Arc<KeyRing>,
@@ -135,6 +137,7 @@ impl Wired {
         actix_web::rt::spawn(indexer(settings, &services).follow());
         let https = settings.server.public_url.is_https();
         let attempts = Attempts::new(ring.clone(), clock.clone(), entropy.clone(), https);
+        let viewings = Viewings::new(ring.clone(), clock.clone(), https);
         let sessions = Sessions::new(
             ring.clone(),
             ended,
@@ -172,6 +175,7 @@ impl Wired {
             outside: outside.clone(),
             provider,
             attempts: Data::new(attempts),
+            viewings: Data::new(viewings),
             sessions,
             ring,
             policy,
@@ -214,6 +218,7 @@ impl Wired {
             .app_data(Data::new(self.outside.clock.clone()))
             .app_data(Data::new(self.outside.entropy.clone()))
             .app_data(self.attempts.clone())
+            .app_data(self.viewings.clone())
             .app_data(Data::from(self.sessions.clone()))
             .app_data(self.credentials.clone())
             .app_data(Data::from(self.ring.clone()))

@@ -12,6 +12,8 @@ pub struct Actor {
     pub request: String,
     /// Where the request came from, as far as a trusted proxy tells.
     pub address: Option<IpAddr>,
+    /// As whom they saw the site meanwhile: an e-mail address.
+    pub viewing_as: Option<String>,
 }
 
 /// The way that led here.
@@ -51,16 +53,23 @@ impl Via {
 impl Actor {
     /// A command, which acts in its own name.
     pub fn command(name: &str) -> Self {
-        Self { person: Some(name.to_owned()), via: Via::Command, request: name.to_owned(), address: None }
+        Self {
+            person: Some(name.to_owned()),
+            via: Via::Command,
+            request: name.to_owned(),
+            address: None,
+            viewing_as: None,
+        }
     }
 
     /// What the program does by itself, or ends for the person who began it.
     pub fn background(person: &str, request: &str) -> Self {
-        Self { person: Some(person.to_owned()), via: Via::Background, request: request.to_owned(), address: None }
+        let (person, request) = (Some(person.to_owned()), request.to_owned());
+        Self { person, via: Via::Background, request, address: None, viewing_as: None }
     }
 
     /// Somebody who is not signed in, or just now signs in.
     pub fn unknown(request: &str, address: Option<IpAddr>) -> Self {
-        Self { person: None, via: Via::Nobody, request: request.to_owned(), address }
+        Self { person: None, via: Via::Nobody, request: request.to_owned(), address, viewing_as: None }
     }
 }

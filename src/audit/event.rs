@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use serde_json::{Value, json};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// What happened. Never holds a token, a secret or the text of a document.
@@ -169,6 +168,19 @@ pub enum Event {
         claim: String,
         role: Option<String>,
     },
+    /// An administrator sees the site as somebody else does, from now on.
+    ViewingBegan {
+        email: String,
+        /// The user key; `None`: nobody has signed in with the address yet.
+        person: Option<String>,
+        /// When it is over by itself.
+        until: OffsetDateTime,
+    },
+    /// And no more.
+    ViewingEnded {
+        email: String,
+        person: Option<String>,
+    },
     /// A link was made that works without the session's cookie, for a while.
     TicketMade {
         document: Uuid,
@@ -188,106 +200,12 @@ pub enum WhichSessions {
 }
 
 impl WhichSessions {
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::One => "one",
             Self::Others => "others",
             Self::All => "all",
             Self::AtProvider => "at_provider",
-        }
-    }
-}
-
-impl Event {
-    /// As the table spells it.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::SignedIn => "signed_in",
-            Self::SignInRefused { .. } => "sign_in_refused",
-            Self::SignedOut => "signed_out",
-            Self::SessionsEnded { .. } => "sessions_ended",
-            Self::RoleSet { .. } => "role_set",
-            Self::RoleRemoved { .. } => "role_removed",
-            Self::RoleBelongsToAnother { .. } => "role_belongs_to_another",
-            Self::QuotaSet { .. } => "quota_set",
-            Self::DocumentsImported { .. } => "documents_imported",
-            Self::IndexRetried { .. } => "index_retried",
-            Self::FolderMade { .. } => "folder_made",
-            Self::DocumentAdded { .. } => "document_added",
-            Self::VersionAdded { .. } => "version_added",
-            Self::ItemMoved { .. } => "item_moved",
-            Self::ItemDescribed { .. } => "item_described",
-            Self::ItemCopied { .. } => "item_copied",
-            Self::ItemDeleted { .. } => "item_deleted",
-            Self::ItemRestored { .. } => "item_restored",
-            Self::ItemPurged { .. } => "item_purged",
-            Self::ArchiveDownloaded { .. } => "archive_downloaded",
-            Self::AccessGranted { .. } => "access_granted",
-            Self::AccessRevoked { .. } => "access_revoked",
-            Self::AccessCut { .. } => "access_cut",
-            Self::GroupMade { .. } => "group_made",
-            Self::GroupDescribed { .. } => "group_described",
-            Self::GroupDeleted { .. } => "group_deleted",
-            Self::GroupMembersChanged { .. } => "group_members_changed",
-            Self::GroupOwnerChanged { .. } => "group_owner_changed",
-            Self::DirectoryRoleSet { .. } => "directory_role_set",
-            Self::TicketMade { .. } => "ticket_made",
-        }
-    }
-
-    /// What it tells besides; always an object.
-    pub fn detail(&self) -> Value {
-        match self {
-            Self::SignedIn | Self::SignedOut => json!({}),
-            Self::SessionsEnded { person, which, sessions } => {
-                json!({ "person": person, "which": which.as_str(), "sessions": sessions })
-            }
-            Self::SignInRefused { code } => json!({ "code": code }),
-            Self::RoleSet { email, role, unpinned } => json!({ "email": email, "role": role, "unpinned": unpinned }),
-            Self::RoleRemoved { email } | Self::RoleBelongsToAnother { email } => json!({ "email": email }),
-            Self::IndexRetried { contents } => json!({ "contents": contents }),
-            Self::QuotaSet { item, path, bytes } => json!({ "item": item, "path": path, "bytes": bytes }),
-            Self::DocumentsImported { into, added, changed, unchanged, refused, bytes } => json!({
-                "into": into, "added": added, "changed": changed, "unchanged": unchanged, "refused": refused,
-                "bytes": bytes,
-            }),
-            Self::FolderMade { item, path } | Self::ItemDescribed { item, path } => {
-                json!({ "item": item, "path": path })
-            }
-            Self::DocumentAdded { item, path, bytes } => json!({ "item": item, "path": path, "bytes": bytes }),
-            Self::VersionAdded { item, path, version, bytes, of } => {
-                json!({ "item": item, "path": path, "version": version, "bytes": bytes, "of": of })
-            }
-            Self::ItemMoved { item, from, to } => json!({ "item": item, "from": from, "to": to }),
-            Self::ItemCopied { item, from, to, documents } => {
-                json!({ "item": item, "from": from, "to": to, "documents": documents })
-            }
-            Self::ItemDeleted { item, path, deletion } | Self::ItemRestored { item, path, deletion } => {
-                json!({ "item": item, "path": path, "deletion": deletion })
-            }
-            Self::ItemPurged { item, path, deletion, documents } => {
-                json!({ "item": item, "path": path, "deletion": deletion, "documents": documents })
-            }
-            Self::ArchiveDownloaded { name, items, documents, bytes } => {
-                json!({ "name": name, "items": items, "documents": documents, "bytes": bytes })
-            }
-            Self::AccessGranted { item, path, subject, level, ends_at, reason } => json!({
-                "item": item, "path": path, "subject": subject, "level": level,
-                "ends_at": ends_at.and_then(|at| at.format(&Rfc3339).ok()), "reason": reason,
-            }),
-            Self::AccessRevoked { item, path, subject } => json!({ "item": item, "path": path, "subject": subject }),
-            Self::AccessCut { item, path, is_cut } => json!({ "item": item, "path": path, "is_cut": is_cut }),
-            Self::GroupMade { group, name } => json!({ "group": group, "name": name }),
-            Self::GroupDescribed { group, before, name } => json!({ "group": group, "before": before, "name": name }),
-            Self::GroupDeleted { group, name, grants } => json!({ "group": group, "name": name, "grants": grants }),
-            Self::GroupMembersChanged { group, name, added, removed } => {
-                json!({ "group": group, "name": name, "added": added, "removed": removed })
-            }
-            Self::GroupOwnerChanged { group, name, owner, owns } => {
-                json!({ "group": group, "name": name, "owner": owner, "owns": owns })
-            }
-            Self::DirectoryRoleSet { claim, role } => json!({ "claim": claim, "role": role }),
-            Self::TicketMade { document, sha256 } => json!({ "document": document, "sha256": sha256 }),
         }
     }
 }

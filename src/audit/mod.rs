@@ -2,6 +2,7 @@
 
 mod actor;
 mod event;
+mod event_row;
 mod store;
 
 use sqlx::PgConnection;

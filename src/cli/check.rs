@@ -30,7 +30,7 @@ pub fn run(loaded: &Loaded) -> Result<(), Failure> {
 pub fn credential(settings: &Settings) -> Result<(), Failure> {
     let SignInMode::Oidc(oidc) = &settings.sign_in else { return Ok(()) };
     let Outside { clock, entropy } = Outside::system();
-    match Provider::new(oidc.clone(), Arc::new(ReqwestClient::new()?), clock, entropy) {
+    match Provider::new(oidc.as_ref().clone(), Arc::new(ReqwestClient::new()?), clock, entropy) {
         Ok(_) => Ok(()),
         Err(error) => Err(Failure::Settings(format!("Latchkey cannot start: {}.", error.log()))),
     }

@@ -12,10 +12,11 @@ use crate::{
     identity::principal::Source,
 };
 
-/// Whose shelf it is; `None`: a guest's, who has none.
+/// Whose shelf it is; `None`: a guest's, who has none. An administrator who sees the site as somebody else is not told
+/// of theirs, and leaves no traces on it.
 fn owner(reader: &Reader) -> Option<String> {
     let person = reader.person();
-    (person.principal.source != Source::Guest).then(|| person.key())
+    (person.principal.source != Source::Guest && !person.is_viewed()).then(|| person.key())
 }
 
 /// Whether this person has favourites.

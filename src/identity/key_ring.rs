@@ -34,6 +34,8 @@ pub enum Purpose {
     State,
     /// A link that works without the session's cookie.
     Ticket,
+    /// As whom an administrator sees the site.
+    Viewing,
 }
 
 /// Something that was sealed by us, opened.
@@ -50,6 +52,7 @@ struct Key {
     attempt: LessSafeKey,
     state: LessSafeKey,
     ticket: LessSafeKey,
+    viewing: LessSafeKey,
     shelf: [u8; 32],
 }
 
@@ -120,6 +123,7 @@ impl Key {
             attempt: cipher("latchkey v1 sign-in attempt"),
             state: cipher("latchkey v1 state"),
             ticket: cipher("latchkey v1 ticket"),
+            viewing: cipher("latchkey v1 viewing"),
             shelf: expand(&hkdf, "latchkey v1 shelf"),
         }
     }
@@ -135,6 +139,7 @@ impl Key {
             Purpose::Attempt => &self.attempt,
             Purpose::State => &self.state,
             Purpose::Ticket => &self.ticket,
+            Purpose::Viewing => &self.viewing,
         }
     }
 }

@@ -8,3 +8,4 @@ pub mod principal;
 pub mod provider;
 pub mod session;
 pub mod ticket;
+pub mod viewing;

@@ -11,6 +11,7 @@ use crate::{
     access::{
         ladder::{Person, Reader},
         level::Level,
+        role::Role,
         roles::Roles,
     },
     documents::{
@@ -33,6 +34,7 @@ pub struct WhyPage {
     why: Why,
     may_ask: bool,
     may_share: bool,
+    may_view_as: bool,
     /// The address that was asked for.
     typed: String,
     complaint: Option<String>,
@@ -42,7 +44,8 @@ impl WhyPage {
     fn of(layout: Layout, person: &Person, why: Why) -> Self {
         let may_ask = why::may_ask(person, &why.item);
         let may_share = why.item.level >= Some(Level::Own);
-        Self { layout, why, may_ask, may_share, typed: String::new(), complaint: None }
+        let may_view_as = !why.is_own && person.standing.role == Some(Role::Admin);
+        Self { layout, why, may_ask, may_share, may_view_as, typed: String::new(), complaint: None }
     }
 
     fn name(&self) -> String {
@@ -55,6 +58,10 @@ impl WhyPage {
             return text!("why-title-mine", name = name);
         }
         text!("why-title", person = self.why.somebody.called(), name = name)
+    }
+
+    fn email(&self) -> String {
+        self.why.somebody.principal.email.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
     fn role(&self) -> String {

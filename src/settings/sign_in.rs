@@ -42,7 +42,7 @@ pub(super) const APP_REG_CLIENT_ID: Variable = Variable::new(
 #[derive(Debug, Clone)]
 pub enum SignInMode {
     /// The company's OpenID provider.
-    Oidc(OidcSettings),
+    Oidc(Box<OidcSettings>),
     /// `DEV_MODE=true`: everyone is `dev.user@example.com`.
     Dev,
     /// `TEST_MODE=true`: the `X-Test-User` header says who.
@@ -127,14 +127,14 @@ fn oidc(
             "Plain http would show the sign-in to the network: https is needed, but on localhost.",
         );
     }
-    Some(SignInMode::Oidc(OidcSettings {
+    Some(SignInMode::Oidc(Box::new(OidcSettings {
         issuer: issuer?,
         tenant,
         client_id: client_id?,
         credential: credential?,
         redirect_uri,
         graph,
-    }))
+    })))
 }
 
 fn two_ways_on(variables: &mut Variables<'_>) {

@@ -35,6 +35,8 @@ pub struct Layout {
     pub person: Option<String>,
     /// Path and query of this page, for links that come back to it.
     pub here: String,
+    /// Whether that address can be opened again: this page is not the answer to a form.
+    pub can_come_back: bool,
     /// How many uploads wait for this person to say what to do.
     pub waiting_uploads: u64,
 }
@@ -53,6 +55,8 @@ pub struct Visitor {
     pub is_editor: bool,
     /// Whether there is a session that a person can end.
     pub can_sign_out: bool,
+    /// What this person is called, where it is an administrator who sees the site as they do.
+    pub viewed: Option<String>,
 }
 
 /// Put into the application's data by `app/` where the mode asks for it.
@@ -100,7 +104,12 @@ pub struct RequestId(pub String);
 impl Layout {
     /// Whether to offer what changes documents; the services ask again.
     pub fn may_edit(&self) -> bool {
-        self.visitor.as_ref().is_some_and(|visitor| visitor.is_editor)
+        self.visitor.as_ref().is_some_and(|visitor| visitor.is_editor) && !self.is_viewed()
+    }
+
+    /// Whether an administrator sees the site as somebody else.
+    pub fn is_viewed(&self) -> bool {
+        self.visitor.as_ref().is_some_and(|visitor| visitor.viewed.is_some())
     }
 
     /// The frame for this request, as far as it is known yet.
@@ -111,7 +120,10 @@ impl Layout {
         let visitor = extensions.get::<Visitor>().cloned();
         let waiting = request.app_data::<web::Data<WaitingUploads>>();
         Self {
-            waiting_uploads: waiting.zip(visitor.as_ref()).map_or(0, |(waiting, visitor)| waiting.of(&visitor.key)),
+            waiting_uploads: match (waiting, &visitor) {
+                (Some(waiting), Some(Visitor { viewed: None, key, .. })) => waiting.of(key),
+                _ => 0,
+            },
             visitor,
             banner: request.app_data::<web::Data<Banner>>().map(|banner| banner.get_ref().clone()),
             nonce,
@@ -119,6 +131,7 @@ impl Layout {
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             person,
             here: here(request),
+            can_come_back: request.method().is_safe(),
         }
     }
 }

@@ -11,6 +11,7 @@ const HEAD: &str = "\
 # Who gets what: every address of the site for every kind of person.
 #
 # stranger: not signed in.  nobody: signed in, but without a role.  reader, editor, admin: signed in with that role.
+# viewing: an administrator who sees the site as a reader does.
 # browser: follows a link.  program: curl or a script, which must never be sent to a sign-in page.
 #
 # 200 here it is   303 go there   401 we do not know you   403 we know you, and no   404 not found   400 makes no sense
@@ -47,6 +48,13 @@ fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {
     }
 }
 
+/// An administrator who sees the site as a reader does.
+fn viewing(world: &World) -> Browser {
+    let mut admin = world.admin();
+    assert_eq!(admin.submit("/admin/view-as", &[("email", "reader@example.com")]).status, 303);
+    admin
+}
+
 #[test]
 fn every_route_answers_every_person_as_written() {
     let world = World::start();
@@ -56,6 +64,7 @@ fn every_route_answers_every_person_as_written() {
         ("reader", world.reader()),
         ("editor", world.editor()),
         ("admin", world.admin()),
+        ("viewing", viewing(&world)),
     ];
     let mut matrix = HEAD.to_owned();
     let lines = latchkey::routes::table(false).lines();
@@ -77,6 +86,7 @@ fn every_route_answers_every_person_as_written() {
                     ("/logout", "reader") => &world.reader(),
                     ("/logout", "editor") => &world.editor(),
                     ("/logout", "admin") => &world.admin(),
+                    ("/logout", "viewing") => &viewing(&world),
                     _ => browser,
                 };
                 write!(matrix, " {:>8}", ask(browser, line, is_browser)).unwrap();

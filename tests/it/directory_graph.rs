@@ -123,7 +123,9 @@ fn who_leaves_a_group_of_the_directory_while_they_are_here_loses_what_it_gave() 
     assert_eq!(status(&mut browser, "/files/sales/plan.txt"), 200);
     world.entra.know(&eve.oid, &[]);
     assert_eq!(world.entra.hits(Endpoint::Graph), 0, "a token tells at the sign-in");
-    world.database.execute("UPDATE directory_people SET read_at = read_at - interval '16 minutes' WHERE claims <> '{}'");
+    world
+        .database
+        .execute("UPDATE directory_people SET read_at = read_at - interval '16 minutes' WHERE claims <> '{}'");
     eventually(|| status(&mut browser, "/files/sales/plan.txt") == 403);
     assert_eq!(world.entra.hits(Endpoint::Graph), 1, "once, and not again at once");
     // And on request.

@@ -61,6 +61,7 @@ fn a_value_cannot_be_carried_to_another_name_or_purpose() {
     assert!(ring.open(Purpose::Attempt, "name", &sealed).is_none());
     assert!(ring.open(Purpose::State, "name", &sealed).is_none());
     assert!(ring.open(Purpose::Ticket, "name", &sealed).is_none());
+    assert!(ring.open(Purpose::Viewing, "name", &sealed).is_none());
 }
 
 #[test]

@@ -117,6 +117,7 @@ mod uploads_survive;
 mod uploads_taken;
 mod uploads_tus;
 mod uploads_waiting;
+mod view_as;
 mod why;
 mod why_model;
 mod wire;

@@ -1097,6 +1097,23 @@ access-cut = Only these people
 access-is-cut = Only the people who are listed here have access. Those who own a folder above keep theirs.
 access-join = Let the folders above count again
 
+## Seeing the site as somebody else does
+
+view-as-banner-name = You see the site as somebody else does
+# $name is a person.
+view-as-banner = You see the site as {$open}{ $name }{$close} does. Nothing can be changed.
+view-as-stop = Stop
+view-as-column = See the site as they do
+# The address inside {$open}…{$close} is heard, not seen.
+view-as-person = View as{$open} { $email }{$close}
+view-as-read-only = You are looking at the site as { $name }. Stop to change something.
+view-as-private = This is for { $name } alone. You are looking at the site as they see it, and this is left out.
+view-as-over = You were looking at the site as somebody else, and that ended after half an hour. Nothing was changed. Please look again before you try once more.
+view-as-no-more = You may not look at the site as somebody else any more. From the next page on you see your own.
+view-as-needs-sign-in = Nobody signs in here, so nobody can look at the site as somebody else.
+view-as-needs-all = Only administrators who own all documents may look at the site as somebody else: others would see more than is theirs.
+view-as-yourself = That is your own address.
+
 ## Why somebody may see something, or may not
 
 facts-access = Access

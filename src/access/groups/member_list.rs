@@ -49,7 +49,7 @@ fn read(text: &str) -> Result<Vec<(u64, String)>> {
     let mut cells = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| Error::invalid(text!("groups-no-list"), format!("a list: {error}")))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = line_at(text, record.position().map_or(0, csv::Position::byte));
         let cell = record.get(0).unwrap_or_default().trim_start_matches('\'').trim();
         let is_title = cells.is_empty() && TITLES.contains(&cell.to_lowercase().as_str());
         if !cell.is_empty() && !is_title {
@@ -57,6 +57,14 @@ fn read(text: &str) -> Result<Vec<(u64, String)>> {
         }
     }
     Ok(cells)
+}
+
+/// The line, from 1 on, of what begins at this byte or behind the blank lines there. The reader's own count is of the lines
+/// before those, and takes CR LF for two.
+fn line_at(text: &str, byte: u64) -> u64 {
+    let (before, rest) = text.split_at_checked(usize::try_from(byte).unwrap_or_default()).unwrap_or_default();
+    let blank = &rest[..rest.len() - rest.trim_start_matches(['\r', '\n']).len()];
+    1 + [before, blank].concat().matches('\n').count() as u64
 }
 
 /// The members as a table in text, which [`read`] takes.
@@ -99,6 +107,14 @@ mod tests {
         assert_eq!(cells("\u{feff}member,name\n'=x@example.com,Formula\n"), ["=x@example.com"]);
         assert_eq!(cells("a@b.c\tAda\nSales\tEverybody"), ["a@b.c", "Sales"]);
         assert!(cells(" \n ").is_empty());
+    }
+
+    #[test]
+    fn lines_are_counted_as_people_see_them() {
+        for end in ["\n", "\r\n"] {
+            let lines = read(&["E-mail;Name", "a@b.c;Ada", "", "nobody;"].join(end)).expect("a list");
+            assert_eq!(lines.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 4], "{end:?}");
+        }
     }
 
     #[test]

@@ -70,3 +70,10 @@ pub async fn pin_address(executor: impl PgExecutor<'_>, address: &str, person: &
     .await
     .map(|_| ())
 }
+
+/// What these subjects may do with all documents.
+pub async fn level_at_root(executor: impl PgExecutor<'_>, subjects: &[String]) -> sqlx::Result<i16> {
+    sqlx::query_scalar!(r#"SELECT level_of('00000000-0000-7000-8000-000000000001', $1) AS "level!""#, subjects)
+        .fetch_one(executor)
+        .await
+}

@@ -11,7 +11,7 @@ pub use self::{
     directory::{
         Told, directory_roles, heading, hear, hear_groups, remove_directory_role, set_directory_role, take_due, told_of,
     },
-    grants::{Sum, pin_address, sums},
+    grants::{Sum, level_at_root, pin_address, sums},
     group_members::{
         MemberRow, add_members, add_owner, count_members, group_members, group_owners, remove_members,
         remove_other_members, remove_owner,

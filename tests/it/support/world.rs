@@ -70,7 +70,9 @@ impl World {
         let data_dir = tempfile::tempdir().unwrap();
         let mut settings = settings(public_url, &entra, database.url(), data_dir.path().to_owned());
         change(&mut settings);
-        if let SignInMode::Oidc(OidcSettings { tenant: None, .. }) = &settings.sign_in {
+        if let SignInMode::Oidc(oidc) = &settings.sign_in
+            && oidc.tenant.is_none()
+        {
             entra.vouch();
         }
         Self { entra, clock, database, _data_dir: data_dir, settings, running: None }
@@ -233,14 +235,14 @@ pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: Pat
             patience,
         },
         database: DatabaseSettings { url: Some(database.into()), connections: DatabaseSettings::USUAL_CONNECTIONS },
-        sign_in: SignInMode::Oidc(OidcSettings {
+        sign_in: SignInMode::Oidc(Box::new(OidcSettings {
             issuer: entra.issuer(),
             tenant: Some(TENANT.to_owned()),
             client_id: CLIENT_ID.to_owned(),
             credential: ClientCredential::Secret(CLIENT_SECRET.into()),
             redirect_uri: format!("{public_url}/callback").parse().unwrap(),
             graph: None,
-        }),
+        })),
         session: SessionSettings {
             secrets: vec![COOKIE_SECRET.into()],
             lifetime: Duration::from_hours(24),

@@ -1,0 +1,92 @@
+//! A known person, for as long as their request lasts.
+
+use std::net::IpAddr;
+
+use actix_web::{HttpMessage, HttpRequest};
+
+use super::{level::Level, role::Role, roles::Standing};
+use crate::{
+    audit::{Actor, Via},
+    identity::principal::{Principal, Source, UserKey},
+    transport::{
+        client::Client,
+        just_changed,
+        page::{RequestId, Visitor},
+    },
+};
+
+/// A known person and what the roles table says of them.
+#[derive(Debug)]
+pub struct Person {
+    pub principal: Principal,
+    pub standing: Standing,
+    /// The number of the request that this proof is for; goes into the audit row.
+    pub request: RequestId,
+    /// The same: how this person came to be believed, and from where.
+    pub(super) via: Via,
+    pub(super) address: Option<IpAddr>,
+    /// This browser has changed something a moment ago: what is in memory may be from before.
+    pub has_just_changed: bool,
+    /// The administrator who sees the site as this person does, and reads only.
+    pub(super) viewer: Option<UserKey>,
+}
+
+impl Person {
+    /// As rows and the record name this person.
+    pub fn key(&self) -> String {
+        self.principal.user.to_string()
+    }
+
+    /// As the queries ask what is granted to this person.
+    pub fn subjects(&self) -> &[String] {
+        self.standing.subjects.names()
+    }
+
+    /// Whose doing it is, for the record.
+    pub fn actor(&self) -> Actor {
+        let Self { via, address, .. } = *self;
+        let request = self.request.0.clone();
+        match &self.viewer {
+            None => Actor { person: Some(self.key()), via, request, address, viewing_as: None },
+            Some(viewer) => {
+                let email = self.principal.email.as_ref().map(ToString::to_string);
+                let viewing_as = email.or_else(|| Some(self.key()));
+                Actor { person: Some(viewer.to_string()), via, request, address, viewing_as }
+            }
+        }
+    }
+
+    /// Whether it is somebody else who sees the site as this person does.
+    pub fn is_viewed(&self) -> bool {
+        self.viewer.is_some()
+    }
+}
+
+pub(super) fn person(request: &HttpRequest, principal: Principal, standing: Standing, via: Via) -> Person {
+    let number = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
+    let (address, has_just_changed) = (Client::of(request).address(), just_changed::has(request));
+    Person { principal, standing, request: number, via, address, has_just_changed, viewer: None }
+}
+
+pub(super) fn via(principal: &Principal) -> Via {
+    match principal.source {
+        Source::Session { .. } => Via::Session,
+        Source::DevMode | Source::TestMode => Via::Development,
+        Source::Guest => Via::Guest,
+        Source::Absent | Source::AskedAbout { .. } => Via::Background,
+    }
+}
+
+/// `viewed`: what the person is called, where it is somebody else who sees the site as they do.
+pub(super) fn visitor(principal: &Principal, standing: &Standing, viewed: Option<String>) -> Visitor {
+    Visitor {
+        key: principal.user.to_string(),
+        name: principal.name.clone(),
+        email: principal.email.as_ref().map(ToString::to_string).unwrap_or_default(),
+        role: standing.role.map(Role::as_str),
+        is_admin: standing.role == Some(Role::Admin),
+        is_editor: standing.subjects.highest() >= Some(Level::Edit),
+        can_sign_out: matches!(principal.source, Source::Session { .. }),
+        viewed,
+    }
+}
