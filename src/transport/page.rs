@@ -14,6 +14,7 @@ use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 
 use crate::{
     Error,
+    clock::SharedClock,
     entropy::SharedEntropy,
     transport::{person_tag, waiting::WaitingUploads},
 };
@@ -35,6 +36,8 @@ pub struct Layout {
     pub person: Option<String>,
     /// Path and query of this page, for links that come back to it.
     pub here: String,
+    /// The time of this page in Unix seconds: a browser's clock may be wrong.
+    pub clock: i64,
     /// How many uploads wait for this person to say what to do.
     pub waiting_uploads: u64,
 }
@@ -119,6 +122,7 @@ impl Layout {
             request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             person,
             here: here(request),
+            clock: request.app_data::<web::Data<SharedClock>>().map_or(0, |clock| clock.now().unix_timestamp()),
         }
     }
 }

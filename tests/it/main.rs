@@ -82,6 +82,7 @@ mod running;
 mod scripts;
 mod session_cookie;
 mod session_list;
+mod session_open_page;
 mod session_times;
 mod settings;
 mod shares;
