@@ -81,6 +81,7 @@ mod roles_pinned;
 mod running;
 mod scripts;
 mod session_cookie;
+mod session_everywhere;
 mod session_list;
 mod session_open_page;
 mod session_times;
