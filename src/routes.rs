@@ -90,6 +90,7 @@ pub fn table(development: bool) -> RouteTable {
         .get("/account/shelf-key", account::shelf_key)
         .get("/account/sessions", account::sessions)
         .post("/account/sessions", account::end_sessions)
+        .post("/account/stay", account::stay)
         .get("/admin/people", admin::people)
         .post("/admin/people", admin::change_people)
         .get("/admin/directory", admin::directory)

@@ -54,6 +54,7 @@ export const closest = (event, selector, kind) => narrow(targetOf(event)?.closes
 /** A page of the site, with times by the reader's clock. `null`: the server refuses it. @param {string} address */
 export async function fetchPage(address) {
   const answer = await fetch(address, { headers: { accept: "text/html" } });
+  if (answer.status === 401) dispatchEvent(new Event("latchkey-signed-out"));
   if (!answer.ok) return null;
   // Without the head: its style sheet carries another answer's nonce.
   const html = (await answer.text()).replace(/^[\s\S]*?<\/head>/, "");

@@ -96,7 +96,10 @@ function offerHits(form) {
     const { signal } = asking;
     try {
       const answer = await fetch(`/api/v1/search?${new URLSearchParams({ q: words, limit: String(LIMIT) })}`, { signal, headers: { accept: "application/json" } });
-      if (answer.status === 401) return say(text("script-search-signed-out"));
+      if (answer.status === 401) {
+        dispatchEvent(new Event("latchkey-signed-out"));
+        return say(text("script-search-signed-out"));
+      }
       if (!answer.ok) return say(text("script-search-failed"));
       /** @type {{ items: Hit[], next: string | null }} */
       const { items, next } = await answer.json();

@@ -14,6 +14,7 @@ use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 
 use crate::{
     Error,
+    clock::SharedClock,
     entropy::SharedEntropy,
     transport::{person_tag, waiting::WaitingUploads},
 };
@@ -37,6 +38,8 @@ pub struct Layout {
     pub here: String,
     /// Whether that address can be opened again: this page is not the answer to a form.
     pub can_come_back: bool,
+    /// The time of this page in Unix seconds: a browser's clock may be wrong.
+    pub clock: i64,
     /// How many uploads wait for this person to say what to do.
     pub waiting_uploads: u64,
 }
@@ -132,6 +135,7 @@ impl Layout {
             person,
             here: here(request),
             can_come_back: request.method().is_safe(),
+            clock: request.app_data::<web::Data<SharedClock>>().map_or(0, |clock| clock.now().unix_timestamp()),
         }
     }
 }

@@ -28,6 +28,9 @@ struct ErrorPage {
     meaning: Meaning,
 }
 
+/// Takes a `redirect_uri` to come back to.
+const SIGN_IN: &str = "/login";
+
 /// RFC 9457.
 #[derive(Serialize, ToSchema)]
 pub struct Problem<'a> {
@@ -39,6 +42,10 @@ pub struct Problem<'a> {
     detail: &'a str,
     /// The number of this request in the log.
     request_id: String,
+    /// With 401: where a browser signs in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    sign_in: Option<&'a str>,
     /// With 412: who made the last change.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -72,6 +79,7 @@ impl<'a> Problem<'a> {
             status: error.meaning().status().as_u16(),
             detail: error.person(),
             request_id: Layout::of(request).request_id,
+            sign_in: (error.meaning() == Meaning::SignIn).then_some(SIGN_IN),
             changed_by: facts.and_then(|facts| facts.changed_by.as_deref()),
             changed_at: facts.and_then(|facts| facts.changed_at.as_deref()),
             revision: facts.and_then(|facts| facts.revision),
@@ -127,7 +135,7 @@ pub fn answer(request: &HttpRequest, error: &Error) -> HttpResponse {
 fn sign_in_address(request: &HttpRequest) -> String {
     let here = request.uri().path_and_query().map_or("/", |here| here.as_str());
     let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("redirect_uri", here).finish();
-    format!("/login?{query}")
+    format!("{SIGN_IN}?{query}")
 }
 
 /// Dresses an error on its way out and writes its detail to the log; leaves every other answer as it is.

@@ -249,7 +249,7 @@ fn who_is_no_administrator_or_does_not_own_all_documents_sees_the_site_as_nobody
     assert_eq!(status(&mut guest(&world, "keeper"), "/files/"), 200);
     view_as(&mut admin, "keeper@example.com");
     let mut keeper = guest(&world, "keeper");
-    share_with(&mut keeper, ROOT, &[("role", "admin"), ("level", "edit")]);
+    share_with(&mut keeper, ROOT, &[("subject", "role:admin"), ("level", "edit")]);
     let refused = admin.click("/files/");
     assert_eq!(refused.status, 403);
     assert!(refused.text().contains("You may not look at the site as somebody else any more"), "{}", refused.text());

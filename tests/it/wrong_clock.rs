@@ -47,6 +47,8 @@ async fn a_copy_with_a_wrong_clock_sweeps_nothing_away() {
         assert!(refused.log().contains(says) && refused.log().contains("nothing is deleted by age"), "{refused}");
         let refused = services.upkeep.sweep(Sweep::Remove, &mut |_, _| ()).await.unwrap_err();
         assert!(refused.log().contains(says), "{refused}");
+        let refused = services.sessions.sweep().await.unwrap_err();
+        assert!(refused.log().contains(says), "{refused}");
         latchkey::identity::session::EndedSessions::load(services.database.clone(), outside.clock).await.unwrap();
         assert_eq!(world.database.text("SELECT count(*) FROM ended_sessions"), "1");
         services.database.close().await;

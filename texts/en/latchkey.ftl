@@ -166,6 +166,17 @@ account-for-programs = For programs, the same facts stand at {$open}/api/v1/me{$
 
 ## Where people are signed in
 
+# For screen readers: the name of the notice that a session is about to end.
+session-notice = Your sign-in
+session-stay = Stay signed in
+session-dismiss = Dismiss
+# { $time } is a time of day.
+script-session-idle = You will be signed out at { $time }, because you have not used the site for a while.
+script-session-end = Your sign-in ends at { $time }. Sign in again in another tab, and this page goes on.
+script-session-over = You are signed out. Sign in again in another tab, and this page goes on with all that you have typed.
+script-session-stays = You stay signed in.
+script-session-back = You are signed in again. This page goes on.
+script-session-no-answer = The site does not answer. Try again in a moment.
 sessions-title = Where you are signed in
 sessions-about = Every browser in which you signed in and did not sign out. Do you not know one of them? Sign out there, and tell your IT help desk.
 sessions-nobody-signs-in = Nobody signs in here, so there is nothing to end.

@@ -141,7 +141,7 @@ impl SessionList {
     }
 
     /// Ends all sessions of this person but `kept`; also those that have no row, such as from before an update. Says how
-    /// many had one. A session that begins meanwhile goes on.
+    /// many had one. One that begins meanwhile is ended or goes on as a whole.
     ///
     /// # Errors
     /// `Unavailable`; then they all go on.

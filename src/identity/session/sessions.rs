@@ -24,6 +24,9 @@ use crate::{
     transport::cookies,
 };
 
+/// When the session ends, for the scripts of the pages: the idle end and the end in any case, in Unix seconds.
+const ENDS: &str = "latchkey_until";
+
 pub struct Sessions {
     ring: Arc<KeyRing>,
     ended: Arc<EndedSessions>,
@@ -104,12 +107,29 @@ impl Sessions {
         }
         let renewed =
             if opened.current_key { session.renewed(now, self.idle) } else { Some(session.resealed(now, self.idle)) };
-        if let Some(renewed) = &renewed {
-            self.hand_out(request, renewed);
-        }
+        let is_sealed_anew = renewed.is_some();
         let session = renewed.unwrap_or(session);
+        if is_sealed_anew {
+            self.hand_out(request, &session);
+        } else if cookies::values(request, ENDS).next() != Some(&ends_of(&session)) {
+            // A copy of the version before sealed it anew, or it is from before an update.
+            self.tell_ends(request, &session);
+        }
         self.list.note(request, &session);
         Ok(Some(session))
+    }
+
+    /// Moves the idle end of the session that the request brings, however long ago that was done last.
+    ///
+    /// # Errors
+    /// `Unavailable`, if it cannot be known whether it was ended.
+    pub async fn renew(&self, request: &HttpRequest) -> Result<Option<Session>> {
+        let renewed = self.of(request).await?.map(|session| session.resealed(self.clock.now(), self.idle));
+        if let Some(renewed) = &renewed {
+            self.hand_out(request, renewed);
+            self.list.note(request, renewed);
+        }
+        Ok(renewed)
     }
 
     /// Ends the session that the request brings, for good, and takes the cookie back.
@@ -144,9 +164,11 @@ impl Sessions {
     }
 
     fn take_back(&self, request: &HttpRequest) {
-        let mut gone = self.cookie(String::new());
-        gone.make_removal();
-        cookies::set(request, gone);
+        for name in [self.cookie_name(), ENDS] {
+            let mut gone = self.dressed(name, String::new());
+            gone.make_removal();
+            cookies::set(request, gone);
+        }
     }
 
     /// Whether the session was ended, rather than having run out.
@@ -159,20 +181,31 @@ impl Sessions {
 
     fn hand_out(&self, request: &HttpRequest, session: &Session) {
         let sealed = self.ring.seal(Purpose::Session, self.cookie_name(), &session.to_bytes());
-        let mut cookie = self.cookie(sealed);
-        let left = (session.end - self.clock.now()).whole_seconds();
-        cookie.set_max_age(CookieDuration::seconds(left));
+        let mut cookie = self.dressed(self.cookie_name(), sealed);
+        cookie.set_max_age(self.left_of(session));
         cookies::set(request, cookie);
+        self.tell_ends(request, session);
     }
 
-    fn cookie(&self, value: String) -> Cookie<'static> {
-        Cookie::build(self.cookie_name(), value)
-            .path("/")
-            .secure(self.https)
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .finish()
+    /// For `static/session.js`, in all tabs alike and without a question: asking would be a visit. Proves nothing.
+    fn tell_ends(&self, request: &HttpRequest, session: &Session) {
+        let mut ends = self.dressed(ENDS, ends_of(session));
+        ends.set_http_only(false);
+        ends.set_max_age(self.left_of(session));
+        cookies::set(request, ends);
     }
+
+    fn left_of(&self, session: &Session) -> CookieDuration {
+        CookieDuration::seconds((session.end - self.clock.now()).whole_seconds())
+    }
+
+    fn dressed(&self, name: &'static str, value: String) -> Cookie<'static> {
+        Cookie::build(name, value).path("/").secure(self.https).http_only(true).same_site(SameSite::Lax).finish()
+    }
+}
+
+fn ends_of(session: &Session) -> String {
+    format!("{}.{}", session.idle_end.unix_timestamp(), session.end.unix_timestamp())
 }
 
 /// Until the last ticket that was made in it is over, too.
