@@ -17,6 +17,10 @@ CREATE TABLE groups (
 );
 
 COMMENT ON TABLE groups IS 'Groups of people, made in Latchkey.';
+COMMENT ON COLUMN groups.id IS 'Stands in grants.subject and group_members.member.';
+COMMENT ON COLUMN groups.name IS 'What people call it.';
+COMMENT ON COLUMN groups.description IS 'What it is for, for people.';
+COMMENT ON COLUMN groups.created_at IS 'When it was made.';
 COMMENT ON COLUMN groups.name_key IS 'The name as it is compared: NFC, lower case.';
 COMMENT ON COLUMN groups.is_listed IS 'Whether whoever may share finds it by name.';
 COMMENT ON COLUMN groups.created_by IS 'Who made it, as "tenant|object id", or the command that did.';
@@ -37,6 +41,9 @@ CREATE TABLE group_members (
 );
 
 COMMENT ON TABLE group_members IS 'Who is in a group.';
+COMMENT ON COLUMN group_members.group_id IS 'The group.';
+COMMENT ON COLUMN group_members.added_at IS 'Since when.';
+COMMENT ON COLUMN group_members.added_by IS 'Who put them in, as "tenant|object id", or the command that did.';
 COMMENT ON COLUMN group_members.member IS 'As in grants.subject; and directory-group:<object id> and app-role:<value>, which the directory says of people.';
 
 CREATE INDEX group_members_by_member ON group_members (member, group_id);
@@ -55,6 +62,11 @@ CREATE TABLE group_owners (
 );
 
 COMMENT ON TABLE group_owners IS 'Who says who is in a group, besides administrators. An owner need not be a member.';
+
+COMMENT ON COLUMN group_owners.group_id IS 'The group.';
+COMMENT ON COLUMN group_owners.owner IS 'person:<tenant>|<object id>, or address:<e-mail address> until somebody signs in with it.';
+COMMENT ON COLUMN group_owners.added_at IS 'Since when.';
+COMMENT ON COLUMN group_owners.added_by IS 'Who made them an owner, as "tenant|object id", or the command that did.';
 
 CREATE INDEX group_owners_by_owner ON group_owners (owner, group_id);
 

@@ -13,6 +13,9 @@ CREATE TABLE directory_people (
 );
 
 COMMENT ON TABLE directory_people IS 'What the directory says of each person, as of their last sign-in or later.';
+COMMENT ON COLUMN directory_people.user_key IS 'The person, "tenant|object id".';
+COMMENT ON COLUMN directory_people.source IS 'Where it was heard last: in an ID token, from Microsoft Graph, by SCIM.';
+COMMENT ON COLUMN directory_people.read_at IS 'When.';
 COMMENT ON COLUMN directory_people.claims IS 'directory-group:<object id> and app-role:<value>, as group_members.member has them.';
 COMMENT ON COLUMN directory_people.is_complete IS 'False: they are in more groups than a sign-in can tell, and nobody could ask for the rest.';
 
@@ -38,6 +41,11 @@ CREATE TABLE directory_roles (
 );
 
 COMMENT ON TABLE directory_roles IS 'Which role comes with a group or an app role of the directory; user_roles may give a higher one.';
+
+COMMENT ON COLUMN directory_roles.claim IS 'directory-group:<object id> or app-role:<value>.';
+COMMENT ON COLUMN directory_roles.role IS 'What everybody has of whom the directory says so.';
+COMMENT ON COLUMN directory_roles.added_at IS 'Since when.';
+COMMENT ON COLUMN directory_roles.added_by IS 'Who said so, as "tenant|object id", or the command that did.';
 
 CREATE TRIGGER directory_roles_announce AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON directory_roles
     FOR EACH STATEMENT EXECUTE FUNCTION grants_announce();

@@ -108,13 +108,16 @@ impl Directory {
     /// Keeps what an ID token says of a person who signs in.
     ///
     /// # Errors
-    /// As the database.
+    /// `Forbidden` for somebody who was locked out; as the database.
     pub async fn hear(&self, claims: &Claims) -> Result<()> {
         let groups = claims.groups.iter().cloned().map(Claim::Group);
         let roles = claims.app_roles.iter().cloned().map(Claim::AppRole);
         let told = spelled(groups.chain(roles));
         let (key, now, is_complete) = (claims.user.to_string(), self.database.now(), !claims.has_more_groups);
         let mut transaction = self.database.begin().await?;
+        if store::is_locked_out(&mut transaction, &key).await? {
+            return Err(Error::forbidden(text!("leaving-refused"), "somebody who was locked out signs in"));
+        }
         people::signed_in(&mut transaction, claims, now).await?;
         let is_new = store::hear(&mut transaction, &key, &told, is_complete, Heard::Token.as_str(), now).await?;
         let _told = is_new.then(|| self.database.notices().tell_at_the_end(Topic::Grants));

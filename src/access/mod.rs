@@ -8,6 +8,7 @@ mod directory_refresh;
 pub mod groups;
 pub mod ladder;
 pub mod last_day;
+pub mod leaving;
 pub mod level;
 pub mod people;
 mod person;

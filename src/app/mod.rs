@@ -191,6 +191,7 @@ impl Wired {
             directory,
             sessions,
             peoples_sessions,
+            leaving,
             documents,
             uploads,
             previews,
@@ -208,6 +209,7 @@ impl Wired {
             .app_data(Data::from(directory))
             .app_data(Data::from(sessions))
             .app_data(Data::from(peoples_sessions))
+            .app_data(Data::from(leaving))
             .app_data(Data::from(documents))
             .app_data(Data::from(previews))
             .app_data(Data::from(archives))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     Result,
-    access::{directory::Directory, groups::Groups, roles::Roles, sessions::PeoplesSessions},
+    access::{directory::Directory, groups::Groups, leaving::Leaving, roles::Roles, sessions::PeoplesSessions},
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
@@ -44,6 +44,7 @@ pub struct Services {
     pub directory: Arc<Directory>,
     pub sessions: Arc<SessionList>,
     pub peoples_sessions: Arc<PeoplesSessions>,
+    pub leaving: Arc<Leaving>,
     pub documents: Arc<Documents>,
     pub uploads: Arc<Uploads>,
     pub previews: Arc<Previews>,
@@ -66,6 +67,7 @@ impl Services {
         let groups = Arc::new(groups);
         let directory = Arc::new(Directory::new(database.clone(), audit.clone(), outside.clock.clone()));
         let sessions = Arc::new(SessionList::new(database.clone(), audit.clone(), outside.clock.clone()));
+        let leaving = Arc::new(Leaving::new(database.clone(), audit.clone(), sessions.clone()));
         let peoples_sessions =
             Arc::new(PeoplesSessions::new(database.clone(), sessions.clone(), outside.clock.clone()));
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &database.clock(), outside.entropy.clone())?;
@@ -95,6 +97,7 @@ impl Services {
             directory,
             sessions,
             peoples_sessions,
+            leaving,
             documents,
             uploads,
             previews,

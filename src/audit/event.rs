@@ -128,6 +128,18 @@ pub enum Event {
         path: String,
         subject: String,
     },
+    /// Somebody asks for access.
+    AccessAsked {
+        /// `None`: nothing lies there.
+        item: Option<Uuid>,
+        level: String,
+    },
+    AccessAnswered {
+        item: Uuid,
+        /// Who asked, as a user key.
+        person: String,
+        is_given: bool,
+    },
     /// Cut off from what is granted above it, or joined again.
     AccessCut {
         item: Uuid,
@@ -162,6 +174,17 @@ pub enum Event {
         name: String,
         owner: String,
         owns: bool,
+    },
+    /// Everything that was theirs by name was taken, and they may not sign in any more.
+    PersonLockedOut {
+        /// The user key.
+        person: String,
+        /// Who owns what they owned, as the table of grants has it.
+        heir: Option<String>,
+    },
+    /// They may sign in again.
+    PersonLetIn {
+        person: String,
     },
     /// A role comes with a group or an app role of the directory; `None`: none any more.
     DirectoryRoleSet {

@@ -31,12 +31,16 @@ impl Event {
             Self::ArchiveDownloaded { .. } => "archive_downloaded",
             Self::AccessGranted { .. } => "access_granted",
             Self::AccessRevoked { .. } => "access_revoked",
+            Self::AccessAsked { .. } => "access_asked",
+            Self::AccessAnswered { .. } => "access_answered",
             Self::AccessCut { .. } => "access_cut",
             Self::GroupMade { .. } => "group_made",
             Self::GroupDescribed { .. } => "group_described",
             Self::GroupDeleted { .. } => "group_deleted",
             Self::GroupMembersChanged { .. } => "group_members_changed",
             Self::GroupOwnerChanged { .. } => "group_owner_changed",
+            Self::PersonLockedOut { .. } => "person_locked_out",
+            Self::PersonLetIn { .. } => "person_let_in",
             Self::DirectoryRoleSet { .. } => "directory_role_set",
             Self::ViewingBegan { .. } => "viewing_began",
             Self::ViewingEnded { .. } => "viewing_ended",
@@ -85,6 +89,10 @@ impl Event {
                 "ends_at": ends_at.and_then(|at| at.format(&Rfc3339).ok()), "reason": reason,
             }),
             Self::AccessRevoked { item, path, subject } => json!({ "item": item, "path": path, "subject": subject }),
+            Self::AccessAsked { item, level } => json!({ "item": item, "level": level }),
+            Self::AccessAnswered { item, person, is_given } => {
+                json!({ "item": item, "person": person, "is_given": is_given })
+            }
             Self::AccessCut { item, path, is_cut } => json!({ "item": item, "path": path, "is_cut": is_cut }),
             Self::GroupMade { group, name } => json!({ "group": group, "name": name }),
             Self::GroupDescribed { group, before, name } => json!({ "group": group, "before": before, "name": name }),
@@ -95,6 +103,8 @@ impl Event {
             Self::GroupOwnerChanged { group, name, owner, owns } => {
                 json!({ "group": group, "name": name, "owner": owner, "owns": owns })
             }
+            Self::PersonLockedOut { person, heir } => json!({ "person": person, "heir": heir }),
+            Self::PersonLetIn { person } => json!({ "person": person }),
             Self::DirectoryRoleSet { claim, role } => json!({ "claim": claim, "role": role }),
             Self::ViewingBegan { email, person, until } => json!({
                 "email": email, "person": person, "until": until.format(&Rfc3339).ok(),

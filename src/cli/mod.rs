@@ -11,6 +11,7 @@ mod group;
 mod import;
 mod log_buffer;
 pub mod logging;
+mod person;
 mod role;
 mod serve;
 mod sessions;
@@ -58,6 +59,9 @@ enum Command {
     /// Say who is in which group
     #[command(subcommand)]
     Group(group::Command),
+    /// End everything that somebody has here
+    #[command(subcommand)]
+    Person(person::Command),
     /// Say where somebody is signed in, or sign them out
     #[command(subcommand)]
     Sessions(sessions::Command),
@@ -103,6 +107,7 @@ impl Cli {
             Command::Access(command) => access::run(&loaded.settings, command).await,
             Command::Group(command) => group::run(&loaded.settings, command).await,
             Command::Why(arguments) => why::run(&loaded.settings, arguments).await,
+            Command::Person(command) => person::run(&loaded.settings, command).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
             Command::Sessions(command) => sessions::run(&loaded.settings, command).await,
             Command::Confined(arguments) => confined::run(&arguments),

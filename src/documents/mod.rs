@@ -23,6 +23,7 @@ pub mod listing;
 pub mod name;
 pub mod neighbours;
 pub mod on_taken;
+pub mod owned;
 pub mod path;
 pub mod service;
 pub mod shelf;

@@ -10,6 +10,7 @@ mod files;
 pub mod forms;
 mod groups;
 pub mod listing;
+mod questions;
 pub mod search;
 mod sessions;
 mod sharing;
@@ -22,6 +23,7 @@ pub use self::{
     favourite::{favour, unfavour},
     files::open,
     groups::{change_group, group, groups, make_group, members_file},
+    questions::{answer, ask, my_questions, questions_to_me, send_question},
     search::search,
     sharing::{access, change_access, shared},
     shelf::{favourites, recent},

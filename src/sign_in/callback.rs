@@ -19,6 +19,7 @@ use crate::{
     access::directory::Directory,
     audit::{Actor, Audit, Event, Via},
     clock::SharedClock,
+    error::Meaning,
     identity::{
         claims::Claims,
         provider::{Provider, Refusal, SignInFailure},
@@ -135,7 +136,12 @@ impl Visit {
     /// What the directory says, then the audit row with the new session (I8), never the old one.
     async fn welcome(&self, claims: Claims, target: &LocalPath) -> Result<HttpResponse> {
         let actor = Actor { person: Some(claims.user.to_string()), via: Via::Session, ..self.nobody() };
-        self.directory.hear(&claims).await?;
+        if let Err(error) = self.directory.hear(&claims).await {
+            if error.meaning() == Meaning::Forbidden {
+                self.note_refusal("locked_out").await;
+            }
+            return Err(error);
+        }
         self.sessions.begin(&self.request, claims, &actor).await?;
         Ok(see_other(target.with_time(self.clock.now()).as_str()))
     }

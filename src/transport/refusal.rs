@@ -28,6 +28,16 @@ struct ErrorPage {
     meaning: Meaning,
 }
 
+impl ErrorPage {
+    /// Whether it may be about a folder or document, and somebody is there who could be given access.
+    fn may_ask(&self) -> bool {
+        let here = self.layout.here.as_str();
+        let is_item =
+            ["/files/", "/d/", "/at/"].iter().any(|mount| here.len() > mount.len() && here.starts_with(mount));
+        is_item && self.layout.visitor.is_some() && !self.layout.is_viewed()
+    }
+}
+
 /// Takes a `redirect_uri` to come back to.
 const SIGN_IN: &str = "/login";
 

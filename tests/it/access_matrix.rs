@@ -5,7 +5,7 @@ use std::{fmt::Write, fs, path::Path};
 
 use latchkey::transport::routing::RouteLine;
 
-use crate::support::{Browser, Request, World};
+use crate::support::{Browser, Employee, Request, World};
 
 const HEAD: &str = "\
 # Who gets what: every address of the site for every kind of person.
@@ -50,7 +50,10 @@ fn ask(browser: &Browser, line: &RouteLine, is_browser: bool) -> u16 {
 
 /// An administrator who sees the site as a reader does.
 fn viewing(world: &World) -> Browser {
-    let mut admin = world.admin();
+    // Somebody else than the other administrator, who ends all their own sessions on the way.
+    let auditor = Employee::named("auditor");
+    world.give_role(&auditor, "admin");
+    let mut admin = world.signed_in(&auditor);
     assert_eq!(admin.submit("/admin/view-as", &[("email", "reader@example.com")]).status, 303);
     admin
 }

@@ -38,6 +38,7 @@ pub(crate) const RANKS: &[(&str, u8)] = &[
     ("documents::neighbours", 60),
     ("documents::shelf", 60),
     ("documents::tree", 60),
+    ("documents::owned", 60),
     ("documents::why", 60),
     ("documents::service", 59),
     ("documents::store", 58),

@@ -1534,3 +1534,62 @@ directory-propose = Add these four
 directory-who = Whoever has
 # The name inside {$open}…{$close} is heard, not seen.
 directory-remove = Take away{$open} the role of { $name }{$close}
+
+## Somebody who leaves
+
+leaving-link = This person leaves: end everything they have here
+leaving-title = End all access of { $name }
+leaving-about = This signs them out everywhere, ends their download links, and takes their role, what was shared with them by name, and their places in groups. They cannot sign in any more. Documents that they added stay.
+leaving-grants = Shared with them by name
+leaving-groups = Groups they are in
+leaving-owned-groups = Groups they own
+leaving-owned =
+    { $count ->
+        [one] One folder or document that they own
+       *[other] { $count } folders and documents that they own
+    }
+leaving-owns-nothing = They own nothing by name.
+leaving-others = Who else owns it
+leaving-nobody-else = nobody by name
+leaving-heir = Who takes over what they own (optional)
+leaving-heir-hint = An e-mail address. This person then owns those folders, documents and groups.
+leaving-button = End all access
+# {$open}…{$close} is the moment.
+leaving-locked = { $name } has had no access since {$open}{ $moment }{$close}.
+leaving-let-in-about = They get nothing back by this: they can sign in, and start with nothing.
+leaving-let-in = Let them sign in again
+leaving-yourself = You cannot end your own access. Another administrator can.
+leaving-heir-is-them = Who leaves cannot take over from themselves. Choose somebody else.
+leaving-refused = Your access to this site has ended. If you think that this is a mistake, please ask your administrator.
+
+## Asking for access
+
+ask-link = Ask for access
+ask-title = Ask for access
+ask-about = Your question goes to the people who own what is at this address, if there is anything. They see your name and what you write.
+ask-level = I would like to
+ask-words = Why (optional)
+ask-button = Send the question
+ask-guest = Nobody knows who you are here, so nobody can give you access.
+ask-too-many = You have { $most } questions that nobody has answered yet. Please wait for some of the answers.
+ask-done = Your question is sent. You find the answer here.
+questions-mine = What I asked for
+questions-none = You have not asked for access to anything.
+questions-for = Address
+questions-asked = Asked
+questions-answer = Answer
+questions-open = not answered yet
+questions-given = You have access, since
+questions-refused = No,
+answers-title = Questions to you
+answers-none = Nobody is waiting for an answer of yours.
+answers-refused = They were told that they do not get it.
+answers-who =
+    { $level ->
+        [view] { $name } would like to view /{ $path }
+       *[edit] { $name } would like to change /{ $path }
+    }
+answers-words = Answer in words (optional)
+# The name inside {$open}…{$close} is heard, not seen.
+answers-give = Give access{$open} to { $name }{$close}
+answers-refuse = Do not give it{$open} to { $name }{$close}

@@ -4,6 +4,7 @@ mod directory;
 mod grants;
 mod group_members;
 mod groups;
+mod leaving;
 mod people;
 mod roles;
 
@@ -20,6 +21,7 @@ pub use self::{
         Asker, GroupRow, NamedGroup, WayIntoGroup, delete_group, describe_group, group_named, groups,
         groups_to_share_with, hold_group, lock_group, lock_nesting, make_group, nesting, ways_into_groups,
     },
+    leaving::{HoldingsRow, hand_over, holdings, is_locked_out, let_in, lock_out, take_all},
     people::{PersonRow, people_at, person_at, remember, signed_in, somebody_at, somebody_tagged},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
 };

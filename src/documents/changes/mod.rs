@@ -16,6 +16,7 @@ mod expected;
 pub mod hold_quota;
 mod make_folder;
 mod purge;
+mod questions;
 mod restore;
 mod retype;
 mod set_quota;
@@ -30,6 +31,7 @@ pub use self::{
     copy::Copied,
     copy_large::LargeCopy,
     expected::{Expected, Tag},
+    questions::{MyQuestion, Question, Wish},
     share::{AccessLine, NewGrant, Shared},
     surroundings::Surroundings,
     trash::{TrashPage, Trashed},

@@ -144,6 +144,42 @@ pub async fn shared_with(executor: impl PgExecutor<'_>, subjects: &[String]) -> 
     .await
 }
 
+/// Something that a person owns by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnedRow {
+    pub id: Uuid,
+    pub path: String,
+    pub is_folder: bool,
+    /// Who else owns it by name, as a group or by an address; what folders above it give is not counted.
+    pub others: String,
+}
+
+/// What this subject owns, by place.
+pub async fn owned_by(executor: impl PgExecutor<'_>, subject: &str) -> sqlx::Result<Vec<OwnedRow>> {
+    sqlx::query_as!(
+        OwnedRow,
+        r#"
+        SELECT n.id, place.path AS "path!", n.kind = 'folder' AS "is_folder!",
+               coalesce((SELECT string_agg(coalesce(nullif(p.name, ''), p.email, q.name, o.subject), ', ' ORDER BY o.subject)
+                           FROM grants o
+                           LEFT JOIN people p ON o.subject = 'person:' || p.user_key
+                           LEFT JOIN groups q ON o.subject = 'group:' || q.id::text
+                          WHERE o.node_id = n.id AND o.level = 3 AND o.subject <> $1
+                            AND (o.ends_at IS NULL OR o.ends_at > now())), '') AS "others!"
+          FROM grants g
+          JOIN nodes n ON n.id = g.node_id AND is_live(n)
+         CROSS JOIN LATERAL (SELECT path_of(n.id) AS path OFFSET 0) place
+         WHERE g.subject = $1 AND g.level = 3 AND (g.ends_at IS NULL OR g.ends_at > now()) AND place.path IS NOT NULL
+         ORDER BY place.path
+         LIMIT $2
+        "#,
+        subject,
+        MOST_SHARED
+    )
+    .fetch_all(executor)
+    .await
+}
+
 /// Up to so many folders it pays to begin with what somebody sees. Whoever sees more meets it among the first candidates.
 const FEW_VISIBLE: i32 = 2_000;
 

@@ -14,6 +14,7 @@ mod neighbours;
 mod part;
 mod people;
 mod purge;
+mod questions;
 mod quota;
 mod shape;
 pub mod shelf;
@@ -36,8 +37,8 @@ pub use self::{
     find::{Known, KnownVersion, Node, children, resolve},
     former_path::{forget_former_places, moved_from, note_former_place},
     grants::{
-        AccessRow, Grant, SharedRow, access_of, add_grant, holds_others, remove_grant, set_inherits, shared_with,
-        visible_folders,
+        AccessRow, Grant, OwnedRow, SharedRow, access_of, add_grant, holds_others, owned_by, remove_grant,
+        set_inherits, shared_with, visible_folders,
     },
     item::{item, item_at, items},
     list::{counts, folder_sizes, named_alike},
@@ -46,6 +47,7 @@ pub use self::{
     part::{Lines, part},
     people::known_as,
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
+    questions::{MyQuestionRow, NewQuestion, QuestionRow, answer, ask, my_questions, open_questions, questions_to},
     quota::{Quota, level_in, paths_of, quotas, set_quota, steps_below},
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},
     subtree::{Below, describe_all, subtree},

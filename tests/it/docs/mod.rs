@@ -22,6 +22,7 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/access.md", "The first administrator", "sh", "newcomer.rs"),
     ("docs/access.md", "Roles from the directory", "sh", "operator.rs"),
     ("docs/access.md", "Where people are signed in", "sh", "operator.rs"),
+    ("docs/access.md", "Somebody leaves", "sh", "operator.rs"),
     ("docs/api.md", "API", "sh", "newcomer.rs"),
     ("docs/api.md", "Uploads by tus", "sh", "newcomer.rs"),
     ("docs/backup.md", "Verifying and cleaning up", "sh", "newcomer.rs"),

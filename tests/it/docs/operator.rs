@@ -153,6 +153,22 @@ fn roles_come_from_the_directory_at_the_terminal() {
     eventually(|| viewer.click("/files/").status == 403);
 }
 
+#[test]
+fn somebody_leaves_at_the_terminal() {
+    let world = World::start();
+    let ada = Employee::named("ada");
+    world.give_role(&ada, "reader");
+    let mut browser = world.signed_in(&ada);
+    assert_eq!(browser.click("/files/").status, 200);
+    let terminal = beside(&world);
+    let [out, back] = &lines(&blocks::only("docs/access.md", "Somebody leaves", "sh"))[..] else { panic!("two lines") };
+    assert!(terminal.type_in(out).contains("has no access any more"));
+    eventually(|| browser.who() == Err(401));
+    assert_eq!(world.sign_in(&mut world.browser(), &ada, "/files/").status, 403);
+    assert!(terminal.type_in(back).contains("can sign in again"));
+    assert_eq!(world.signed_in(&ada).click("/files/").status, 403, "with nothing that they had");
+}
+
 /// A terminal on the machine of a running site.
 fn beside(world: &World) -> Terminal {
     let terminal = Terminal::open();

@@ -1,0 +1,200 @@
+//! Asking for access, and answering. Whoever asks is told nothing by it: what is not there can be asked for as well.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{NewGrant, change::Lock};
+use crate::{
+    Error, Result,
+    access::{
+        ladder::{Editor, Employee},
+        level::Level,
+        people,
+        subjects::{Subject, Subjects},
+    },
+    audit::Event,
+    documents::{
+        item::Who,
+        path::Place,
+        service::Documents,
+        store::{self, MyQuestionRow, NewQuestion, QuestionRow},
+    },
+    identity::principal::{Source, UserKey},
+};
+
+/// The longest question and the longest answer, in characters; the table has the same limit.
+const LONGEST_WORDS: usize = 500;
+/// So many of one person may wait.
+const MOST_OPEN: i64 = 50;
+/// So many are listed.
+const MOST_LISTED: i64 = 200;
+
+/// What somebody asks for.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Path of an address on this site, without query.
+    pub address: String,
+    /// View or edit.
+    pub level: Level,
+    pub words: String,
+}
+
+/// Something that one asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyQuestion {
+    pub address: String,
+    pub level: Level,
+    pub asked_at: OffsetDateTime,
+    /// When, and whether access was given; `None`: nobody has answered yet.
+    pub answered: Option<(OffsetDateTime, bool)>,
+    pub answer: String,
+}
+
+/// Something that an owner is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    pub id: Uuid,
+    pub node: Uuid,
+    pub path: String,
+    person: String,
+    /// What people call whoever asks.
+    pub name: String,
+    pub email: String,
+    pub level: Level,
+    pub words: String,
+    pub asked_at: OffsetDateTime,
+}
+
+impl Documents {
+    /// Asks the owners of what lies at an address for access. It is the same for whoever asks, whether anything lies there.
+    ///
+    /// # Errors
+    /// `Invalid` for long words, for too many open questions, and for a level that nobody can ask for; `Forbidden` where nobody
+    /// is known.
+    pub async fn ask_for_access(&self, employee: &Employee, wish: &Wish) -> Result<()> {
+        let person = employee.person();
+        if person.principal.source == Source::Guest {
+            return Err(Error::forbidden(text!("ask-guest"), "a guest asks for access"));
+        }
+        is_short(&wish.words)?;
+        if wish.level == Level::Own {
+            return Err(Error::invalid(text!("access-choose-level"), "somebody asks to own something"));
+        }
+        let node = self.node_at(&wish.address).await?;
+        let mut change = self.begin_change(person, Lock::Nothing).await?;
+        if store::open_questions(change.connection(), &person.key()).await? >= MOST_OPEN {
+            return Err(Error::invalid(text!("ask-too-many", most = MOST_OPEN), "too many open questions"));
+        }
+        let question = NewQuestion {
+            id: change.new_id(),
+            node,
+            address: wish.address.clone(),
+            person: person.key(),
+            level: wish.level.number(),
+            words: wish.words.clone(),
+            at: change.at,
+        };
+        store::ask(change.connection(), &question).await?;
+        change.record(Event::AccessAsked { item: node, level: wish.level.to_string() }).await?;
+        change.commit().await
+    }
+
+    /// What lies at an address of this site, whoever may see it.
+    async fn node_at(&self, address: &str) -> Result<Option<Uuid>> {
+        let operator = Subjects::operator().names();
+        if let Some(rest) = address.strip_prefix("/d/") {
+            let Ok(id) = rest.split('/').next().unwrap_or_default().parse::<Uuid>() else { return Ok(None) };
+            let found = self.database.look_up(|| store::item(self.database.pool(), id, operator)).await?;
+            return Ok(found.is_some().then_some(id));
+        }
+        let rest = ["/files/", "/at/", "/api/files/"].iter().find_map(|mount| address.strip_prefix(mount));
+        let Some(place) = rest.and_then(|rest| Place::parse(rest).ok()) else { return Ok(None) };
+        let names: Vec<String> = match &place {
+            Place::Folder(folder) => folder.names().map(str::to_owned).collect(),
+            Place::Document(document) => document.names().map(str::to_owned).collect(),
+        };
+        let found = self.database.look_up(|| store::item_at(self.database.pool(), &names, operator)).await?;
+        Ok(found.transpose()?.map(|item| item.id))
+    }
+
+    /// What this person asked, the latest first.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn my_questions(&self, employee: &Employee) -> Result<Vec<MyQuestion>> {
+        let person = employee.person().key();
+        let rows = self.database.look_up(|| store::my_questions(self.database.pool(), &person, MOST_LISTED)).await?;
+        rows.into_iter().map(MyQuestion::try_from).collect()
+    }
+
+    /// What waits for this person's answer: questions about what they own.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn questions_to(&self, editor: &Editor) -> Result<Vec<Question>> {
+        self.questions(editor.person().subjects(), None).await
+    }
+
+    async fn questions(&self, subjects: &[String], only: Option<Uuid>) -> Result<Vec<Question>> {
+        let ask = || store::questions_to(self.database.pool(), subjects, only, MOST_LISTED);
+        let rows = self.database.look_up(ask).await?;
+        rows.into_iter().map(Question::try_from).collect()
+    }
+
+    /// Answers one: gives what was asked for, or not. The words are for whoever asked.
+    ///
+    /// # Errors
+    /// `NotFound` for one that is answered, or not theirs to answer; `Invalid` for long words.
+    pub async fn answer(&self, editor: &Editor, id: Uuid, gives: bool, words: &str) -> Result<()> {
+        is_short(words)?;
+        let person = editor.person();
+        let found = self.questions(person.subjects(), Some(id)).await?.pop();
+        let question = found.ok_or_else(|| Error::not_found(format!("no question {id} for them")))?;
+        if gives {
+            let (realm, subject) = question.person.split_once('|').unwrap_or_default();
+            let subject = Subject::Person(UserKey::new(realm, subject));
+            let new = NewGrant { subject, level: question.level, ends_at: None, reason: question.words.clone() };
+            self.grant(editor, question.node, &new).await?;
+        }
+        let mut change = self.begin_change(person, Lock::Nothing).await?;
+        let (by, at) = (change.by.clone(), change.at);
+        if !store::answer(change.connection(), id, gives, words, &by, at).await? {
+            return Err(Error::not_found(format!("question {id} was answered by somebody else")));
+        }
+        people::remember(change.connection(), &person.principal, at).await?;
+        let event = Event::AccessAnswered { item: question.node, person: question.person, is_given: gives };
+        change.record(event).await?;
+        change.commit().await
+    }
+}
+
+fn is_short(words: &str) -> Result<()> {
+    if words.chars().count() <= LONGEST_WORDS {
+        return Ok(());
+    }
+    Err(Error::invalid(text!("access-reason-too-long", most = LONGEST_WORDS), "many words"))
+}
+
+fn level(number: i16) -> Result<Level> {
+    Level::of(number)?.ok_or_else(|| Error::internal("a question for nothing"))
+}
+
+impl TryFrom<MyQuestionRow> for MyQuestion {
+    type Error = Error;
+
+    fn try_from(row: MyQuestionRow) -> Result<Self> {
+        let MyQuestionRow { address, asked_at, answered_at, is_given, answer, .. } = row;
+        Ok(Self { address, level: level(row.level)?, asked_at, answered: answered_at.zip(is_given), answer })
+    }
+}
+
+impl TryFrom<QuestionRow> for Question {
+    type Error = Error;
+
+    fn try_from(row: QuestionRow) -> Result<Self> {
+        let QuestionRow { id, node, path, person, name, email, words, asked_at, .. } = row;
+        let name = if name.is_empty() { email.clone() } else { name };
+        let Who { key: person, name } = Who::of(person, name);
+        Ok(Self { id, node, path, person, name, email, level: level(row.level)?, words, asked_at })
+    }
+}
