@@ -205,3 +205,41 @@ fn a_bad_form_comes_back_with_what_was_typed() {
     assert!(page.contains("why &#60;not&#62;") || page.contains("why &lt;not&gt;"), "{page}");
     assert_eq!(world.database.text("SELECT count(*) FROM grants"), "3");
 }
+
+#[test]
+fn who_was_given_one_folder_may_delete_it_and_goes_on_to_what_is_shared_with_them() {
+    let world = World::start();
+    import(&world, &TREE);
+    let mut admin = world.admin();
+    let folder = at(&mut admin, "sales/2026");
+    share(&mut admin, &folder, "writer@example.com", "edit");
+    let mut writer = guest(&world, "writer");
+    let deleted = writer.submit(&format!("/d/{folder}/delete"), &[]);
+    assert_eq!(deleted.status, 303, "{}", deleted.text());
+    assert!(deleted.location().starts_with("/shared"), "{}", deleted.location());
+    assert_eq!(status(&mut writer, deleted.location()), 200);
+    assert_eq!(status(&mut admin, "/files/sales/2026/"), 404);
+}
+
+#[test]
+fn who_was_given_two_folders_copies_one_into_the_other() {
+    let world = World::start();
+    import(&world, &TREE);
+    let mut admin = world.admin();
+    let (folder, people) = (at(&mut admin, "sales/2026"), at(&mut admin, "people"));
+    share(&mut admin, &folder, "writer@example.com", "edit");
+    let mut writer = guest(&world, "writer");
+    let alone = writer.click(&format!("/d/{folder}/copy"));
+    assert!(alone.status == 403 && alone.text().contains("no other folder"), "{}", alone.text());
+    share(&mut admin, &people, "writer@example.com", "edit");
+    let page = writer.click(&format!("/d/{folder}/copy"));
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert!(page.text().contains(&format!("name=\"to\" value=\"{people}\"")), "{}", page.text());
+    let copied = writer.submit(&format!("/d/{folder}/copy"), &[("to", &people)]);
+    assert_eq!(copied.status, 303, "{}", copied.text());
+    assert_eq!(status(&mut writer, "/files/people/2026/plan.txt"), 200);
+    // From a document in the one the other is in sight, too.
+    let plan = at(&mut admin, "sales/2026/plan.txt");
+    let page = writer.click(&format!("/d/{plan}/move")).text();
+    assert!(page.contains("Other folders that were shared with you") && page.contains("/people<"), "{page}");
+}

@@ -47,6 +47,7 @@ mod front_channel;
 mod grants;
 mod grants_escalation;
 mod grants_hidden;
+mod grants_matrix;
 mod grants_model;
 mod groups;
 mod groups_forms;

@@ -201,7 +201,7 @@ sessions-more = { $more ->
    *[other] There are { $more } more.
   }
 sessions-of = Where { $name } is signed in
-sessions-of-about = Whoever is signed out must sign in again, and download links made there stop working. To keep somebody out, take their role and what was shared with them away, too.
+sessions-of-about = Whoever is signed out must sign in again, and download links made there stop working. To keep somebody out, end everything that they have here: the way is below.
 sessions-none = Nowhere, at the moment.
 sessions-people = Who is signed in
 sessions-people-about = Everybody who signed in and did not sign out, those seen last at the top.
@@ -422,6 +422,8 @@ picker-choose = Choose the folder that it goes to.
 # For screen readers.
 picker-breadcrumbs = The folder that is looked at
 picker-no-folders = No folders in this one.
+picker-elsewhere = Other folders that were shared with you
+picker-nowhere = You see no other folder that this could go to.
 picker-name-taken = There is something of that name already
 picker-keep-both = Keep both: the moved one gets a number
 picker-replace = Replace it as its new version; the moved one goes to the trash
@@ -1545,14 +1547,15 @@ leaving-groups = Groups they are in
 leaving-owned-groups = Groups they own
 leaving-owned =
     { $count ->
+        [0] They own no folder or document by name
         [one] One folder or document that they own
        *[other] { $count } folders and documents that they own
     }
-leaving-owns-nothing = They own nothing by name.
+leaving-end = End it
 leaving-others = Who else owns it
 leaving-nobody-else = nobody by name
 leaving-heir = Who takes over what they own (optional)
-leaving-heir-hint = An e-mail address. This person then owns those folders, documents and groups.
+leaving-heir-hint = If somebody takes over what they own, type that person's e-mail address.
 leaving-button = End all access
 # {$open}…{$close} is the moment.
 leaving-locked = { $name } has had no access since {$open}{ $moment }{$close}.

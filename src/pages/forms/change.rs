@@ -21,6 +21,7 @@ use crate::{
         on_taken::OnTaken,
         service::Documents,
     },
+    error::Meaning,
     transport::csrf::SameOrigin,
 };
 
@@ -108,11 +109,16 @@ pub async fn delete(
 ) -> Result<HttpResponse> {
     let id = item::id(&id)?;
     let deleted = async {
-        let folder = documents.folder_around(&editor, id).await?;
-        Ok((documents.delete(&editor, id, fields.expected(), None).await?, folder))
+        let around = match documents.folder_around(&editor, id).await {
+            Ok(folder) => folder.link(),
+            // Whoever was given just this folder sees nothing around it.
+            Err(error) if error.meaning() == Meaning::NotFound => "/shared".to_owned(),
+            Err(error) => return Err(error),
+        };
+        Ok((documents.delete(&editor, id, fields.expected(), None).await?, around))
     };
     match deleted.await {
-        Ok((deletion, folder)) => Ok(redirect_back::to(fields.text("back"), &folder.link(), "deleted", Some(deletion))),
+        Ok((deletion, around)) => Ok(redirect_back::to(fields.text("back"), &around, "deleted", Some(deletion))),
         Err(error) => refused_form::page(&editor, &request, &documents, Form::Delete, id, fields, error).await,
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct PickerPage {
     items: Vec<Item>,
     /// The folder that is looked at.
     at: Surroundings,
+    /// Other folders that were shared with them, to which no way leads from here: ids and places.
+    elsewhere: Vec<(Uuid, String)>,
     complaint: Option<String>,
     /// The name is taken there: the form asks what to do.
     is_taken: bool,
@@ -118,10 +120,34 @@ async fn choose(
     let parent = item.parent.ok_or_else(|| Error::not_found("the root stays where it is"))?;
     let query = url::form_urlencoded::parse(request.query_string().as_bytes());
     let at = query.into_iter().find(|(key, _)| key == "at").map(|(_, id)| item::id(&id)).transpose()?;
-    let at = documents.surroundings(editor, at.unwrap_or(parent)).await?;
+    let mut elsewhere = documents.shared_folders(editor).await?;
+    elsewhere.retain(|(id, _)| *id != item.id);
+    let at = match at {
+        Some(at) => documents.surroundings(editor, at).await?,
+        None => start(editor, documents, parent, &elsewhere).await?,
+    };
+    elsewhere.retain(|(id, _)| *id != at.folder.id);
     let layout = Layout::of(request);
-    let page = PickerPage { layout, action, items: vec![item], at, complaint: None, is_taken: false, back: None };
+    let items = vec![item];
+    let page = PickerPage { layout, action, items, at, elsewhere, complaint: None, is_taken: false, back: None };
     Ok(Page::ok(page).respond_to(request))
+}
+
+/// The folder to begin with: the one that it lies in, or for somebody who was given just this thing another one that was
+/// shared with them.
+async fn start(
+    editor: &Editor,
+    documents: &Documents,
+    parent: Uuid,
+    elsewhere: &[(Uuid, String)],
+) -> Result<Surroundings> {
+    for folder in std::iter::once(&parent).chain(elsewhere.iter().map(|(id, _)| id)) {
+        match documents.surroundings(editor, *folder).await {
+            Err(error) if error.meaning() == Meaning::NotFound => {}
+            found => return found,
+        }
+    }
+    Err(Error::forbidden(text!("picker-nowhere"), "whoever was given just this sees no folder that it could go to"))
 }
 
 /// The page for a selection.
@@ -137,7 +163,8 @@ pub(super) async fn for_selection(
     let at = at.or(parent).ok_or_else(|| Error::invalid(text!("selection-empty"), "an empty selection"))?;
     let at = documents.surroundings(editor, at).await?;
     let layout = Layout::of(request);
-    let page = PickerPage { layout, action, items, at, complaint: None, is_taken: false, back: Some(back) };
+    let elsewhere = Vec::new();
+    let page = PickerPage { layout, action, items, at, elsewhere, complaint: None, is_taken: false, back: Some(back) };
     Ok(Page::ok(page).respond_to(request))
 }
 
@@ -166,6 +193,7 @@ pub(super) async fn again(
     };
     let is_taken = status == StatusCode::CONFLICT && error.facts().is_some_and(|facts| facts.taken.is_some());
     let complaint = Some(error.person().to_owned());
-    let page = PickerPage { layout: Layout::of(request), action, items, at, complaint, is_taken, back: None };
+    let (layout, elsewhere) = (Layout::of(request), Vec::new());
+    let page = PickerPage { layout, action, items, at, elsewhere, complaint, is_taken, back: None };
     Ok(Page::with_status(page, status).respond_to(request))
 }
