@@ -25,7 +25,7 @@ const LONGEST_AGE: Duration = Duration::minutes(15);
 const IS_HERE: Duration = Duration::minutes(15);
 /// How often it is looked who is due.
 const TICK: StdDuration = StdDuration::from_secs(5);
-/// So many people at a time; the rest is due with the next look.
+/// So many people at a time: another copy takes on others meanwhile.
 const AT_ONCE: i64 = 20;
 
 impl Directory {
@@ -44,16 +44,29 @@ impl Directory {
         }
     }
 
+    /// Asks for everybody who is due. While the directory does not answer they stay due.
     async fn refresh_due(&self, provider: &Provider) -> Result<()> {
-        let (pool, now) = (self.database.pool(), self.database.now());
-        let take = || store::take_due(pool, now - LONGEST_AGE, now - IS_HERE, now, AT_ONCE);
-        let due = self.database.look_up(take).await?;
-        for key in due {
-            if let Some((realm, subject)) = key.split_once('|') {
-                self.refresh(provider, &UserKey::new(realm, subject)).await?;
+        let pool = self.database.pool();
+        loop {
+            let now = self.database.now();
+            let take = || store::take_due(pool, now - LONGEST_AGE, now - IS_HERE, now, AT_ONCE);
+            let due = self.database.look_up(take).await?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            for (done, key) in due.iter().enumerate() {
+                let (realm, subject) = key.split_once('|').unwrap_or_default();
+                match self.ask(provider, &UserKey::new(realm, subject)).await? {
+                    Asked::Kept => {}
+                    // One person about whom it says no does not keep the others waiting.
+                    Asked::Refused(log) => tracing::warn!(user = key, detail = log, "the directory tells no groups"),
+                    Asked::Away(log) => {
+                        tracing::warn!(detail = log, "the directory could not be asked for people's groups again");
+                        return self.database.look_up(|| store::give_back(pool, &due[done..])).await;
+                    }
+                }
             }
         }
-        Ok(())
     }
 
     /// Asks the directory for a person's groups, and keeps the answer.
@@ -61,21 +74,37 @@ impl Directory {
     /// # Errors
     /// `Unavailable` when it does not answer, or is not to be asked; then what was known stays.
     pub async fn refresh(&self, provider: &Provider, user: &UserKey) -> Result<()> {
+        match self.ask(provider, user).await? {
+            Asked::Kept => Ok(()),
+            Asked::Refused(log) | Asked::Away(log) => {
+                Err(Error::unavailable(log).saying(text!("groups-directory-away")))
+            }
+        }
+    }
+
+    async fn ask(&self, provider: &Provider, user: &UserKey) -> Result<Asked> {
         let groups = match provider.groups_of(user).await {
             Ok(groups) => groups,
             Err(GraphFault::Gone) => {
                 tracing::warn!(%user, "the directory knows this person no more: they are in no group of it");
                 Vec::new()
             }
-            Err(GraphFault::Refused(log) | GraphFault::Unavailable(log)) => {
-                return Err(Error::unavailable(log).saying(text!("groups-directory-away")));
-            }
+            Err(GraphFault::Refused(log)) => return Ok(Asked::Refused(log)),
+            Err(GraphFault::Unavailable(log)) => return Ok(Asked::Away(log)),
         };
         let groups = spelled(groups.into_iter().map(Claim::Group));
         let mut transaction = self.database.begin().await?;
         let (key, source) = (user.to_string(), Heard::Graph.as_str());
         let is_new = store::hear_groups(&mut transaction, &key, &groups, source, self.database.now()).await?;
         let _told = is_new.then(|| self.database.notices().tell_at_the_end(Topic::Grants));
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(Asked::Kept)
     }
+}
+
+/// What asking the directory came to; the texts are for the log.
+enum Asked {
+    Kept,
+    Refused(String),
+    Away(String),
 }

@@ -184,6 +184,9 @@ impl Grantees {
     pub async fn names(&self, principal: &Principal, role: Option<Role>) -> Result<Vec<Name>> {
         let key = Key::of(principal, role);
         let told = self.told_of(key.user.as_ref(), None).await?;
+        if told.is_locked_out {
+            return Ok(Vec::new());
+        }
         let own = key.names(role);
         let spelled: Vec<String> = own.iter().map(ToString::to_string).chain(told.claims).collect();
         let groups = self.database.look_up(|| store::ways_into_groups(self.database.pool(), &spelled)).await?;
@@ -198,6 +201,10 @@ impl Grantees {
     async fn load(&self, principal: &Principal, key: &Key) -> Result<Read<Arc<Subjects>>> {
         let address = key.email.clone().map(|email| Subject::Address(email).to_string());
         let told = self.told_of(key.user.as_ref(), address.as_deref()).await?;
+        if told.is_locked_out {
+            let nothing = Subjects { names: Vec::new(), until: None, highest: None, role: None };
+            return Ok((Arc::new(nothing), None));
+        }
         let by_directory = told.role.map(|role| role.parse()).transpose().map_err(Error::internal)?;
         let role = key.role.max(by_directory);
         if let (true, true, Some(user), Some(address)) = (key.pins, told.waits, &key.user, &address) {

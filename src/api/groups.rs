@@ -169,10 +169,11 @@ pub async fn members(
     _: Query<Nothing>,
     groups: Data<Groups>,
 ) -> Result<HttpResponse> {
-    let (id, groups) = (item::id(&id)?, groups.by(&employee));
+    let groups = groups.by(&employee);
+    let group = groups.find(item::id(&id)?).await?;
     let json = |lines: Vec<MemberLine>| lines.into_iter().map(MemberJson::from).collect();
-    let owners = json(groups.owners(id).await?);
-    Ok(fresh().json(MembersJson { owners, members: json(groups.members(id, MOST_MEMBERS).await?) }))
+    let owners = json(groups.owners(&group).await?);
+    Ok(fresh().json(MembersJson { owners, members: json(groups.members(&group, MOST_MEMBERS).await?) }))
 }
 
 /// `PUT /api/v1/groups/{id}/members?member=…`

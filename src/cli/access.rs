@@ -6,7 +6,7 @@ use std::{fmt, io::Write};
 use clap::Subcommand;
 use time::{OffsetDateTime, macros::format_description};
 
-use super::{Failure, columns::columns};
+use super::{Failure, columns::columns, spelled::names};
 use crate::{
     access::{last_day, level::Level, role::Role, subjects::Subject},
     app::{Outside, Services},
@@ -111,10 +111,6 @@ async fn act(services: &Services, command: Command) -> Result<String, Failure> {
             Ok(format!("What is given above /{} counts there again.\n", item.path))
         }
     }
-}
-
-fn names(path: &str) -> Vec<String> {
-    path.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 async fn subject(services: &Services, whom: Whom) -> Result<Subject, Failure> {

@@ -101,7 +101,7 @@ async fn act(services: &Services, command: Command) -> Result<Vec<u8>, Failure> 
         Command::List => list(&groups.list().await?),
         Command::Show { group } => {
             let group = groups.named(&group).await?;
-            show(&groups.owners(group.id).await?, &groups.members(group.id, MOST_MEMBERS).await?)
+            show(&groups.owners(&group).await?, &groups.members(&group, MOST_MEMBERS).await?)
         }
         Command::Make { name, description, unlisted } => {
             let name = GroupName::parse(&name, &description, !unlisted)
@@ -150,7 +150,7 @@ async fn act(services: &Services, command: Command) -> Result<Vec<u8>, Failure> 
         }
         Command::Export { group } => {
             let group = groups.named(&group).await?;
-            return Ok(member_list::write(&groups.members(group.id, MOST_MEMBERS).await?)?);
+            return Ok(member_list::write(&groups.members(&group, MOST_MEMBERS).await?)?);
         }
     };
     Ok(said.into_bytes())

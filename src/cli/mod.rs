@@ -15,6 +15,7 @@ mod person;
 mod role;
 mod serve;
 mod sessions;
+mod spelled;
 mod store;
 mod verify;
 mod why;

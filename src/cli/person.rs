@@ -5,7 +5,7 @@ use std::io::Write;
 
 use clap::Subcommand;
 
-use super::Failure;
+use super::{Failure, spelled::email};
 use crate::{
     access::sessions::Somebody,
     app::{Outside, Services},
@@ -69,8 +69,4 @@ async fn people_at(services: &Services, command: &str, email: &Email) -> Result<
         return Err(Failure::Other(format!("Nobody has signed in as {email}. Take away a role: latchkey role remove")));
     }
     Ok(found.iter().map(|theirs| theirs.person().clone()).collect())
-}
-
-fn email(text: &str) -> Result<Email, String> {
-    Email::parse(text).ok_or_else(|| "this is not an e-mail address".to_owned())
 }

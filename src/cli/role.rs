@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Subcommand;
 use time::macros::format_description;
 
-use super::{Failure, columns::columns};
+use super::{Failure, columns::columns, spelled::email};
 use crate::{
     access::{
         directory::{Claim, DirectoryRole},
@@ -92,10 +92,6 @@ async fn act(services: &Services, command: Command) -> Result<String, Failure> {
         }
         Command::Maps => Ok(maps(&services.directory.roles().await?)),
     }
-}
-
-fn email(text: &str) -> Result<Email, String> {
-    Email::parse(text).ok_or_else(|| "this is not an e-mail address".to_owned())
 }
 
 fn claim(text: &str) -> Result<Claim, String> {

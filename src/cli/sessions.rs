@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Subcommand;
 use time::{OffsetDateTime, UtcOffset, macros::format_description};
 
-use super::{Failure, columns::columns};
+use super::{Failure, columns::columns, spelled::email};
 use crate::{
     app::{Outside, Services},
     identity::{principal::Email, session::Line},
@@ -67,10 +67,6 @@ async fn act(services: &Services, command: Command) -> Result<String, Failure> {
             Ok(format!("{email} is signed out everywhere. Sessions that ended: {ended}.\n"))
         }
     }
-}
-
-fn email(text: &str) -> Result<Email, String> {
-    Email::parse(text).ok_or_else(|| "this is not an e-mail address".to_owned())
 }
 
 fn cells(line: &Line) -> [String; 4] {

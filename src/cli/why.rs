@@ -5,7 +5,11 @@ use std::io::Write;
 use clap::Args;
 use time::{OffsetDateTime, macros::format_description};
 
-use super::{Failure, columns::columns};
+use super::{
+    Failure,
+    columns::columns,
+    spelled::{email, names},
+};
 use crate::{
     access::subjects::Subject,
     app::{Outside, Services},
@@ -33,8 +37,7 @@ pub async fn run(settings: &Settings, arguments: Arguments) -> Result<(), Failur
 }
 
 async fn answer(services: &Services, Arguments { person, path }: Arguments) -> Result<String, Failure> {
-    let names: Vec<String> = path.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    let item = services.documents.item_at(&names).await?;
+    let item = services.documents.item_at(&names(&path)).await?;
     let somebody = services.roles.somebody(&person).await?;
     let why = services.documents.why_by_command(item, somebody).await?;
     let role = why.somebody.standing.role.map_or("none", |role| role.as_str());
@@ -45,10 +48,6 @@ async fn answer(services: &Services, Arguments { person, path }: Arguments) -> R
         format!("\n{}", columns(&TITLES, why.grants.iter().map(|line| cells(&why, line))))
     };
     Ok(format!("{}\n{here}Role: {role}\n{table}", why.sentence()))
-}
-
-fn email(text: &str) -> Result<Email, String> {
-    Email::parse(text).ok_or_else(|| "this is not an e-mail address".to_owned())
 }
 
 fn cells(why: &Why, line: &WhyLine) -> [String; 7] {

@@ -19,8 +19,9 @@ use crate::{
         subjects::Subject,
     },
     documents::{
-        changes::{AccessLine, NewGrant, Shared},
+        changes::{AccessLine, NewGrant},
         item::{self, Item},
+        owned::Shared,
         path::FolderPath,
         service::Documents,
     },

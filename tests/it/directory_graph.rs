@@ -138,3 +138,20 @@ fn who_leaves_a_group_of_the_directory_while_they_are_here_loses_what_it_gave() 
     assert_eq!(browser.submit("/groups", &[("action", "refresh")]).status, 303);
     assert_eq!(status(&mut browser, "/files/sales/plan.txt"), 403);
 }
+
+#[test]
+fn who_is_due_while_the_directory_is_away_is_asked_for_when_it_is_back() {
+    let world = with_graph();
+    let eve = Employee { groups: vec![SELLERS.to_owned()], ..Employee::named("eve") };
+    let mut browser = world.signed_in(&eve);
+    world.entra.know(&eve.oid, &[]);
+    world.entra.fail(Endpoint::Graph, Fault::status(503, "text/html", "busy"));
+    world
+        .database
+        .execute("UPDATE directory_people SET read_at = read_at - interval '16 minutes' WHERE claims <> '{}'");
+    eventually(|| world.entra.hits(Endpoint::Graph) == 1);
+    assert_eq!(status(&mut browser, "/files/sales/plan.txt"), 200, "what was known still counts");
+    world.entra.be_honest();
+    world.clock.advance(Duration::seconds(31));
+    eventually(|| status(&mut browser, "/files/sales/plan.txt") == 403);
+}

@@ -51,7 +51,7 @@ fn names_of_groups_are_their_own() {
     let mut admin = world.admin();
     let group = make_group(&mut admin, "  Sales \u{41}\u{30a} ");
     assert_eq!(world.database.text("SELECT name FROM groups"), "Sales \u{c5}");
-    for (name, word) in [("SALES \u{e5}", "has this name"), ("", "Type a name"), ("a@b.c", "Type a name")] {
+    for (name, word) in [("SALES \u{e5}", "name cannot be used"), ("", "Type a name"), ("a@b.c", "Type a name")] {
         let back = admin.submit("/groups", &[("name", name), ("description", "for <b>")]);
         assert_eq!(back.status, 422, "{name}");
         assert!(back.text().contains(word) && back.text().contains("for &#60;b&#62;"), "{}", back.text());

@@ -1,14 +1,15 @@
 //! Somebody who leaves: one button ends everything that is theirs, and what they owned goes to somebody else.
 
-use serde_json::json;
-
-use crate::support::{
-    Browser, Employee, Request, World,
-    api::ROOT,
-    eventually,
-    groups::{add, change_group, make_group},
-    import::import,
-    sharing::{guest, share},
+use crate::{
+    support::{
+        Browser, Employee, Request, World,
+        api::ROOT,
+        eventually,
+        groups::{add, change_group, make_group},
+        import::import,
+        sharing::{cut, guest, share, unshare},
+    },
+    tickets::{path, redeem, ticket},
 };
 
 fn status(browser: &mut Browser, target: &str) -> u16 {
@@ -40,9 +41,9 @@ fn one_button_ends_everything_and_hands_over_what_they_owned() {
         change_group(&mut admin, &group, &[("action", "add_owner"), ("member", "leaver@example.com")]).status,
         303
     );
-    let ticket = browser.json("POST", &format!("/d/{plan}/ticket"), &json!({}));
-    assert_eq!(status(&mut browser, "/files/sales/plan.txt"), 200);
-    drop(ticket);
+    let link = path(&ticket(&mut browser, &plan));
+    assert_eq!(redeem(&world, &link, &[]).status, 200);
+    let key = world.database.text("SELECT user_key FROM people WHERE email = 'leaver@example.com'");
 
     let page = page_of(&mut admin, "Leaver Example");
     let shown = admin.click(&page).text();
@@ -56,11 +57,15 @@ fn one_button_ends_everything_and_hands_over_what_they_owned() {
     assert_eq!(done.status, 303, "{}", done.text());
 
     assert_eq!(browser.who(), Err(401));
-    let rows = "SELECT (SELECT count(*) FROM grants WHERE subject LIKE 'person:%')
-                     + (SELECT count(*) FROM group_members)
-                     + (SELECT count(*) FROM group_owners WHERE owner <> 'address:heir@example.com' AND owner NOT LIKE '%' || added_by)
-                     + (SELECT count(*) FROM user_roles WHERE email = 'leaver@example.com')";
-    assert_eq!(world.database.text(rows), "0");
+    assert_eq!(redeem(&world, &link, &[]).status, 410);
+    let rows = format!(
+        "SELECT (SELECT count(*) FROM grants WHERE subject = 'person:{key}')
+              + (SELECT count(*) FROM group_members WHERE member = 'person:{key}')
+              + (SELECT count(*) FROM group_owners WHERE owner = 'person:{key}')
+              + (SELECT count(*) FROM directory_people WHERE user_key = '{key}')
+              + (SELECT count(*) FROM user_roles WHERE email = 'leaver@example.com')"
+    );
+    assert_eq!(world.database.text(&rows), "0");
     let mut heir = guest(&world, "heir");
     assert_eq!(status(&mut heir, &format!("/d/{sales}/access")), 200, "they own it now");
     assert!(heir.click("/groups").text().contains("Sales team"));
@@ -97,4 +102,41 @@ fn it_bites_on_the_other_copy_and_nobody_locks_themselves_out() {
     let refused = admin.submit(&own, &[("action", "lock_out")]);
     assert!(refused.status == 422 && refused.text().contains("cannot end your own access"), "{}", refused.text());
     assert!(admin.who().is_ok());
+}
+
+#[test]
+fn nothing_counts_for_somebody_who_signed_in_while_they_were_locked_out() {
+    let world = World::start();
+    import(&world, &[("sales/plan.txt", b"the plan")]);
+    let leaver = Employee { app_roles: vec!["Viewer".to_owned()], ..Employee::named("leaver") };
+    let mut admin = world.admin();
+    let viewers = [("action", "set"), ("kind", "app-role"), ("value", "Viewer"), ("role", "reader")];
+    assert_eq!(admin.submit("/admin/directory", &viewers).status, 303);
+    let mut browser = world.signed_in(&leaver);
+    assert_eq!(status(&mut browser, "/files/sales/plan.txt"), 200);
+    // As a sign-in leaves it that was half-way when the button was pressed: a session, and what the directory says.
+    world
+        .database
+        .execute("UPDATE people SET locked_at = now(), locked_by = 'test' WHERE email = 'leaver@example.com'");
+    let back = admin
+        .submit("/admin/directory", &[("action", "set"), ("kind", "app-role"), ("value", "X"), ("role", "reader")]);
+    assert_eq!(back.status, 303);
+    assert_eq!(status(&mut browser, "/files/sales/plan.txt"), 403);
+    assert_eq!(browser.who().unwrap()["role"], serde_json::Value::Null);
+}
+
+#[test]
+fn an_administrator_is_not_told_of_what_they_may_not_see() {
+    let world = World::start();
+    import(&world, &[("sales/plan.txt", b"the plan")]);
+    let mut admin = world.admin();
+    let sales = admin.id_of(ROOT, "sales");
+    let mut leaver = guest(&world, "leaver");
+    share(&mut admin, &sales, "leaver@example.com", "own");
+    assert_eq!(status(&mut leaver, "/files/sales/plan.txt"), 200);
+    let page = page_of(&mut admin, "Leaver Example");
+    assert!(admin.click(&page).text().contains("/sales</a>"));
+    cut(&mut admin, &sales);
+    unshare(&mut admin, ROOT, "role:admin");
+    assert!(!admin.click(&page).text().contains("/sales</a>"));
 }

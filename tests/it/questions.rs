@@ -119,3 +119,17 @@ fn nobody_asks_without_end_and_nothing_typed_is_lost() {
         assert!(page.text().contains("name=\"for\" value=\"/\""), "{odd}: {}", page.text());
     }
 }
+
+#[test]
+fn an_answer_takes_nothing_from_somebody_who_has_more_by_now() {
+    let world = World::start();
+    import(&world, &TREE);
+    let mut admin = world.admin();
+    let sales = admin.id_of(ROOT, "sales");
+    let mut eve = guest(&world, "eve");
+    ask(&mut eve, "/files/sales/", "view", "");
+    share(&mut admin, &sales, "eve@example.com", "own");
+    let forms = waiting(&mut admin);
+    assert_eq!(admin.submit(&forms[0], &[("action", "give")]).status, 303);
+    assert_eq!(status(&mut eve, &format!("/d/{sales}/access")), 200, "they own it still");
+}

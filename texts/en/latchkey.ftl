@@ -1416,7 +1416,7 @@ tus-not-understood = The site did not understand that upload.
 groups = Groups
 groups-may-not-make = Only people who own a folder or document, and administrators, can make groups.
 groups-may-not-change = Only the owners of this group, and administrators, can say who is in it.
-groups-name-taken = Another group has this name. Choose a different one.
+groups-name-taken = This name cannot be used for a group. Choose a different one.
 groups-no-name = Type a name for the group, with at most { $most } characters. It cannot be an e-mail address.
 groups-too-many = A group can have at most { $most } members. Put a group into the group instead.
 groups-owner-is-a-person = Only a person can own a group.
@@ -1555,7 +1555,7 @@ leaving-end = End it
 leaving-others = Who else owns it
 leaving-nobody-else = nobody by name
 leaving-heir = Who takes over what they own (optional)
-leaving-heir-hint = If somebody takes over what they own, type that person's e-mail address.
+leaving-heir-hint = If somebody takes over what they own, also where you may not look yourself, type that person's e-mail address.
 leaving-button = End all access
 # {$open}…{$close} is the moment.
 leaving-locked = { $name } has had no access since {$open}{ $moment }{$close}.

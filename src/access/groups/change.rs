@@ -38,7 +38,7 @@ impl GroupsFor<'_> {
     /// Calls it otherwise.
     ///
     /// # Errors
-    /// As [`Self::members`]; `Conflict` for a name that another one has.
+    /// `NotFound`; `Forbidden` for those who may not change it; `Conflict` for a name that another one has.
     pub async fn describe(&self, id: Uuid, name: &GroupName) -> Result<()> {
         let (mut change, before) = self.begin_with(id).await?;
         if !store::describe_group(&mut change.transaction, id, name).await? {
@@ -50,7 +50,7 @@ impl GroupsFor<'_> {
     /// Deletes it, and what was granted to it. Says how many grants that were.
     ///
     /// # Errors
-    /// As [`Self::members`].
+    /// `NotFound`; `Forbidden` for those who may not change it.
     pub async fn delete(&self, id: Uuid) -> Result<i64> {
         let (mut change, name) = self.begin_with(id).await?;
         let grants = store::delete_group(&mut change.transaction, id).await?;
@@ -61,7 +61,7 @@ impl GroupsFor<'_> {
     /// Takes members in; says how many were not in it.
     ///
     /// # Errors
-    /// As [`Self::members`]; `Invalid` for groups that would lie in themselves or too deep, for ones that are not there, and
+    /// `NotFound`; `Forbidden` for those who may not change it; `Invalid` for groups that would lie in themselves or too deep, for ones that are not there, and
     /// for too many.
     pub async fn add(&self, id: Uuid, members: &[Member]) -> Result<usize> {
         self.put(id, members, false).await.map(|(added, _)| added)
@@ -101,7 +101,7 @@ impl GroupsFor<'_> {
     /// Takes a member out; says whether they were in it.
     ///
     /// # Errors
-    /// As [`Self::members`].
+    /// `NotFound`; `Forbidden` for those who may not change it.
     pub async fn remove(&self, id: Uuid, member: &Member) -> Result<bool> {
         let (mut change, name) = self.begin_with(id).await?;
         let removed = store::remove_members(&mut change.transaction, id, &[member.to_string()]).await?;
@@ -115,7 +115,7 @@ impl GroupsFor<'_> {
     /// Lets a person, or whoever signs in with an address, say who is in it. Says whether they could not before.
     ///
     /// # Errors
-    /// As [`Self::members`].
+    /// `NotFound`; `Forbidden` for those who may not change it.
     pub async fn add_owner(&self, id: Uuid, owner: &Subject) -> Result<bool> {
         self.set_owner(id, owner, true).await
     }
@@ -123,7 +123,7 @@ impl GroupsFor<'_> {
     /// The other way round. Without owners a group is left to administrators.
     ///
     /// # Errors
-    /// As [`Self::members`].
+    /// `NotFound`; `Forbidden` for those who may not change it.
     pub async fn remove_owner(&self, id: Uuid, owner: &Subject) -> Result<bool> {
         self.set_owner(id, owner, false).await
     }

@@ -123,10 +123,10 @@ impl GroupsFor<'_> {
     /// The first `most` of those in a group.
     ///
     /// # Errors
-    /// `NotFound`; `Forbidden` for those who may not change it.
-    pub async fn members(&self, id: Uuid, most: usize) -> Result<Vec<MemberLine>> {
-        self.changeable(id).await?;
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
+    /// `Forbidden` for those who may not change it.
+    pub async fn members(&self, group: &Group, most: usize) -> Result<Vec<MemberLine>> {
+        may_change(group)?;
+        let (id, most) = (group.id, i64::try_from(most).unwrap_or(i64::MAX));
         let rows = self.database().look_up(|| store::group_members(self.database().pool(), id, most)).await?;
         rows.into_iter().map(MemberLine::try_from).collect()
     }
@@ -135,9 +135,9 @@ impl GroupsFor<'_> {
     ///
     /// # Errors
     /// As [`Self::members`].
-    pub async fn owners(&self, id: Uuid) -> Result<Vec<MemberLine>> {
-        self.changeable(id).await?;
-        let rows = self.database().look_up(|| store::group_owners(self.database().pool(), id)).await?;
+    pub async fn owners(&self, group: &Group) -> Result<Vec<MemberLine>> {
+        may_change(group)?;
+        let rows = self.database().look_up(|| store::group_owners(self.database().pool(), group.id)).await?;
         rows.into_iter().map(MemberLine::try_from).collect()
     }
 
@@ -214,13 +214,17 @@ impl GroupsFor<'_> {
         }
     }
 
-    async fn changeable(&self, id: Uuid) -> Result<Group> {
-        let group = self.find(id).await?;
-        if group.may_change {
-            return Ok(group);
-        }
-        Err(Error::forbidden(text!("groups-may-not-change"), format!("{id}: who is in it does not own it")))
+    async fn changeable(&self, id: Uuid) -> Result<()> {
+        may_change(&self.find(id).await?)
     }
+}
+
+fn may_change(group: &Group) -> Result<()> {
+    if group.may_change {
+        return Ok(());
+    }
+    let log = format!("{}: who is in it does not own it", group.id);
+    Err(Error::forbidden(text!("groups-may-not-change"), log))
 }
 
 impl TryFrom<MemberRow> for MemberLine {

@@ -11,6 +11,8 @@ pub struct Told {
     pub role: Option<String>,
     /// Something was given to their address, and waits for them.
     pub waits: bool,
+    /// They were locked out: nothing counts for them.
+    pub is_locked_out: bool,
 }
 
 /// `address` as a grant has it.
@@ -27,7 +29,8 @@ pub async fn told_of(
                  ORDER BY array_position('{admin,editor,reader}', role) LIMIT 1) AS role,
                EXISTS (SELECT FROM grants WHERE subject = $2)
                    OR EXISTS (SELECT FROM group_members WHERE member = $2)
-                   OR EXISTS (SELECT FROM group_owners WHERE owner = $2) AS "waits!"
+                   OR EXISTS (SELECT FROM group_owners WHERE owner = $2) AS "waits!",
+               EXISTS (SELECT FROM people WHERE user_key = $1 AND locked_at IS NOT NULL) AS "is_locked_out!"
           FROM (SELECT coalesce((SELECT claims FROM directory_people WHERE user_key = $1), '{}') AS claims) told
         "#,
         user_key,
@@ -122,6 +125,14 @@ pub async fn take_due(
     )
     .fetch_all(executor)
     .await
+}
+
+/// Somebody else may take these on again: the directory did not answer.
+pub async fn give_back(executor: impl PgExecutor<'_>, user_keys: &[String]) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE directory_people SET asked_at = NULL WHERE user_key = ANY ($1)", user_keys)
+        .execute(executor)
+        .await
+        .map(|_| ())
 }
 
 /// How much is known of a person, and since when.

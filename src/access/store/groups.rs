@@ -161,6 +161,11 @@ pub async fn describe_group(connection: &mut PgConnection, id: Uuid, name: &Grou
     .execute(connection)
     .await
     .map(|done| done.rows_affected() > 0)
+    .or_else(|error| match error.as_database_error() {
+        // Somebody took it in this very moment.
+        Some(inside) if inside.is_unique_violation() => Ok(false),
+        _ => Err(error),
+    })
 }
 
 /// Says how many grants went with it.

@@ -10,7 +10,8 @@ mod roles;
 
 pub use self::{
     directory::{
-        Told, directory_roles, heading, hear, hear_groups, remove_directory_role, set_directory_role, take_due, told_of,
+        Told, directory_roles, give_back, heading, hear, hear_groups, remove_directory_role, set_directory_role,
+        take_due, told_of,
     },
     grants::{Sum, level_at_root, pin_address, sums},
     group_members::{

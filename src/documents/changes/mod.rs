@@ -32,7 +32,7 @@ pub use self::{
     copy_large::LargeCopy,
     expected::{Expected, Tag},
     questions::{MyQuestion, Question, Wish},
-    share::{AccessLine, NewGrant, Shared},
+    share::{AccessLine, NewGrant},
     surroundings::Surroundings,
     trash::{TrashPage, Trashed},
     versions::VersionsPage,

@@ -9,7 +9,6 @@ use crate::{
     access::{
         ladder::{Editor, Employee},
         level::Level,
-        people,
         subjects::{Subject, Subjects},
     },
     audit::Event,
@@ -141,7 +140,7 @@ impl Documents {
         rows.into_iter().map(Question::try_from).collect()
     }
 
-    /// Answers one: gives what was asked for, or not. The words are for whoever asked.
+    /// Answers one: gives what was asked for, or not; who has more by now keeps it. The words are for whoever asked.
     ///
     /// # Errors
     /// `NotFound` for one that is answered, or not theirs to answer; `Invalid` for long words.
@@ -150,21 +149,20 @@ impl Documents {
         let person = editor.person();
         let found = self.questions(person.subjects(), Some(id)).await?.pop();
         let question = found.ok_or_else(|| Error::not_found(format!("no question {id} for them")))?;
-        if gives {
-            let (realm, subject) = question.person.split_once('|').unwrap_or_default();
-            let subject = Subject::Person(UserKey::new(realm, subject));
-            let new = NewGrant { subject, level: question.level, ends_at: None, reason: question.words.clone() };
-            self.grant(editor, question.node, &new).await?;
-        }
         let mut change = self.begin_change(person, Lock::Nothing).await?;
-        let (by, at) = (change.by.clone(), change.at);
+        let (by, at, item) = (change.by.clone(), change.at, question.node);
         if !store::answer(change.connection(), id, gives, words, &by, at).await? {
             return Err(Error::not_found(format!("question {id} was answered by somebody else")));
         }
-        people::remember(change.connection(), &person.principal, at).await?;
-        let event = Event::AccessAnswered { item: question.node, person: question.person, is_given: gives };
-        change.record(event).await?;
-        change.commit().await
+        let (realm, subject) = question.person.split_once('|').unwrap_or_default();
+        let subject = Subject::Person(UserKey::new(realm, subject));
+        let has = store::granted_here(change.connection(), item, &subject.to_string()).await?;
+        if gives && has < question.level.number() {
+            let new = NewGrant { subject, level: question.level, ends_at: None, reason: question.words };
+            change.put_grant(item, &new).await?;
+        }
+        change.record(Event::AccessAnswered { item, person: question.person, is_given: gives }).await?;
+        change.commit_access().await
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     documents::{
         item::{Item, Trace, Who},
         service::Documents,
-        store::{self, AccessRow, Grant, SharedRow},
+        store::{self, AccessRow, Grant},
     },
     identity::principal::{Email, UserKey},
 };
@@ -62,26 +62,6 @@ impl AccessLine {
     }
 }
 
-/// Something that was granted to a person themselves.
-#[derive(Debug, Clone)]
-pub struct Shared {
-    pub id: Uuid,
-    pub name: String,
-    pub path: String,
-    pub is_folder: bool,
-    pub level: Level,
-    pub ends_at: Option<OffsetDateTime>,
-    pub granted: Trace,
-    pub reason: String,
-}
-
-impl Shared {
-    /// The last day of it, where it ends with a day.
-    pub fn last_day(&self) -> Option<OffsetDateTime> {
-        self.ends_at.and_then(last_day::before)
-    }
-}
-
 impl Documents {
     /// A thing and who has access to it; for its owners.
     ///
@@ -99,16 +79,6 @@ impl Documents {
     pub async fn access_lines(&self, id: Uuid) -> Result<Vec<AccessLine>> {
         let rows = self.database.look_up(|| store::access_of(self.database.pool(), id)).await?;
         rows.into_iter().map(AccessLine::try_from).collect()
-    }
-
-    /// What was granted to this person themselves, the latest first.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database is away.
-    pub async fn shared_with(&self, reader: &Reader) -> Result<Vec<Shared>> {
-        let subjects = reader.person().subjects();
-        let rows = self.database.look_up(|| store::shared_with(self.database.pool(), subjects)).await?;
-        rows.into_iter().map(Shared::try_from).collect()
     }
 
     /// The folders that hold all that this person may see; `None` where they are many.
@@ -190,6 +160,12 @@ impl Documents {
 
 impl Change<'_> {
     async fn grant(mut self, id: Uuid, new: &NewGrant) -> Result<()> {
+        self.put_grant(id, new).await?;
+        self.commit_access().await
+    }
+
+    /// The same, with more to come in this change.
+    pub(super) async fn put_grant(&mut self, id: Uuid, new: &NewGrant) -> Result<()> {
         if new.reason.chars().count() > LONGEST_REASON {
             return Err(Error::invalid(text!("access-reason-too-long", most = LONGEST_REASON), "a long reason"));
         }
@@ -217,8 +193,7 @@ impl Change<'_> {
             ends_at: new.ends_at,
             reason: grant.reason,
         })
-        .await?;
-        self.commit_access().await
+        .await
     }
 
     async fn revoke(mut self, id: Uuid, subject: &Subject) -> Result<bool> {
@@ -262,23 +237,6 @@ impl TryFrom<AccessRow> for AccessLine {
             name,
             level: level(row.level)?,
             from: (row.depth > 0).then_some((row.node, row.folder)),
-            ends_at: row.ends_at,
-            granted: Trace { at: row.granted_at, by: Who::of(row.granted_by, row.giver) },
-            reason: row.reason,
-        })
-    }
-}
-
-impl TryFrom<SharedRow> for Shared {
-    type Error = Error;
-
-    fn try_from(row: SharedRow) -> Result<Self> {
-        Ok(Self {
-            id: row.id,
-            name: row.name,
-            path: row.path,
-            is_folder: row.is_folder,
-            level: level(row.level)?,
             ends_at: row.ends_at,
             granted: Trace { at: row.granted_at, by: Who::of(row.granted_by, row.giver) },
             reason: row.reason,

@@ -46,6 +46,18 @@ pub async fn remove_grant(connection: &mut PgConnection, node: Uuid, subject: &s
         .map(|done| done.rows_affected() > 0)
 }
 
+/// What a subject has on this very thing, without an end; 0: nothing.
+pub async fn granted_here(connection: &mut PgConnection, node: Uuid, subject: &str) -> sqlx::Result<i16> {
+    sqlx::query_scalar!(
+        "SELECT level FROM grants WHERE node_id = $1 AND subject = $2 AND ends_at IS NULL FOR UPDATE",
+        node,
+        subject
+    )
+    .fetch_optional(connection)
+    .await
+    .map(Option::unwrap_or_default)
+}
+
 /// Cuts a thing off from what is granted above it, or joins it again.
 pub async fn set_inherits(connection: &mut PgConnection, node: Uuid, inherits: bool) -> sqlx::Result<()> {
     sqlx::query!("UPDATE nodes SET inherits = $2 WHERE id = $1 AND inherits <> $2", node, inherits)
@@ -154,8 +166,8 @@ pub struct OwnedRow {
     pub others: String,
 }
 
-/// What this subject owns, by place.
-pub async fn owned_by(executor: impl PgExecutor<'_>, subject: &str) -> sqlx::Result<Vec<OwnedRow>> {
+/// What this subject owns, by place, as far as these viewers see it.
+pub async fn owned_by(executor: impl PgExecutor<'_>, subject: &str, viewers: &[String]) -> sqlx::Result<Vec<OwnedRow>> {
     sqlx::query_as!(
         OwnedRow,
         r#"
@@ -170,11 +182,13 @@ pub async fn owned_by(executor: impl PgExecutor<'_>, subject: &str) -> sqlx::Res
           JOIN nodes n ON n.id = g.node_id AND is_live(n)
          CROSS JOIN LATERAL (SELECT path_of(n.id) AS path OFFSET 0) place
          WHERE g.subject = $1 AND g.level = 3 AND (g.ends_at IS NULL OR g.ends_at > now()) AND place.path IS NOT NULL
+           AND level_of(n.id, $3) >= 1
          ORDER BY place.path
          LIMIT $2
         "#,
         subject,
-        MOST_SHARED
+        MOST_SHARED,
+        viewers
     )
     .fetch_all(executor)
     .await

@@ -37,8 +37,8 @@ pub use self::{
     find::{Known, KnownVersion, Node, children, resolve},
     former_path::{forget_former_places, moved_from, note_former_place},
     grants::{
-        AccessRow, Grant, OwnedRow, SharedRow, access_of, add_grant, holds_others, owned_by, remove_grant,
-        set_inherits, shared_with, visible_folders,
+        AccessRow, Grant, OwnedRow, SharedRow, access_of, add_grant, granted_here, holds_others, owned_by,
+        remove_grant, set_inherits, shared_with, visible_folders,
     },
     item::{item, item_at, items},
     list::{counts, folder_sizes, named_alike},

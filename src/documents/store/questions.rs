@@ -84,7 +84,7 @@ pub struct QuestionRow {
     pub asked_at: OffsetDateTime,
 }
 
-/// What waits for an answer of these subjects, the oldest first; `only` this one.
+/// What waits for an answer of these subjects, the oldest first; `only` this one. Who was locked out asks no more.
 pub async fn questions_to(
     executor: impl PgExecutor<'_>,
     subjects: &[String],
@@ -101,7 +101,7 @@ pub async fn questions_to(
          CROSS JOIN LATERAL (SELECT path_of(n.id) AS path OFFSET 0) place
           LEFT JOIN people p ON p.user_key = q.person
          WHERE q.answered_at IS NULL AND ($2::uuid IS NULL OR q.id = $2) AND place.path IS NOT NULL
-           AND level_of(n.id, $1) = 3
+           AND p.locked_at IS NULL AND level_of(n.id, $1) = 3
          ORDER BY q.asked_at, q.id
          LIMIT $3
         "#,

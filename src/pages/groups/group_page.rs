@@ -91,7 +91,7 @@ pub async fn group(
 async fn page(groups: &GroupsFor<'_>, id: Uuid, layout: Layout) -> Result<GroupPage> {
     let group = groups.find(id).await?;
     let (owners, members) = if group.may_change {
-        (groups.owners(id).await?, groups.members(id, SHOWN).await?)
+        (groups.owners(&group).await?, groups.members(&group, SHOWN).await?)
     } else {
         (Vec::new(), Vec::new())
     };

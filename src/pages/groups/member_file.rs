@@ -18,9 +18,9 @@ use crate::{
 
 /// `GET /groups/{id}/members.csv`
 pub async fn members_file(employee: Employee, id: Path<String>, groups: Data<Groups>) -> Result<HttpResponse> {
-    let (id, groups) = (item::id(&id)?, groups.by(&employee));
-    let group = groups.find(id).await?;
-    let members = groups.members(id, MOST_MEMBERS).await?;
+    let groups = groups.by(&employee);
+    let group = groups.find(item::id(&id)?).await?;
+    let members = groups.members(&group, MOST_MEMBERS).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((header::CONTENT_DISPOSITION, Disposition::Attachment.header(&member_list::file_name(&group))))
