@@ -135,8 +135,11 @@ addEventListener("latchkey-signed-out", () => {
   look();
 });
 
+// Another page has been answered by the server since. Its session may be a new one, although the cookie says the same as
+// before: a new sign-in in the same second has the same ends.
 if (channel) channel.onmessage = ({ data }) => {
   ahead = Number(data);
+  refused = null;
   look();
 };
 for (const what of ["focus", "pageshow", "online"]) addEventListener(what, look);

@@ -99,6 +99,22 @@ test("a session that is ended elsewhere shows with the next request of a script"
   await page.getByText("You are signed in again.").waitFor();
 });
 
+test("a sign-in in the same second as the one before is noticed", async (t) => {
+  const page = await signedIn(t, "quick", { role: "reader" });
+  const before = await cookie(page);
+  await portal.latchkey("sessions", "end", "quick@example.com");
+  await page.getByRole("combobox").first().fill("lighthouse");
+  await notice(page).getByText("You are signed out.").waitFor();
+  // What the new sign-in says of its ends is what the old one has said, as with two in one second; the page does not look
+  // meanwhile.
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 2000);
+  await page.context().addInitScript((said) => { document.cookie = `latchkey_until=${said}; path=/`; }, before);
+  await signInAgain(page, "quick");
+  await page.getByText("You are signed in again.").waitFor();
+  await notice(page).waitFor({ state: "hidden" });
+});
+
 test("a person sees where they are signed in and ends it there", async (t) => {
   const here = await signedIn(t, "mover", { at: "/account" });
   const there = await signedIn(t, "mover", { at: "/account" });
