@@ -2,7 +2,9 @@
 
 CREATE TABLE directory_people (
     user_key    text        NOT NULL,
-    claims      text[]      NOT NULL,
+    told        text[]      NOT NULL,
+    pushed      text[]      NOT NULL DEFAULT '{}',
+    claims      text[]      NOT NULL GENERATED ALWAYS AS (told || pushed) STORED,
     is_complete boolean     NOT NULL,
     source      text        NOT NULL,
     read_at     timestamptz NOT NULL,
@@ -14,9 +16,11 @@ CREATE TABLE directory_people (
 
 COMMENT ON TABLE directory_people IS 'What the directory says of each person, as of their last sign-in or later.';
 COMMENT ON COLUMN directory_people.user_key IS 'The person, "tenant|object id".';
-COMMENT ON COLUMN directory_people.source IS 'Where it was heard last: in an ID token, from Microsoft Graph, by SCIM.';
+COMMENT ON COLUMN directory_people.told IS 'What it said when it was asked: directory-group:<object id> and app-role:<value>, as group_members.member has them.';
+COMMENT ON COLUMN directory_people.pushed IS 'What it sent by itself (SCIM), written alike.';
+COMMENT ON COLUMN directory_people.claims IS 'All of it; some may stand in it twice.';
+COMMENT ON COLUMN directory_people.source IS 'Where it was told last: in an ID token, or by Microsoft Graph; scim: it has only sent something.';
 COMMENT ON COLUMN directory_people.read_at IS 'When.';
-COMMENT ON COLUMN directory_people.claims IS 'directory-group:<object id> and app-role:<value>, as group_members.member has them.';
 COMMENT ON COLUMN directory_people.is_complete IS 'False: they are in more groups than a sign-in can tell, and nobody could ask for the rest.';
 
 COMMENT ON COLUMN directory_people.asked_at IS 'When a copy of the program last asked the directory; others then do not.';

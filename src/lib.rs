@@ -24,6 +24,7 @@ pub mod media_type;
 pub mod pages;
 pub mod previews;
 pub mod routes;
+pub mod scim;
 pub mod search;
 pub mod settings;
 pub mod sign_in;

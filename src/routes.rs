@@ -8,7 +8,7 @@ use crate::{
     access::ladder::Passerby,
     api, documents, downloads, health,
     pages::{self, account, admin, forms},
-    sign_in,
+    scim, sign_in,
     transport::{assets, gate::Anyone, redirect::see_other, routing::RouteTable},
 };
 
@@ -96,23 +96,11 @@ pub fn table(development: bool) -> RouteTable {
         .get("/account/sessions", account::sessions)
         .post("/account/sessions", account::end_sessions)
         .post("/account/stay", account::stay)
-        .get("/admin/people", admin::people)
-        .post("/admin/people", admin::change_people)
-        .get("/admin/directory", admin::directory)
-        .post("/admin/directory", admin::change_directory)
-        .get("/admin/sessions", admin::signed_in)
-        .get("/admin/sessions/{person}", admin::sessions_of)
-        .post("/admin/sessions/{person}", admin::end_sessions_of)
-        .get("/admin/sessions/{person}/access", admin::leaving)
-        .post("/admin/sessions/{person}/access", admin::lock_out)
-        .post("/admin/view-as", admin::view_as)
-        .post("/view-as/stop", admin::stop_viewing)
-        .get("/admin/index", admin::show_index)
-        .post("/admin/index", admin::retry_index)
         .get("/health", health::live)
         .get("/health/ready", health::ready)
         .get("/static/{hash}/{name:.*}", assets::serve)
         .otherwise(nowhere);
+    let table = for_the_directory(for_administrators(table));
     if development { table.post("/dev/role", account::switch_role) } else { table }
 }
 
@@ -179,6 +167,48 @@ fn for_programs(table: RouteTable) -> RouteTable {
         .told(api::restore_told)
         .delete("/api/v1/trash/{id}", api::purge)
         .told(api::purge_told)
+}
+
+/// For administrators.
+fn for_administrators(table: RouteTable) -> RouteTable {
+    table
+        .get("/admin/people", admin::people)
+        .post("/admin/people", admin::change_people)
+        .get("/admin/directory", admin::directory)
+        .post("/admin/directory", admin::change_directory)
+        .get("/admin/scim", admin::scim)
+        .post("/admin/scim", admin::change_scim)
+        .get("/admin/sessions", admin::signed_in)
+        .get("/admin/sessions/{person}", admin::sessions_of)
+        .post("/admin/sessions/{person}", admin::end_sessions_of)
+        .get("/admin/sessions/{person}/access", admin::leaving)
+        .post("/admin/sessions/{person}/access", admin::lock_out)
+        .post("/admin/view-as", admin::view_as)
+        .post("/view-as/stop", admin::stop_viewing)
+        .get("/admin/index", admin::show_index)
+        .post("/admin/index", admin::retry_index)
+}
+
+/// For the company's directory.
+fn for_the_directory(table: RouteTable) -> RouteTable {
+    table
+        .get("/scim/v2/ServiceProviderConfig", scim::service_provider_config)
+        .get("/scim/v2/ResourceTypes", scim::resource_types)
+        .get("/scim/v2/ResourceTypes/{name}", scim::resource_type)
+        .get("/scim/v2/Schemas", scim::schemas)
+        .get("/scim/v2/Schemas/{urn}", scim::schema)
+        .get("/scim/v2/Users", scim::users)
+        .post("/scim/v2/Users", scim::make_user)
+        .get("/scim/v2/Users/{id}", scim::user)
+        .put("/scim/v2/Users/{id}", scim::put_user)
+        .patch("/scim/v2/Users/{id}", scim::patch_user)
+        .delete("/scim/v2/Users/{id}", scim::delete_user)
+        .get("/scim/v2/Groups", scim::groups)
+        .post("/scim/v2/Groups", scim::make_group)
+        .get("/scim/v2/Groups/{id}", scim::group)
+        .put("/scim/v2/Groups/{id}", scim::put_group)
+        .patch("/scim/v2/Groups/{id}", scim::patch_group)
+        .delete("/scim/v2/Groups/{id}", scim::delete_group)
 }
 
 /// `GET /`: the documents are the start page.

@@ -28,8 +28,10 @@ pub struct Holdings {
     pub grants: u64,
     pub groups: u64,
     pub owned_groups: u64,
-    /// Since when they may not sign in; `None`: they may.
+    /// Since when they may not sign in, by a word of somebody here; `None`: they may.
     pub locked_at: Option<OffsetDateTime>,
+    /// Since when the directory has them as disabled, or no more (SCIM); `None`: it has not said so.
+    pub disabled_at: Option<OffsetDateTime>,
 }
 
 /// Ends what people have here.
@@ -76,7 +78,7 @@ impl Leaving {
     /// Lets somebody sign in again, with nothing that they had. Says whether they could not.
     ///
     /// # Errors
-    /// As the database.
+    /// `Conflict` for somebody whom the directory has disabled; as the database.
     pub async fn let_in(&self, admin: &Admin, somebody: &Somebody) -> Result<bool> {
         self.unlock(&admin.person().actor(), somebody).await
     }
@@ -84,7 +86,7 @@ impl Leaving {
     /// The same by an operator.
     ///
     /// # Errors
-    /// As the database.
+    /// As [`Leaving::let_in`].
     pub async fn let_in_by_command(&self, command: &str, somebody: &Somebody) -> Result<bool> {
         self.unlock(&Actor::command(command), somebody).await
     }
@@ -111,6 +113,9 @@ impl Leaving {
 
     async fn unlock(&self, actor: &Actor, somebody: &Somebody) -> Result<bool> {
         let mut transaction = self.database.begin().await?;
+        if store::is_disabled(&mut transaction, &somebody.key).await? {
+            return Err(Error::conflict(text!("leaving-by-directory"), "the directory has disabled them"));
+        }
         if !store::let_in(&mut transaction, &somebody.key).await? {
             return Ok(false);
         }
@@ -125,9 +130,9 @@ impl TryFrom<HoldingsRow> for Holdings {
     type Error = Error;
 
     fn try_from(row: HoldingsRow) -> Result<Self> {
-        let HoldingsRow { role, grants, groups, owned_groups, locked_at } = row;
+        let HoldingsRow { role, grants, groups, owned_groups, locked_at, disabled_at } = row;
         let role = role.map(|role| role.parse()).transpose().map_err(Error::internal)?;
         let [grants, groups, owned_groups] = [grants, groups, owned_groups].map(i64::unsigned_abs);
-        Ok(Self { role, grants, groups, owned_groups, locked_at })
+        Ok(Self { role, grants, groups, owned_groups, locked_at, disabled_at })
     }
 }

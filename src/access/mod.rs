@@ -15,6 +15,7 @@ mod person;
 pub mod recheck;
 pub mod role;
 pub mod roles;
+pub mod scim;
 pub mod sessions;
 pub mod somebody;
 mod store;

@@ -192,6 +192,7 @@ impl Wired {
             sessions,
             peoples_sessions,
             leaving,
+            scim,
             documents,
             uploads,
             previews,
@@ -210,6 +211,7 @@ impl Wired {
             .app_data(Data::from(sessions))
             .app_data(Data::from(peoples_sessions))
             .app_data(Data::from(leaving))
+            .app_data(Data::from(scim))
             .app_data(Data::from(documents))
             .app_data(Data::from(previews))
             .app_data(Data::from(archives))

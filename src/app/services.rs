@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::{
     Result,
-    access::{directory::Directory, groups::Groups, leaving::Leaving, roles::Roles, sessions::PeoplesSessions},
+    access::{
+        directory::Directory, groups::Groups, leaving::Leaving, roles::Roles, scim::Scim, sessions::PeoplesSessions,
+    },
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
@@ -45,6 +47,7 @@ pub struct Services {
     pub sessions: Arc<SessionList>,
     pub peoples_sessions: Arc<PeoplesSessions>,
     pub leaving: Arc<Leaving>,
+    pub scim: Arc<Scim>,
     pub documents: Arc<Documents>,
     pub uploads: Arc<Uploads>,
     pub previews: Arc<Previews>,
@@ -68,6 +71,9 @@ impl Services {
         let directory = Arc::new(Directory::new(database.clone(), audit.clone(), outside.clock.clone()));
         let sessions = Arc::new(SessionList::new(database.clone(), audit.clone(), outside.clock.clone()));
         let leaving = Arc::new(Leaving::new(database.clone(), audit.clone(), sessions.clone()));
+        let chance = (outside.clock.clone(), outside.entropy.clone());
+        let scim = Scim::new(database.clone(), audit.clone(), sessions.clone(), chance, &settings.sign_in);
+        let scim = Arc::new(scim);
         let peoples_sessions =
             Arc::new(PeoplesSessions::new(database.clone(), sessions.clone(), outside.clock.clone()));
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &database.clock(), outside.entropy.clone())?;
@@ -98,6 +104,7 @@ impl Services {
             sessions,
             peoples_sessions,
             leaving,
+            scim,
             documents,
             uploads,
             previews,

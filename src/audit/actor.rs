@@ -33,6 +33,8 @@ pub enum Via {
     Background,
     /// The command line.
     Command,
+    /// The company's directory, which sends people and groups (SCIM).
+    Directory,
 }
 
 impl Via {
@@ -46,6 +48,7 @@ impl Via {
             Self::Nobody => "nobody",
             Self::Background => "background",
             Self::Command => "command",
+            Self::Directory => "directory",
         }
     }
 }

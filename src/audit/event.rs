@@ -191,6 +191,36 @@ pub enum Event {
         claim: String,
         role: Option<String>,
     },
+    /// The directory has sent somebody (SCIM), or says now that they are active, or are not.
+    ScimPersonSet {
+        /// The user key.
+        person: String,
+        is_active: bool,
+    },
+    /// The directory has them no more.
+    ScimPersonRemoved {
+        person: String,
+    },
+    /// The directory has sent a group, or who is in it now.
+    ScimGroupSet {
+        /// As the table of members has it.
+        claim: String,
+        name: String,
+        /// User keys.
+        added: Vec<String>,
+        removed: Vec<String>,
+    },
+    ScimGroupRemoved {
+        claim: String,
+        name: String,
+    },
+    /// A secret was made with which the directory can send people and groups.
+    ScimSecretMade {
+        secret: Uuid,
+    },
+    ScimSecretEnded {
+        secret: Uuid,
+    },
     /// An administrator sees the site as somebody else does, from now on.
     ViewingBegan {
         email: String,

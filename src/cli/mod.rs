@@ -13,6 +13,7 @@ mod log_buffer;
 pub mod logging;
 mod person;
 mod role;
+mod scim;
 mod serve;
 mod sessions;
 mod spelled;
@@ -63,6 +64,9 @@ enum Command {
     /// End everything that somebody has here
     #[command(subcommand)]
     Person(person::Command),
+    /// Make or end the secrets with which the company's directory sends people and groups (SCIM)
+    #[command(subcommand)]
+    Scim(scim::Command),
     /// Say where somebody is signed in, or sign them out
     #[command(subcommand)]
     Sessions(sessions::Command),
@@ -110,6 +114,7 @@ impl Cli {
             Command::Why(arguments) => why::run(&loaded.settings, arguments).await,
             Command::Person(command) => person::run(&loaded.settings, command).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
+            Command::Scim(command) => scim::run(&loaded.settings, command).await,
             Command::Sessions(command) => sessions::run(&loaded.settings, command).await,
             Command::Confined(arguments) => confined::run(&arguments),
         }

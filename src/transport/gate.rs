@@ -37,6 +37,8 @@ pub enum Asks {
     Nothing,
     /// A ticket in the address.
     Ticket,
+    /// The secret of the company's directory.
+    Secret,
     /// To be signed in.
     Session,
     /// To be signed in, and to have this role or a higher one.

@@ -99,10 +99,36 @@ impl<'a> Problem<'a> {
     }
 }
 
+/// Where the company's directory sends people and groups.
+const SCIM: &str = "/scim/";
+
+/// RFC 7644, section 3.12.
+#[derive(Serialize)]
+struct ScimProblem<'a> {
+    schemas: [&'static str; 1],
+    status: String,
+    #[serde(rename = "scimType", skip_serializing_if = "Option::is_none")]
+    scim_type: Option<&'static str>,
+    detail: &'a str,
+}
+
+impl<'a> ScimProblem<'a> {
+    const MEDIA_TYPE: &'static str = "application/scim+json";
+
+    fn of(error: &'a Error) -> Self {
+        Self {
+            schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
+            status: error.meaning().status().as_u16().to_string(),
+            scim_type: error.facts().and_then(|facts| facts.code),
+            detail: error.person(),
+        }
+    }
+}
+
 /// Whether a person in a browser waits for a page: a top-level navigation, or, where the client sends no
 /// Fetch Metadata, one that names HTML among what it takes. Addresses of the API never answer pages.
 pub fn wants_page(request: &HttpRequest) -> bool {
-    if request.path().starts_with("/api/") {
+    if request.path().starts_with("/api/") || request.path().starts_with(SCIM) {
         return false;
     }
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
@@ -120,24 +146,29 @@ pub fn answer(request: &HttpRequest, error: &Error) -> HttpResponse {
         return see_other(sign_in_address(request));
     }
     let status = error.meaning().status();
+    let is_scim = request.path().starts_with(SCIM);
     let mut answer = if page {
         let (meaning, sentence) = (error.meaning(), error.person().to_owned());
         let page = ErrorPage { layout: Layout::of(request), title: meaning.title(), sentence, meaning };
         actix_web::Responder::respond_to(Page::with_status(page, status), request)
     } else {
+        let (media_type, body) = if is_scim {
+            (ScimProblem::MEDIA_TYPE, serde_json::to_string(&ScimProblem::of(error)))
+        } else {
+            (Problem::MEDIA_TYPE, serde_json::to_string(&Problem::of(request, error)))
+        };
         HttpResponse::build(status)
-            .insert_header((header::CONTENT_TYPE, Problem::MEDIA_TYPE))
+            .insert_header((header::CONTENT_TYPE, media_type))
             .insert_header((header::CACHE_CONTROL, "no-store"))
-            .body(serde_json::to_string(&Problem::of(request, error)).unwrap_or_default())
+            .body(body.unwrap_or_default())
     };
     if let Some(seconds) = error.retry_after() {
         answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     if status == StatusCode::UNAUTHORIZED {
         // RFC 9110, section 11.6.1: a 401 names a challenge. There is no registered scheme for a sign-in cookie.
-        answer
-            .headers_mut()
-            .insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Cookie realm=\"latchkey\""));
+        let challenge = if is_scim { "Bearer realm=\"latchkey\"" } else { "Cookie realm=\"latchkey\"" };
+        answer.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static(challenge));
     }
     answer
 }

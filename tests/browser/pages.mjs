@@ -15,8 +15,14 @@ export async function choose(page, menu, words) {
   await page.locator(".menu-panel").locator("a:visible, button:visible", { hasText: words }).first().click();
 }
 
-/** Waits for what a page says after a change. */
-export const notice = (page, words) => page.locator(".notice", { hasText: words }).waitFor();
+/** Waits for what a page says after a change; else tells what it says instead. */
+export async function notice(page, words) {
+  try {
+    await page.locator(".notice", { hasText: words }).waitFor();
+  } catch (error) {
+    throw new Error(`${words} is not said at ${page.url()}, which reads: ${await page.locator("main").innerText()}`, { cause: error });
+  }
+}
 
 /** Makes a folder in the first one; then the page shows it. */
 export async function newFolder(page, name) {

@@ -22,6 +22,7 @@ pub(crate) const RANKS: &[(&str, u8)] = &[
     ("routes", 80),
     ("pages", 75),
     ("api", 75),
+    ("scim", 75),
     ("sign_in", 75),
     ("health", 75),
     ("downloads", 70),

@@ -86,6 +86,8 @@ mod return_to;
 mod roles;
 mod roles_pinned;
 mod running;
+mod scim;
+mod scim_protocol;
 mod scripts;
 mod session_cookie;
 mod session_everywhere;

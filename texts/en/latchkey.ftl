@@ -1559,6 +1559,47 @@ leaving-heir-hint = If somebody takes over what they own, also where you may not
 leaving-button = End all access
 # {$open}…{$close} is the moment.
 leaving-locked = { $name } has had no access since {$open}{ $moment }{$close}.
+scim-title = People sent by the directory
+scim-about = The company directory can tell this site by itself who works here and who is in which group (SCIM 2.0). Whoever it disables or deletes is signed out within a second, and nothing of theirs works any more.
+scim-made = This is the new secret. It is shown only now: enter it in the directory before you leave this page.
+scim-ended = The secret has ended.
+scim-set-up = How it is set up
+scim-step-address = In Microsoft Entra, open the enterprise application of this site, then Provisioning, and enter this as the tenant URL:
+scim-step-secret = Make a secret below and enter it there as the secret token.
+scim-step-map = In the attribute mappings for users, let {$open}externalId{$close} come from {$open}objectId{$close}. That is how this site knows people.
+scim-state = What it has sent
+scim-last = Last here
+scim-never = never
+scim-people =
+    { $disabled ->
+        [0] { $count }
+       *[other] { $count }, of whom { $disabled } disabled
+    }
+scim-left-behind = Disabled, and still the owner of something
+scim-left-behind-about = Nothing of this works for them any more. You can hand it over to somebody else.
+scim-secrets = Secrets
+scim-secrets-about = Two can be in use at a time: make a new one, enter it in the directory, then end the old one.
+scim-replaces = There are two already. A new one ends the older one.
+scim-make = Make a new secret
+scim-made-at = Made
+scim-used = Last used
+scim-end = End{$open} the secret made { $moment }{$close}
+scim-link = People sent by the directory (SCIM)
+
+# What the company's directory reads (SCIM): for whoever sets it up there.
+scim-not-json = The body has to be application/scim+json.
+scim-not-understood = The request is not understood: { $why }
+scim-external-id = externalId has to be what the person signs in with: at Microsoft Entra their object id. Map objectId to externalId in the attribute mappings.
+scim-user-name = userName is missing or too long.
+scim-active = active has to be true or false.
+scim-too-long = This holds more than can be kept of one person or group.
+scim-person-taken = Somebody with this userName or this externalId is there already.
+scim-group-name = displayName is missing or too long.
+scim-group-taken = This group is there already.
+scim-member-unknown = A member is nobody whom the directory has sent before.
+scim-no-target = Nothing is there to change: { $path }
+leaving-disabled = The company's directory has ended { $name }'s access: {$open}{ $moment }{$close}. What they have here counts for nothing now, but nobody else owns it yet. It comes back if the directory enables them again, unless you end it below.
+leaving-by-directory = The company's directory has disabled this person. Enable them there first: it has the last word.
 leaving-let-in-about = They get nothing back by this: they can sign in, and start with nothing.
 leaving-let-in = Let them sign in again
 leaving-yourself = You cannot end your own access. Another administrator can.

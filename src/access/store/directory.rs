@@ -11,7 +11,7 @@ pub struct Told {
     pub role: Option<String>,
     /// Something was given to their address, and waits for them.
     pub waits: bool,
-    /// They were locked out: nothing counts for them.
+    /// They were locked out, or the directory has disabled them: nothing counts for them.
     pub is_locked_out: bool,
 }
 
@@ -30,7 +30,8 @@ pub async fn told_of(
                EXISTS (SELECT FROM grants WHERE subject = $2)
                    OR EXISTS (SELECT FROM group_members WHERE member = $2)
                    OR EXISTS (SELECT FROM group_owners WHERE owner = $2) AS "waits!",
-               EXISTS (SELECT FROM people WHERE user_key = $1 AND locked_at IS NOT NULL) AS "is_locked_out!"
+               EXISTS (SELECT FROM people WHERE user_key = $1 AND locked_at IS NOT NULL)
+                   OR EXISTS (SELECT FROM scim_users WHERE user_key = $1 AND NOT is_active) AS "is_locked_out!"
           FROM (SELECT coalesce((SELECT claims FROM directory_people WHERE user_key = $1), '{}') AS claims) told
         "#,
         user_key,
@@ -52,10 +53,10 @@ pub async fn hear(
     sqlx::query_scalar!(
         r#"
         WITH before AS (SELECT claims FROM directory_people WHERE user_key = $1)
-        INSERT INTO directory_people AS known (user_key, claims, is_complete, source, read_at)
+        INSERT INTO directory_people AS known (user_key, told, is_complete, source, read_at)
         VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (user_key) DO UPDATE
-           SET claims = excluded.claims, is_complete = excluded.is_complete, source = excluded.source,
+           SET told = excluded.told, is_complete = excluded.is_complete, source = excluded.source,
                read_at = excluded.read_at
         RETURNING coalesce((SELECT claims FROM before), '{}') <> claims AS "is_new!"
         "#,
@@ -80,13 +81,13 @@ pub async fn hear_groups(
     sqlx::query_scalar!(
         r#"
         WITH before AS (
-            SELECT claims, ARRAY(SELECT claim FROM unnest(claims) AS claim WHERE claim NOT LIKE 'directory-group:%') AS kept
+            SELECT claims, ARRAY(SELECT claim FROM unnest(told) AS claim WHERE claim NOT LIKE 'directory-group:%') AS kept
               FROM directory_people WHERE user_key = $1
         )
-        INSERT INTO directory_people AS known (user_key, claims, is_complete, source, read_at)
+        INSERT INTO directory_people AS known (user_key, told, is_complete, source, read_at)
         VALUES ($1, coalesce((SELECT kept FROM before), '{}') || $2, true, $3, $4)
             ON CONFLICT (user_key) DO UPDATE
-           SET claims = excluded.claims, is_complete = true, source = excluded.source, read_at = excluded.read_at
+           SET told = excluded.told, is_complete = true, source = excluded.source, read_at = excluded.read_at
         RETURNING coalesce((SELECT claims FROM before), '{}') <> claims AS "is_new!"
         "#,
         user_key,
@@ -145,7 +146,10 @@ pub struct HeadingRow {
 pub async fn heading(executor: impl PgExecutor<'_>, user_key: &str) -> sqlx::Result<Option<HeadingRow>> {
     sqlx::query_as!(
         HeadingRow,
-        r#"SELECT cardinality(claims) AS "claims!", is_complete, read_at FROM directory_people WHERE user_key = $1"#,
+        r#"
+        SELECT (SELECT count(DISTINCT claim) FROM unnest(claims) AS claim)::integer AS "claims!", is_complete, read_at
+          FROM directory_people WHERE user_key = $1
+        "#,
         user_key
     )
     .fetch_optional(executor)

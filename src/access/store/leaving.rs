@@ -10,6 +10,7 @@ pub struct HoldingsRow {
     pub groups: i64,
     pub owned_groups: i64,
     pub locked_at: Option<OffsetDateTime>,
+    pub disabled_at: Option<OffsetDateTime>,
 }
 
 pub async fn holdings(executor: impl PgExecutor<'_>, user_key: &str) -> sqlx::Result<HoldingsRow> {
@@ -21,7 +22,8 @@ pub async fn holdings(executor: impl PgExecutor<'_>, user_key: &str) -> sqlx::Re
                (SELECT count(*) FROM grants WHERE subject = 'person:' || $1) AS "grants!",
                (SELECT count(*) FROM group_members WHERE member = 'person:' || $1) AS "groups!",
                (SELECT count(*) FROM group_owners WHERE owner = 'person:' || $1) AS "owned_groups!",
-               (SELECT locked_at FROM people WHERE user_key = $1) AS locked_at
+               (SELECT locked_at FROM people WHERE user_key = $1) AS locked_at,
+               (SELECT max(changed_at) FROM scim_users WHERE user_key = $1 AND NOT is_active) AS disabled_at
         "#,
         user_key
     )
@@ -68,9 +70,23 @@ pub async fn let_in(connection: &mut PgConnection, user_key: &str) -> sqlx::Resu
     .map(|done| done.rows_affected() > 0)
 }
 
+/// Whether the directory has somebody as disabled, or no more.
+pub async fn is_disabled(connection: &mut PgConnection, user_key: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM scim_users WHERE user_key = $1 AND NOT is_active) AS "is!""#,
+        user_key
+    )
+    .fetch_one(connection)
+    .await
+}
+
+/// Whether somebody may not sign in: they were locked out here, or the directory has disabled them.
 pub async fn is_locked_out(connection: &mut PgConnection, user_key: &str) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM people WHERE user_key = $1 AND locked_at IS NOT NULL) AS "is!""#,
+        r#"
+        SELECT EXISTS (SELECT FROM people WHERE user_key = $1 AND locked_at IS NOT NULL)
+            OR EXISTS (SELECT FROM scim_users WHERE user_key = $1 AND NOT is_active) AS "is!"
+        "#,
         user_key
     )
     .fetch_one(connection)

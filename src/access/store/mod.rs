@@ -7,6 +7,9 @@ mod groups;
 mod leaving;
 mod people;
 mod roles;
+mod scim_groups;
+mod scim_secrets;
+mod scim_users;
 
 pub use self::{
     directory::{
@@ -22,7 +25,19 @@ pub use self::{
         Asker, GroupRow, NamedGroup, WayIntoGroup, delete_group, describe_group, group_named, groups,
         groups_to_share_with, hold_group, lock_group, lock_nesting, make_group, nesting, ways_into_groups,
     },
-    leaving::{HoldingsRow, hand_over, holdings, is_locked_out, let_in, lock_out, take_all},
+    leaving::{HoldingsRow, hand_over, holdings, is_disabled, is_locked_out, let_in, lock_out, take_all},
     people::{PersonRow, people_at, person_at, remember, signed_in, somebody_at, somebody_tagged},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
+    scim_groups::{
+        NewScimGroup, ScimGroupRow, WhichGroups, add_scim_group, add_scim_members, delete_scim_group, known_scim_users,
+        lock_scim_group, remove_other_scim_members, remove_scim_members, scim_groups, scim_member_keys, scim_members,
+        set_scim_group,
+    },
+    scim_secrets::{
+        SecretRow, add_scim_secret, find_scim_secret, remove_scim_secret, scim_secret_was_used, scim_secrets,
+    },
+    scim_users::{
+        DisabledRow, NewScimUser, ScimUserRow, WhichUsers, add_scim_user, delete_scim_user, disabled_with_something,
+        lock_scim_user, push_claims, scim_counts, scim_users, set_scim_user,
+    },
 };

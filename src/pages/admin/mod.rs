@@ -5,6 +5,7 @@ mod directory_page;
 mod index_page;
 mod leaving_page;
 mod people_page;
+mod scim_page;
 mod sessions_page;
 mod view_as;
 
@@ -12,5 +13,6 @@ pub use directory_page::{change_directory, directory};
 pub use index_page::{retry_index, show_index};
 pub use leaving_page::{leaving, lock_out};
 pub use people_page::{change_people, people};
+pub use scim_page::{change_scim, scim};
 pub use sessions_page::{end_sessions_of, sessions_of, signed_in};
 pub use view_as::{stop_viewing, view_as};

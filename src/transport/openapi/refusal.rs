@@ -39,7 +39,7 @@ pub fn of_audience(asks: Asks) -> &'static [Meaning] {
     match asks {
         Asks::Nothing => &[],
         Asks::Ticket => &[Meaning::Gone, Meaning::Unavailable],
-        Asks::Session => &[Meaning::SignIn, Meaning::Unavailable],
+        Asks::Session | Asks::Secret => &[Meaning::SignIn, Meaning::Unavailable],
         Asks::Role(_) => &[Meaning::SignIn, Meaning::Forbidden, Meaning::Unavailable],
     }
 }

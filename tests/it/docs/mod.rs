@@ -29,6 +29,7 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/documents.md", "Bringing in a folder", "sh", "newcomer.rs"),
     ("docs/documents.md", "Downloads that outlive the session", "sh", "newcomer.rs"),
     ("docs/entra.md", "The settings", "sh", "operator.rs"),
+    ("docs/entra.md", "People and groups sent by the directory", "sh", "operator.rs"),
     ("docs/entra.md", "A certificate", "sh", "operator.rs"),
     ("docs/proxy.md", "nginx", "nginx", "nginx.rs"),
     ("docs/scale.md", "Several copies", "nginx", "rolling.rs"),

@@ -154,6 +154,20 @@ fn roles_come_from_the_directory_at_the_terminal() {
 }
 
 #[test]
+fn secrets_of_the_directory_are_made_and_ended_at_the_terminal() {
+    let world = World::start();
+    let terminal = beside(&world);
+    let block = blocks::only("docs/entra.md", "People and groups sent by the directory", "sh");
+    let [make, list, end] = &lines(&block)[..] else { panic!("three lines") };
+    assert!(terminal.type_in(make).starts_with("latchkey_scim_"));
+    let said = terminal.type_in(list);
+    let id = said.lines().nth(1).and_then(|line| line.split_whitespace().next()).unwrap();
+    let (end, written) = end.rsplit_once(' ').unwrap();
+    assert!(written.len() == id.len() && terminal.type_in(&format!("{end} {id}")).contains("has ended"));
+    assert!(terminal.type_in(list).contains("There is no secret"));
+}
+
+#[test]
 fn somebody_leaves_at_the_terminal() {
     let world = World::start();
     let ada = Employee::named("ada");

@@ -6,6 +6,7 @@ pub mod api;
 pub mod blobs;
 pub mod browser;
 pub mod copy;
+pub mod directory;
 pub mod entra;
 pub mod files;
 pub mod folder;
