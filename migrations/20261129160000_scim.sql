@@ -101,6 +101,13 @@ $$;
 
 COMMENT ON FUNCTION scim_claims IS 'What the directory has sent of a person, as directory_people.pushed has it.';
 
+CREATE FUNCTION is_locked_out(person text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM people WHERE user_key = person AND locked_at IS NOT NULL)
+        OR EXISTS (SELECT FROM scim_users WHERE user_key = person AND NOT is_active)
+$$;
+
+COMMENT ON FUNCTION is_locked_out IS 'Whether nothing counts for a person: they were locked out here, or the directory has disabled them.';
+
 -- However a row comes to be, it begins with what was sent before.
 CREATE FUNCTION directory_people_pushed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

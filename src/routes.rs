@@ -57,6 +57,8 @@ pub fn table(development: bool) -> RouteTable {
         .post("/d/{id}/access", pages::change_access)
         .get("/d/{id}/why", pages::why)
         .post("/d/{id}/why", pages::why_somebody)
+        .get("/review", pages::review)
+        .post("/review", pages::save_review)
         .get("/shared", pages::shared)
         .get("/ask", pages::ask)
         .post("/ask", pages::send_question)

@@ -92,6 +92,16 @@ impl Subject {
 }
 
 impl Subject {
+    /// What people call them; `known`: the name of a person or a group, as far as it is known.
+    pub fn called(&self, known: String) -> String {
+        match self {
+            Self::Person(user) if known.is_empty() => user.subject.clone(),
+            Self::Person(_) | Self::Group(_) => known,
+            Self::Address(email) => email.to_string(),
+            Self::Role(role) => text!("access-role", role = role.as_str()),
+        }
+    }
+
     pub fn is_group(&self) -> bool {
         matches!(self, Self::Group(_))
     }

@@ -24,7 +24,7 @@ use crate::{
     },
     routes,
     search::Indexer,
-    settings::{Environment, OidcSettings, Patience, PublicUrl, Settings, SignInMode},
+    settings::{Environment, OidcSettings, Patience, PublicUrl, ReviewSettings, Settings, SignInMode},
     sign_in::Attempts,
     transport::{
         connection::BareAnswers,
@@ -60,6 +60,7 @@ impl App {
             (services.database.clone(), services.documents.clone(), services.roles.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
         actix_web::rt::spawn(documents.clone().copy_for_ever(roles));
+        actix_web::rt::spawn(documents.clone().review_for_ever(settings.review));
         actix_web::rt::spawn(documents.purge_for_ever());
         let bare = BareAnswers::new(&wired.policy, wired.numbers.clone().into_inner(), outside.clock.clone());
         let around = Surroundings::new(&settings.server, bare, outside.clock);
@@ -119,6 +120,7 @@ struct Wired {
     numbers: Data<RequestNumbers>,
     policy: HeaderPolicy,
     patience: Patience,
+    review: ReviewSettings,
     shares: Data<Shares>,
     own_machine: OwnMachine,
     description: Data<Description>,
@@ -167,6 +169,7 @@ impl Wired {
             numbers: Data::new(RequestNumbers::new(&outside.entropy)),
             proxies: TrustedProxies(settings.server.trusted_proxies.clone()),
             patience: settings.server.patience,
+            review: settings.review,
             shares: Data::new(Shares::new(outside.clock.clone(), settings.server.fair_share)),
             own_machine: OwnMachine::of(settings),
             description: Data::new(description),
@@ -234,6 +237,7 @@ impl Wired {
             .app_data(self.numbers.clone())
             .app_data(Data::new(self.policy.clone()))
             .app_data(Data::new(self.patience))
+            .app_data(Data::new(self.review))
             .app_data(self.description.clone())
             .app_data(self.shares.clone());
         if let Some(provider) = &self.provider {

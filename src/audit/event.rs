@@ -140,6 +140,20 @@ pub enum Event {
         person: String,
         is_given: bool,
     },
+    /// An owner said that it shall stay.
+    AccessConfirmed {
+        item: Uuid,
+        path: String,
+        subject: String,
+    },
+    /// No owner said so in time.
+    AccessNotConfirmed {
+        item: Uuid,
+        path: String,
+        subject: String,
+        /// It ended by that.
+        is_ended: bool,
+    },
     /// Cut off from what is granted above it, or joined again.
     AccessCut {
         item: Uuid,

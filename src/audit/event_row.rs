@@ -33,6 +33,8 @@ impl Event {
             Self::AccessRevoked { .. } => "access_revoked",
             Self::AccessAsked { .. } => "access_asked",
             Self::AccessAnswered { .. } => "access_answered",
+            Self::AccessConfirmed { .. } => "access_confirmed",
+            Self::AccessNotConfirmed { .. } => "access_not_confirmed",
             Self::AccessCut { .. } => "access_cut",
             Self::GroupMade { .. } => "group_made",
             Self::GroupDescribed { .. } => "group_described",
@@ -94,7 +96,12 @@ impl Event {
                 "item": item, "path": path, "subject": subject, "level": level,
                 "ends_at": ends_at.and_then(|at| at.format(&Rfc3339).ok()), "reason": reason,
             }),
-            Self::AccessRevoked { item, path, subject } => json!({ "item": item, "path": path, "subject": subject }),
+            Self::AccessRevoked { item, path, subject } | Self::AccessConfirmed { item, path, subject } => {
+                json!({ "item": item, "path": path, "subject": subject })
+            }
+            Self::AccessNotConfirmed { item, path, subject, is_ended } => {
+                json!({ "item": item, "path": path, "subject": subject, "is_ended": is_ended })
+            }
             Self::AccessAsked { item, level } => json!({ "item": item, "level": level }),
             Self::AccessAnswered { item, person, is_given } => {
                 json!({ "item": item, "person": person, "is_given": is_given })

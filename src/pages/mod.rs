@@ -11,6 +11,7 @@ pub mod forms;
 mod groups;
 pub mod listing;
 mod questions;
+mod review;
 pub mod search;
 mod sessions;
 mod sharing;
@@ -24,6 +25,7 @@ pub use self::{
     files::open,
     groups::{change_group, group, groups, make_group, members_file},
     questions::{answer, ask, my_questions, questions_to_me, send_question},
+    review::{review, save_review},
     search::search,
     sharing::{access, change_access, shared},
     shelf::{favourites, recent},

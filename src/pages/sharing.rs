@@ -27,6 +27,7 @@ use crate::{
     },
     identity::principal::Email,
     pages::forms::Fields,
+    settings::ReviewSettings,
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},
@@ -181,6 +182,10 @@ async fn new_grant(fields: &Fields, documents: &Documents) -> Result<std::result
 pub struct SharedPage {
     layout: Layout,
     lines: Vec<Shared>,
+    /// Whether owners are asked here who shall still have access.
+    reviews: bool,
+    /// How many grants this person is asked about; as many as a page of them has, at most.
+    due: usize,
 }
 
 impl Shared {
@@ -194,6 +199,15 @@ impl Shared {
 }
 
 /// `GET /shared`
-pub async fn shared(reader: Reader, documents: Data<Documents>, layout: Layout) -> Result<Page<SharedPage>> {
-    Ok(Page::ok(SharedPage { layout, lines: documents.shared_with(&reader).await? }))
+pub async fn shared(
+    reader: Reader,
+    documents: Data<Documents>,
+    settings: Data<ReviewSettings>,
+    layout: Layout,
+) -> Result<Page<SharedPage>> {
+    let lines = documents.shared_with(&reader).await?;
+    let owns = reader.person().standing.subjects.highest() == Some(Level::Own);
+    let reviews = owns && settings.every.is_some();
+    let due = if reviews { documents.due_for(reader.person(), &settings).await?.len() } else { 0 };
+    Ok(Page::ok(SharedPage { layout, lines, reviews, due }))
 }

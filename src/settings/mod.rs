@@ -19,6 +19,7 @@ mod near_miss;
 mod object_storage;
 mod problems;
 mod public_url;
+mod review;
 mod s3_storage;
 mod server;
 mod session;
@@ -37,6 +38,7 @@ pub use near_miss::near_misses;
 pub use object_storage::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings, set_by_platforms};
 pub use problems::{Problem, Problems};
 pub use public_url::PublicUrl;
+pub use review::ReviewSettings;
 pub use server::{Environment, Patience, ServerSettings};
 pub use session::SessionSettings;
 pub use sign_in::{OidcSettings, SignInMode};
@@ -55,6 +57,8 @@ pub struct Settings {
     pub session: SessionSettings,
     /// `TRASH_DAYS`: how long what was deleted can be restored.
     pub trash: TrashSettings,
+    /// `ACCESS_REVIEW_DAYS`: whether owners are asked who shall still have access.
+    pub review: ReviewSettings,
     pub uploads: UploadSettings,
     /// `LANGUAGE_FILE`: what the pages say, in another language than English.
     pub language_file: Option<PathBuf>,
@@ -112,6 +116,7 @@ impl Settings {
         let storage = object_storage::read(variables, &data_dir, server.environment);
         let session = session::read(variables, server.environment);
         let trash = trash::read(variables);
+        let review = review::read(variables);
         let uploads = uploads::read(variables);
         let language_file = language::read(variables);
         let log = log::read(variables);
@@ -127,6 +132,7 @@ impl Settings {
                     sign_in,
                     session,
                     trash,
+                    review,
                     uploads,
                     language_file,
                     log,

@@ -1,8 +1,8 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for whoever reads the source.
 
 use super::{
-    addresses, azure_storage, client_ids, credential, graph, issuer, language, log, object_storage, s3_storage, server,
-    session, sign_in, storage, trash, uploads,
+    addresses, azure_storage, client_ids, credential, graph, issuer, language, log, object_storage, review, s3_storage,
+    server, session, sign_in, storage, trash, uploads,
 };
 
 /// One environment variable: what is said about it, wherever it is said.
@@ -65,6 +65,9 @@ pub const VARIABLES: &[Variable] = &[
     storage::DATA_DIR,
     trash::TRASH_DAYS,
     trash::PURGE_HOLD_DAYS,
+    review::ACCESS_REVIEW_DAYS,
+    review::ACCESS_REVIEW_GRACE_DAYS,
+    review::ACCESS_REVIEW_ENDS,
     uploads::MAX_UPLOAD,
     uploads::PERSON_QUOTA,
     language::LANGUAGE_FILE,

@@ -110,6 +110,7 @@ export async function startPortal(environment = {}, through = []) {
     },
     data: env.DATA_DIR,
     database: database.href,
+    sql: (text) => run("psql", ["-q", "-d", database.href, "-c", text]),
     kill: () => end("SIGKILL"),
     begin,
     stop: async () => {

@@ -83,6 +83,7 @@ mod provider_documents;
 mod questions;
 mod record;
 mod return_to;
+mod review;
 mod roles;
 mod roles_pinned;
 mod running;

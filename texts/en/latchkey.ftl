@@ -1625,6 +1625,37 @@ questions-answer = Answer
 questions-open = not answered yet
 questions-given = You have access, since
 questions-refused = No,
+# The access review: owners say who shall still have access.
+review-title = Review who has access
+review-about =
+    { $days ->
+        [one] Once a day you are asked whether people shall still have access to what you own.
+       *[other] Every { $days } days you are asked whether people shall still have access to what you own.
+    }
+review-told =
+    { $days ->
+        [one] What you do not answer within a day is written into the audit log.
+       *[other] What you do not answer within { $days } days is written into the audit log.
+    }
+review-ends =
+    { $days ->
+        [one] Access that you do not confirm within a day ends.
+       *[other] Access that you do not confirm within { $days } days ends.
+    }
+review-none = Nothing waits for you: every access to what you own was given or confirmed lately.
+review-keep = Keep
+review-remove = Take away
+review-more = There is more. It comes when you have saved this.
+review-save = Save
+review-confirmed = last confirmed {$open}{ $day }{$close}
+review-until = until {$open}{ $day }{$close}
+review-done = Saved. Kept: { $kept }. Taken away: { $taken }.
+review-waits =
+    { $count ->
+        [one] One permission waits for you: {$open}review who has access{$close}.
+       *[other] { $count } permissions wait for you: {$open}review who has access{$close}.
+    }
+
 answers-title = Questions to you
 answers-none = Nobody is waiting for an answer of yours.
 answers-refused = They were told that they do not get it.

@@ -30,8 +30,7 @@ pub async fn told_of(
                EXISTS (SELECT FROM grants WHERE subject = $2)
                    OR EXISTS (SELECT FROM group_members WHERE member = $2)
                    OR EXISTS (SELECT FROM group_owners WHERE owner = $2) AS "waits!",
-               EXISTS (SELECT FROM people WHERE user_key = $1 AND locked_at IS NOT NULL)
-                   OR EXISTS (SELECT FROM scim_users WHERE user_key = $1 AND NOT is_active) AS "is_locked_out!"
+               is_locked_out($1) AS "is_locked_out!"
           FROM (SELECT coalesce((SELECT claims FROM directory_people WHERE user_key = $1), '{}') AS claims) told
         "#,
         user_key,

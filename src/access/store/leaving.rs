@@ -82,15 +82,7 @@ pub async fn is_disabled(connection: &mut PgConnection, user_key: &str) -> sqlx:
 
 /// Whether somebody may not sign in: they were locked out here, or the directory has disabled them.
 pub async fn is_locked_out(connection: &mut PgConnection, user_key: &str) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"
-        SELECT EXISTS (SELECT FROM people WHERE user_key = $1 AND locked_at IS NOT NULL)
-            OR EXISTS (SELECT FROM scim_users WHERE user_key = $1 AND NOT is_active) AS "is!"
-        "#,
-        user_key
-    )
-    .fetch_one(connection)
-    .await
+    sqlx::query_scalar!(r#"SELECT is_locked_out($1) AS "is!""#, user_key).fetch_one(connection).await
 }
 
 /// Gives what a person owns to somebody else, too: folders, documents, groups.

@@ -19,6 +19,7 @@ mod purge;
 mod questions;
 mod restore;
 mod retype;
+mod review;
 mod set_quota;
 mod share;
 mod surroundings;
@@ -32,6 +33,7 @@ pub use self::{
     copy_large::LargeCopy,
     expected::{Expected, Tag},
     questions::{MyQuestion, Question, Wish},
+    review::{DueGrant, MOST_ASKED, Verdict},
     share::{AccessLine, NewGrant},
     surroundings::Surroundings,
     trash::{TrashPage, Trashed},

@@ -20,7 +20,7 @@ use crate::{
         service::Documents,
         store::{self, AccessRow, Grant},
     },
-    identity::principal::{Email, UserKey},
+    identity::principal::Email,
 };
 
 /// The longest reason, in characters; the table has the same limit.
@@ -226,15 +226,9 @@ impl TryFrom<AccessRow> for AccessLine {
 
     fn try_from(row: AccessRow) -> Result<Self> {
         let subject = Subject::parse(&row.subject).ok_or_else(|| impossible(&row.subject))?;
-        let name = match &subject {
-            Subject::Person(UserKey { subject, .. }) if row.person.is_empty() => subject.clone(),
-            Subject::Person(_) | Subject::Group(_) => row.person,
-            Subject::Address(email) => email.to_string(),
-            Subject::Role(role) => text!("access-role", role = role.as_str()),
-        };
         Ok(Self {
+            name: subject.called(row.person),
             subject,
-            name,
             level: level(row.level)?,
             from: (row.depth > 0).then_some((row.node, row.folder)),
             ends_at: row.ends_at,

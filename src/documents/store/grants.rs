@@ -23,7 +23,8 @@ pub async fn add_grant(connection: &mut PgConnection, node: Uuid, grant: &Grant)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (node_id, subject) DO UPDATE
            SET level = excluded.level, ends_at = excluded.ends_at, granted_at = excluded.granted_at,
-               granted_by = excluded.granted_by, reason = excluded.reason
+               granted_by = excluded.granted_by, reason = excluded.reason,
+               confirmed_at = NULL, confirmed_by = NULL, overdue_at = NULL
         ",
         node,
         grant.subject,

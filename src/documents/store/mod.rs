@@ -16,6 +16,7 @@ mod people;
 mod purge;
 mod questions;
 mod quota;
+mod reviews;
 mod shape;
 pub mod shelf;
 mod subtree;
@@ -49,6 +50,7 @@ pub use self::{
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
     questions::{MyQuestionRow, NewQuestion, QuestionRow, answer, ask, my_questions, open_questions, questions_to},
     quota::{Quota, level_in, paths_of, quotas, set_quota, steps_below},
+    reviews::{DueRow, confirm_grant, due_grants, take_overdue},
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},
     subtree::{Below, describe_all, subtree},
     trash::{

@@ -101,7 +101,7 @@ pub async fn questions_to(
          CROSS JOIN LATERAL (SELECT path_of(n.id) AS path OFFSET 0) place
           LEFT JOIN people p ON p.user_key = q.person
          WHERE q.answered_at IS NULL AND ($2::uuid IS NULL OR q.id = $2) AND place.path IS NOT NULL
-           AND p.locked_at IS NULL AND level_of(n.id, $1) = 3
+           AND NOT is_locked_out(q.person) AND level_of(n.id, $1) = 3
          ORDER BY q.asked_at, q.id
          LIMIT $3
         "#,

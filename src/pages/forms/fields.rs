@@ -32,6 +32,11 @@ impl Fields {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
+    /// All whose name begins so: what follows in the name, and the value.
+    pub fn beginning<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.as_str())))
+    }
+
     pub fn ids(&self, name: &str) -> Result<Vec<Uuid>> {
         self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| item::id(value)).collect()
     }

@@ -7,8 +7,8 @@ use latchkey::{
     clock::{Clock, ManualClock, SharedClock},
     entropy::SystemEntropy,
     settings::{
-        ClientCredential, DatabaseSettings, Environment, LogFormat, OidcSettings, Patience, PublicUrl, ServerSettings,
-        SessionSettings, Settings, SignInMode, StorageSettings, TrashSettings, UploadSettings,
+        ClientCredential, DatabaseSettings, Environment, LogFormat, OidcSettings, Patience, PublicUrl, ReviewSettings,
+        ServerSettings, SessionSettings, Settings, SignInMode, StorageSettings, TrashSettings, UploadSettings,
     },
 };
 use tempfile::TempDir;
@@ -248,6 +248,7 @@ pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: Pat
             lifetime: Duration::from_hours(24),
             idle: Duration::from_hours(8),
         },
+        review: ReviewSettings::default(),
         trash: TrashSettings { hold: time::Duration::ZERO, ..TrashSettings::default() },
         language_file: None,
         uploads: UploadSettings::default(),
