@@ -155,6 +155,8 @@ fn for_programs(table: RouteTable) -> RouteTable {
         .told(api::revoke_told)
         .put("/api/v1/items/{id}/access/inherits", api::set_inherits)
         .told(api::set_inherits_told)
+        .get("/api/v1/items/{id}/access/after", api::access_after)
+        .told(api::access_after_told)
         .get("/api/v1/groups", api::groups)
         .told(api::groups_told)
         .post("/api/v1/groups", api::make_group)

@@ -3,6 +3,7 @@
 //! 13.1.1). What programs are told of each stands beside its handler, and is served at `/api/v1/openapi.json`.
 
 mod access;
+mod access_after;
 mod body;
 mod children;
 mod content;
@@ -27,6 +28,7 @@ mod why;
 
 pub use self::{
     access::{access, access_told, grant, grant_told, revoke, revoke_told, set_inherits, set_inherits_told},
+    access_after::{access_after, access_after_told},
     children::{children, children_told},
     content::{content, content_told, put_content, put_content_told},
     copies::{cancel_copy, cancel_copy_told, copy_state, copy_state_told},

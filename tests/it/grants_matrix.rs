@@ -41,6 +41,7 @@ fn ask(browser: &Browser, line: &RouteLine, id: &str, path: &str) -> u16 {
     let target = line.path.replace("{id}", id).replace("{number}", "1").replace("{path:.*}", path);
     let is_api = target.starts_with("/api/");
     let target = match (line.method.as_str(), line.path) {
+        ("GET", "/api/v1/items/{id}/access/after") => format!("{target}?folder={id}"),
         ("DELETE", "/api/v1/items/{id}/access") => format!("{target}?subject=nobody@example.com"),
         _ => target,
     };

@@ -71,6 +71,8 @@ mod long_downloads;
 mod look_attacks;
 mod look_page;
 mod memory;
+mod moves;
+mod moves_model;
 mod object_store;
 mod object_store_links;
 mod object_store_upkeep;

@@ -11,6 +11,7 @@ mod item;
 mod list;
 mod lock;
 mod neighbours;
+mod own_grants;
 mod part;
 mod people;
 mod purge;
@@ -44,6 +45,7 @@ pub use self::{
     list::{counts, folder_sizes, named_alike},
     lock::{deleted_node, lock_tree, tell_nobody},
     neighbours::{Neighbours, Sibling, locate, neighbours},
+    own_grants::{ShiftRow, own_grants, shifts, take_own_grants},
     part::{Lines, part},
     people::known_as,
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
@@ -55,7 +57,7 @@ pub use self::{
         NewDeletion, TrashRow, deleted, deletions_of, is_deleted, measure_deletions, put_into_trash, take_out_of_trash,
         trash, unmeasured_deletions,
     },
-    tree::{TreeNode, TreeSize, tree, tree_size},
+    tree::{TreeNode, TreeSize, all_in_sight, tree, tree_size},
     upload::{
         Called, add_upload, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
         upload_is_done, upload_is_not_whole, upload_is_whole,
