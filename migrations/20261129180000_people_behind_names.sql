@@ -23,13 +23,13 @@ CREATE FUNCTION people_behind(subjects text[]) RETURNS TABLE (subject text, pers
         SELECT CASE WHEN r.object_id IS NULL THEN 'address:' || r.email ELSE 'person:' || r.tenant_id || '|' || r.object_id END,
                array_position('{reader,editor,admin}', r.role)
           FROM user_roles r
-         WHERE r.object_id IS NULL
-            OR NOT EXISTS (
-                   SELECT FROM people p WHERE p.user_key = r.tenant_id || '|' || r.object_id AND p.email IS DISTINCT FROM r.email
-               )
+          LEFT JOIN people p ON p.user_key = r.tenant_id || '|' || r.object_id
+         WHERE (r.object_id IS NULL OR p.user_key IS NULL OR p.email IS NOT DISTINCT FROM r.email)
+           AND EXISTS (SELECT FROM asked WHERE asked.subject LIKE 'role:%')
         UNION ALL
         SELECT 'person:' || d.user_key, array_position('{reader,editor,admin}', r.role)
           FROM directory_roles r JOIN directory_people d ON d.claims @> ARRAY[r.claim]
+         WHERE EXISTS (SELECT FROM asked WHERE asked.subject LIKE 'role:%')
     ), known (subject, person) AS (
         SELECT m.subject, m.member FROM members m WHERE m.member ~ '^(person|address):'
         UNION ALL
@@ -41,18 +41,16 @@ CREATE FUNCTION people_behind(subjects text[]) RETURNS TABLE (subject text, pers
           FROM asked a JOIN with_role w ON w.rank >= array_position('{reader,editor,admin}', substr(a.subject, 6))
          WHERE a.subject LIKE 'role:%'
     ), found (subject, person) AS (
-        SELECT DISTINCT k.subject, coalesce(one.person, k.person)
-          FROM known k
-          -- What waits for an address is the one person's who signs in with it.
-          LEFT JOIN LATERAL (
-                   SELECT 'person:' || min(p.user_key) AS person FROM people p
-                    WHERE k.person LIKE 'address:%' AND p.email = substr(k.person, 9)
-                   HAVING count(*) = 1
-               ) one ON true
+        SELECT k.subject, k.person FROM known k WHERE k.person LIKE 'person:%'
+        UNION
+        -- What waits for an address is the one person's who signs in with it.
+        SELECT k.subject,
+               coalesce((SELECT 'person:' || min(p.user_key) FROM people p WHERE p.email = substr(k.person, 9) HAVING count(*) = 1), k.person)
+          FROM known k WHERE k.person LIKE 'address:%'
     )
     SELECT f.subject, f.person
       FROM found f
-     WHERE NOT EXISTS (SELECT FROM people p WHERE p.locked_at IS NOT NULL AND f.person = 'person:' || p.user_key)
+     WHERE f.person NOT IN (SELECT 'person:' || p.user_key FROM people p WHERE p.locked_at IS NOT NULL)
 $$;
 
 COMMENT ON FUNCTION people_behind IS 'The people whom each of these names means, each once: person:… of whoever was here, address:… of others.';

@@ -23,7 +23,10 @@ use crate::{
         service::Documents,
     },
     error::Meaning,
-    transport::openapi::{Answer, Operation, Parameter, Topic},
+    transport::{
+        openapi::{Answer, Operation, Parameter, Topic},
+        share::{People, Share},
+    },
 };
 
 /// Where it would go, and how.
@@ -79,6 +82,7 @@ pub struct DiffLineJson {
 /// `GET /api/v1/items/{id}/access/after?folder=…`
 pub async fn access_after(
     editor: Editor,
+    _share: Share<People>,
     id: Path<String>,
     Query(going): Query<Going>,
     documents: Data<Documents>,
@@ -129,10 +133,10 @@ const ACT: Parameter = Parameter::query(
 
 pub fn access_after_told() -> Operation {
     Operation::new(Topic::People, "accessAfter", "What moving or copying an item would change for whom")
-        .about("For those who may do it. Groups are named that you may know of, and people where you own what was given to them; others are counted.")
+        .about("For those who may change the item and the folder. Groups are named that you may know of, and people where you own what was given to them; others are counted.")
         .takes(ID_BUT_ROOT)
         .takes(FOLDER)
         .takes(ACT)
         .answers(Answer::json::<AccessAfterJson>(200, "What it would change."))
-        .refuses(&[Meaning::Invalid, Meaning::Conflict])
+        .refuses(&[Meaning::Invalid, Meaning::Conflict, Meaning::TooMany])
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::format_push_string, clippy::cast_possible_truncation)] // plain is enough here
 
 mod access_matrix;
+mod access_people;
 mod architecture;
 mod arrows;
 mod attacks;
@@ -79,6 +80,7 @@ mod object_store_upkeep;
 mod other_language;
 mod other_language_files;
 mod other_provider;
+mod people_offers;
 mod pooler;
 mod provider;
 mod provider_documents;

@@ -130,6 +130,8 @@ fn whoever_does_not_own_it_chooses_nothing_and_is_told_numbers_instead_of_names(
     let mut reader = guest(&world, "ada");
     let asked = format!("/api/v1/items/{team}/access/after?folder={mine}");
     assert_eq!(status(&mut reader, &asked), 403, "who may not move it is told nothing");
+    share(&mut admin, &mine, "ada@example.com", "edit");
+    assert_eq!(status(&mut reader, &format!("{asked}&act=copy")), 403, "nor is who may only view the original");
     assert_eq!(go(&mut editor, &team, &mine, "keep").status, 200);
 }
 

@@ -848,6 +848,19 @@ script-search-count-more = { $count ->
 script-search-failed = Search does not answer right now. Enter tries in full.
 script-search-signed-out = You are signed out. Enter signs you in again.
 
+## People and groups while somebody types
+
+# For screen readers: the list of those who may be meant.
+script-people = People and groups
+script-people-group = Group
+script-people-count = { $count ->
+    [one] { $count } person or group. Arrow down to choose.
+   *[other] { $count } people and groups. Arrow down to choose.
+  }
+script-people-nobody = Nobody of that name so far. A whole e-mail address works for everybody.
+script-people-failed = Names cannot be looked up right now. A whole e-mail address works.
+script-people-signed-out = You are signed out. Sign in again to look up names.
+
 ## Uploads
 
 script-upload-drop-here = Drop to upload to “{ $folder }”
@@ -1209,6 +1222,7 @@ access-may =
 access-ends = Until the end of (optional)
 access-reason = Why (optional)
 access-choose-level = Choose what they may do.
+people-not-told = Only people who own a folder, a document or a group can look up names.
 access-no-address = That is not an e-mail address.
 access-no-day = That is not a day.
 access-granted = They have access now.
@@ -1229,6 +1243,17 @@ access-given = Given
 access-not-here-yet = (has not signed in yet)
 # The name inside {$open}…{$close} is heard, not seen.
 access-revoke = Take away{$open} from { $name }{$close}
+# One line for each person, also for those in groups.
+access-people = Everybody who can get in
+access-people-title = Everybody who can get into { $name }
+access-people-about = One line for each person, with the access that decides for them: the highest, and of several the nearest. “Last here” is when they last used the site; what somebody opens stays their own.
+access-people-download = Download the list (CSV)
+access-people-none = Nobody has access.
+access-people-through = Through
+access-people-by-name = given by name
+access-people-seen = Last here
+access-people-never = never
+access-people-next = The next people
 access-above = What the folders above give
 access-inherits = Whoever has access to the folder around this has it here, too.
 access-cut = Only these people

@@ -3,6 +3,7 @@
 mod change;
 mod group;
 pub mod member_list;
+mod offers;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -11,6 +12,7 @@ use uuid::Uuid;
 pub use self::{
     change::hold,
     group::{Group, GroupName, LONGEST_NAME, Member, MemberLine},
+    offers::Offer,
 };
 use super::{
     ladder::{Employee, Person},

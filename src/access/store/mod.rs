@@ -6,6 +6,7 @@ mod group_members;
 mod groups;
 mod leaving;
 mod people;
+mod people_words;
 mod roles;
 
 pub use self::{
@@ -24,5 +25,6 @@ pub use self::{
     },
     leaving::{HoldingsRow, hand_over, holdings, is_locked_out, let_in, lock_out, take_all},
     people::{PersonRow, people_at, person_at, remember, signed_in, somebody_at, somebody_tagged},
+    people_words::{groups_by_words, owns_a_group, people_by_words},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
 };

@@ -61,7 +61,8 @@ const MOST_SETS: usize = 20;
 type Levels = HashMap<String, i16>;
 
 impl Documents {
-    /// What moving or copying these things into a folder changes for whom.
+    /// What moving or copying these things into a folder changes for whom. Of what whoever asks may only view nothing is told:
+    /// who else sees it is not theirs to know.
     ///
     /// # Errors
     /// `Forbidden` for those who may not change the folder; `Unavailable` when the database is away.
@@ -69,13 +70,14 @@ impl Documents {
         let level = folder.level.ok_or_else(|| Error::not_found(format!("{} is hidden from them", folder.id)))?;
         level.includes(Level::Edit, folder.id)?;
         let goes = |item: &&Item| item.parent.is_some() && (act == Act::Copy || item.parent != Some(folder.id));
-        let items: Vec<&Item> = items.iter().filter(goes).collect();
+        let may_change = |item: &&Item| item.level >= Some(Level::Edit);
+        let items: Vec<&Item> = items.iter().filter(goes).filter(may_change).collect();
         let mut sets: Vec<Vec<&Item>> = Vec::new();
-        let mut known = HashMap::new();
+        let mut places = HashMap::new();
         for item in &items {
             // Things of one folder with nothing of their own are granted alike.
             let set = if item.has_grants || !item.inherits { Some(item.id) } else { item.parent };
-            let place = *known.entry(set).or_insert(sets.len());
+            let place = *places.entry(set).or_insert(sets.len());
             match sets.get_mut(place) {
                 Some(set) => set.push(item),
                 None => sets.push(vec![item]),
@@ -111,13 +113,12 @@ impl Documents {
         Ok(all)
     }
 
-    /// The same for one thing, with the rights that the act itself asks for.
+    /// The same for one thing that they may change.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden`; `Conflict` when the folder is not there, or is a document; `Invalid` for the root.
     pub async fn access_diff(&self, editor: &Editor, act: Act, id: Uuid, folder: Uuid) -> Result<AccessDiffs> {
-        let item = self.any_item(editor.person(), id).await?;
-        let item = if act == Act::Move { Granted::<Edit, _>::check(item)?.into_inner() } else { item };
+        let item = Granted::<Edit, _>::check(self.any_item(editor.person(), id).await?)?.into_inner();
         if item.parent.is_none() {
             return Err(Error::invalid(text!("change-root"), "the root was to be moved or copied"));
         }

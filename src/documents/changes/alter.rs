@@ -111,9 +111,9 @@ impl Documents {
         let kept = is_moved.then_some(grants);
         let altered = change.write(item, place, description, head.as_ref(), kept).await?;
         if leaves_grants {
-            change.commit_access().await?
+            change.commit_access().await?;
         } else {
-            change.commit().await?
+            change.commit().await?;
         }
         Ok(altered)
     }

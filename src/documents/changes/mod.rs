@@ -5,6 +5,7 @@
 //! lock first; the other one meets the tree as the first has left it (the table in `src/README.md`).
 
 mod access_diff;
+mod access_people;
 mod add_document;
 mod add_version;
 mod alter;
@@ -31,6 +32,7 @@ mod versions;
 
 pub use self::{
     access_diff::{AccessDiff, AccessDiffs, Act},
+    access_people::{PeopleColumn, PeopleList, PeopleOrder, PeoplePlace, PersonLine},
     alter::Wishes,
     copy::Copied,
     copy_large::LargeCopy,

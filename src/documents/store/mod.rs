@@ -1,5 +1,6 @@
 //! All SQL about documents. Rows are not domain types: what the database says is checked on its way out.
 
+mod access_people;
 mod add;
 mod add_one;
 mod announced;
@@ -28,6 +29,7 @@ mod version;
 mod why;
 
 pub use self::{
+    access_people::{Deciders, PeopleColumn, PeoplePart, access_people},
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
     announced::{For, announced_below, announced_by, announced_bytes, count_uploads, hold_person, stored_by},

@@ -101,10 +101,8 @@ impl Part {
 
 impl Line {
     fn of(line: &DiffLine) -> Self {
-        let may = |level: Option<Level>| match level {
-            Some(level) => text!("access-may", level = level.as_str()),
-            None => text!("diff-none"),
-        };
+        let some = |level: Level| text!("access-may", level = level.as_str());
+        let may = |level: Option<Level>| level.map_or_else(|| text!("diff-none"), some);
         Self { who: line.called(), before: may(line.before), after: may(line.after) }
     }
 }

@@ -18,7 +18,10 @@ use crate::{
         service::Documents,
     },
     error::Meaning,
-    transport::page::{Layout, Page},
+    transport::{
+        page::{Layout, Page},
+        share::{People, Share},
+    },
 };
 
 #[derive(Template)]
@@ -88,6 +91,7 @@ impl PickerPage {
 /// `GET /d/{id}/move?at={folder}`
 pub async fn choose_move_target(
     editor: Editor,
+    _share: Share<People>,
     id: Path<String>,
     request: HttpRequest,
     documents: Data<Documents>,
@@ -98,6 +102,7 @@ pub async fn choose_move_target(
 /// `GET /d/{id}/copy?at={folder}`
 pub async fn choose_copy_target(
     editor: Editor,
+    _share: Share<People>,
     id: Path<String>,
     request: HttpRequest,
     documents: Data<Documents>,
