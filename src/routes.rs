@@ -52,24 +52,8 @@ pub fn table(development: bool) -> RouteTable {
         .post("/d/{id}/ticket", downloads::ticket::make)
         .get("/t/{ticket}/{name}", downloads::ticket::redeem)
         .get("/d/{id}", pages::show)
-        .get("/d/{id}/thumbnail", pages::thumbnail)
-        .get("/d/{id}/access", pages::access)
-        .post("/d/{id}/access", pages::change_access)
-        .get("/d/{id}/why", pages::why)
-        .post("/d/{id}/why", pages::why_somebody)
-        .get("/review", pages::review)
-        .post("/review", pages::save_review)
-        .get("/shared", pages::shared)
-        .get("/ask", pages::ask)
-        .post("/ask", pages::send_question)
-        .get("/questions", pages::my_questions)
-        .get("/answers", pages::questions_to_me)
-        .post("/answers/{id}", pages::answer)
-        .get("/groups", pages::groups)
-        .post("/groups", pages::make_group)
-        .get("/groups/{id}", pages::group)
-        .post("/groups/{id}", pages::change_group)
-        .get("/groups/{id}/members.csv", pages::members_file)
+        .get("/d/{id}/thumbnail", pages::thumbnail);
+    let table = for_sharing(table)
         .get("/at/{path:.*}", pages::at)
         .get("/recent", pages::recent)
         .get("/favourites", pages::favourites)
@@ -104,6 +88,30 @@ pub fn table(development: bool) -> RouteTable {
         .otherwise(nowhere);
     let table = for_the_directory(for_administrators(table));
     if development { table.post("/dev/role", account::switch_role) } else { table }
+}
+
+/// Who may see what, and asks for it.
+fn for_sharing(table: RouteTable) -> RouteTable {
+    table
+        .get("/d/{id}/access", pages::access)
+        .post("/d/{id}/access", pages::change_access)
+        .get("/d/{id}/access/people", pages::access_people)
+        .get("/d/{id}/access/people.csv", pages::access_people_file)
+        .get("/d/{id}/why", pages::why)
+        .post("/d/{id}/why", pages::why_somebody)
+        .get("/review", pages::review)
+        .post("/review", pages::save_review)
+        .get("/shared", pages::shared)
+        .get("/ask", pages::ask)
+        .post("/ask", pages::send_question)
+        .get("/questions", pages::my_questions)
+        .get("/answers", pages::questions_to_me)
+        .post("/answers/{id}", pages::answer)
+        .get("/groups", pages::groups)
+        .post("/groups", pages::make_group)
+        .get("/groups/{id}", pages::group)
+        .post("/groups/{id}", pages::change_group)
+        .get("/groups/{id}/members.csv", pages::members_file)
 }
 
 /// `/api/v1`, but for what is asked for most.
@@ -145,6 +153,12 @@ fn for_programs(table: RouteTable) -> RouteTable {
         .told(api::revoke_told)
         .put("/api/v1/items/{id}/access/inherits", api::set_inherits)
         .told(api::set_inherits_told)
+        .get("/api/v1/items/{id}/access/people", api::access_people)
+        .told(api::access_people_told)
+        .get("/api/v1/items/{id}/access/after", api::access_after)
+        .told(api::access_after_told)
+        .get("/api/v1/people", api::people)
+        .told(api::people_told)
         .get("/api/v1/groups", api::groups)
         .told(api::groups_told)
         .post("/api/v1/groups", api::make_group)

@@ -3,6 +3,7 @@
 //! a proof that travels.
 
 mod believed;
+pub mod csv_list;
 pub mod directory;
 mod directory_refresh;
 pub mod groups;

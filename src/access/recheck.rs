@@ -1,9 +1,13 @@
-//! The proof once more, for a change that takes its time: bytes may come for hours, and meanwhile the role can be
+//! The proof once more, for what takes its time: bytes may come or go for hours, and meanwhile the role can be
 //! withdrawn, a grant taken back or the session ended.
 
 use actix_web::HttpRequest;
 
-use crate::{Result, access::ladder::Editor, transport::gate::Audience};
+use crate::{
+    Result,
+    access::ladder::{Editor, Reader},
+    transport::gate::Audience,
+};
 
 /// Asks again what the gate asked when the request came.
 pub struct Still(HttpRequest);
@@ -20,5 +24,13 @@ impl Still {
     /// As the gate: `SignIn`, `Forbidden`, `NoRole`; `Unavailable` when nobody can tell.
     pub async fn editor(&self) -> Result<Editor> {
         Editor::admit(&self.0).await
+    }
+
+    /// The same for what only looks.
+    ///
+    /// # Errors
+    /// As [`Self::editor`].
+    pub async fn reader(&self) -> Result<Reader> {
+        Reader::admit(&self.0).await
     }
 }

@@ -25,6 +25,7 @@ use crate::{
         item::{self, Id, Item},
         name::Name,
         on_taken::OnTaken,
+        own_grants::OwnGrants,
         service::Documents,
     },
     error::Meaning,
@@ -76,6 +77,10 @@ pub struct Patch {
     description: Option<String>,
     #[serde(default)]
     on_taken: OnTaken,
+    /// Of what goes to another folder; otherwise it is kept.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    grants: Option<OwnGrants>,
 }
 
 /// `PATCH /api/v1/items/{id}`: other name, folder or description, all of it or nothing.
@@ -94,6 +99,7 @@ pub async fn patch(
         name: new_name.as_ref(),
         folder: wish.parent.map(|Id(id)| id),
         description: wish.description.as_deref(),
+        grants: wish.grants,
     };
     let altered = documents.alter(&editor, id, expected(request.headers())?, &wishes, wish.on_taken).await?;
     Ok(answer(StatusCode::OK, altered))
@@ -147,6 +153,10 @@ pub struct Copy {
     name: Option<String>,
     #[serde(default)]
     on_taken: OnTaken,
+    /// Otherwise only what holds in the folder counts for the copy.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(nullable = false)]
+    grants: Option<OwnGrants>,
 }
 
 /// `POST /api/v1/items/{id}/copy`
@@ -159,7 +169,8 @@ pub async fn copy(
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
     let new_name = wish.name.as_deref().map(name).transpose()?;
-    let copied = documents.copy(&editor, item::id(&id)?, wish.folder.0, new_name.as_ref(), wish.on_taken).await?;
+    let (id, folder) = (item::id(&id)?, wish.folder.0);
+    let copied = documents.copy(&editor, id, folder, new_name.as_ref(), wish.on_taken, wish.grants).await?;
     Ok(match copied {
         Copied::Whole(item) => answer(StatusCode::CREATED, *item),
         Copied::Begun(copy) => copies::begun(*copy),

@@ -3,6 +3,8 @@
 //! 13.1.1). What programs are told of each stands beside its handler, and is served at `/api/v1/openapi.json`.
 
 mod access;
+mod access_after;
+mod access_people;
 mod body;
 mod children;
 mod content;
@@ -15,6 +17,7 @@ mod items;
 mod me;
 mod openapi;
 mod page_json;
+mod people;
 mod query;
 mod quota;
 mod search;
@@ -27,6 +30,8 @@ mod why;
 
 pub use self::{
     access::{access, access_told, grant, grant_told, revoke, revoke_told, set_inherits, set_inherits_told},
+    access_after::{access_after, access_after_told},
+    access_people::{access_people, access_people_told},
     children::{children, children_told},
     content::{content, content_told, put_content, put_content_told},
     copies::{cancel_copy, cancel_copy_told, copy_state, copy_state_told},
@@ -38,6 +43,7 @@ pub use self::{
     items::{copy, copy_told, delete, delete_told, item, item_told, make_folder, make_folder_told, patch, patch_told},
     me::{me, me_told},
     openapi::{openapi, openapi_told},
+    people::{people, people_told},
     quota::{put_quota, put_quota_told},
     search::{search, search_told},
     sessions::{end_session, end_session_told, my_sessions, my_sessions_told},

@@ -77,6 +77,8 @@ pub enum Event {
         item: Uuid,
         from: String,
         to: String,
+        /// What became of the grants on it, where it came into another folder: `keep` or `target`.
+        grants: Option<&'static str>,
     },
     ItemDescribed {
         item: Uuid,
@@ -87,6 +89,8 @@ pub enum Event {
         from: String,
         to: String,
         documents: u64,
+        /// Whether what is granted on the source was granted on the copy, too (`keep`), or not (`target`).
+        grants: &'static str,
     },
     ItemDeleted {
         item: Uuid,

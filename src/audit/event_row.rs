@@ -79,9 +79,11 @@ impl Event {
             Self::VersionAdded { item, path, version, bytes, of } => {
                 json!({ "item": item, "path": path, "version": version, "bytes": bytes, "of": of })
             }
-            Self::ItemMoved { item, from, to } => json!({ "item": item, "from": from, "to": to }),
-            Self::ItemCopied { item, from, to, documents } => {
-                json!({ "item": item, "from": from, "to": to, "documents": documents })
+            Self::ItemMoved { item, from, to, grants } => {
+                json!({ "item": item, "from": from, "to": to, "grants": grants })
+            }
+            Self::ItemCopied { item, from, to, documents, grants } => {
+                json!({ "item": item, "from": from, "to": to, "documents": documents, "grants": grants })
             }
             Self::ItemDeleted { item, path, deletion } | Self::ItemRestored { item, path, deletion } => {
                 json!({ "item": item, "path": path, "deletion": deletion })

@@ -10,7 +10,7 @@ use super::{Failure, columns::columns, spelled::names};
 use crate::{
     access::{last_day, level::Level, role::Role, subjects::Subject},
     app::{Outside, Services},
-    documents::changes::{AccessLine, NewGrant},
+    documents::changes::{AccessLine, NewGrant, PeopleColumn, PeopleOrder, PersonLine},
     identity::principal::Email,
     settings::Settings,
 };
@@ -21,6 +21,9 @@ pub enum Command {
     Show {
         /// Where it lies, as "Sales/2026"; "/" for all documents
         path: String,
+        /// One line for each person, also for those in groups and with a role
+        #[arg(long)]
+        people: bool,
     },
     /// Give somebody access to a folder or document, in place of what they had there
     Grant {
@@ -68,6 +71,11 @@ pub enum Whom {
     Group(String),
 }
 
+const PEOPLE_TITLES: [&str; 7] = ["WHO", "ADDRESS", "MAY", "THROUGH", "COMES FROM", "UNTIL", "LAST HERE"];
+
+/// More than any company has.
+const MOST_PEOPLE: usize = 1_000_000;
+
 const TITLES: [&str; 5] = ["WHO", "MAY", "COMES FROM", "UNTIL", "WHY"];
 
 pub async fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
@@ -80,7 +88,13 @@ pub async fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
 async fn act(services: &Services, command: Command) -> Result<String, Failure> {
     let documents = &services.documents;
     match command {
-        Command::Show { path } => {
+        Command::Show { path, people: true } => {
+            let item = documents.item_at(&names(&path)).await?;
+            let order = PeopleOrder { by: PeopleColumn::Name, descending: false };
+            let people = documents.people_of(item.id, order, None, MOST_PEOPLE).await?;
+            Ok(columns(&PEOPLE_TITLES, people.lines.iter().map(person_cells)))
+        }
+        Command::Show { path, people: false } => {
             let item = documents.item_at(&names(&path)).await?;
             let cut = if item.inherits { "" } else { "Cut off from what is given above, except to own.\n" };
             Ok(format!("{}{cut}", table(&documents.access_lines(item.id).await?)))
@@ -168,16 +182,40 @@ fn table(lines: &[AccessLine]) -> String {
 }
 
 fn cells(line: &AccessLine) -> [String; 5] {
-    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
-    let from = line.from.as_ref().map_or_else(|| "here".to_owned(), |(_, folder)| format!("/{folder}"));
-    let until = match line.last_day() {
-        Some(day) => day.format(format_description!("[year]-[month]-[day]")).ok(),
-        None => line.ends_at.and_then(|end| end.to_offset(time::UtcOffset::UTC).format(format).ok()),
+    [who(line), line.level.to_string(), from(line), until(line), line.reason.clone()]
+}
+
+fn person_cells(line: &PersonLine) -> [String; 7] {
+    let through = match &line.by.subject {
+        Subject::Person(_) | Subject::Address(_) => "name".to_owned(),
+        Subject::Role(_) | Subject::Group(_) => who(&line.by),
     };
-    let who = match &line.subject {
+    let last_here = line.seen_at.and_then(moment).unwrap_or_else(|| "never".to_owned());
+    let level = line.by.level.to_string();
+    [line.name.clone(), line.email.clone(), level, through, from(&line.by), until(&line.by), last_here]
+}
+
+fn who(line: &AccessLine) -> String {
+    match &line.subject {
         Subject::Role(role) => format!("role:{role}"),
         Subject::Group(_) => format!("group:{}", line.name),
         _ => line.name.clone(),
+    }
+}
+
+fn from(line: &AccessLine) -> String {
+    line.from.as_ref().map_or_else(|| "here".to_owned(), |(_, folder)| format!("/{folder}"))
+}
+
+fn until(line: &AccessLine) -> String {
+    let until = match line.last_day() {
+        Some(day) => day.format(format_description!("[year]-[month]-[day]")).ok(),
+        None => line.ends_at.and_then(moment),
     };
-    [who, line.level.to_string(), from, until.unwrap_or_else(|| "no end".to_owned()), line.reason.clone()]
+    until.unwrap_or_else(|| "no end".to_owned())
+}
+
+fn moment(at: OffsetDateTime) -> Option<String> {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    at.to_offset(time::UtcOffset::UTC).format(format).ok()
 }

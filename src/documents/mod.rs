@@ -23,6 +23,7 @@ pub mod listing;
 pub mod name;
 pub mod neighbours;
 pub mod on_taken;
+pub mod own_grants;
 pub mod owned;
 pub mod path;
 pub mod service;

@@ -27,4 +27,13 @@ impl Documents {
         let subjects = reader.person().subjects();
         self.database.look_up(|| store::tree_size(self.database.pool(), ids, most, subjects)).await?
     }
+
+    /// Whether they may still see all of these that are there or in the trash.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn all_in_sight(&self, reader: &Reader, ids: &[Uuid]) -> Result<bool> {
+        let subjects = reader.person().subjects();
+        self.database.look_up(|| store::all_in_sight(self.database.pool(), ids, subjects)).await
+    }
 }

@@ -1,6 +1,7 @@
 //! What people see in a browser: HTML, and the forms on it. A page parses and shows; a rule that another face would need
 //! again stands in a room below.
 
+mod access_people;
 pub mod account;
 pub mod admin;
 mod archive;
@@ -19,6 +20,7 @@ mod shelf;
 mod why;
 
 pub use self::{
+    access_people::{access_people, access_people_file},
     archive::size as archive_size,
     document::{at, show, thumbnail},
     favourite::{favour, unfavour},

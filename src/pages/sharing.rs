@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::{
-        groups::Groups,
+        groups::{Groups, GroupsFor, Member},
         ladder::{Editor, Reader},
         last_day,
         level::Level,
@@ -118,7 +118,7 @@ pub async fn change_access(
 ) -> Result<Either<HttpResponse, Page<AccessPage>>> {
     let id = item::id(&id)?;
     let done = match fields.text("action") {
-        "grant" => match new_grant(&fields, &documents).await? {
+        "grant" => match new_grant(&fields, &documents, &groups.by_person(editor.person())).await? {
             Ok(new) => {
                 documents.grant(&editor, id, &new).await?;
                 "granted"
@@ -156,7 +156,11 @@ pub async fn change_access(
 }
 
 /// What the form asks for, or what is wrong with it.
-async fn new_grant(fields: &Fields, documents: &Documents) -> Result<std::result::Result<NewGrant, String>> {
+async fn new_grant(
+    fields: &Fields,
+    documents: &Documents,
+    groups: &GroupsFor<'_>,
+) -> Result<std::result::Result<NewGrant, String>> {
     let Some(level) = Level::ALL.into_iter().find(|level| level.as_str() == fields.text("level")) else {
         return Ok(Err(text!("access-choose-level")));
     };
@@ -164,7 +168,11 @@ async fn new_grant(fields: &Fields, documents: &Documents) -> Result<std::result
         Some(subject @ (Subject::Role(_) | Subject::Group(_))) => subject,
         _ => match Email::parse(fields.text("email")) {
             Some(email) => documents.subject_at(&email).await?,
-            None => return Ok(Err(text!("access-no-address"))),
+            // Where a script runs, the field takes the name of a group, too.
+            None => match groups.meant_by(fields.text("email")).await? {
+                Some(Member::Group(group)) => Subject::Group(group),
+                _ => return Ok(Err(text!("access-no-address"))),
+            },
         },
     };
     let ends_at = match fields.text("ends").trim() {

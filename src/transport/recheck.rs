@@ -28,9 +28,7 @@ pub fn recheck<B>(request: &HttpRequest, body: B) -> BoxBody
 where
     B: MessageBody<Error = io::Error> + Unpin + 'static,
 {
-    let every = request
-        .app_data::<Data<Patience>>()
-        .map_or(Duration::ZERO, |patience| Duration::try_from(patience.recheck).unwrap_or(Duration::ZERO));
+    let every = every(request);
     let is_short = matches!(body.size(), BodySize::Sized(length) if length <= ONE_PIECE);
     match request.app_data::<Data<SharedClock>>() {
         Some(clock) if !every.is_zero() && !is_short => {
@@ -40,6 +38,17 @@ where
         }
         _ => BoxBody::new(body),
     }
+}
+
+/// Whether long answers ask again at all.
+pub fn is_asked_again(request: &HttpRequest) -> bool {
+    !every(request).is_zero()
+}
+
+/// Between two questions; zero: there are none.
+fn every(request: &HttpRequest) -> Duration {
+    let patience = request.app_data::<Data<Patience>>();
+    patience.map_or(Duration::ZERO, |patience| Duration::try_from(patience.recheck).unwrap_or(Duration::ZERO))
 }
 
 struct Rechecked<B> {

@@ -25,6 +25,7 @@ export async function checkEverywhere(page, what) {
       await page.setViewportSize({ width, height: 740 });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await check(page, `${what}, ${width} px, ${colorScheme}`);
+      if (process.env.LATCHKEY_SHOTS) await page.screenshot({ path: `${process.env.LATCHKEY_SHOTS}/${what.replaceAll(" ", "-")}-${width}-${colorScheme}.png`, fullPage: true });
     }
   }
 }

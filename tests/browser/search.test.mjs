@@ -63,7 +63,7 @@ test("hits appear while one types, and the keyboard leads to them", async (t) =>
   await page.getByRole("status").filter({ hasText: "2 hits" }).waitFor({ state: "attached" });
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
-  assert.equal(await box.getAttribute("aria-activedescendant"), "search-hit-1");
+  assert.equal(await box.getAttribute("aria-activedescendant"), "search-hits-1");
   assert.equal(await options(page).nth(1).getAttribute("aria-selected"), "true");
   await check(page, "the list of hits");
   await page.keyboard.press("Escape");

@@ -154,3 +154,62 @@ test("an owner asks why somebody cannot see something, and everybody why they ca
   await reader.getByText(/You may see and change this, because Owner Example gave you access to the folder Sales on/).waitFor();
   await reader.getByText("yes, this decides").waitFor();
 });
+
+test("an owner lists everybody who can get in, in any order, and takes the list along", async (t) => {
+  const owner = await signedIn(t, "owner", { role: "admin", at: "/files/Sales/" });
+  await portal.latchkey("access", "grant", "Sales", "zoe@example.com", "edit", "--until", "2099-12-31");
+  await choose(owner, "More", "Share");
+  await owner.getByRole("link", { name: "Everybody who can get in" }).click();
+  await owner.getByRole("heading", { name: "Everybody who can get into Sales" }).waitFor();
+  const first = () => owner.locator("tbody tr").first().innerText();
+  assert.match(await first(), /Fresh|Owner/);
+  await owner.getByRole("columnheader", { name: "Last here" }).getByRole("link").click();
+  assert.match(await first(), /Owner Example/);
+  await owner.getByRole("columnheader", { name: "Who" }).getByRole("link").click();
+  await owner.getByRole("columnheader", { name: "Who" }).getByRole("link").click();
+  assert.match(await first(), /zoe@example.com/);
+  assert.equal(await owner.getByRole("columnheader", { name: "Who" }).getAttribute("aria-sort"), "descending");
+  await checkEverywhere(owner, "everybody who can get in");
+  const [download] = await Promise.all([owner.waitForEvent("download"), owner.getByRole("link", { name: "Download the list (CSV)" }).click()]);
+  assert.equal(download.suggestedFilename(), "Sales.csv");
+});
+
+test("names are offered while somebody types: people and groups, by the keyboard alone", async (t) => {
+  await portal.latchkey("group", "make", "Lighthouse keepers");
+  const known = await signedIn(t, "linus", { at: "/account" });
+  await known.close();
+  const owner = await signedIn(t, "owner", { role: "admin", at: "/files/Sales/" });
+  await choose(owner, "More", "Share");
+  const field = owner.getByRole("combobox", { name: "E-mail address", exact: true });
+  await field.pressSequentially("li");
+  const offered = owner.getByRole("listbox", { name: "People and groups" });
+  await offered.getByRole("option", { name: /Linus Example/ }).waitFor();
+  await owner.getByText("2 people and groups. Arrow down to choose.").waitFor();
+  await checkEverywhere(owner, "names while somebody types");
+  await field.press("Escape");
+  assert.equal(await offered.isVisible(), false);
+  await field.press("ArrowDown");
+  assert.equal(await offered.getByRole("option", { selected: true }).locator(".hit-name").innerText(), "Lighthouse keepers");
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  assert.equal(await field.inputValue(), "linus@example.com");
+  await owner.getByRole("button", { name: "Give access" }).first().click();
+  await owner.getByText("They have access now.").waitFor();
+  await owner.getByRole("rowheader", { name: /Linus Example/ }).waitFor();
+  await field.pressSequentially("keep");
+  await offered.getByRole("option", { name: /Lighthouse keepers/ }).click();
+  assert.equal(await field.inputValue(), "Lighthouse keepers");
+  await owner.getByRole("button", { name: "Give access" }).first().click();
+  await owner.getByText("They have access now.").waitFor();
+  await owner.getByRole("rowheader", { name: /Lighthouse keepers/ }).waitFor();
+
+  await owner.goto(`${portal.origin}/groups`);
+  await owner.getByRole("link", { name: "Lighthouse keepers" }).click();
+  const member = owner.getByRole("combobox", { name: "Member", exact: true });
+  await member.pressSequentially("linus ex");
+  await owner.getByRole("option", { name: /Linus Example/ }).click();
+  await owner.getByRole("button", { name: "Add", exact: true }).first().click();
+  await owner.getByText("One member was added.").waitFor();
+  await owner.getByRole("rowheader", { name: /Linus Example/ }).waitFor();
+  await checkEverywhere(owner, "a group with somebody who was offered");
+});

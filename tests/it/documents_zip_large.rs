@@ -17,12 +17,13 @@ use futures_util::future::LocalBoxFuture;
 use latchkey::{
     downloads::zip::{
         archive::{Archive, Entry},
-        body::{Source, ZipBody},
+        body::{ASKED_AT_ONCE, Source, ZipBody},
         format,
     },
     storage::content_hash::ContentHash,
 };
 use time::macros::datetime;
+use uuid::Uuid;
 use zip::ZipArchive;
 
 /// Zeros instead of documents.
@@ -51,11 +52,20 @@ impl Source for Zeros {
     fn open(&self, _: ContentHash, size: u64) -> LocalBoxFuture<'static, io::Result<SomeZeros>> {
         Box::pin(async move { Ok(SomeZeros(size)) })
     }
+
+    fn has_news(&self) -> bool {
+        false
+    }
+
+    fn ask(&self, ids: Vec<Uuid>) -> LocalBoxFuture<'static, io::Result<()>> {
+        assert!(!ids.is_empty() && ids.len() <= ASKED_AT_ONCE);
+        Box::pin(async { Ok(()) })
+    }
 }
 
 fn entry(name: String, size: Option<u64>) -> Entry {
     let content = size.map(|size| (ContentHash::from([0; 32]), size));
-    Entry { name, changed_at: datetime!(2026-11-22 09:30:15 UTC), content }
+    Entry { id: Uuid::nil(), name, changed_at: datetime!(2026-11-22 09:30:15 UTC), content }
 }
 
 fn skip(file: &mut fs::File, length: u64) {

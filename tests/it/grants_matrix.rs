@@ -3,7 +3,7 @@
 
 use std::{fmt::Write, fs, path::Path};
 
-use latchkey::transport::routing::RouteLine;
+use latchkey::{settings::SignInMode, transport::routing::RouteLine};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -11,7 +11,7 @@ use crate::support::{
     api::ROOT,
     eventually,
     import::import,
-    sharing::{cut, guest, share},
+    sharing::{cut, guest, share, share_with},
 };
 
 const HEAD: &str = "\
@@ -19,6 +19,7 @@ What each route about one thing answers, by what is granted. Written by LATCHKEY
 The folder is sales/2026, cut off from what is granted above it; the document lies in it.
 hidden: something else is granted to them.   passer: something in the folder is.   viewer, editor, owner: the folder is.
 expired: the folder was, until a moment ago.   above: they may edit the folder around, which is cut off.   admin: they own everything above.
+guest: nobody signs in (AUTH_REQUIRED=false), and everybody with the role reader may view the folder.
 Changes are sent with an old revision, so that who may make them reads 412, or with something that makes no sense (400, 422).
 ";
 
@@ -41,6 +42,7 @@ fn ask(browser: &Browser, line: &RouteLine, id: &str, path: &str) -> u16 {
     let target = line.path.replace("{id}", id).replace("{number}", "1").replace("{path:.*}", path);
     let is_api = target.starts_with("/api/");
     let target = match (line.method.as_str(), line.path) {
+        ("GET", "/api/v1/items/{id}/access/after") => format!("{target}?folder={id}"),
         ("DELETE", "/api/v1/items/{id}/access") => format!("{target}?subject=nobody@example.com"),
         _ => target,
     };
@@ -96,7 +98,10 @@ fn every_route_about_one_thing_answers_by_what_is_granted_as_written() {
     ));
     eventually(|| world.database.text("SELECT count(*) FROM grants WHERE ends_at < now()") == "1");
     world.clock.advance(time::Duration::seconds(2));
+    share_with(&mut admin, &folder, &[("subject", "role:reader"), ("level", "view")]);
     people.push(("admin", admin));
+    let open = world.twin_with(|settings| settings.sign_in = SignInMode::Open);
+    people.push(("guest", Browser::new(open.port(), &world.origin())));
 
     let mut matrix = HEAD.to_owned();
     write!(matrix, "\n{:<52} {:<9}", "address", "").unwrap();

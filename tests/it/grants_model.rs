@@ -1,13 +1,26 @@
 //! The rule of grants in the database against a model of it that is too simple to be wrong, over random trees.
 
-use std::{collections::HashMap, fmt::Write};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt::Write,
+};
 
 use crate::support::{api::ROOT, scratch_database::ScratchDatabase};
 
 pub(crate) const NODES: usize = 40;
 const TREES: u64 = 25;
 const ROUNDS: usize = 12;
-pub(crate) const SUBJECTS: [&str; 4] = ["person:t|ada", "person:t|bob", "role:reader", "address:eve@example.com"];
+pub(crate) const SUBJECTS: [&str; 7] = [
+    "person:t|ada",
+    "person:t|bob",
+    "role:reader",
+    "address:eve@example.com",
+    "group:00000000-0000-7000-a000-000000000004",
+    "group:00000000-0000-7000-a000-000000000005",
+    "group:00000000-0000-7000-a000-000000000006",
+];
+/// The first of the groups among them. A group may hold the later ones, so that none is in itself.
+const GROUPS: usize = 4;
 
 /// The same numbers at every run (Knuth's MMIX constants).
 pub(crate) struct Dice(pub u64);
@@ -27,9 +40,22 @@ pub(crate) struct Node {
     pub grants: HashMap<usize, (i16, bool)>,
 }
 
-pub(crate) struct Model(pub Vec<Node>);
+/// The tree, and who is in which group.
+pub(crate) struct Model(pub Vec<Node>, BTreeSet<(usize, usize)>);
 
 impl Model {
+    /// With the groups that they are in, by whatever way.
+    pub fn with_groups(&self, subjects: &[usize]) -> Vec<usize> {
+        let mut names = subjects.to_vec();
+        // From the innermost group outwards.
+        for group in (GROUPS..SUBJECTS.len()).rev() {
+            if names.iter().any(|name| self.1.contains(&(group, *name))) {
+                names.push(group);
+            }
+        }
+        names
+    }
+
     pub fn level(&self, node: usize, subjects: &[usize]) -> i16 {
         let (mut at, mut is_cut, mut level) = (Some(node), false, 0);
         while let Some(here) = at {
@@ -44,7 +70,11 @@ impl Model {
         level
     }
 
-    fn is_within(&self, node: usize, folder: usize) -> bool {
+    pub fn is_folder(&self, node: usize) -> bool {
+        self.0[node].is_folder
+    }
+
+    pub fn is_within(&self, node: usize, folder: usize) -> bool {
         let mut at = Some(node);
         while let Some(here) = at {
             if here == folder {
@@ -69,8 +99,15 @@ pub(crate) fn id(node: usize) -> String {
 }
 
 pub(crate) fn plant(database: &ScratchDatabase, dice: &mut Dice) -> Model {
-    let mut model = Model(vec![Node { parent: None, is_folder: true, inherits: true, grants: HashMap::new() }]);
-    let mut sql = "DELETE FROM grants; DELETE FROM versions; DELETE FROM nodes WHERE parent_id IS NOT NULL;".to_owned();
+    let root = Node { parent: None, is_folder: true, inherits: true, grants: HashMap::new() };
+    let mut model = Model(vec![root], BTreeSet::new());
+    let mut sql =
+        "DELETE FROM grants; DELETE FROM versions; DELETE FROM nodes WHERE parent_id IS NOT NULL; DELETE FROM groups;"
+            .to_owned();
+    for group in &SUBJECTS[GROUPS..] {
+        let id = group.strip_prefix("group:").unwrap();
+        write!(sql, "INSERT INTO groups (id, name, name_key, created_at, created_by) VALUES ('{id}', '{id}', '{id}', now(), 'test');").unwrap();
+    }
     for node in 1..NODES {
         let folders: Vec<usize> = (0..node).filter(|folder| model.0[*folder].is_folder).collect();
         let parent = folders[dice.below(folders.len())];
@@ -97,7 +134,7 @@ pub(crate) fn change(model: &mut Model, dice: &mut Dice) -> String {
     let node = dice.below(NODES);
     let subject = dice.below(SUBJECTS.len());
     let (own, name) = (id(node), SUBJECTS[subject]);
-    match dice.below(7) {
+    match dice.below(9) {
         0..=2 => {
             let (level, is_over) = (i16::try_from(dice.below(3)).unwrap() + 1, dice.below(5) == 0);
             model.0[node].grants.insert(subject, (level, is_over));
@@ -115,7 +152,20 @@ pub(crate) fn change(model: &mut Model, dice: &mut Dice) -> String {
             model.0[node].inherits = !model.0[node].inherits;
             format!("UPDATE nodes SET inherits = {} WHERE id = '{own}';", model.0[node].inherits)
         }
-        5 | 6 if node > 0 => {
+        5 | 6 => {
+            let group = GROUPS + dice.below(SUBJECTS.len() - GROUPS);
+            let members: Vec<usize> = [0, 1, 3].into_iter().chain(group + 1..SUBJECTS.len()).collect();
+            let member = members[dice.below(members.len())];
+            let (id, name) = (SUBJECTS[group].strip_prefix("group:").unwrap(), SUBJECTS[member]);
+            if model.1.remove(&(group, member)) {
+                return format!("DELETE FROM group_members WHERE group_id = '{id}' AND member = '{name}';");
+            }
+            model.1.insert((group, member));
+            format!(
+                "INSERT INTO group_members (group_id, member, added_at, added_by) VALUES ('{id}', '{name}', now(), 'test');"
+            )
+        }
+        7 | 8 if node > 0 => {
             let folders: Vec<usize> =
                 (0..NODES).filter(|folder| model.0[*folder].is_folder && !model.is_within(*folder, node)).collect();
             let to = folders[dice.below(folders.len())];
@@ -124,6 +174,17 @@ pub(crate) fn change(model: &mut Model, dice: &mut Dice) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// The names of each of these people with the groups that the database finds them in, for queries.
+pub(crate) fn names(database: &ScratchDatabase, people: &[&[usize]]) -> Vec<String> {
+    let own = people.iter().map(|subjects| {
+        let own: Vec<String> = subjects.iter().map(|subject| format!("'{}'", SUBJECTS[*subject])).collect();
+        let own = own.join(",");
+        format!("(SELECT string_agg(quote_literal(one), ',') FROM (SELECT unnest(ARRAY[{own}]) UNION SELECT groups_of(ARRAY[{own}])) AS names (one))")
+    });
+    let all = database.text(&format!("SELECT concat_ws(E'\\n', {})", own.collect::<Vec<_>>().join(", ")));
+    all.lines().map(|names| format!("ARRAY[{names}]")).collect()
 }
 
 #[test]
@@ -136,9 +197,8 @@ fn the_database_decides_as_the_simplest_model_does() {
         for round in 0..ROUNDS {
             let changes: String = (0..6).map(|_| change(&mut model, dice)).collect();
             database.execute(&changes);
-            for subjects in people {
-                let names: Vec<String> = subjects.iter().map(|subject| format!("'{}'", SUBJECTS[*subject])).collect();
-                let names = format!("ARRAY[{}]", names.join(","));
+            for (subjects, names) in people.iter().zip(names(&database, &people)) {
+                let subjects = &model.with_groups(subjects);
                 let levels = database.text(&format!(
                     "SELECT string_agg(level_of(id, {names})::text, ' ' ORDER BY id) FROM nodes WHERE parent_id IS NOT NULL"
                 ));

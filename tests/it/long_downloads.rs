@@ -7,7 +7,12 @@ use std::{
 
 use time::Duration;
 
-use crate::support::{Browser, Employee, World, eventually, http::connect, import::import};
+use crate::support::{
+    Browser, Employee, World, eventually,
+    http::connect,
+    import::import,
+    sharing::{cut, share},
+};
 
 const LARGE: usize = 24 * 1024 * 1024;
 
@@ -88,4 +93,43 @@ fn a_site_may_let_every_download_finish() {
     eventually(|| reader.clone().fetch("/files/").status == 403);
     world.clock.advance(Duration::hours(1));
     assert!(rest(download) > LARGE);
+}
+
+#[test]
+fn an_archive_is_cut_before_what_was_taken_away_in_it() {
+    let world = World::start();
+    import(&world, &[("folder/a/large.bin", &vec![7; LARGE]), ("folder/b/secret.txt", b"secret")]);
+    let mut admin = world.admin();
+    let folder = crate::documents_zip::id_of(&world, "folder");
+    let inner = crate::documents_zip::id_of(&world, "b");
+    let reader = world.reader();
+    let [cut_off, whole] = [(); 2].map(|()| begin(&world, &reader, &format!("/d/{folder}/zip")));
+    // Something is granted that has nothing to do with it, and nothing is lost.
+    share(&mut admin, &inner, "eve@example.com", "view");
+    assert!(rest(whole) > LARGE);
+    cut(&mut admin, &inner);
+    let came = rest(cut_off);
+    assert!(came < LARGE + 1000, "{came} bytes came");
+    assert_eq!(
+        crate::documents_zip::names(&reader.clone().fetch(&format!("/d/{folder}/zip"))),
+        ["folder/", "folder/a/", "folder/a/large.bin"]
+    );
+}
+
+#[test]
+fn an_archive_of_many_entries_asks_on_the_way_and_comes_whole() {
+    let world = World::start();
+    import(&world, &[("folder/a.txt", b"a")]);
+    let folder = crate::documents_zip::id_of(&world, "folder");
+    world.database.execute(&format!(
+        "WITH made AS (SELECT gen_random_uuid() AS id, gen_random_uuid() AS version, n FROM generate_series(1, 450) n), documents AS (
+             INSERT INTO nodes (id, parent_id, name, kind, created_by, current_version_id)
+             SELECT id, '{folder}', 'doc ' || n, 'document', 'test', version FROM made
+         )
+         INSERT INTO versions (id, document_id, number, sha256, size, content_type, created_by)
+         SELECT made.version, made.id, 1, v.sha256, v.size, 'text/plain', 'test' FROM made, versions v"
+    ));
+    let mut reader = world.reader();
+    let answer = reader.fetch(&format!("/d/{folder}/zip"));
+    assert_eq!(crate::documents_zip::names(&answer).len(), 452);
 }

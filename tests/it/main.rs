@@ -4,6 +4,7 @@
 #![allow(clippy::format_push_string, clippy::cast_possible_truncation)] // plain is enough here
 
 mod access_matrix;
+mod access_people;
 mod architecture;
 mod arrows;
 mod attacks;
@@ -71,12 +72,15 @@ mod long_downloads;
 mod look_attacks;
 mod look_page;
 mod memory;
+mod moves;
+mod moves_model;
 mod object_store;
 mod object_store_links;
 mod object_store_upkeep;
 mod other_language;
 mod other_language_files;
 mod other_provider;
+mod people_offers;
 mod pooler;
 mod provider;
 mod provider_documents;

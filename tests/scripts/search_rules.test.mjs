@@ -1,22 +1,11 @@
-// The rules of the search box: which option is next, what is shown of a passage, where the last options lead.
+// The rules of the search box: what is shown of a passage, where the last options lead.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, nextChoice, shortened } from "../../static/search-rules.js";
+import { addressOf, shortened } from "../../static/search-rules.js";
 
 const words = (text) => ({ text, hit: false });
 const hit = (text) => ({ text, hit: true });
 const shown = (passage) => shortened(passage).map((piece) => piece.text).join("");
-
-test("the arrows go through the options and past the box itself, round in both directions", () => {
-  const walk = (step, steps) => Array.from({ length: steps }).reduce((places) => [...places, nextChoice(places.at(-1), step, 3)], [-1]);
-  assert.deepEqual(walk(1, 5), [-1, 0, 1, 2, -1, 0]);
-  assert.deepEqual(walk(-1, 5), [-1, 2, 1, 0, -1, 2]);
-});
-
-test("without options the arrows stay in the box", () => {
-  assert.equal(nextChoice(-1, 1, 0), -1);
-  assert.equal(nextChoice(-1, -1, 0), -1);
-});
 
 test("a passage is shown from a little before its first hit", () => {
   assert.equal(shown([words("The keeper counts "), hit("gulls"), words(" at dawn.")]), "The keeper counts gulls at dawn.");

@@ -428,7 +428,130 @@ picker-name-taken = There is something of that name already
 picker-keep-both = Keep both: the moved one gets a number
 picker-replace = Replace it as its new version; the moved one goes to the trash
 picker-stay-here = Stay here
+# What becomes of the access that was given to people and groups on the very thing that is moved or copied.
+picker-grants = What was shared with it by name
+picker-grants-keep = Keep what was shared with it by name
+picker-grants-target = Only what holds in the target folder
+picker-changes = What this changes
+# For those who see, or no longer see, what is moved or copied.
+picker-changes-who = Who
+picker-changes-before =
+    { $action ->
+        [move] Now
+       *[copy] The original
+    }
+picker-changes-after =
+    { $action ->
+        [move] Then
+       *[copy] The copy
+    }
+picker-changes-all = Everybody for whom it changes something
+picker-changes-nobody = For nobody anything changes.
+picker-changes-more =
+    { $count ->
+        [one] And one more line.
+       *[other] And { $count } more lines.
+    }
+picker-changes-left-out =
+    { $count ->
+        [one] One more thing has access of its own. What this changes for it is not shown here.
+       *[other] { $count } more things have access of their own. What this changes for them is not shown here.
+    }
 picker-here-already = It lies in {$open}{ $folder }{$close} already. Choose another folder above.
+
+# Who that is for whom it changes something: $who in the sentences below.
+diff-you = You
+# $name is a group.
+diff-group =
+    { $count ->
+        [one] One person of { $name }
+       *[other] { $count } people of { $name }
+    }
+# A group whose name is nobody's business.
+diff-other-group =
+    { $count ->
+        [one] One person of another group
+       *[other] { $count } people of another group
+    }
+diff-role =
+    { $count ->
+        [one] One person
+       *[other] { $count } people
+    } { $role ->
+        [reader] with the role reader or a higher one
+        [editor] with the role editor or a higher one
+       *[admin] with the role administrator
+    }
+diff-people =
+    { $count ->
+        [one] One person
+       *[other] { $count } people
+    }
+diff-moved-lost =
+    { $who } will no longer see { $things ->
+        [one] it
+       *[other] them
+    }.
+diff-moved-gained =
+    { $who } will be able to { $level ->
+        [view] see
+        [edit] see and change
+       *[own] see, change and share
+    } { $things ->
+        [one] it
+       *[other] them
+    }.
+diff-moved-more =
+    { $who } will also be able to { $level ->
+        [edit] change
+       *[own] share
+    } { $things ->
+        [one] it
+       *[other] them
+    }.
+diff-moved-less =
+    { $who } will only be able to { $level ->
+        [view] see
+       *[edit] see and change
+    } { $things ->
+        [one] it
+       *[other] them
+    }.
+diff-copied-lost =
+    { $who } can see { $things ->
+        [one] the original, but will not see the copy
+       *[other] the originals, but will not see the copies
+    }.
+diff-copied-gained =
+    { $who } cannot see { $things ->
+        [one] the original, but
+       *[other] the originals, but
+    } will be able to { $level ->
+        [view] see
+        [edit] see and change
+       *[own] see, change and share
+    } { $things ->
+        [one] the copy
+       *[other] the copies
+    }.
+diff-copied-other =
+    { $who } may { $before ->
+        [view] see
+        [edit] see and change
+       *[own] see, change and share
+    } { $things ->
+        [one] the original
+       *[other] the originals
+    }, and will be able to { $level ->
+        [view] see
+        [edit] see and change
+       *[own] see, change and share
+    } { $things ->
+        [one] the copy
+       *[other] the copies
+    }.
+# What somebody may do who may do nothing.
+diff-none = nothing
 
 ## Recent and favourites
 
@@ -724,6 +847,19 @@ script-search-count-more = { $count ->
   }
 script-search-failed = Search does not answer right now. Enter tries in full.
 script-search-signed-out = You are signed out. Enter signs you in again.
+
+## People and groups while somebody types
+
+# For screen readers: the list of those who may be meant.
+script-people = People and groups
+script-people-group = Group
+script-people-count = { $count ->
+    [one] { $count } person or group. Arrow down to choose.
+   *[other] { $count } people and groups. Arrow down to choose.
+  }
+script-people-nobody = Nobody of that name so far. A whole e-mail address works for everybody.
+script-people-failed = Names cannot be looked up right now. A whole e-mail address works.
+script-people-signed-out = You are signed out. Sign in again to look up names.
 
 ## Uploads
 
@@ -1062,6 +1198,8 @@ change-into-itself = A folder cannot be moved into itself. Choose a folder outsi
 change-folder-gone = The folder that this should go to is not there any more. Choose another one.
 change-into-document = A document cannot hold others. Choose a folder.
 change-too-deep = Folders can nest { $most } deep, not deeper. Choose a folder further up.
+own-grants-cut = Only the people who are listed there have access to this, wherever it lies. Let the folders above count again first.
+copy-keeps-not-owned = You do not own the original any more, so what was shared with it cannot be given to the copy.
 change-copy-root = The root folder cannot be copied.
 quota-too-large = That is more than any disk holds.
 quota-of-document = Only a folder has a quota.
@@ -1084,6 +1222,7 @@ access-may =
 access-ends = Until the end of (optional)
 access-reason = Why (optional)
 access-choose-level = Choose what they may do.
+people-not-told = Only people who own a folder, a document or a group can look up names.
 access-no-address = That is not an e-mail address.
 access-no-day = That is not a day.
 access-granted = They have access now.
@@ -1104,6 +1243,17 @@ access-given = Given
 access-not-here-yet = (has not signed in yet)
 # The name inside {$open}…{$close} is heard, not seen.
 access-revoke = Take away{$open} from { $name }{$close}
+# One line for each person, also for those in groups.
+access-people = Everybody who can get in
+access-people-title = Everybody who can get into { $name }
+access-people-about = One line for each person, with the access that decides for them: the highest, and of several the nearest. “Last here” is when they last used the site; what somebody opens stays their own.
+access-people-download = Download the list (CSV)
+access-people-none = Nobody has access.
+access-people-through = Through
+access-people-by-name = given by name
+access-people-seen = Last here
+access-people-never = never
+access-people-next = The next people
 access-above = What the folders above give
 access-inherits = Whoever has access to the folder around this has it here, too.
 access-cut = Only these people

@@ -1,8 +1,8 @@
 //! Many members at once: one on each line, or a table in text as spreadsheets write it, with the address in its first
 //! column.
 
-use super::{Group, GroupsFor, Member, MemberLine};
-use crate::{Error, Result};
+use super::{GroupsFor, Member, MemberLine};
+use crate::{Error, Result, access::csv_list};
 
 /// Titles of the first column that are no member.
 const TITLES: [&str; 6] = ["email", "e-mail", "e-mail address", "address", "member", "mail"];
@@ -68,28 +68,16 @@ fn line_at(text: &str, byte: u64) -> u64 {
 }
 
 /// The members as a table in text, which [`read`] takes.
+///
+/// # Errors
+/// As [`csv_list::write`].
 pub fn write(members: &[MemberLine]) -> Result<Vec<u8>> {
-    let impossible = |error: &dyn std::fmt::Display| Error::internal(format!("a list of members: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["member", "name", "added_at", "added_by"]).map_err(|error| impossible(&error))?;
-    for line in members {
+    let row = |line: &MemberLine| {
         let member = if line.email.is_empty() { line.member.to_string() } else { line.email.clone() };
         let added_at = line.added_at.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
-        let cells = [&member, &line.name, &added_at, &line.added_by].map(|cell| harmless(cell));
-        writer.write_record(cells).map_err(|error| impossible(&error))?;
-    }
-    writer.into_inner().map_err(|error| impossible(&error))
-}
-
-/// The name of the file that [`write`] fills.
-pub fn file_name(group: &Group) -> String {
-    let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
-    format!("{}.csv", group.name.chars().map(plain).collect::<String>())
-}
-
-/// A spreadsheet would take a cell that begins so for a formula (OWASP, "CSV Injection").
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+        [member, line.name.clone(), added_at, line.added_by.clone()]
+    };
+    csv_list::write(&["member", "name", "added_at", "added_by"], members.iter().map(row))
 }
 
 #[cfg(test)]
@@ -115,13 +103,5 @@ mod tests {
             let lines = read(&["E-mail;Name", "a@b.c;Ada", "", "nobody;"].join(end)).expect("a list");
             assert_eq!(lines.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 4], "{end:?}");
         }
-    }
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for cell in ["=1+1", "+49", "-x", "@cmd"] {
-            assert_eq!(harmless(cell), format!("'{cell}"));
-        }
-        assert_eq!(harmless("Ada"), "Ada");
     }
 }

@@ -3,14 +3,16 @@
 mod change;
 mod group;
 pub mod member_list;
+mod offers;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use uuid::Uuid;
 
 pub use self::{
     change::hold,
     group::{Group, GroupName, LONGEST_NAME, Member, MemberLine},
+    offers::Offer,
 };
 use super::{
     ladder::{Employee, Person},
@@ -116,7 +118,8 @@ impl GroupsFor<'_> {
         }
         let (name, names) = self.names().await?;
         let asker = Asker { name: &name, names: &names, sees_all: self.is_admin() };
-        let rows = self.database().look_up(|| store::groups_to_share_with(self.database().pool(), &asker)).await?;
+        let rows =
+            self.database().look_up(|| store::groups_to_share_with(self.database().pool(), &asker, None)).await?;
         Ok(rows.into_iter().map(|NamedGroup { id, name }| (id, name)).collect())
     }
 
@@ -175,7 +178,7 @@ impl GroupsFor<'_> {
     }
 
     fn is_admin(&self) -> bool {
-        self.person.is_none_or(|person| person.standing.role == Some(Role::Admin))
+        self.person.is_none_or(is_admin)
     }
 
     /// As the tables name who changes something.
@@ -185,12 +188,10 @@ impl GroupsFor<'_> {
 
     /// `person:…`, and that with what the directory says of them.
     async fn names(&self) -> Result<(String, Vec<String>)> {
-        let Some(person) = self.person else { return Ok((String::new(), Vec::new())) };
-        let key = person.key();
-        let told = self.database().look_up(|| store::told_of(self.database().pool(), Some(&key), None)).await?;
-        let name = Subject::Person(person.principal.user.clone()).to_string();
-        let names = told.claims.into_iter().chain([name.clone()]).collect();
-        Ok((name, names))
+        match self.person {
+            Some(person) => names(self.database(), person).await,
+            None => Ok((String::new(), Vec::new())),
+        }
     }
 
     async fn look(&self, only: Option<Uuid>) -> Result<Vec<Group>> {
@@ -217,6 +218,33 @@ impl GroupsFor<'_> {
     async fn changeable(&self, id: Uuid) -> Result<()> {
         may_change(&self.find(id).await?)
     }
+}
+
+/// What those of these groups are called that this person may know of: the listed ones and their own; administrators know all.
+///
+/// # Errors
+/// `Unavailable` when the database is away.
+pub async fn known_to(database: &Database, person: &Person, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (name, names) = names(database, person).await?;
+    let asker = Asker { name: &name, names: &names, sees_all: is_admin(person) };
+    let rows = database.look_up(|| store::groups_to_share_with(database.pool(), &asker, Some(ids))).await?;
+    Ok(rows.into_iter().map(|NamedGroup { id, name }| (id, name)).collect())
+}
+
+fn is_admin(person: &Person) -> bool {
+    person.standing.role == Some(Role::Admin)
+}
+
+/// `person:…`, and that with what the directory says of them.
+async fn names(database: &Database, person: &Person) -> Result<(String, Vec<String>)> {
+    let key = person.key();
+    let told = database.look_up(|| store::told_of(database.pool(), Some(&key), None)).await?;
+    let name = Subject::Person(person.principal.user.clone()).to_string();
+    let names = told.claims.into_iter().chain([name.clone()]).collect();
+    Ok((name, names))
 }
 
 fn may_change(group: &Group) -> Result<()> {

@@ -62,20 +62,26 @@ pub struct NamedGroup {
     pub name: String,
 }
 
-/// The groups that somebody who may share finds by name: those that are listed, and their own.
-pub async fn groups_to_share_with(executor: impl PgExecutor<'_>, asker: &Asker<'_>) -> sqlx::Result<Vec<NamedGroup>> {
+/// The groups that somebody who may share finds by name: those that are listed, and their own. `only`: of these.
+pub async fn groups_to_share_with(
+    executor: impl PgExecutor<'_>,
+    asker: &Asker<'_>,
+    only: Option<&[Uuid]>,
+) -> sqlx::Result<Vec<NamedGroup>> {
     sqlx::query_as!(
         NamedGroup,
         r#"
         SELECT id, name
           FROM groups
-         WHERE is_listed OR $3 OR EXISTS (SELECT FROM group_owners o WHERE o.group_id = id AND o.owner = $1)
-            OR 'group:' || id::text IN (SELECT name FROM groups_of($2) AS name)
+         WHERE ($4::uuid[] IS NULL OR id = ANY ($4))
+           AND (is_listed OR $3 OR EXISTS (SELECT FROM group_owners o WHERE o.group_id = id AND o.owner = $1)
+                OR 'group:' || id::text IN (SELECT name FROM groups_of($2) AS name))
          ORDER BY name_key
         "#,
         asker.name,
         asker.names,
-        asker.sees_all
+        asker.sees_all,
+        only
     )
     .fetch_all(executor)
     .await

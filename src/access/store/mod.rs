@@ -6,6 +6,7 @@ mod group_members;
 mod groups;
 mod leaving;
 mod people;
+mod people_words;
 mod roles;
 mod scim_groups;
 mod scim_secrets;
@@ -27,6 +28,7 @@ pub use self::{
     },
     leaving::{HoldingsRow, hand_over, holdings, is_disabled, is_locked_out, let_in, lock_out, take_all},
     people::{PersonRow, people_at, person_at, remember, signed_in, somebody_at, somebody_tagged},
+    people_words::{groups_by_words, owns_a_group, people_by_words},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
     scim_groups::{
         NewScimGroup, ScimGroupRow, WhichGroups, add_scim_group, add_scim_members, delete_scim_group, known_scim_users,

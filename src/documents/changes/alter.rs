@@ -19,6 +19,7 @@ use crate::{
         item::Item,
         name::Name,
         on_taken::OnTaken,
+        own_grants::OwnGrants,
         service::Documents,
         store::{self, Child, Put},
     },
@@ -30,6 +31,8 @@ pub struct Wishes<'a> {
     pub name: Option<&'a Name>,
     pub folder: Option<Uuid>,
     pub description: Option<&'a str>,
+    /// Of something that comes into another folder; `None`: they are kept.
+    pub grants: Option<OwnGrants>,
 }
 
 impl Documents {
@@ -42,7 +45,7 @@ impl Documents {
         self.alter(editor, id, expected, &wishes, OnTaken::Refuse).await
     }
 
-    /// Moves into another folder.
+    /// Moves into another folder, with what is granted on it or without.
     ///
     /// # Errors
     /// As [`Documents::alter`].
@@ -53,8 +56,9 @@ impl Documents {
         expected: Expected,
         folder: Uuid,
         on_taken: OnTaken,
+        grants: Option<OwnGrants>,
     ) -> Result<Item> {
-        let wishes = Wishes { folder: Some(folder), ..Wishes::default() };
+        let wishes = Wishes { folder: Some(folder), grants, ..Wishes::default() };
         self.alter(editor, id, expected, &wishes, on_taken).await
     }
 
@@ -71,7 +75,8 @@ impl Documents {
     ///
     /// # Errors
     /// `NotFound`; `Changed` when it is not as expected any more; `Conflict` when the name is taken, the folder is
-    /// not there any more, lies inside the moved one, or is too deep; `Invalid` for the root and for a bad text.
+    /// not there any more, lies inside the moved one, or is too deep, or when the grants of something that is cut off are to
+    /// go; `Forbidden` when grants are to go of what they do not own; `Invalid` for the root and for a bad text.
     pub async fn alter(
         &self,
         editor: &Editor,
@@ -100,8 +105,16 @@ impl Documents {
         };
         let description = wishes.description.map(description::parse).transpose()?;
         let description = description.unwrap_or_else(|| item.description.clone());
-        let altered = change.write(item, place, description, head.as_ref()).await?;
-        change.commit().await?;
+        let grants = wishes.grants.unwrap_or(OwnGrants::Keep);
+        let is_moved = place.folder != item.parent;
+        let leaves_grants = is_moved && grants == OwnGrants::Target && change.leave_grants(&item).await?;
+        let kept = is_moved.then_some(grants);
+        let altered = change.write(item, place, description, head.as_ref(), kept).await?;
+        if leaves_grants {
+            change.commit_access().await?;
+        } else {
+            change.commit().await?;
+        }
         Ok(altered)
     }
 }
@@ -157,7 +170,15 @@ impl Change<'_> {
         }
     }
 
-    async fn write(&mut self, item: Item, place: InFolder, description: String, head: Option<&Head>) -> Result<Item> {
+    /// `grants`: what became of those on it, where it comes into another folder.
+    async fn write(
+        &mut self,
+        item: Item,
+        place: InFolder,
+        description: String,
+        head: Option<&Head>,
+        grants: Option<OwnGrants>,
+    ) -> Result<Item> {
         let moves = place.folder != item.parent || place.name != item.name;
         let describes = description != item.description;
         if !(moves || describes) {
@@ -184,7 +205,8 @@ impl Change<'_> {
         let (id, path) = (item.id, altered.path.clone());
         if moves {
             store::note_former_place(self.connection(), &item.path, id, at).await?;
-            self.record(Event::ItemMoved { item: id, from: item.path, to: path.clone() }).await?;
+            let grants = grants.map(OwnGrants::as_str);
+            self.record(Event::ItemMoved { item: id, from: item.path, to: path.clone(), grants }).await?;
         }
         if describes {
             self.record(Event::ItemDescribed { item: id, path }).await?;

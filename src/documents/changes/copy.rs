@@ -19,6 +19,7 @@ use crate::{
         item::{Content, Item, ROOT},
         name::Name,
         on_taken::OnTaken,
+        own_grants::OwnGrants,
         service::Documents,
         store::{self, Below, CopyRow, NewFolder, NewVersion},
     },
@@ -35,10 +36,12 @@ pub enum Copied {
 
 impl Documents {
     /// Copies a document, or a folder with everything that is in it, into a folder. Copying into the folder that is
-    /// copied is fine: what was there before is copied once.
+    /// copied is fine: what was there before is copied once. What is granted on it itself is granted on the copy only where
+    /// that is wished.
     ///
     /// # Errors
-    /// `NotFound`; `Conflict` as for a new document; `Invalid` for the root.
+    /// `NotFound`; `Conflict` as for a new document; `Forbidden` when grants are to be kept of what they do not own;
+    /// `Invalid` for the root.
     pub async fn copy(
         &self,
         editor: &Editor,
@@ -46,7 +49,9 @@ impl Documents {
         into: Uuid,
         name: Option<&Name>,
         on_taken: OnTaken,
+        grants: Option<OwnGrants>,
     ) -> Result<Copied> {
+        let grants = grants.unwrap_or(OwnGrants::Target);
         let most = i64::try_from(AT_ONCE).unwrap_or(i64::MAX) + 1;
         let top = [id];
         let subjects = editor.person().subjects();
@@ -54,9 +59,9 @@ impl Documents {
         if size.nodes > AT_ONCE && id != ROOT {
             let all = || store::tree_size(self.database.pool(), &top, i64::MAX, subjects);
             let size = self.database.look_up(all).await??;
-            return self.begin_copy(editor, (id, size), into, name, on_taken).await;
+            return self.begin_copy(editor, (id, size), into, name, on_taken, grants).await;
         }
-        self.copy_at_once(editor, id, into, name, on_taken).await.map(|item| Copied::Whole(Box::new(item)))
+        self.copy_at_once(editor, id, into, name, on_taken, grants).await.map(|item| Copied::Whole(Box::new(item)))
     }
 
     async fn copy_at_once(
@@ -66,6 +71,7 @@ impl Documents {
         into: Uuid,
         name: Option<&Name>,
         on_taken: OnTaken,
+        grants: OwnGrants,
     ) -> Result<Item> {
         let head = match name {
             Some(name) => self.head_for(editor, id, name).await?,
@@ -76,6 +82,7 @@ impl Documents {
         if item.parent.is_none() {
             return Err(Error::invalid(text!("change-copy-root"), "the root was to be copied"));
         }
+        let keeps = grants == OwnGrants::Keep && change.may_keep_grants(id).await?;
         let folder = change.folder(into).await?;
         fits_below(&folder.path, store::height(change.connection(), id).await?)?;
         let mut name = name.cloned().map_or_else(|| Name::parse(&item.name).map_err(Error::internal), Ok)?;
@@ -102,9 +109,14 @@ impl Documents {
         }
         let copied = change.item(copy).await?;
         change.changed_in(into);
-        let event = Event::ItemCopied { item: copy, from: item.path, to: copied.path.clone(), documents };
-        change.record(event).await?;
-        change.commit().await?;
+        let (to, grants) = (copied.path.clone(), grants.as_str());
+        change.record(Event::ItemCopied { item: copy, from: item.path.clone(), to, documents, grants }).await?;
+        if keeps {
+            change.keep_grants(&item, &copied).await?;
+            change.commit_access().await?;
+        } else {
+            change.commit().await?;
+        }
         Ok(copied)
     }
 }

@@ -19,6 +19,7 @@ use crate::{
     documents::{
         name::Name,
         on_taken::OnTaken,
+        own_grants::OwnGrants,
         service::Documents,
         store::{self, CopyRow, NewFolder, TreeSize},
     },
@@ -44,10 +45,12 @@ impl Documents {
         into: Uuid,
         name: Option<&Name>,
         on_taken: OnTaken,
+        grants: OwnGrants,
     ) -> Result<Copied> {
         let height = self.height(id).await?;
         let mut change = self.begin_change(editor.person(), Lock::Adding(into)).await?;
         let item = change.item(id).await?;
+        let keeps_grants = grants == OwnGrants::Keep && change.may_keep_grants(id).await?;
         let folder = change.folder(into).await?;
         fits_below(&folder.path, height)?;
         let name = name.cloned().map_or_else(|| Name::parse(&item.name).map_err(Error::internal), Ok)?;
@@ -74,6 +77,7 @@ impl Documents {
             total: i64::try_from(size.nodes).unwrap_or(i64::MAX),
             copied: 1,
             documents: 0,
+            keeps_grants,
             reason: None,
         };
         // Its own name may be taken until the end.

@@ -17,6 +17,7 @@ use crate::{
     audit::{Actor, Event},
     documents::{
         name::Name,
+        own_grants::OwnGrants,
         service::Documents,
         store::{self, CopyRow, NewFolder, NewVersion},
     },
@@ -183,8 +184,14 @@ impl Documents {
         let item = change.item(copy.top_id).await?;
         let from = store::path_of(change.connection(), copy.source_id).await?.unwrap_or_default();
         let documents = u64::try_from(copy.documents).unwrap_or_default();
-        change.record(Event::ItemCopied { item: item.id, from, to: item.path.clone(), documents }).await?;
+        let grants = if copy.keeps_grants { OwnGrants::Keep } else { OwnGrants::Target }.as_str();
+        change.record(Event::ItemCopied { item: item.id, from, to: item.path.clone(), documents, grants }).await?;
         store::end_copy(change.connection(), copy.id, "done", None, at).await?;
+        if copy.keeps_grants {
+            let source = change.owned_source(copy.source_id).await?;
+            change.keep_grants(&source, &item).await?;
+            return change.commit_access().await;
+        }
         change.changed_in(folder.id);
         change.commit().await
     }

@@ -4,6 +4,8 @@
 //! writes, and ends with its row in the record ([`change`]). What two people do at once is decided by who gets the
 //! lock first; the other one meets the tree as the first has left it (the table in `src/README.md`).
 
+mod access_diff;
+mod access_people;
 mod add_document;
 mod add_version;
 mod alter;
@@ -12,8 +14,10 @@ mod copy;
 mod copy_large;
 mod copy_steps;
 mod delete;
+mod diff_line;
 mod expected;
 pub mod hold_quota;
+mod keep_grants;
 mod make_folder;
 mod purge;
 mod questions;
@@ -28,9 +32,12 @@ mod trash;
 mod versions;
 
 pub use self::{
+    access_diff::{AccessDiff, AccessDiffs, Act},
+    access_people::{PeopleColumn, PeopleList, PeopleOrder, PeoplePlace, PersonLine},
     alter::Wishes,
     copy::Copied,
     copy_large::LargeCopy,
+    diff_line::{Affected, DiffLine},
     expected::{Expected, Tag},
     questions::{MyQuestion, Question, Wish},
     review::{DueGrant, MOST_ASKED, Verdict},

@@ -26,6 +26,8 @@ pub struct CopyRow {
     pub total: i64,
     pub copied: i64,
     pub documents: i64,
+    /// What is granted on the source itself is granted on the copy, too.
+    pub keeps_grants: bool,
     /// For the person.
     pub reason: Option<String>,
 }
@@ -42,8 +44,8 @@ pub async fn add_copy(connection: &mut PgConnection, copy: &CopyRow, deletion: U
         ), first AS (
             INSERT INTO copy_folders (copy_id, target_id, source_id) VALUES ($1, $4, $2)
         )
-        INSERT INTO copies (id, source_id, folder_id, top_id, name, started_by, request_id, started_at, total, copied)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
+        INSERT INTO copies (id, source_id, folder_id, top_id, name, started_by, request_id, started_at, total, copied, keeps_grants)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $11)
         ",
         copy.id,
         copy.source_id,
@@ -55,6 +57,7 @@ pub async fn add_copy(connection: &mut PgConnection, copy: &CopyRow, deletion: U
         copy.started_at,
         copy.total,
         deletion,
+        copy.keeps_grants
     )
     .execute(connection)
     .await
@@ -78,7 +81,7 @@ pub async fn hold_copy(connection: &mut PgConnection, id: Uuid, waiting: bool) -
         CopyRow,
         "
         SELECT id, source_id, folder_id, top_id, name, started_by, request_id, started_at, state, total, copied,
-               documents, reason
+               documents, keeps_grants, reason
           FROM copies
          WHERE id = $1 AND state = 'running'
            FOR UPDATE SKIP LOCKED
@@ -100,7 +103,7 @@ pub async fn copies(
         CopyRow,
         "
         SELECT id, source_id, folder_id, top_id, name, started_by, request_id, started_at, state, total, copied,
-               documents, reason
+               documents, keeps_grants, reason
           FROM copies
          WHERE ($1::uuid IS NULL OR id = $1) AND ($2::text IS NULL OR started_by = $2)
          ORDER BY started_at DESC, id DESC

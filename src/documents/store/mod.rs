@@ -1,5 +1,6 @@
 //! All SQL about documents. Rows are not domain types: what the database says is checked on its way out.
 
+mod access_people;
 mod add;
 mod add_one;
 mod announced;
@@ -11,6 +12,7 @@ mod item;
 mod list;
 mod lock;
 mod neighbours;
+mod own_grants;
 mod part;
 mod people;
 mod purge;
@@ -28,6 +30,7 @@ mod version;
 mod why;
 
 pub use self::{
+    access_people::{Deciders, PeopleColumn, PeoplePart, access_people},
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
     announced::{For, announced_below, announced_by, announced_bytes, count_uploads, hold_person, stored_by},
@@ -45,6 +48,7 @@ pub use self::{
     list::{counts, folder_sizes, named_alike},
     lock::{deleted_node, lock_tree, tell_nobody},
     neighbours::{Neighbours, Sibling, locate, neighbours},
+    own_grants::{ShiftRow, own_grants, shifts, take_own_grants},
     part::{Lines, part},
     people::known_as,
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
@@ -57,7 +61,7 @@ pub use self::{
         NewDeletion, TrashRow, deleted, deletions_of, is_deleted, measure_deletions, put_into_trash, take_out_of_trash,
         trash, unmeasured_deletions,
     },
-    tree::{TreeNode, TreeSize, tree, tree_size},
+    tree::{TreeNode, TreeSize, all_in_sight, tree, tree_size},
     upload::{
         Called, add_upload, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
         upload_is_done, upload_is_not_whole, upload_is_whole,

@@ -139,3 +139,14 @@ pub async fn tree_size(
     let read = || Ok(TreeSize { nodes: bytes(row.nodes)?, documents: bytes(row.documents)?, bytes: bytes(row.bytes)? });
     Ok(read())
 }
+
+/// Whether nothing of this is hidden from these subjects. What was deleted for good hides nothing.
+pub async fn all_in_sight(executor: impl PgExecutor<'_>, ids: &[Uuid], subjects: &[String]) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT NOT EXISTS (SELECT FROM nodes n WHERE n.id = ANY ($1) AND level_of(n.id, $2) < 1) AS "all!""#,
+        ids,
+        subjects
+    )
+    .fetch_one(executor)
+    .await
+}

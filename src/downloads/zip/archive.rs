@@ -17,6 +17,7 @@ use crate::{
 /// One document or folder in an archive.
 #[derive(Debug, Clone)]
 pub struct Entry {
+    pub id: Uuid,
     pub name: String,
     pub changed_at: OffsetDateTime,
     /// The version that is meant, whatever becomes of the document later; `None`: a folder.
@@ -91,7 +92,7 @@ pub fn entries(nodes: Vec<TreeNode>) -> Vec<Entry> {
             folders.insert(id, name.clone());
         }
         if !is_root {
-            entries.push(Entry { name, changed_at, content });
+            entries.push(Entry { id, name, changed_at, content });
         }
     }
     // Folder by folder, as a person would read it.

@@ -13,11 +13,16 @@ use bytes::Bytes;
 use crc32fast::Hasher;
 use futures_util::future::LocalBoxFuture;
 use tokio::sync::SemaphorePermit;
+use uuid::Uuid;
 
 use crate::{
     downloads::zip::{archive::Archive, format},
     storage::content_hash::ContentHash,
 };
+
+/// For so many entries it is asked at once whether whoever reads the archive may still have them. The first ones were looked
+/// up a moment ago.
+pub const ASKED_AT_ONCE: usize = 100;
 
 /// How much of the directory leaves in one step.
 const STEP: usize = 64 * 1024;
@@ -27,6 +32,12 @@ pub trait Source: Unpin + 'static {
     type Body: MessageBody<Error = io::Error> + Unpin + 'static;
 
     fn open(&self, hash: ContentHash, size: u64) -> LocalBoxFuture<'static, io::Result<Self::Body>>;
+
+    /// Whether something may have been taken from somebody since the last question.
+    fn has_news(&self) -> bool;
+
+    /// Asks whether whoever reads the archive may still have these. An error cuts the archive.
+    fn ask(&self, ids: Vec<Uuid>) -> LocalBoxFuture<'static, io::Result<()>>;
 }
 
 /// The bytes of an archive.
@@ -35,6 +46,8 @@ pub struct ZipBody<S: Source> {
     archive: Archive,
     /// Of the entries whose bytes have left.
     crcs: Vec<u32>,
+    /// Up to this entry it was asked whether they may be had.
+    asked_to: usize,
     /// How many bytes have left.
     sent: u64,
     step: Step<S::Body>,
@@ -45,6 +58,7 @@ pub struct ZipBody<S: Source> {
 enum Step<B> {
     /// The next entry is the one without a CRC-32 yet; behind the last one, the directory.
     Entry,
+    Asking(LocalBoxFuture<'static, io::Result<()>>),
     Opening(LocalBoxFuture<'static, io::Result<B>>),
     Bytes {
         body: B,
@@ -63,12 +77,23 @@ enum Step<B> {
 impl<S: Source> ZipBody<S> {
     pub fn new(source: S, archive: Archive, room: Option<SemaphorePermit<'static>>) -> Self {
         let crcs = Vec::with_capacity(archive.entries.len());
-        Self { source, archive, crcs, sent: 0, step: Step::Entry, _room: room }
+        Self { source, archive, crcs, asked_to: ASKED_AT_ONCE, sent: 0, step: Step::Entry, _room: room }
     }
 
     fn hand_out(&mut self, bytes: Bytes) -> Poll<Option<io::Result<Bytes>>> {
         self.sent += bytes.len() as u64;
         Poll::Ready(Some(Ok(bytes)))
+    }
+
+    /// The question that comes before the next entry.
+    fn question(&mut self) -> Option<LocalBoxFuture<'static, io::Result<()>>> {
+        let next = self.crcs.len();
+        if next >= self.archive.entries.len() || (next < self.asked_to && !self.source.has_news()) {
+            return None;
+        }
+        self.asked_to = next + ASKED_AT_ONCE;
+        let entries = self.archive.entries[next..].iter().take(ASKED_AT_ONCE);
+        Some(self.source.ask(entries.map(|entry| entry.id).collect()))
     }
 
     /// The header of the next entry; behind the last one nothing.
@@ -114,13 +139,21 @@ impl<S: Source> MessageBody for ZipBody<S> {
         BodySize::Sized(self.archive.length)
     }
 
-    /// An error here makes the server cut the connection: a document that cannot be read leaves an archive that
-    /// everybody can see is broken, never one that silently lacks it.
+    /// An error here makes the server cut the connection: a document that cannot be read, or may not be had any more, leaves
+    /// an archive that everybody can see is broken, never one that silently lacks it. Its length was promised.
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         let this = self.get_mut();
         loop {
             match &mut this.step {
+                Step::Asking(question) => {
+                    ready!(question.as_mut().poll(context))?;
+                    this.step = Step::Entry;
+                }
                 Step::Entry => {
+                    if let Some(question) = this.question() {
+                        this.step = Step::Asking(question);
+                        continue;
+                    }
                     let header = this.header();
                     if !header.is_empty() {
                         return this.hand_out(header.into());

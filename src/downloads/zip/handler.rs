@@ -14,12 +14,12 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::ladder::Reader,
+    access::{ladder::Reader, recheck::Still},
     documents::item::{self, Id},
     downloads::zip::service::{Archives, MOST_CHOSEN, too_many},
     storage::body::OnlyLength,
     transport::{
-        recheck::recheck,
+        recheck::{is_asked_again, recheck},
         share::{Archive, Share},
     },
 };
@@ -97,5 +97,6 @@ pub async fn answer(reader: &Reader, request: &HttpRequest, archives: &Archives,
     if request.method() == Method::HEAD {
         return Ok(answer.body(OnlyLength(planned.archive.length)));
     }
-    Ok(answer.body(recheck(request, archives.bytes(reader, ids, planned).await?)))
+    let still = is_asked_again(request).then(|| Still::of(request));
+    Ok(answer.body(recheck(request, archives.bytes(reader, ids, planned, still).await?)))
 }

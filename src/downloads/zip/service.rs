@@ -1,6 +1,6 @@
 //! The rules about archives.
 
-use std::{collections::HashSet, io, sync::Arc};
+use std::{cell::Cell, collections::HashSet, future::ready, io, rc::Rc, sync::Arc};
 
 use futures_util::future::LocalBoxFuture;
 use tokio::sync::Semaphore;
@@ -8,15 +8,16 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::ladder::Reader,
+    access::{ladder::Reader, recheck::Still},
     audit::{Audit, Event},
-    database::Database,
+    database::{Database, notices::Topic},
     documents::{service::Documents, tree::TreeNode},
     downloads::zip::{
         archive::{self, Archive},
         body::{Source, ZipBody},
         plan::{PlanCache, plan_cache},
     },
+    error::Meaning,
     storage::{blobs::Blobs, body::BlobBody, content_hash::ContentHash},
 };
 
@@ -37,6 +38,8 @@ pub struct Planned {
     /// What was chosen: the only thing in it, or nothing in particular.
     pub name: Option<String>,
     pub archive: Archive,
+    /// Of grants, before anything was looked up.
+    epoch: u64,
 }
 
 /// Folders and selections as archives.
@@ -58,6 +61,7 @@ impl Archives {
     /// # Errors
     /// `NotFound` when one of them is not there, or not for these eyes; `Invalid` when they are too many.
     pub async fn of(&self, reader: &Reader, ids: &[Uuid]) -> Result<Planned> {
+        let epoch = self.database.notices().epoch(Topic::Grants);
         let nodes = self.documents.tree(reader, ids, ENOUGH_ROWS).await?;
         if nodes.len() > MOST_ENTRIES as usize + 1 {
             return Err(too_many(text!("archive-too-many"), nodes.len()));
@@ -70,15 +74,22 @@ impl Archives {
         let planning = tokio::task::spawn_blocking(move || Archive::of(archive::entries(nodes)));
         let archive = planning.await.map_err(|error| Error::internal(format!("planning an archive: {error}")))?;
         let archive = archive.ok_or_else(|| too_many(text!("archive-too-deep"), 0))?;
-        Ok(Planned { name, archive })
+        Ok(Planned { name, archive, epoch })
     }
 
-    /// The bytes of a planned archive, and the row in the record that says who took it (I8).
+    /// The bytes of a planned archive, and the row in the record that says who took it (I8). `still`: asked on the way whether
+    /// they may still have what is to come.
     ///
     /// # Errors
     /// `Unavailable` while too many large archives are under way.
-    pub async fn bytes(&self, reader: &Reader, ids: &[Uuid], planned: Planned) -> Result<ZipBody<FromStore>> {
-        let Planned { name, archive } = planned;
+    pub async fn bytes(
+        &self,
+        reader: &Reader,
+        ids: &[Uuid],
+        planned: Planned,
+        still: Option<Still>,
+    ) -> Result<ZipBody<FromStore>> {
+        let Planned { name, archive, epoch } = planned;
         let room = u32::try_from(archive.entries.len()).ok().and_then(|size| ROOM.try_acquire_many(size).ok());
         let room = room.ok_or_else(|| Error::unavailable("no room in memory for one more archive"))?;
         let event = Event::ArchiveDownloaded {
@@ -88,7 +99,9 @@ impl Archives {
             bytes: archive.length,
         };
         self.audit.note(&reader.person().actor(), event).await?;
-        Ok(ZipBody::new(FromStore(self.blobs.clone()), archive, Some(room)))
+        let (blobs, documents, database) = (self.blobs.clone(), self.documents.clone(), self.database.clone());
+        let source = FromStore { blobs, documents, database, still: still.map(Rc::new), epoch: Cell::new(epoch) };
+        Ok(ZipBody::new(source, archive, Some(room)))
     }
 }
 
@@ -103,13 +116,21 @@ pub(super) fn too_many(person: String, number: usize) -> Error {
 }
 
 /// The blob store as a source.
-pub struct FromStore(Arc<Blobs>);
+pub struct FromStore {
+    blobs: Arc<Blobs>,
+    documents: Arc<Documents>,
+    database: Database,
+    /// `None`: what has begun may finish.
+    still: Option<Rc<Still>>,
+    /// Of grants, before the last question.
+    epoch: Cell<u64>,
+}
 
 impl Source for FromStore {
     type Body = BlobBody;
 
     fn open(&self, hash: ContentHash, size: u64) -> LocalBoxFuture<'static, io::Result<BlobBody>> {
-        let blobs = Arc::clone(&self.0);
+        let blobs = Arc::clone(&self.blobs);
         Box::pin(async move {
             let blob = blobs.read(hash, size).await.map_err(|error| {
                 tracing::error!(detail = error.log(), "an archive is cut short");
@@ -118,4 +139,28 @@ impl Source for FromStore {
             Ok(BlobBody::new(blob, 0, size))
         })
     }
+
+    fn has_news(&self) -> bool {
+        self.still.is_some() && self.database.notices().epoch(Topic::Grants) != self.epoch.get()
+    }
+
+    fn ask(&self, ids: Vec<Uuid>) -> LocalBoxFuture<'static, io::Result<()>> {
+        self.epoch.set(self.database.notices().epoch(Topic::Grants));
+        let Some(still) = self.still.clone() else { return Box::pin(ready(Ok(()))) };
+        let documents = self.documents.clone();
+        Box::pin(async move {
+            let answer = async { documents.all_in_sight(&still.reader().await?, &ids).await };
+            match answer.await {
+                Ok(true) => Ok(()),
+                // For how long that counts, `transport/recheck.rs` says.
+                Err(error) if error.meaning() == Meaning::Unavailable => Ok(()),
+                Ok(false) => Err(taken_away("something in it was taken from them")),
+                Err(error) => Err(taken_away(error.log())),
+            }
+        })
+    }
+}
+
+fn taken_away(why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::PermissionDenied, format!("its person may not have it any more: {why}"))
 }

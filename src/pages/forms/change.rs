@@ -15,7 +15,7 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     documents::{
-        changes::Copied,
+        changes::{Act, Copied},
         item::{self, Item},
         name::Name,
         on_taken::OnTaken,
@@ -134,9 +134,9 @@ pub async fn relocate(
 ) -> Result<HttpResponse> {
     let id = item::id(&id)?;
     let to = item::id(fields.text("to"))?;
-    match documents.relocate(&editor, id, fields.expected(), to, fields.on_taken()).await {
+    match documents.relocate(&editor, id, fields.expected(), to, fields.on_taken(), fields.grants()).await {
         Ok(item) => Ok(redirect_back::to(fields.text("back"), &item.link(), "moved", None)),
-        Err(error) => picker::again(&editor, &request, &documents, picker::Action::Move, vec![id], to, error).await,
+        Err(error) => picker::again(&editor, &request, &documents, Act::Move, vec![id], to, error).await,
     }
 }
 
@@ -153,11 +153,11 @@ pub async fn copy(
     let to = item::id(fields.text("to"))?;
     let copied = async {
         let name: Option<Name> = if fields.text("name").is_empty() { None } else { Some(fields.name()?) };
-        documents.copy(&editor, id, to, name.as_ref(), OnTaken::KeepBoth).await
+        documents.copy(&editor, id, to, name.as_ref(), OnTaken::KeepBoth, fields.grants()).await
     };
     match copied.await {
         Ok(Copied::Whole(item)) => Ok(redirect_back::to(fields.text("back"), &item.link(), "copied", None)),
         Ok(Copied::Begun(_)) => Ok(redirect_back::to("", "/copies", "copying", None)),
-        Err(error) => picker::again(&editor, &request, &documents, picker::Action::Copy, vec![id], to, error).await,
+        Err(error) => picker::again(&editor, &request, &documents, Act::Copy, vec![id], to, error).await,
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    documents::{changes::Expected, item, name::Name, on_taken::OnTaken},
+    documents::{changes::Expected, item, name::Name, on_taken::OnTaken, own_grants::OwnGrants},
 };
 
 #[derive(Debug, Default, Clone)]
@@ -50,6 +50,11 @@ impl Fields {
     /// What the person had before their eyes; a form that does not say so means whatever it is by now.
     pub fn expected(&self) -> Expected {
         self.text("revision").parse().map_or(Expected::Any, Expected::Revision)
+    }
+
+    /// What becomes of what is granted on a thing itself, where the form asks.
+    pub fn grants(&self) -> Option<OwnGrants> {
+        OwnGrants::parse(self.text("grants"))
     }
 
     pub fn on_taken(&self) -> OnTaken {

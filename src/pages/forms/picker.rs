@@ -8,34 +8,33 @@ use actix_web::{
 use askama::Template;
 use uuid::Uuid;
 
-use super::refused_form::is_for_the_form;
+use super::{access_told::AccessTold, refused_form::is_for_the_form};
 use crate::{
     Error, Result,
     access::ladder::Editor,
     documents::{
-        changes::Surroundings,
+        changes::{Act, Surroundings},
         item::{self, Item},
         service::Documents,
     },
     error::Meaning,
-    transport::page::{Layout, Page},
+    transport::{
+        page::{Layout, Page},
+        share::{People, Share},
+    },
 };
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    Move,
-    Copy,
-}
 
 #[derive(Template)]
 #[template(path = "documents/changes/picker.html")]
 pub(super) struct PickerPage {
     layout: Layout,
-    action: Action,
+    action: Act,
     /// What goes there.
     items: Vec<Item>,
     /// The folder that is looked at.
     at: Surroundings,
+    /// What it changes for whom, where they may choose the folder.
+    told: AccessTold,
     /// Other folders that were shared with them, to which no way leads from here: ids and places.
     elsewhere: Vec<(Uuid, String)>,
     complaint: Option<String>,
@@ -49,8 +48,8 @@ impl PickerPage {
     /// As addresses and texts name it.
     fn word(&self) -> &'static str {
         match self.action {
-            Action::Move => "move",
-            Action::Copy => "copy",
+            Act::Move => "move",
+            Act::Copy => "copy",
         }
     }
 
@@ -81,7 +80,7 @@ impl PickerPage {
 
     /// Everything lies here already.
     fn is_here_already(&self) -> bool {
-        self.action == Action::Move && self.items.iter().all(|item| item.parent == Some(self.at.folder.id))
+        self.action == Act::Move && self.items.iter().all(|item| item.parent == Some(self.at.folder.id))
     }
 
     fn folder_name(&self) -> String {
@@ -92,28 +91,30 @@ impl PickerPage {
 /// `GET /d/{id}/move?at={folder}`
 pub async fn choose_move_target(
     editor: Editor,
+    _share: Share<People>,
     id: Path<String>,
     request: HttpRequest,
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
-    choose(&editor, &request, &documents, Action::Move, &id).await
+    choose(&editor, &request, &documents, Act::Move, &id).await
 }
 
 /// `GET /d/{id}/copy?at={folder}`
 pub async fn choose_copy_target(
     editor: Editor,
+    _share: Share<People>,
     id: Path<String>,
     request: HttpRequest,
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
-    choose(&editor, &request, &documents, Action::Copy, &id).await
+    choose(&editor, &request, &documents, Act::Copy, &id).await
 }
 
 async fn choose(
     editor: &Editor,
     request: &HttpRequest,
     documents: &Documents,
-    action: Action,
+    action: Act,
     id: &str,
 ) -> Result<HttpResponse> {
     let item = documents.editable(editor, item::id(id)?).await?;
@@ -129,7 +130,8 @@ async fn choose(
     elsewhere.retain(|(id, _)| *id != at.folder.id);
     let layout = Layout::of(request);
     let items = vec![item];
-    let page = PickerPage { layout, action, items, at, elsewhere, complaint: None, is_taken: false, back: None };
+    let told = AccessTold::of(editor, documents, action, &items, &at.folder).await?;
+    let page = PickerPage { layout, action, items, at, told, elsewhere, complaint: None, is_taken: false, back: None };
     Ok(Page::ok(page).respond_to(request))
 }
 
@@ -155,7 +157,7 @@ pub(super) async fn for_selection(
     editor: &Editor,
     request: &HttpRequest,
     documents: &Documents,
-    action: Action,
+    action: Act,
     (items, at): (Vec<Item>, Option<Uuid>),
     back: String,
 ) -> Result<HttpResponse> {
@@ -163,8 +165,9 @@ pub(super) async fn for_selection(
     let at = at.or(parent).ok_or_else(|| Error::invalid(text!("selection-empty"), "an empty selection"))?;
     let at = documents.surroundings(editor, at).await?;
     let layout = Layout::of(request);
-    let elsewhere = Vec::new();
-    let page = PickerPage { layout, action, items, at, elsewhere, complaint: None, is_taken: false, back: Some(back) };
+    let told = AccessTold::of(editor, documents, action, &items, &at.folder).await?;
+    let (elsewhere, back) = (Vec::new(), Some(back));
+    let page = PickerPage { layout, action, items, at, told, elsewhere, complaint: None, is_taken: false, back };
     Ok(Page::ok(page).respond_to(request))
 }
 
@@ -173,7 +176,7 @@ pub(super) async fn again(
     editor: &Editor,
     request: &HttpRequest,
     documents: &Documents,
-    action: Action,
+    action: Act,
     ids: Vec<Uuid>,
     at: Uuid,
     error: Error,
@@ -193,7 +196,8 @@ pub(super) async fn again(
     };
     let is_taken = status == StatusCode::CONFLICT && error.facts().is_some_and(|facts| facts.taken.is_some());
     let complaint = Some(error.person().to_owned());
+    let told = AccessTold::of(editor, documents, action, &items, &at.folder).await?;
     let (layout, elsewhere) = (Layout::of(request), Vec::new());
-    let page = PickerPage { layout, action, items, at, elsewhere, complaint, is_taken, back: None };
+    let page = PickerPage { layout, action, items, at, told, elsewhere, complaint, is_taken, back: None };
     Ok(Page::with_status(page, status).respond_to(request))
 }

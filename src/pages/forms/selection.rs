@@ -9,7 +9,7 @@ use crate::{
     Error, Result,
     access::ladder::{Editor, Reader},
     documents::{
-        changes::{Copied, Expected},
+        changes::{Act, Copied, Expected},
         item::{self, Item},
         on_taken::OnTaken,
         service::Documents,
@@ -55,8 +55,8 @@ pub async fn selection(
     let editor = Editor::admit(&request).await?;
     let action = match fields.text("action") {
         "delete" => return delete(&editor, &request, &documents, &ids, &fields).await,
-        "move" => picker::Action::Move,
-        "copy" => picker::Action::Copy,
+        "move" => Act::Move,
+        "copy" => Act::Copy,
         _ => return Err(Error::invalid(text!("selection-no-action"), "no such action")),
     };
     let items = documents.all_editable(&editor, &ids).await?;
@@ -95,18 +95,19 @@ async fn put(
     editor: &Editor,
     request: &HttpRequest,
     documents: &Documents,
-    action: picker::Action,
+    action: Act,
     (items, to): (Vec<Item>, Uuid),
     fields: &Fields,
 ) -> Result<HttpResponse> {
     let (mut done, mut under_way, mut failed) = (0, false, Vec::new());
     for item in items {
         let outcome = match action {
-            picker::Action::Move => {
-                documents.relocate(editor, item.id, Expected::Any, to, fields.on_taken()).await.map(|_| false)
-            }
-            picker::Action::Copy => {
-                let copied = documents.copy(editor, item.id, to, None, OnTaken::KeepBoth).await;
+            Act::Move => documents
+                .relocate(editor, item.id, Expected::Any, to, fields.on_taken(), fields.grants())
+                .await
+                .map(|_| false),
+            Act::Copy => {
+                let copied = documents.copy(editor, item.id, to, None, OnTaken::KeepBoth, fields.grants()).await;
                 copied.map(|copied| matches!(copied, Copied::Begun(_)))
             }
         };
@@ -118,7 +119,7 @@ async fn put(
     if under_way && failed.is_empty() {
         return Ok(redirect_back::to("", "/copies", "copying", None));
     }
-    let word = if action == picker::Action::Move { "moved" } else { "copied" };
+    let word = if action == Act::Move { "moved" } else { "copied" };
     Ok(finish(request, word, None, done, failed, fields))
 }
 

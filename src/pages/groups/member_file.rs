@@ -9,6 +9,7 @@ use actix_web::{
 use crate::{
     Result,
     access::{
+        csv_list,
         groups::{Groups, MOST_MEMBERS, member_list},
         ladder::Employee,
     },
@@ -23,7 +24,7 @@ pub async fn members_file(employee: Employee, id: Path<String>, groups: Data<Gro
     let members = groups.members(&group, MOST_MEMBERS).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((header::CONTENT_DISPOSITION, Disposition::Attachment.header(&member_list::file_name(&group))))
+        .insert_header((header::CONTENT_DISPOSITION, Disposition::Attachment.header(&csv_list::file_name(&group.name))))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(member_list::write(&members)?))
 }

@@ -38,6 +38,9 @@ macro_rules! dear {
 dear! {
     /// A search: several questions to the database. Somebody who types fast asks twice a second.
     Search { burst: 60, every_ms: 500, at_once: 2, waiting: 8, of_all: 4 }
+    /// Everybody who has access to something, or for whom a move changes that; people by what was typed of them. Many rows are
+    /// looked at.
+    People { burst: 60, every_ms: 500, at_once: 2, waiting: 8, of_all: 4 }
     /// The plan of an archive, or its size: a walk over up to 100,000 rows.
     Archive { burst: 30, every_ms: 2000, at_once: 1, waiting: 4, of_all: 2 }
     /// A small picture, perhaps still to be made. A folder shows 250 of them, and the next one too.

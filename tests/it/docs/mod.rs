@@ -33,6 +33,7 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/entra.md", "A certificate", "sh", "operator.rs"),
     ("docs/proxy.md", "nginx", "nginx", "nginx.rs"),
     ("docs/scale.md", "Several copies", "nginx", "rolling.rs"),
+    ("docs/sharing.md", "Everybody who can get in", "sh", "operator.rs"),
     ("docs/sharing.md", "Only these people", "sh", "operator.rs"),
     ("docs/sharing.md", "Groups", "sh", "operator.rs"),
     ("docs/sharing.md", "Why somebody can see something, or cannot", "sh", "operator.rs"),

@@ -90,6 +90,11 @@ fn access_is_given_and_taken_at_the_terminal() {
     let said = terminal.type_in(&why);
     assert!(said.contains("Ada Example may see this, because an operator gave them access"), "{said}");
     assert!(said.contains("Role: none") && said.contains("/Sales/2026") && said.contains("2030-12-31"), "{said}");
+    let said = terminal.type_in(&blocks::only("docs/sharing.md", "Everybody who can get in", "sh"));
+    assert!(
+        said.contains("Ada Example") && said.contains("reader@example.com") && said.contains("role:reader"),
+        "{said}"
+    );
     terminal.type_in(cut);
     sees(&mut reader, 404);
     let said = terminal.try_out("latchkey why reader@example.com Sales/2026/plan.txt");

@@ -105,6 +105,14 @@ impl World {
         ))
     }
 
+    /// One with settings of its own.
+    pub fn twin_with(&self, change: impl FnOnce(&mut Settings)) -> Twin {
+        let outside = Outside { clock: self.clock.clone(), entropy: Arc::new(SystemEntropy) };
+        let mut settings = self.settings.clone();
+        change(&mut settings);
+        Twin(Some(run(settings, outside).unwrap_or_else(|error| panic!("the twin does not start: {error}"))))
+    }
+
     /// Stops the portal at once and waits until it is gone.
     pub fn stop(&mut self) {
         if let Some(running) = self.running.take() {

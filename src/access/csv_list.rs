@@ -1,0 +1,41 @@
+//! Tables in text, for spreadsheets.
+
+use crate::{Error, Result};
+
+/// The rows below their titles (RFC 4180). No cell is taken for a formula.
+///
+/// # Errors
+/// `Internal`, which cannot happen in memory.
+pub fn write<const N: usize>(titles: &[&str; N], rows: impl Iterator<Item = [String; N]>) -> Result<Vec<u8>> {
+    let impossible = |error: &dyn std::fmt::Display| Error::internal(format!("a table in text: {error}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(titles).map_err(|error| impossible(&error))?;
+    for row in rows {
+        writer.write_record(row.map(|cell| harmless(&cell))).map_err(|error| impossible(&error))?;
+    }
+    writer.into_inner().map_err(|error| impossible(&error))
+}
+
+/// The name of a file for what is called so.
+pub fn file_name(name: &str) -> String {
+    let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
+    format!("{}.csv", name.chars().map(plain).collect::<String>())
+}
+
+/// A spreadsheet would take a cell that begins so for a formula (OWASP, "CSV Injection").
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for cell in ["=1+1", "+49", "-x", "@cmd"] {
+            assert_eq!(harmless(cell), format!("'{cell}"));
+        }
+        assert_eq!(harmless("Ada"), "Ada");
+    }
+}

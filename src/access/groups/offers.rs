@@ -1,0 +1,57 @@
+//! Names while somebody types: the people and groups that they may mean.
+
+use super::GroupsFor;
+use crate::{
+    Error, Result,
+    access::{
+        store::{self, Asker, NamedGroup},
+        subjects::Subject,
+    },
+};
+
+/// So many are offered at once.
+pub const MOST_OFFERED: usize = 8;
+/// So many of them may be groups, where there are people enough.
+const GROUPS_AMONG_THEM: usize = 3;
+/// What is typed counts up to here, in characters.
+const LONGEST_TYPED: usize = 100;
+
+/// Somebody, or a group, that something can be shared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    pub subject: Subject,
+    pub name: String,
+    /// Empty for a group.
+    pub email: String,
+}
+
+impl GroupsFor<'_> {
+    /// Whom somebody may mean who has typed this far: the beginnings of words of a name, or of an address. People who have
+    /// signed in here are known to whoever owns something, or a group; groups that are not listed only to those in them and
+    /// to their owners.
+    ///
+    /// # Errors
+    /// `Forbidden` for those who own nothing.
+    pub async fn offers(&self, typed: &str) -> Result<Vec<Offer>> {
+        let typed: String = typed.chars().filter(|letter| !letter.is_control()).take(LONGEST_TYPED).collect();
+        let (name, names) = self.names().await?;
+        let pool = self.database().pool();
+        if !self.may_make() && !self.database().look_up(|| store::owns_a_group(pool, &name)).await? {
+            return Err(Error::forbidden(text!("people-not-told"), "who owns nothing looks people up"));
+        }
+        let asker = Asker { name: &name, names: &names, sees_all: self.is_admin() };
+        let most = i64::try_from(MOST_OFFERED).unwrap_or(i64::MAX);
+        let groups = self.database().look_up(|| store::groups_by_words(pool, &asker, &typed, most)).await?;
+        let people = self.database().look_up(|| store::people_by_words(pool, &typed, most)).await?;
+        let room = MOST_OFFERED.saturating_sub(people.len()).max(GROUPS_AMONG_THEM);
+        let group = |NamedGroup { id, name }| Offer { subject: Subject::Group(id), name, email: String::new() };
+        let mut offers: Vec<Offer> = groups.into_iter().take(room).map(group).collect();
+        for person in people.into_iter().take(MOST_OFFERED - offers.len()) {
+            let subject = Subject::parse(&format!("person:{}", person.user_key));
+            let subject = subject.ok_or_else(|| Error::internal("a person without a key"))?;
+            let name = if person.name.is_empty() { person.email.clone() } else { person.name };
+            offers.push(Offer { subject, name, email: person.email });
+        }
+        Ok(offers)
+    }
+}
