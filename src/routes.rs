@@ -55,6 +55,13 @@ pub fn table(development: bool) -> RouteTable {
         .get("/d/{id}/thumbnail", pages::thumbnail)
         .get("/d/{id}/access", pages::access)
         .post("/d/{id}/access", pages::change_access)
+        .post("/d/{id}/links", pages::change_links)
+        .get("/l/{secret}", pages::links::show)
+        .post("/l/{secret}", pages::links::unlock)
+        .post("/l/{secret}/files", documents::upload::take_dropped)
+        .get("/l/{secret}/d/{id}", pages::links::show_below)
+        .get("/l/{secret}/d/{id}/file", downloads::link::file)
+        .get("/l/{secret}/d/{id}/zip", downloads::link::folder)
         .get("/d/{id}/why", pages::why)
         .post("/d/{id}/why", pages::why_somebody)
         .get("/shared", pages::shared)
@@ -153,6 +160,12 @@ fn for_programs(table: RouteTable) -> RouteTable {
         .told(api::grant_told)
         .delete("/api/v1/items/{id}/access", api::revoke)
         .told(api::revoke_told)
+        .get("/api/v1/items/{id}/links", api::links)
+        .told(api::links_told)
+        .post("/api/v1/items/{id}/links", api::make_link)
+        .told(api::make_link_told)
+        .delete("/api/v1/items/{id}/links", api::end_link)
+        .told(api::end_link_told)
         .put("/api/v1/items/{id}/access/inherits", api::set_inherits)
         .told(api::set_inherits_told)
         .get("/api/v1/groups", api::groups)
@@ -179,6 +192,11 @@ fn for_programs(table: RouteTable) -> RouteTable {
         .told(api::restore_told)
         .delete("/api/v1/trash/{id}", api::purge)
         .told(api::purge_told)
+}
+
+/// The same for a site that gives no links to people outside.
+pub fn without_links(table: RouteTable) -> RouteTable {
+    table.without(|path| path.starts_with("/l/") || path.ends_with("/links"))
 }
 
 /// `GET /`: the documents are the start page.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::{
     Result,
-    access::{directory::Directory, groups::Groups, leaving::Leaving, roles::Roles, sessions::PeoplesSessions},
+    access::{
+        directory::Directory, groups::Groups, leaving::Leaving, links::Links, roles::Roles, sessions::PeoplesSessions,
+    },
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
@@ -45,6 +47,7 @@ pub struct Services {
     pub sessions: Arc<SessionList>,
     pub peoples_sessions: Arc<PeoplesSessions>,
     pub leaving: Arc<Leaving>,
+    pub links: Arc<Links>,
     pub documents: Arc<Documents>,
     pub uploads: Arc<Uploads>,
     pub previews: Arc<Previews>,
@@ -70,6 +73,8 @@ impl Services {
         let leaving = Arc::new(Leaving::new(database.clone(), audit.clone(), sessions.clone()));
         let peoples_sessions =
             Arc::new(PeoplesSessions::new(database.clone(), sessions.clone(), outside.clock.clone()));
+        let links = Links::new(database.clone(), audit.clone(), roles.clone(), outside.clock.clone());
+        let links = Arc::new(links);
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &database.clock(), outside.entropy.clone())?;
         let blobs = Arc::new(blobs);
         let previews = Previews::open(
@@ -82,7 +87,7 @@ impl Services {
         )?;
         let documents =
             Documents::new(&database, audit.clone(), blobs.clone(), settings.trash, &outside.clock, &outside.entropy);
-        let documents = Arc::new(documents.for_each_person(settings.uploads.each_person));
+        let documents = Arc::new(documents.for_each_person(settings.uploads.each_person).with_links(settings.links));
         let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
         let archives = Arc::new(Archives::new(documents.clone(), &database, blobs.clone(), audit.clone()));
         let import = Arc::new(Import::new(documents.clone(), blobs.clone(), previews.folder().to_owned()));
@@ -98,6 +103,7 @@ impl Services {
             sessions,
             peoples_sessions,
             leaving,
+            links,
             documents,
             uploads,
             previews,

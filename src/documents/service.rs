@@ -29,7 +29,7 @@ use crate::{
     },
     entropy::SharedEntropy,
     error::Meaning,
-    settings::TrashSettings,
+    settings::{LinkSettings, TrashSettings},
     storage::{blob::Blob, blobs::Blobs},
 };
 
@@ -56,6 +56,8 @@ pub struct Documents {
     /// Told when a large copy is to be made.
     pub(super) copy_now: Notify,
     pub(super) entropy: SharedEntropy,
+    /// Whether people outside can be given links, and for how long.
+    pub(super) links: LinkSettings,
     remembered: Cache<(DocumentPath, Arc<Subjects>), Remembered>,
     pub(super) sizes: SizesCache,
     pub(super) counts: CountsCache,
@@ -98,6 +100,7 @@ impl Documents {
             purge_now: Notify::new(),
             copy_now: Notify::new(),
             entropy: entropy.clone(),
+            links: LinkSettings::default(),
             remembered: Cache::new(REMEMBERED),
             sizes: folder_sizes::sizes_cache(),
             counts: counts::counts_cache(),
@@ -108,6 +111,12 @@ impl Documents {
     #[must_use]
     pub fn for_each_person(self, most: Option<u64>) -> Self {
         Self { each_person: most, ..self }
+    }
+
+    /// With links for people outside, if there are any.
+    #[must_use]
+    pub fn with_links(self, links: LinkSettings) -> Self {
+        Self { links, ..self }
     }
 
     /// How long the trash keeps things.

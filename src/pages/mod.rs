@@ -9,6 +9,7 @@ mod favourite;
 mod files;
 pub mod forms;
 mod groups;
+pub mod links;
 pub mod listing;
 mod questions;
 pub mod search;
@@ -23,6 +24,7 @@ pub use self::{
     favourite::{favour, unfavour},
     files::open,
     groups::{change_group, group, groups, make_group, members_file},
+    links::change_links,
     questions::{answer, ask, my_questions, questions_to_me, send_question},
     search::search,
     sharing::{access, change_access, shared},

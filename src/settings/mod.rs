@@ -22,6 +22,7 @@ mod public_url;
 mod s3_storage;
 mod server;
 mod session;
+mod share_links;
 mod sign_in;
 mod storage;
 mod trash;
@@ -39,6 +40,7 @@ pub use problems::{Problem, Problems};
 pub use public_url::PublicUrl;
 pub use server::{Environment, Patience, ServerSettings};
 pub use session::SessionSettings;
+pub use share_links::LinkSettings;
 pub use sign_in::{OidcSettings, SignInMode};
 pub use storage::DatabaseSettings;
 pub use trash::TrashSettings;
@@ -56,6 +58,8 @@ pub struct Settings {
     /// `TRASH_DAYS`: how long what was deleted can be restored.
     pub trash: TrashSettings,
     pub uploads: UploadSettings,
+    /// `SHARE_LINKS`: links for people outside.
+    pub links: LinkSettings,
     /// `LANGUAGE_FILE`: what the pages say, in another language than English.
     pub language_file: Option<PathBuf>,
     pub log: LogFormat,
@@ -113,6 +117,7 @@ impl Settings {
         let session = session::read(variables, server.environment);
         let trash = trash::read(variables);
         let uploads = uploads::read(variables);
+        let links = share_links::read(variables);
         let language_file = language::read(variables);
         let log = log::read(variables);
         let is_needed = purpose == Purpose::Site || !database.is_there(&data_dir);
@@ -128,6 +133,7 @@ impl Settings {
                     session,
                     trash,
                     uploads,
+                    links,
                     language_file,
                     log,
                     storage,

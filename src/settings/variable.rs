@@ -2,7 +2,7 @@
 
 use super::{
     addresses, azure_storage, client_ids, credential, graph, issuer, language, log, object_storage, s3_storage, server,
-    session, sign_in, storage, trash, uploads,
+    session, share_links, sign_in, storage, trash, uploads,
 };
 
 /// One environment variable: what is said about it, wherever it is said.
@@ -67,6 +67,8 @@ pub const VARIABLES: &[Variable] = &[
     trash::PURGE_HOLD_DAYS,
     uploads::MAX_UPLOAD,
     uploads::PERSON_QUOTA,
+    share_links::SHARE_LINKS,
+    share_links::SHARE_LINKS_LONGEST,
     language::LANGUAGE_FILE,
     object_storage::STORAGE_URL,
     object_storage::STORAGE_REDIRECT,

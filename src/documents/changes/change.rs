@@ -11,6 +11,7 @@ use crate::{
     access::{
         ladder::Person,
         level::{Edit, Granted, Level, Permission},
+        links::REALM,
         people,
         subjects::Subjects,
     },
@@ -111,6 +112,11 @@ impl Documents {
 impl Change<'_> {
     pub fn connection(&mut self) -> &mut PgConnection {
         &mut self.transaction
+    }
+
+    /// Whether it is made by somebody outside.
+    pub fn is_by_link(&self) -> bool {
+        self.by.split_once('|').is_some_and(|(realm, _)| realm == REALM)
     }
 
     pub fn new_id(&self) -> Uuid {

@@ -12,8 +12,10 @@ mod copy;
 mod copy_large;
 mod copy_steps;
 mod delete;
+mod drop;
 mod expected;
 pub mod hold_quota;
+mod links;
 mod make_folder;
 mod purge;
 mod questions;
@@ -31,6 +33,7 @@ pub use self::{
     copy::Copied,
     copy_large::LargeCopy,
     expected::{Expected, Tag},
+    links::{LinkLine, LinkUse, MadeLink, NewLink},
     questions::{MyQuestion, Question, Wish},
     share::{AccessLine, NewGrant},
     surroundings::Surroundings,

@@ -8,6 +8,7 @@ mod find;
 mod former_path;
 mod grants;
 mod item;
+mod links;
 mod list;
 mod lock;
 mod neighbours;
@@ -41,6 +42,7 @@ pub use self::{
         remove_grant, set_inherits, shared_with, visible_folders,
     },
     item::{item, item_at, items},
+    links::{LinkLineRow, LinkUseRow, NewLinkRow, add_link, end_link, link_of, link_uses, links_in, links_made_by},
     list::{counts, folder_sizes, named_alike},
     lock::{deleted_node, lock_tree, tell_nobody},
     neighbours::{Neighbours, Sibling, locate, neighbours},

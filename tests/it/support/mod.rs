@@ -12,6 +12,7 @@ pub mod folder;
 pub mod groups;
 pub mod http;
 pub mod import;
+pub mod links;
 pub mod log;
 pub mod objects;
 pub mod page;
