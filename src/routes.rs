@@ -56,12 +56,6 @@ pub fn table(development: bool) -> RouteTable {
         .get("/d/{id}/access", pages::access)
         .post("/d/{id}/access", pages::change_access)
         .post("/d/{id}/links", pages::change_links)
-        .get("/l/{secret}", pages::links::show)
-        .post("/l/{secret}", pages::links::unlock)
-        .post("/l/{secret}/files", documents::upload::take_dropped)
-        .get("/l/{secret}/d/{id}", pages::links::show_below)
-        .get("/l/{secret}/d/{id}/file", downloads::link::file)
-        .get("/l/{secret}/d/{id}/zip", downloads::link::folder)
         .get("/d/{id}/why", pages::why)
         .post("/d/{id}/why", pages::why_somebody)
         .get("/shared", pages::shared)
@@ -94,7 +88,7 @@ pub fn table(development: bool) -> RouteTable {
         .post("/d/{id}/documents", documents::upload::take_form)
         .post("/d/{id}/content", documents::upload::replace)
         .post("/d/{id}/quota", documents::upload::set_quota);
-    let table = for_programs(table)
+    let table = for_programs(for_people_outside(table))
         .get("/search", pages::search)
         .get("/api/v1/search", api::search)
         .told(api::search_told)
@@ -103,6 +97,7 @@ pub fn table(development: bool) -> RouteTable {
         .get("/account/sessions", account::sessions)
         .post("/account/sessions", account::end_sessions)
         .post("/account/stay", account::stay)
+        .post("/account/notices", account::set_notices)
         .get("/admin/people", admin::people)
         .post("/admin/people", admin::change_people)
         .get("/admin/directory", admin::directory)
@@ -121,6 +116,17 @@ pub fn table(development: bool) -> RouteTable {
         .get("/static/{hash}/{name:.*}", assets::serve)
         .otherwise(nowhere);
     if development { table.post("/dev/role", account::switch_role) } else { table }
+}
+
+/// Below `/l/`: what a link for people outside opens.
+fn for_people_outside(table: RouteTable) -> RouteTable {
+    table
+        .get("/l/{secret}", pages::links::show)
+        .post("/l/{secret}", pages::links::unlock)
+        .post("/l/{secret}/files", documents::upload::take_dropped)
+        .get("/l/{secret}/d/{id}", pages::links::show_below)
+        .get("/l/{secret}/d/{id}/file", downloads::link::file)
+        .get("/l/{secret}/d/{id}/zip", downloads::link::folder)
 }
 
 /// `/api/v1`, but for what is asked for most.

@@ -3,12 +3,12 @@ import { find } from "./page.js";
 import { announce } from "./reader.js";
 import { text } from "./texts.js";
 
-const form = document.querySelector("form[data-drop]");
+const dropBox = document.querySelector("form[data-drop]");
 
-if (form instanceof HTMLFormElement) {
-  form.addEventListener("submit", (event) => {
+if (dropBox instanceof HTMLFormElement) {
+  dropBox.addEventListener("submit", (event) => {
     event.preventDefault();
-    send(form);
+    send(dropBox);
   });
 }
 

@@ -60,16 +60,15 @@ impl LinkHolder {
         self.person.actor()
     }
 
-    /// `Err`: its password is still to be given.
-    pub fn unlocked(self) -> std::result::Result<Unlocked, Self> {
-        if !self.is_proven {
-            return Err(self);
-        }
-        let Self { link, person, .. } = self;
-        Ok(if link.takes_files {
-            Unlocked::Sends(LinkSender { link, editor: editor_by_link(person) })
-        } else {
-            Unlocked::Reads(LinkReader { link, reader: reader_by_link(person) })
+    /// `None`: its password, or a code, is still to be given.
+    pub fn unlocked(self) -> Option<Unlocked> {
+        let Self { link, person, is_proven } = self;
+        is_proven.then(|| {
+            if link.takes_files {
+                Unlocked::Sends(LinkSender { link, editor: editor_by_link(person) })
+            } else {
+                Unlocked::Reads(LinkReader { link, reader: reader_by_link(person) })
+            }
         })
     }
 }
@@ -111,8 +110,10 @@ impl Audience for LinkHolder {
 
     async fn admit(request: &HttpRequest) -> Result<Self> {
         let text = request.match_info().get("secret").unwrap_or_default();
-        let link = wired::<Links>(request)?.open(text).await?;
-        let is_proven = !link.has_password() || wired::<LinkProofs>(request)?.of(request, link.id);
+        let mut link = wired::<Links>(request)?.open(text).await?;
+        let proof = if link.is_locked() { wired::<LinkProofs>(request)?.of(request, link.id) } else { None };
+        link.visitor = proof.as_ref().and_then(|proof| proof.address.clone());
+        let is_proven = !link.is_locked() || proof.is_some() && link.has_recipients == link.visitor.is_some();
         let person = person(request, &link)?;
         Ok(Self { link, person, is_proven })
     }
@@ -145,7 +146,7 @@ impl Audience for LinkSender {
 
 async fn proven(request: &HttpRequest) -> Result<Unlocked> {
     let unlocked = LinkHolder::admit(request).await?.unlocked();
-    unlocked.map_err(|_| Error::forbidden(text!("link-is-locked"), "the password of the link was not given"))
+    unlocked.ok_or_else(|| Error::forbidden(text!("link-is-locked"), "the password of the link was not given"))
 }
 
 /// The link as a person: under a name that nothing but its own is granted to.

@@ -20,6 +20,7 @@ use crate::{
     database::Database,
     entropy::SharedEntropy,
     identity::principal::{Email, Principal, UserKey},
+    mail::Mail,
     storage::content_hash::ContentHash,
     transport::share::Shares,
 };
@@ -72,6 +73,10 @@ pub struct Link {
     pub ends_at: OffsetDateTime,
     /// `None`: any number.
     pub downloads_left: Option<u32>,
+    /// Whether it opens only for named people, by a code that is sent to them.
+    pub has_recipients: bool,
+    /// The address that proved itself by a code.
+    pub visitor: Option<String>,
     /// Argon2id, as a PHC string.
     pub(super) password: Option<String>,
 }
@@ -92,14 +97,17 @@ impl Link {
         if self.note.is_empty() { text!("link-nameless") } else { text!("link-named", note = self.note.as_str()) }
     }
 
-    pub fn has_password(&self) -> bool {
-        self.password.is_some()
+    /// Whether something is to be given before it opens: a password, or a code.
+    pub fn is_locked(&self) -> bool {
+        self.password.is_some() || self.has_recipients
     }
 }
 
 /// Looks links up, and keeps who used them.
 pub struct Links {
-    database: Database,
+    pub(super) database: Database,
+    pub(super) entropy: SharedEntropy,
+    pub(super) mail: Arc<Mail>,
     audit: Arc<Audit>,
     roles: Arc<Roles>,
     clock: SharedClock,
@@ -108,9 +116,16 @@ pub struct Links {
 }
 
 impl Links {
-    pub fn new(database: Database, audit: Arc<Audit>, roles: Arc<Roles>, clock: SharedClock) -> Self {
+    pub fn new(
+        database: Database,
+        audit: Arc<Audit>,
+        roles: Arc<Roles>,
+        mail: Arc<Mail>,
+        clock: SharedClock,
+        entropy: SharedEntropy,
+    ) -> Self {
         let tries = Shares::new(clock.clone(), 1);
-        Self { database, audit, roles, clock, tries }
+        Self { database, entropy, mail, audit, roles, clock, tries }
     }
 
     /// The link with this secret, if it opens anything now: it has not ended, and its maker still owns the thing.
@@ -138,6 +153,8 @@ impl Links {
             note: row.note,
             ends_at: row.ends_at,
             downloads_left: row.downloads_left.map(i32::unsigned_abs),
+            has_recipients: row.has_recipients,
+            visitor: None,
             password: row.password,
         })
     }
@@ -195,8 +212,9 @@ impl Links {
         self.audit.note(actor, Event::LinkRefused { link: link.id }).await
     }
 
-    fn used<'a>(&self, link: &Link, kind: &'static str, address: Option<&'a str>) -> Use<'a> {
-        Use { link: link.id, at: self.clock.now(), kind, node: None, sha256: None, address, name: None }
+    fn used<'a>(&self, link: &'a Link, kind: &'static str, address: Option<&'a str>) -> Use<'a> {
+        let name = link.visitor.as_deref();
+        Use { link: link.id, at: self.clock.now(), kind, node: None, sha256: None, address, name }
     }
 }
 
@@ -213,7 +231,9 @@ pub async fn sent(
     at: OffsetDateTime,
 ) -> Result<()> {
     let address = actor.address.map(|address| address.to_string());
-    let (node, address, name) = (Some(document), address.as_deref(), Some(name));
+    let both = link.visitor.as_ref().map(|visitor| format!("{name} ({visitor})"));
+    let both: Option<String> = both.map(|both| both.chars().take(200).collect());
+    let (node, address, name) = (Some(document), address.as_deref(), both.as_deref().or(Some(name)));
     let done = Use { link: link.id, at, kind: "sent", node, sha256: None, address, name };
     store::note_use(connection, &done).await.map_err(Error::from)
 }

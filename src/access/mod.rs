@@ -10,6 +10,7 @@ pub mod ladder;
 pub mod last_day;
 pub mod leaving;
 pub mod level;
+pub mod link_code;
 pub mod link_holder;
 pub mod link_password;
 pub mod links;

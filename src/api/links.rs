@@ -25,6 +25,7 @@ use crate::{
         service::Documents,
     },
     error::Meaning,
+    identity::principal::Email,
     settings::PublicUrl,
     transport::{
         csrf::SameOrigin,
@@ -56,6 +57,8 @@ pub struct LinkJson {
     /// Whether it has ended.
     is_over: bool,
     has_password: bool,
+    /// For whom alone it opens; empty: for whoever has it.
+    recipients: Vec<String>,
     /// Null: any number.
     #[schema(required = true)]
     downloads_left: Option<i32>,
@@ -82,6 +85,7 @@ impl From<LinkLine> for LinkJson {
             ends_at: line.ends_at,
             is_over: line.is_over,
             has_password: line.has_password,
+            recipients: line.recipients,
             downloads_left: line.downloads_left,
             opened: line.opened,
             downloaded: line.downloaded,
@@ -117,6 +121,10 @@ pub struct NewLinkJson {
     #[serde(default)]
     #[schema(max_length = 200)]
     note: String,
+    /// E-mail addresses for which alone it opens, by a code that is sent to them. Not together with a password.
+    #[serde(default)]
+    #[schema(max_items = 50, value_type = Vec<String>)]
+    recipients: Vec<Email>,
 }
 
 /// Does not print itself.
@@ -171,9 +179,10 @@ pub async fn make_link(
         password: wish.password.map(|password| password.0),
         downloads: wish.downloads,
         note: wish.note,
+        recipients: wish.recipients,
     };
     let made = documents.make_link(&editor, item::id(&id)?, new).await?;
-    let url = own.join(&format!("/l/{}", made.secret.expose())).to_string();
+    let url = own.join(&format!("/l/{}", made.secret.expose()));
     let mut answer = HttpResponse::Created();
     Ok(answer.insert_header((header::CACHE_CONTROL, "no-store")).json(MadeLinkJson { id: made.id, url }))
 }

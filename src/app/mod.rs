@@ -58,6 +58,7 @@ impl App {
         actix_web::rt::spawn(services.uploads.clone().end_left_for_ever(services.roles.clone()));
         actix_web::rt::spawn(services.upkeep.clone().watch_store());
         actix_web::rt::spawn(services.previews.clone().sweep_for_ever());
+        actix_web::rt::spawn(services.mail.clone().send_for_ever());
         let (database, documents, roles) =
             (services.database.clone(), services.documents.clone(), services.roles.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
@@ -200,6 +201,7 @@ impl Wired {
             peoples_sessions,
             leaving,
             links,
+            mail,
             documents,
             uploads,
             previews,
@@ -219,6 +221,7 @@ impl Wired {
             .app_data(Data::from(peoples_sessions))
             .app_data(Data::from(leaving))
             .app_data(Data::from(links))
+            .app_data(Data::from(mail))
             .app_data(Data::from(documents))
             .app_data(Data::from(previews))
             .app_data(Data::from(archives))

@@ -215,6 +215,8 @@ pub enum Event {
         has_password: bool,
         /// How many; `None`: any number.
         downloads: Option<i32>,
+        /// For whom alone it opens; empty: for whoever has it.
+        recipients: Vec<String>,
     },
     /// Before its time.
     LinkEnded {
@@ -242,6 +244,10 @@ pub enum Event {
     /// A wrong password was given.
     LinkRefused {
         link: Uuid,
+    },
+    /// Somebody wants notices by mail, or none.
+    NoticesSet {
+        wants: bool,
     },
     /// A link was made that works without the session's cookie, for a while.
     TicketMade {

@@ -1,4 +1,4 @@
-//! That somebody has given the password of a link: a sealed cookie, good for that one link and for half a day.
+//! That somebody has given the password of a link, or a code that was sent to them: a sealed cookie, good for that one link and for half a day.
 
 use std::sync::Arc;
 
@@ -16,10 +16,14 @@ use crate::{clock::SharedClock, transport::cookies};
 /// How long it lasts.
 const LIFETIME: Duration = Duration::hours(12);
 
+/// What it says.
 #[derive(Serialize, Deserialize)]
-struct Proof {
+pub struct Proof {
     #[serde(rename = "l")]
     link: Uuid,
+    /// To which the code was sent; none where a password was given.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     #[serde(rename = "z", with = "time::serde::timestamp")]
     until: OffsetDateTime,
 }
@@ -38,22 +42,22 @@ impl LinkProofs {
     }
 
     /// Gives it to the browser.
-    pub fn hand_out(&self, request: &HttpRequest, link: Uuid) {
-        let proof = Proof { link, until: self.clock.now() + LIFETIME };
+    pub fn hand_out(&self, request: &HttpRequest, link: Uuid, address: Option<String>) {
+        let proof = Proof { link, address, until: self.clock.now() + LIFETIME };
         let name = self.name(link);
         let sealed = self.ring.seal(Purpose::Link, &name, &serde_json::to_vec(&proof).unwrap_or_default());
         let cookie = Cookie::build(name, sealed).path("/").secure(self.https);
         cookies::set(request, cookie.http_only(true).same_site(SameSite::Lax).finish());
     }
 
-    /// Whether the request brings one for this link.
-    pub fn of(&self, request: &HttpRequest, link: Uuid) -> bool {
+    /// The one for this link that the request brings.
+    pub fn of(&self, request: &HttpRequest, link: Uuid) -> Option<Proof> {
         let name = self.name(link);
         let mut values = cookies::values(request, &name);
-        let (Some(value), None) = (values.next(), values.next()) else { return false };
+        let (Some(value), None) = (values.next(), values.next()) else { return None };
         let opened = self.ring.open(Purpose::Link, &name, value);
         let proof = opened.and_then(|opened| serde_json::from_slice::<Proof>(&opened.bytes).ok());
-        proof.is_some_and(|proof| {
+        proof.filter(|proof| {
             let left = proof.until - self.clock.now();
             // A clock that was turned back makes nothing longer.
             proof.link == link && left > Duration::ZERO && left <= LIFETIME

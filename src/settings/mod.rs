@@ -15,6 +15,7 @@ mod issuer;
 mod kept_secret;
 mod language;
 mod log;
+mod mail;
 mod near_miss;
 mod object_storage;
 mod problems;
@@ -34,6 +35,7 @@ use std::path::PathBuf;
 
 pub use credential::ClientCredential;
 pub use log::LogFormat;
+pub use mail::MailSettings;
 pub use near_miss::near_misses;
 pub use object_storage::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings, set_by_platforms};
 pub use problems::{Problem, Problems};
@@ -60,6 +62,8 @@ pub struct Settings {
     pub uploads: UploadSettings,
     /// `SHARE_LINKS`: links for people outside.
     pub links: LinkSettings,
+    /// `SMTP_URL`; `None`: no mail goes out.
+    pub mail: Option<MailSettings>,
     /// `LANGUAGE_FILE`: what the pages say, in another language than English.
     pub language_file: Option<PathBuf>,
     pub log: LogFormat,
@@ -118,6 +122,7 @@ impl Settings {
         let trash = trash::read(variables);
         let uploads = uploads::read(variables);
         let links = share_links::read(variables);
+        let mail = mail::read(variables);
         let language_file = language::read(variables);
         let log = log::read(variables);
         let is_needed = purpose == Purpose::Site || !database.is_there(&data_dir);
@@ -134,6 +139,7 @@ impl Settings {
                     trash,
                     uploads,
                     links,
+                    mail,
                     language_file,
                     log,
                     storage,

@@ -1125,6 +1125,14 @@ links-ends = Until the end of
 links-password = Password (optional)
 links-downloads = Downloads (optional)
 links-note = What it is for (optional)
+links-recipients = Only for these people (optional)
+links-recipients-hint = E-mail addresses. The link opens for them alone, by a code that is sent to them.
+links-only-for = only for
+links-opens-for-named = It opens only for the people that you have named: a code is sent to them each time.
+links-no-recipient = This is not an e-mail address: { $address }
+links-many-recipients = A link can be for { $most } people at most.
+links-no-mail = This site sends no mail, so a link cannot be for certain people only.
+links-one-lock = Choose one: a password, or certain people.
 links-make = Make a link
 links-none = There are no links here.
 links-link = Link
@@ -1214,6 +1222,13 @@ link-until = This link works until
 link-over-title = This link does not work
 link-over = It may have ended, or it was copied without its last letters.
 link-over-ask = Ask whoever gave it to you for a new one.
+link-named-people = This link is for certain people
+link-named-people-why = Type your e-mail address. If it is on the list of the link, a code is sent to it.
+link-send-code = Send me a code
+link-code-sent = If {$open}{ $address }{$close} is on the list of the link, a code is on its way to it. It is good for { $minutes } minutes.
+link-code = Code
+link-wrong-code = That is not the code, or it is not good any more. Ask for another one, if you need it.
+link-other-address = Another address, or another code
 drop-title = Send files
 drop-about = The files go to whoever gave you this link. You will not see them here afterwards.
 drop-sender = Your name
@@ -1229,6 +1244,27 @@ drop-arrived =
     }
 drop-refused = These have not arrived:
 drop-more = Send more
+
+# Mail
+mail-code-subject = Your code
+mail-code-about = Somebody, probably you, wants to open a link that was given to you. Type this code on the page that asks for it. It is good for { $minutes } minutes.
+mail-code-footer = If that was not you, do nothing: without the code the link does not open.
+notices-title = Notices by mail
+notices-on = You get a mail when somebody shares something with you, answers your question for access, or sends files by a link of yours; at most one in an hour about the same thing.
+notices-off = You get no notices by mail.
+notices-turn-off = Send me none
+notices-turn-on = Send me notices
+notice-somebody = Somebody
+notice-open = Open it
+notice-footer = You get this because you use the documents of your company. Turn it off at { $address }
+notice-shared-subject = Shared with you: { $name }
+notice-shared = { $person } has given you access to { $name }.
+notice-answered-subject = Your question for access
+notice-given = Your question for access was answered: you have it now.
+notice-not-given = Your question for access was answered: it was not given.
+notice-arrived-subject = A file has arrived in { $name }
+notice-arrived = { $document } has arrived in { $name }, by a link of yours. More may have come since.
+mail-troubles = Mail: { $waiting } could not be sent yet, { $given_up } were given up in the last days. The log says why.
 
 ## Seeing the site as somebody else does
 

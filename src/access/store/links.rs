@@ -13,6 +13,7 @@ pub struct LinkRow {
     pub ends_at: OffsetDateTime,
     pub password: Option<String>,
     pub downloads_left: Option<i32>,
+    pub has_recipients: bool,
     /// The user key.
     pub maker: String,
     pub maker_name: String,
@@ -25,6 +26,7 @@ pub async fn link(executor: impl PgExecutor<'_>, secret_sha256: &[u8]) -> sqlx::
         LinkRow,
         r#"
         SELECT l.id, l.node_id AS node, l.takes_files, l.note, l.ends_at, l.password, l.downloads_left,
+               EXISTS (SELECT FROM share_link_recipients r WHERE r.link_id = l.id) AS "has_recipients!",
                l.made_by AS maker, coalesce(p.name, '') AS "maker_name!", p.email AS "maker_email?"
           FROM share_links l
           LEFT JOIN people p ON p.user_key = l.made_by
@@ -107,6 +109,67 @@ pub async fn note_use(connection: &mut PgConnection, done: &Use<'_>) -> sqlx::Re
         done.sha256,
         done.address,
         done.name
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
+/// Keeps a new code for an address; says whether the address is on the list of the link.
+pub async fn put_code(
+    connection: &mut PgConnection,
+    link: Uuid,
+    address: &str,
+    code_sha256: &[u8],
+    salt: &[u8],
+    at: OffsetDateTime,
+) -> sqlx::Result<bool> {
+    sqlx::query!(
+        "
+        UPDATE share_link_recipients SET code_sha256 = $3, code_salt = $4, code_at = $5, code_tries = 0
+         WHERE link_id = $1 AND address = $2
+        ",
+        link,
+        address,
+        code_sha256,
+        salt,
+        at
+    )
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected() > 0)
+}
+
+/// Counts a try; gives the sum and the salt of the code that was sent to an address since then, while it may be tried.
+pub async fn try_code(
+    connection: &mut PgConnection,
+    link: Uuid,
+    address: &str,
+    since: OffsetDateTime,
+    most_tries: i32,
+) -> sqlx::Result<Option<(Vec<u8>, Vec<u8>)>> {
+    sqlx::query!(
+        r#"
+        UPDATE share_link_recipients SET code_tries = code_tries + 1
+         WHERE link_id = $1 AND address = $2 AND code_sha256 IS NOT NULL AND code_at > $3 AND code_tries < $4
+        RETURNING code_sha256 AS "code_sha256!", code_salt AS "code_salt!"
+        "#,
+        link,
+        address,
+        since,
+        most_tries
+    )
+    .fetch_optional(connection)
+    .await
+    .map(|row| row.map(|row| (row.code_sha256, row.code_salt)))
+}
+
+/// A code is good once.
+pub async fn forget_code(connection: &mut PgConnection, link: Uuid, address: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE share_link_recipients SET code_sha256 = NULL WHERE link_id = $1 AND address = $2",
+        link,
+        address
     )
     .execute(connection)
     .await

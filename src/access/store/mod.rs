@@ -24,7 +24,7 @@ pub use self::{
         groups_to_share_with, hold_group, lock_group, lock_nesting, make_group, nesting, ways_into_groups,
     },
     leaving::{HoldingsRow, hand_over, holdings, is_locked_out, let_in, lock_out, take_all},
-    links::{LinkRow, Use, link, link_stands, note_use, take_download, was_used},
+    links::{LinkRow, Use, forget_code, link, link_stands, note_use, put_code, take_download, try_code, was_used},
     people::{PersonRow, people_at, person_at, remember, signed_in, somebody_at, somebody_tagged},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
 };

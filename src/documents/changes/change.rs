@@ -11,7 +11,6 @@ use crate::{
     access::{
         ladder::Person,
         level::{Edit, Granted, Level, Permission},
-        links::REALM,
         people,
         subjects::Subjects,
     },
@@ -43,7 +42,7 @@ pub(super) enum Lock {
 
 /// A change under way. Dropped without [`Change::commit`], nothing has happened.
 pub(super) struct Change<'a> {
-    documents: &'a Documents,
+    pub(super) documents: &'a Documents,
     transaction: Transaction<'static, Postgres>,
     /// The user key, or the name of a command.
     pub by: String,
@@ -112,11 +111,6 @@ impl Documents {
 impl Change<'_> {
     pub fn connection(&mut self) -> &mut PgConnection {
         &mut self.transaction
-    }
-
-    /// Whether it is made by somebody outside.
-    pub fn is_by_link(&self) -> bool {
-        self.by.split_once('|').is_some_and(|(realm, _)| realm == REALM)
     }
 
     pub fn new_id(&self) -> Uuid {
@@ -252,6 +246,9 @@ impl Change<'_> {
             .tell_documents_at_the_end(self.changed.unwrap_or(ChangedDocuments::Anywhere));
         self.transaction.commit().await?;
         drop(told);
+        if let Some((mail, _)) = &self.documents.mail {
+            mail.hurry();
+        }
         Ok(())
     }
 }

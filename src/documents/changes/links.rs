@@ -1,5 +1,4 @@
-//! Links for people outside: making and ending them, and who used them. For those who own the thing; they see all links
-//! below it, too, whoever made them.
+//! Links for people outside: making and ending them, for those who own the thing.
 
 use secrecy::SecretString;
 use time::{Duration, OffsetDateTime};
@@ -10,17 +9,17 @@ use crate::{
     Error, Result,
     access::{
         ladder::Editor,
-        last_day,
         level::{Granted, Level, Own},
         link_password::{self, LONGEST, SHORTEST},
         links::{Link, LinkSecret},
     },
     audit::Event,
     documents::{
-        item::{Item, Trace, Who},
+        item::Item,
         service::Documents,
-        store::{self, Grant, LinkLineRow, LinkUseRow, NewLinkRow},
+        store::{self, Grant, NewLinkRow},
     },
+    identity::principal::Email,
 };
 
 /// The longest note, in characters; the table has the same limit.
@@ -29,11 +28,8 @@ const LONGEST_NOTE: usize = 200;
 const MOST_DOWNLOADS: i32 = 1_000_000;
 /// So many links of one person may be open.
 const MOST_OPEN: i64 = 1000;
-/// So many are listed, and so many uses of each.
-const MOST_LISTED: i64 = 300;
-const MOST_USES: i64 = 20;
-/// So long a link that is over is still listed.
-const LISTED_AFTER: Duration = Duration::days(30);
+/// For so many people one link opens.
+const MOST_RECIPIENTS: usize = 50;
 
 /// What somebody wants to give to people outside.
 #[derive(Debug, Clone)]
@@ -45,6 +41,8 @@ pub struct NewLink {
     /// `None`: any number.
     pub downloads: Option<i32>,
     pub note: String,
+    /// For whom alone it opens, by a code that is sent to them; empty: for whoever has it.
+    pub recipients: Vec<Email>,
 }
 
 /// A link that was just made. Its secret is told this once.
@@ -54,67 +52,16 @@ pub struct MadeLink {
     pub item: Item,
 }
 
-/// A link as the owners of the thing see it.
-#[derive(Debug, Clone)]
-pub struct LinkLine {
-    pub id: Uuid,
-    pub node: Uuid,
-    /// Of the thing: names from the root on.
-    pub path: String,
-    pub takes_files: bool,
-    pub note: String,
-    pub made: Trace,
-    /// It opens nothing while its maker is.
-    pub maker_is_locked_out: bool,
-    pub ends_at: OffsetDateTime,
-    pub is_over: bool,
-    pub has_password: bool,
-    /// `None`: any number.
-    pub downloads_left: Option<i32>,
-    pub opened: i64,
-    pub downloaded: i64,
-    pub sent: i64,
-    pub last_at: Option<OffsetDateTime>,
-    /// The latest first.
-    pub uses: Vec<LinkUse>,
-}
-
-/// Something that was done by a link.
-#[derive(Debug, Clone)]
-pub struct LinkUse {
-    pub at: OffsetDateTime,
-    /// opened, downloaded or sent.
-    pub kind: String,
-    /// With what, where that is still there.
-    pub name: Option<String>,
-    /// The network address.
-    pub address: Option<String>,
-    /// What the sender calls themselves.
-    pub sender: Option<String>,
-}
-
-impl LinkLine {
-    /// As forms and programs spell it.
-    pub fn kind(&self) -> &'static str {
-        if self.takes_files { "upload" } else { "view" }
-    }
-
-    /// What people call it.
-    pub fn called(&self) -> String {
-        if self.note.is_empty() { text!("links-kind-of", kind = self.kind()) } else { self.note.clone() }
-    }
-
-    /// The last day of it, where it ends with a day.
-    pub fn last_day(&self) -> Option<OffsetDateTime> {
-        last_day::before(self.ends_at)
-    }
-}
-
 impl Documents {
     /// The latest moment at which a link that is made now can end: the end of a day.
     pub fn latest_end_of_link(&self) -> OffsetDateTime {
         let longest = self.database.now() + self.links.longest;
         longest.replace_time(time::Time::MIDNIGHT) + Duration::DAY
+    }
+
+    /// Whether links can open for named people only.
+    pub fn links_can_name_people(&self) -> bool {
+        self.mail.is_some()
     }
 
     /// Whether there are links at all.
@@ -154,6 +101,8 @@ impl Documents {
             downloads: new.downloads,
         };
         store::add_link(change.connection(), &row).await?;
+        let recipients: Vec<String> = new.recipients.iter().map(ToString::to_string).collect();
+        store::add_recipients(change.connection(), link, &recipients).await?;
         let level = if new.takes_files { Level::Edit } else { Level::View };
         let grant = Grant {
             subject: Link::subject(link),
@@ -173,6 +122,7 @@ impl Documents {
                 ends_at: new.ends_at,
                 has_password: password.is_some(),
                 downloads: new.downloads,
+                recipients,
             })
             .await?;
         change.commit_access().await?;
@@ -202,6 +152,15 @@ impl Documents {
         if new.takes_files && new.downloads.is_some() {
             return invalid(text!("links-number-for-nothing"), "downloads from a link that shows nothing");
         }
+        if new.recipients.len() > MOST_RECIPIENTS {
+            return invalid(text!("links-many-recipients", most = MOST_RECIPIENTS), "many recipients");
+        }
+        if !new.recipients.is_empty() && self.mail.is_none() {
+            return invalid(text!("links-no-mail"), "recipients, and no mail");
+        }
+        if !new.recipients.is_empty() && new.password.is_some() {
+            return invalid(text!("links-one-lock"), "a password and recipients");
+        }
         let secret = new.password.as_ref().map(secrecy::ExposeSecret::expose_secret);
         if secret.is_some_and(|password| password.chars().count() < SHORTEST || password.len() > LONGEST) {
             return invalid(
@@ -210,27 +169,6 @@ impl Documents {
             );
         }
         Ok(())
-    }
-
-    /// The links on a thing and below it, the latest first; for its owners.
-    ///
-    /// # Errors
-    /// `NotFound`; `Forbidden` for those who do not own it.
-    pub async fn links_in(&self, editor: &Editor, id: Uuid) -> Result<Vec<LinkLine>> {
-        let item: Granted<Own, Item> = Granted::check(self.any_item(editor.person(), id).await?)?;
-        let (subjects, now) = (editor.person().subjects(), self.database.now());
-        let pool = self.database.pool();
-        let ask = || store::links_in(pool, item.id, subjects, now - LISTED_AFTER, MOST_LISTED);
-        let rows = self.database.look_up(ask).await?;
-        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        let uses = self.database.look_up(|| store::link_uses(pool, &ids, subjects, MOST_USES)).await?;
-        let mut lines: Vec<LinkLine> = rows.into_iter().map(|row| line(row, now)).collect();
-        for LinkUseRow { link, at, kind, name, address, sender } in uses {
-            if let Some(line) = lines.iter_mut().find(|line| line.id == link) {
-                line.uses.push(LinkUse { at, kind, name, address, sender });
-            }
-        }
-        Ok(lines)
     }
 
     /// Ends a link on this thing or below it, for every copy of the program at once.
@@ -251,26 +189,5 @@ impl Documents {
         store::remove_grant(change.connection(), node, &Link::subject(link)).await?;
         change.record(Event::LinkEnded { link, item: node, path: item.path }).await?;
         change.commit_access().await
-    }
-}
-
-fn line(row: LinkLineRow, now: OffsetDateTime) -> LinkLine {
-    LinkLine {
-        id: row.id,
-        node: row.node,
-        path: row.path,
-        takes_files: row.takes_files,
-        note: row.note,
-        made: Trace { at: row.made_at, by: Who::of(row.made_by, row.maker) },
-        maker_is_locked_out: row.maker_is_locked_out,
-        ends_at: row.ends_at,
-        is_over: row.ended_at.is_some() || row.ends_at <= now,
-        has_password: row.has_password,
-        downloads_left: row.downloads_left,
-        opened: row.opened,
-        downloaded: row.downloaded,
-        sent: row.sent,
-        last_at: row.last_at,
-        uses: Vec::new(),
     }
 }

@@ -15,8 +15,10 @@ mod delete;
 mod drop;
 mod expected;
 pub mod hold_quota;
+mod link_list;
 mod links;
 mod make_folder;
+mod notify;
 mod purge;
 mod questions;
 mod restore;
@@ -33,7 +35,8 @@ pub use self::{
     copy::Copied,
     copy_large::LargeCopy,
     expected::{Expected, Tag},
-    links::{LinkLine, LinkUse, MadeLink, NewLink},
+    link_list::{LinkLine, LinkUse},
+    links::{MadeLink, NewLink},
     questions::{MyQuestion, Question, Wish},
     share::{AccessLine, NewGrant},
     surroundings::Surroundings,

@@ -41,6 +41,22 @@ pub async fn add_link(connection: &mut PgConnection, new: &NewLinkRow<'_>) -> sq
     .map(|_| ())
 }
 
+/// Opens a link for these addresses alone; where there are none, for whoever has it.
+pub async fn add_recipients(connection: &mut PgConnection, link: Uuid, addresses: &[String]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "
+        INSERT INTO share_link_recipients (link_id, address)
+        SELECT $1, address FROM unnest($2::text[]) AS address
+            ON CONFLICT DO NOTHING
+        ",
+        link,
+        addresses
+    )
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
 /// How many links of a person are not over.
 pub async fn links_made_by(connection: &mut PgConnection, person: &str, now: OffsetDateTime) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
@@ -50,6 +66,11 @@ pub async fn links_made_by(connection: &mut PgConnection, person: &str, now: Off
     )
     .fetch_one(connection)
     .await
+}
+
+/// Who made a link, as a user key.
+pub async fn link_maker(connection: &mut PgConnection, link: Uuid) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!("SELECT made_by FROM share_links WHERE id = $1", link).fetch_optional(connection).await
 }
 
 /// What a link is about; `None`: there is none, or it was ended.
@@ -80,6 +101,7 @@ pub struct LinkLineRow {
     pub ends_at: OffsetDateTime,
     pub ended_at: Option<OffsetDateTime>,
     pub has_password: bool,
+    pub recipients: Vec<String>,
     pub downloads_left: Option<i32>,
     pub opened: i64,
     pub downloaded: i64,
@@ -101,6 +123,7 @@ pub async fn links_in(
         SELECT l.id, n.id AS node, place.path AS "path!", l.takes_files, l.note, l.made_at, l.made_by,
                coalesce(nullif(p.name, ''), p.email, '') AS "maker!", p.locked_at IS NOT NULL AS "maker_is_locked_out!",
                l.ends_at, l.ended_at, l.password IS NOT NULL AS "has_password!", l.downloads_left,
+               ARRAY(SELECT r.address FROM share_link_recipients r WHERE r.link_id = l.id ORDER BY r.address) AS "recipients!",
                used.opened AS "opened!", used.downloaded AS "downloaded!", used.sent AS "sent!", used.last_at
           FROM share_links l
           JOIN nodes n ON n.id = l.node_id AND is_live(n)

@@ -12,6 +12,7 @@ mod links;
 mod list;
 mod lock;
 mod neighbours;
+mod notices;
 mod part;
 mod people;
 mod purge;
@@ -42,10 +43,14 @@ pub use self::{
         remove_grant, set_inherits, shared_with, visible_folders,
     },
     item::{item, item_at, items},
-    links::{LinkLineRow, LinkUseRow, NewLinkRow, add_link, end_link, link_of, link_uses, links_in, links_made_by},
+    links::{
+        LinkLineRow, LinkUseRow, NewLinkRow, add_link, add_recipients, end_link, link_maker, link_of, link_uses,
+        links_in, links_made_by,
+    },
     list::{counts, folder_sizes, named_alike},
     lock::{deleted_node, lock_tree, tell_nobody},
     neighbours::{Neighbours, Sibling, locate, neighbours},
+    notices::{Addressee, addressee, may_tell, set_wants_mail, wants_mail},
     part::{Lines, part},
     people::known_as,
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},

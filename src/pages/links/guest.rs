@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     Result,
     access::{
+        link_code,
         link_holder::{LinkHolder, LinkReader, Unlocked},
         link_password,
         links::{Link, Links},
@@ -27,7 +28,7 @@ use crate::{
         sort::Sort,
         upload::Uploads,
     },
-    identity::link_proof::LinkProofs,
+    identity::{link_proof::LinkProofs, principal::Email},
     pages::forms::Fields,
     texts::size::Size,
     transport::{
@@ -48,6 +49,20 @@ struct LockedPage {
     layout: Layout,
     address: String,
     complaint: Option<String>,
+    /// It opens for named people only, by a code that is sent to them.
+    names_people: bool,
+    /// To which a code was sent, if it is on the list.
+    email: String,
+}
+
+impl LockedPage {
+    fn of(layout: Layout, address: String, link: &Link) -> Self {
+        Self { layout, address, complaint: None, names_people: link.has_recipients, email: String::new() }
+    }
+
+    fn minutes() -> i64 {
+        link_code::LIFETIME.whole_minutes()
+    }
 }
 
 /// A document, or a folder and what lies in it.
@@ -111,10 +126,8 @@ pub async fn show(
     layout: Layout,
 ) -> Result<HttpResponse> {
     let address = format!("/l/{secret}");
-    let unlocked = match holder.unlocked() {
-        Ok(unlocked) => unlocked,
-        Err(_) => return Ok(Page::ok(LockedPage { layout, address, complaint: None }).respond_to(&request)),
-    };
+    let locked = LockedPage::of(layout.clone(), address.clone(), holder.link());
+    let Some(unlocked) = holder.unlocked() else { return Ok(Page::ok(locked).respond_to(&request)) };
     let is_seen = request.method() == Method::GET;
     match unlocked {
         Unlocked::Reads(holder) => {
@@ -180,7 +193,7 @@ async fn shown(
     Ok(ShownPage { layout, address, link: link.clone(), item, between, up, children, next })
 }
 
-/// `POST /l/{secret}`: the password.
+/// `POST /l/{secret}`: the password; or an address, and then the code that was sent to it.
 #[allow(clippy::too_many_arguments)] // what it touches, as every handler lists it
 pub async fn unlock(
     holder: LinkHolder,
@@ -192,15 +205,38 @@ pub async fn unlock(
     proofs: Data<LinkProofs>,
     layout: Layout,
 ) -> Result<HttpResponse> {
-    let password = SecretString::from(fields.text("password"));
     let address = format!("/l/{secret}");
-    if link_password::is_right(&holder, &request, &links, password).await? {
-        if holder.link().has_password() {
-            proofs.hand_out(&request, holder.link().id);
+    let mut page = LockedPage::of(layout, address.clone(), holder.link());
+    let proof = if holder.link().has_recipients {
+        let email = Email::parse(fields.text("email"));
+        match (email, fields.text("code").trim()) {
+            (None, _) => Err(text!("access-no-address")),
+            (Some(email), "") => {
+                page.email = email.to_string();
+                link_code::send(&holder, &request, links.into_inner(), email).await?;
+                return Ok(Page::ok(page).respond_to(&request));
+            }
+            (Some(email), code) => {
+                page.email = email.to_string();
+                let is_right = link_code::is_right(&holder, &request, &links, &email, code).await?;
+                if is_right { Ok(Some(email.to_string())) } else { Err(text!("link-wrong-code")) }
+            }
         }
-        return Ok(see_other(address));
+    } else {
+        let password = SecretString::from(fields.text("password"));
+        let is_right = link_password::is_right(&holder, &request, &links, password).await?;
+        if is_right { Ok(None) } else { Err(text!("link-wrong-password")) }
+    };
+    match proof {
+        Ok(visitor) => {
+            if holder.link().is_locked() {
+                proofs.hand_out(&request, holder.link().id, visitor);
+            }
+            Ok(see_other(address))
+        }
+        Err(complaint) => {
+            page.complaint = Some(complaint);
+            Ok(Page::with_status(page, StatusCode::UNPROCESSABLE_ENTITY).respond_to(&request))
+        }
     }
-    let complaint = Some(text!("link-wrong-password"));
-    let page = LockedPage { layout, address, complaint };
-    Ok(Page::with_status(page, StatusCode::UNPROCESSABLE_ENTITY).respond_to(&request))
 }

@@ -13,6 +13,7 @@ use crate::{
         item::{self, Item},
         service::Documents,
     },
+    identity::principal::Email,
     pages::{
         forms::{Fields, is_for_the_form},
         sharing,
@@ -40,6 +41,9 @@ pub struct LinkForm {
     pub ends: String,
     pub downloads: String,
     pub note: String,
+    pub recipients: String,
+    /// Whether links can open for named people only.
+    pub can_name_people: bool,
     pub complaint: Option<String>,
 }
 
@@ -48,7 +52,7 @@ impl LinkForm {
     /// As [`Documents::links_in`].
     pub async fn of(editor: &Editor, item: &Item, documents: &Documents) -> Result<Self> {
         let latest = documents.latest_end_of_link() - time::Duration::DAY;
-        let day = |at: OffsetDateTime| calendar::exact_day(&at).to_string();
+        let day = |at: OffsetDateTime| calendar::exact_day(&at);
         let now = documents.now();
         Ok(Self {
             lines: documents.links_in(editor, item.id).await?,
@@ -58,6 +62,8 @@ impl LinkForm {
             ends: day((now + time::Duration::days(USUAL_DAYS)).min(latest)),
             downloads: String::new(),
             note: String::new(),
+            recipients: String::new(),
+            can_name_people: documents.links_can_name_people(),
             complaint: None,
         })
     }
@@ -76,6 +82,7 @@ struct MadePage {
     address: String,
     takes_files: bool,
     has_password: bool,
+    names_people: bool,
     last_day: Option<OffsetDateTime>,
 }
 
@@ -99,26 +106,20 @@ pub async fn change_links(
             Ok(see_other(format!("/d/{id}/access?done=link-ended#links")))
         }
         "make" => {
-            let made = match new_link(&fields) {
-                Ok(new) => {
-                    let (takes_files, has_password) = (new.takes_files, new.password.is_some());
-                    let last_day = last_day::before(new.ends_at);
-                    documents.make_link(&editor, id, new).await.map(|made| (made, takes_files, has_password, last_day))
-                }
-                Err(complaint) => Err(Error::invalid(complaint, "a form for a link")),
+            let new = new_link(&fields).map_err(|complaint| Error::invalid(complaint, "a form for a link"));
+            let made = match new {
+                Ok(new) => make(&editor, id, new, &documents, &own, layout.clone()).await,
+                Err(error) => Err(error),
             };
             match made {
-                Ok((made, takes_files, has_password, last_day)) => {
-                    let address = own.join(&format!("/l/{}", made.secret.expose())).to_string();
-                    let page = MadePage { layout, item: made.item, address, takes_files, has_password, last_day };
-                    Ok(Page::ok(page).respond_to(&request))
-                }
+                Ok(page) => Ok(Page::ok(page).respond_to(&request)),
                 Err(error) if is_for_the_form(&error) => {
                     let mut page = sharing::page(&editor, id, &documents, &groups, layout).await?;
                     if let Some(form) = &mut page.links {
                         let typed = |name| fields.text(name).to_owned();
                         (form.kind, form.ends) = (typed("kind"), typed("ends"));
                         (form.downloads, form.note) = (typed("downloads"), typed("note"));
+                        form.recipients = typed("recipients");
                         form.complaint = Some(error.person().to_owned());
                     }
                     Ok(Page::with_status(page, StatusCode::UNPROCESSABLE_ENTITY).respond_to(&request))
@@ -128,6 +129,22 @@ pub async fn change_links(
         }
         other => Err(Error::invalid(text!("address-misspelt"), format!("no act {other:?}"))),
     }
+}
+
+async fn make(
+    editor: &Editor,
+    id: uuid::Uuid,
+    new: NewLink,
+    documents: &Documents,
+    own: &PublicUrl,
+    layout: Layout,
+) -> Result<MadePage> {
+    let (takes_files, has_password, names_people) =
+        (new.takes_files, new.password.is_some(), !new.recipients.is_empty());
+    let last_day = last_day::before(new.ends_at);
+    let made = documents.make_link(editor, id, new).await?;
+    let address = own.join(&format!("/l/{}", made.secret.expose()));
+    Ok(MadePage { layout, item: made.item, address, takes_files, has_password, names_people, last_day })
 }
 
 /// What the form asks for, or what is wrong with it.
@@ -143,5 +160,12 @@ fn new_link(fields: &Fields) -> std::result::Result<NewLink, String> {
         number => Some(number.parse().unwrap_or(0)),
     };
     let password = Some(fields.text("password")).filter(|password| !password.is_empty()).map(SecretString::from);
-    Ok(NewLink { takes_files, ends_at, password, downloads, note: fields.text("note").trim().to_owned() })
+    let mut recipients = Vec::new();
+    let typed = fields.text("recipients").split(|letter: char| letter.is_whitespace() || ",;".contains(letter));
+    for address in typed.filter(|address| !address.is_empty()) {
+        let email = Email::parse(address).ok_or_else(|| text!("links-no-recipient", address = address))?;
+        recipients.push(email);
+    }
+    let note = fields.text("note").trim().to_owned();
+    Ok(NewLink { takes_files, ends_at, password, downloads, note, recipients })
 }

@@ -22,6 +22,7 @@ pub mod running;
 pub mod scratch_database;
 pub mod sharing;
 pub mod sign_in;
+pub mod smtp;
 pub mod stores;
 pub mod strays;
 pub mod translation;

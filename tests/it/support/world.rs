@@ -252,6 +252,7 @@ pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: Pat
         language_file: None,
         uploads: UploadSettings::default(),
         links: LinkSettings { is_on: true, ..LinkSettings::default() },
+        mail: None,
         log: LogFormat::Json,
         storage: StorageSettings::under(&data_dir),
         data_dir,
