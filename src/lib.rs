@@ -20,6 +20,7 @@ pub mod error;
 pub mod health;
 pub mod identity;
 pub mod import;
+pub mod mail;
 pub mod media_type;
 pub mod pages;
 pub mod previews;

@@ -73,7 +73,7 @@ pub fn table(development: bool) -> RouteTable {
         .post("/d/{id}/documents", documents::upload::take_form)
         .post("/d/{id}/content", documents::upload::replace)
         .post("/d/{id}/quota", documents::upload::set_quota);
-    let table = for_programs(table)
+    let table = for_programs(for_people_outside(table))
         .get("/search", pages::search)
         .get("/api/v1/search", api::search)
         .told(api::search_told)
@@ -82,6 +82,7 @@ pub fn table(development: bool) -> RouteTable {
         .get("/account/sessions", account::sessions)
         .post("/account/sessions", account::end_sessions)
         .post("/account/stay", account::stay)
+        .post("/account/notices", account::set_notices)
         .get("/health", health::live)
         .get("/health/ready", health::ready)
         .get("/static/{hash}/{name:.*}", assets::serve)
@@ -95,6 +96,7 @@ fn for_sharing(table: RouteTable) -> RouteTable {
     table
         .get("/d/{id}/access", pages::access)
         .post("/d/{id}/access", pages::change_access)
+        .post("/d/{id}/links", pages::change_links)
         .get("/d/{id}/access/people", pages::access_people)
         .get("/d/{id}/access/people.csv", pages::access_people_file)
         .get("/d/{id}/why", pages::why)
@@ -112,6 +114,17 @@ fn for_sharing(table: RouteTable) -> RouteTable {
         .get("/groups/{id}", pages::group)
         .post("/groups/{id}", pages::change_group)
         .get("/groups/{id}/members.csv", pages::members_file)
+}
+
+/// Below `/l/`: what a link for people outside opens.
+fn for_people_outside(table: RouteTable) -> RouteTable {
+    table
+        .get("/l/{secret}", pages::links::show)
+        .post("/l/{secret}", pages::links::unlock)
+        .post("/l/{secret}/files", documents::upload::take_dropped)
+        .get("/l/{secret}/d/{id}", pages::links::show_below)
+        .get("/l/{secret}/d/{id}/file", downloads::link::file)
+        .get("/l/{secret}/d/{id}/zip", downloads::link::folder)
 }
 
 /// `/api/v1`, but for what is asked for most.
@@ -151,6 +164,12 @@ fn for_programs(table: RouteTable) -> RouteTable {
         .told(api::grant_told)
         .delete("/api/v1/items/{id}/access", api::revoke)
         .told(api::revoke_told)
+        .get("/api/v1/items/{id}/links", api::links)
+        .told(api::links_told)
+        .post("/api/v1/items/{id}/links", api::make_link)
+        .told(api::make_link_told)
+        .delete("/api/v1/items/{id}/links", api::end_link)
+        .told(api::end_link_told)
         .put("/api/v1/items/{id}/access/inherits", api::set_inherits)
         .told(api::set_inherits_told)
         .get("/api/v1/items/{id}/access/people", api::access_people)
@@ -225,6 +244,11 @@ fn for_the_directory(table: RouteTable) -> RouteTable {
         .put("/scim/v2/Groups/{id}", scim::put_group)
         .patch("/scim/v2/Groups/{id}", scim::patch_group)
         .delete("/scim/v2/Groups/{id}", scim::delete_group)
+}
+
+/// The same for a site that gives no links to people outside.
+pub fn without_links(table: RouteTable) -> RouteTable {
+    table.without(|path| path.starts_with("/l/") || path.ends_with("/links"))
 }
 
 /// `GET /`: the documents are the start page.

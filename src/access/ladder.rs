@@ -176,6 +176,16 @@ pub async fn editor_in_absence(roles: &Roles, principal: Principal, request: &st
     Ok(Some(Editor { person: Person { principal, standing, request, via, address, has_just_changed, viewer } }))
 }
 
+/// Whoever holds a link for people outside, as a reader: of what is granted to the link.
+pub(super) fn reader_by_link(person: Person) -> Reader {
+    Reader { person }
+}
+
+/// The same for a link that takes files.
+pub(super) fn editor_by_link(person: Person) -> Editor {
+    Editor { person }
+}
+
 /// Who sent the request, whatever they see the site as.
 async fn oneself(request: &HttpRequest) -> Result<(Principal, Standing)> {
     let found = wired::<Credentials>(request)?.of(request).await?;

@@ -13,6 +13,7 @@ use super::{
     believed::{Believed, Read},
     directory::Claim,
     level::Level,
+    links::Link,
     people,
     role::Role,
     roles::is_read_only,
@@ -47,6 +48,11 @@ impl Subjects {
             })
         });
         &OPERATOR
+    }
+
+    /// For whoever holds a link for people outside: nothing but what is granted to that link, until it ends.
+    pub(super) fn of_link(link: Uuid, level: Level, until: OffsetDateTime) -> Arc<Self> {
+        Arc::new(Self { names: vec![Link::subject(link)], until: Some(until), highest: Some(level), role: None })
     }
 
     /// As the queries take them. Only names that something is granted to, so that people who may do the same have the same.

@@ -14,6 +14,7 @@ mod groups;
 mod if_match;
 mod item_json;
 mod items;
+mod links;
 mod me;
 mod openapi;
 mod page_json;
@@ -41,6 +42,7 @@ pub use self::{
         make_group, make_group_told, members, members_told, remove_member, remove_member_told,
     },
     items::{copy, copy_told, delete, delete_told, item, item_told, make_folder, make_folder_told, patch, patch_told},
+    links::{end_link, end_link_told, links, links_told, make_link, make_link_told},
     me::{me, me_told},
     openapi::{openapi, openapi_told},
     people::{people, people_told},

@@ -18,6 +18,7 @@ use crate::{
     identity::{
         credentials::Credentials,
         key_ring::KeyRing,
+        link_proof::LinkProofs,
         provider::{Provider, ReqwestClient},
         session::{EndedSessions, Sessions},
         viewing::Viewings,
@@ -34,6 +35,7 @@ use crate::{
         own_machine::OwnMachine,
         page::{Banner, UploadLimit},
         request_id::{RequestNumbers, TrustedProxies},
+        routing::RouteTable,
         server::{self, Bound, Surroundings},
         share::Shares,
         stopping::Stopper,
@@ -56,6 +58,7 @@ impl App {
         actix_web::rt::spawn(services.uploads.clone().end_left_for_ever(services.roles.clone()));
         actix_web::rt::spawn(services.upkeep.clone().watch_store());
         actix_web::rt::spawn(services.previews.clone().sweep_for_ever());
+        actix_web::rt::spawn(services.mail.clone().send_for_ever());
         let (database, documents, roles) =
             (services.database.clone(), services.documents.clone(), services.roles.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
@@ -109,6 +112,7 @@ struct Wired {
     provider: Option<Data<Provider>>,
     attempts: Data<Attempts>,
     viewings: Data<Viewings>,
+    link_proofs: Data<LinkProofs>,
     sessions: Arc<Sessions>,
     credentials: Data<Credentials>,
     ring: Arc<KeyRing>,
@@ -125,6 +129,7 @@ struct Wired {
     own_machine: OwnMachine,
     description: Data<Description>,
     development: bool,
+    links_are_on: bool,
 }
 
 impl Wired {
@@ -140,6 +145,7 @@ impl Wired {
         let https = settings.server.public_url.is_https();
         let attempts = Attempts::new(ring.clone(), clock.clone(), entropy.clone(), https);
         let viewings = Viewings::new(ring.clone(), clock.clone(), https);
+        let link_proofs = LinkProofs::new(ring.clone(), clock.clone(), https);
         let sessions = Sessions::new(
             ring.clone(),
             ended,
@@ -158,7 +164,7 @@ impl Wired {
             actix_web::rt::spawn(services.directory.clone().refresh_for_ever(provider.clone().into_inner()));
         }
         let development = matches!(settings.sign_in, SignInMode::Dev);
-        let description = Description::of(&routes::table(development), sessions.cookie_name());
+        let description = Description::of(&routes_of(development, settings.links.is_on), sessions.cookie_name());
         let policy = HeaderPolicy { https, sign_in_origin: sign_in_origin(&settings.sign_in) };
         Ok(Self {
             credentials: Data::new(Credentials::new(&settings.sign_in, ring.clone(), sessions.clone(), clock)),
@@ -179,6 +185,8 @@ impl Wired {
             provider,
             attempts: Data::new(attempts),
             viewings: Data::new(viewings),
+            link_proofs: Data::new(link_proofs),
+            links_are_on: settings.links.is_on,
             sessions,
             ring,
             policy,
@@ -196,6 +204,8 @@ impl Wired {
             peoples_sessions,
             leaving,
             scim,
+            links,
+            mail,
             documents,
             uploads,
             previews,
@@ -215,6 +225,8 @@ impl Wired {
             .app_data(Data::from(peoples_sessions))
             .app_data(Data::from(leaving))
             .app_data(Data::from(scim))
+            .app_data(Data::from(links))
+            .app_data(Data::from(mail))
             .app_data(Data::from(documents))
             .app_data(Data::from(previews))
             .app_data(Data::from(archives))
@@ -226,6 +238,7 @@ impl Wired {
             .app_data(Data::new(self.outside.entropy.clone()))
             .app_data(self.attempts.clone())
             .app_data(self.viewings.clone())
+            .app_data(self.link_proofs.clone())
             .app_data(Data::from(self.sessions.clone()))
             .app_data(self.credentials.clone())
             .app_data(Data::from(self.ring.clone()))
@@ -246,8 +259,14 @@ impl Wired {
         if let Some(banner) = &self.banner {
             site.app_data(banner.clone());
         }
-        routes::table(self.development).mount(site);
+        routes_of(self.development, self.links_are_on).mount(site);
     }
+}
+
+/// What this site answers.
+fn routes_of(development: bool, links_are_on: bool) -> RouteTable {
+    let table = routes::table(development);
+    if links_are_on { table } else { routes::without_links(table) }
 }
 
 /// The embedded database has one connection for everybody, so there the search takes less of it.

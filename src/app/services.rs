@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::{
     Result,
     access::{
-        directory::Directory, groups::Groups, leaving::Leaving, roles::Roles, scim::Scim, sessions::PeoplesSessions,
+        directory::Directory, groups::Groups, leaving::Leaving, links::Links, roles::Roles, scim::Scim,
+        sessions::PeoplesSessions,
     },
     audit::Audit,
     clock::{SharedClock, SystemClock},
@@ -15,6 +16,7 @@ use crate::{
     entropy::{SharedEntropy, SystemEntropy},
     identity::session::SessionList,
     import::Import,
+    mail::{Mail, Relay},
     previews::Previews,
     search::Search,
     settings::{Settings, SignInMode},
@@ -48,6 +50,8 @@ pub struct Services {
     pub peoples_sessions: Arc<PeoplesSessions>,
     pub leaving: Arc<Leaving>,
     pub scim: Arc<Scim>,
+    pub links: Arc<Links>,
+    pub mail: Arc<Mail>,
     pub documents: Arc<Documents>,
     pub uploads: Arc<Uploads>,
     pub previews: Arc<Previews>,
@@ -76,6 +80,11 @@ impl Services {
         let scim = Arc::new(scim);
         let peoples_sessions =
             Arc::new(PeoplesSessions::new(database.clone(), sessions.clone(), outside.clock.clone()));
+        let own = &settings.server.public_url;
+        let relay = settings.mail.as_ref().map(|mail| Relay::new(mail, own)).transpose()?;
+        let mail = Arc::new(Mail::new(database.clone(), outside.entropy.clone(), relay));
+        let Outside { clock, entropy } = outside.clone();
+        let links = Arc::new(Links::new(database.clone(), audit.clone(), roles.clone(), mail.clone(), clock, entropy));
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &database.clock(), outside.entropy.clone())?;
         let blobs = Arc::new(blobs);
         let previews = Previews::open(
@@ -88,7 +97,9 @@ impl Services {
         )?;
         let documents =
             Documents::new(&database, audit.clone(), blobs.clone(), settings.trash, &outside.clock, &outside.entropy);
-        let documents = Arc::new(documents.for_each_person(settings.uploads.each_person));
+        let documents = Arc::new(
+            documents.for_each_person(settings.uploads.each_person).with_links(settings.links).with_mail(&mail, own),
+        );
         let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
         let archives = Arc::new(Archives::new(documents.clone(), &database, blobs.clone(), audit.clone()));
         let import = Arc::new(Import::new(documents.clone(), blobs.clone(), previews.folder().to_owned()));
@@ -105,6 +116,8 @@ impl Services {
             peoples_sessions,
             leaving,
             scim,
+            links,
+            mail,
             documents,
             uploads,
             previews,

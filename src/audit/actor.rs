@@ -23,6 +23,8 @@ pub enum Via {
     Session,
     /// A link that works without a session.
     Ticket,
+    /// A link for people outside.
+    Link,
     /// DEV_MODE or TEST_MODE.
     Development,
     /// AUTH_REQUIRED=false.
@@ -43,6 +45,7 @@ impl Via {
         match self {
             Self::Session => "session",
             Self::Ticket => "ticket",
+            Self::Link => "link",
             Self::Development => "development",
             Self::Guest => "guest",
             Self::Nobody => "nobody",

@@ -252,6 +252,51 @@ pub enum Event {
         email: String,
         person: Option<String>,
     },
+    /// A link for people outside.
+    LinkMade {
+        link: Uuid,
+        item: Uuid,
+        path: String,
+        /// Upload only.
+        takes_files: bool,
+        ends_at: OffsetDateTime,
+        has_password: bool,
+        /// How many; `None`: any number.
+        downloads: Option<i32>,
+        /// For whom alone it opens; empty: for whoever has it.
+        recipients: Vec<String>,
+    },
+    /// Before its time.
+    LinkEnded {
+        link: Uuid,
+        item: Uuid,
+        path: String,
+    },
+    /// Its page was shown to somebody.
+    LinkOpened {
+        link: Uuid,
+    },
+    LinkDownloaded {
+        link: Uuid,
+        item: Uuid,
+        /// `None`: an archive.
+        sha256: Option<String>,
+    },
+    /// A file came by a link.
+    LinkReceived {
+        link: Uuid,
+        item: Uuid,
+        /// What the sender calls themselves; nobody has checked it.
+        sender: String,
+    },
+    /// A wrong password was given.
+    LinkRefused {
+        link: Uuid,
+    },
+    /// Somebody wants notices by mail, or none.
+    NoticesSet {
+        wants: bool,
+    },
     /// A link was made that works without the session's cookie, for a while.
     TicketMade {
         document: Uuid,

@@ -52,6 +52,13 @@ impl Event {
             Self::ScimSecretEnded { .. } => "scim_secret_ended",
             Self::ViewingBegan { .. } => "viewing_began",
             Self::ViewingEnded { .. } => "viewing_ended",
+            Self::LinkMade { .. } => "link_made",
+            Self::LinkEnded { .. } => "link_ended",
+            Self::LinkOpened { .. } => "link_opened",
+            Self::LinkDownloaded { .. } => "link_downloaded",
+            Self::LinkReceived { .. } => "link_received",
+            Self::LinkRefused { .. } => "link_refused",
+            Self::NoticesSet { .. } => "notices_set",
             Self::TicketMade { .. } => "ticket_made",
         }
     }
@@ -131,6 +138,15 @@ impl Event {
                 "email": email, "person": person, "until": until.format(&Rfc3339).ok(),
             }),
             Self::ViewingEnded { email, person } => json!({ "email": email, "person": person }),
+            Self::LinkMade { link, item, path, takes_files, ends_at, has_password, downloads, recipients } => json!({
+                "link": link, "item": item, "path": path, "takes_files": takes_files,
+                "ends_at": ends_at.format(&Rfc3339).ok(), "has_password": has_password, "downloads": downloads, "recipients": recipients,
+            }),
+            Self::LinkEnded { link, item, path } => json!({ "link": link, "item": item, "path": path }),
+            Self::LinkOpened { link } | Self::LinkRefused { link } => json!({ "link": link }),
+            Self::LinkReceived { link, item, sender } => json!({ "link": link, "item": item, "sender": sender }),
+            Self::LinkDownloaded { link, item, sha256 } => json!({ "link": link, "item": item, "sha256": sha256 }),
+            Self::NoticesSet { wants } => json!({ "wants": wants }),
             Self::TicketMade { document, sha256 } => json!({ "document": document, "sha256": sha256 }),
         }
     }

@@ -6,13 +6,15 @@ use super::Failure;
 use crate::{
     app::Outside,
     identity::provider::{Provider, ReqwestClient},
+    mail::Relay,
     settings::{self, Loaded, Settings, SignInMode, VARIABLES, Variable},
     texts::Language,
 };
 
 /// That there are settings at all says that they make sense each for itself: what is wrong was told before.
-pub fn run(loaded: &Loaded) -> Result<(), Failure> {
+pub async fn run(loaded: &Loaded) -> Result<(), Failure> {
     credential(&loaded.settings)?;
+    let mail = mail(&loaded.settings).await;
     let language = language(&loaded.settings)?;
     let mut out = std::io::stdout().lock();
     let longest = VARIABLES.iter().map(|variable| variable.name.len()).max().unwrap_or_default();
@@ -23,7 +25,21 @@ pub fn run(loaded: &Loaded) -> Result<(), Failure> {
     for warning in warnings(loaded).into_iter().chain(language.iter().flat_map(about)) {
         writeln!(out, "Please note: {warning}")?;
     }
+    match mail {
+        None => {}
+        Some(Ok(())) => writeln!(out, "The mail server answers, and takes the password if there is one.")?,
+        Some(Err(error)) => return Err(Failure::Settings(format!("Mail does not work: {}.", error.log()))),
+    }
     Ok(writeln!(out, "ok")?)
+}
+
+/// Whether the mail server takes mail from us; `None`: none goes out.
+async fn mail(settings: &Settings) -> Option<crate::Result<()>> {
+    let relay = Relay::new(settings.mail.as_ref()?, &settings.server.public_url);
+    Some(match relay {
+        Ok(relay) => relay.try_out().await,
+        Err(error) => Err(error),
+    })
 }
 
 /// Whether key, certificate and thumbprint belong together. Asks the network for nothing.

@@ -104,7 +104,7 @@ impl Cli {
     pub async fn run(self, loaded: Loaded) -> Result<(), Failure> {
         match self.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::run(loaded).await,
-            Command::Check => check::run(&loaded),
+            Command::Check => check::run(&loaded).await,
             Command::Import(arguments) => import::run(&loaded.settings, arguments).await,
             Command::Verify(arguments) => verify::run(&loaded.settings, arguments).await,
             Command::Gc(arguments) => gc::run(&loaded.settings, arguments).await,

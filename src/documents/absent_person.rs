@@ -7,10 +7,7 @@ use crate::{
         ladder::{Editor, editor_in_absence},
         roles::Roles,
     },
-    identity::{
-        development::{DEVELOPMENT_REALM, TEST_REALM},
-        principal::{Email, Principal, Source, UserKey},
-    },
+    identity::principal::{Email, Principal},
 };
 
 /// Somebody as they were known when they were here last.
@@ -34,13 +31,6 @@ impl Absent {
     }
 
     fn principal(self) -> Option<Principal> {
-        let (realm, subject) = self.key.split_once('|')?;
-        let source = match realm {
-            TEST_REALM => Source::TestMode,
-            DEVELOPMENT_REALM => Source::DevMode,
-            _ => Source::Absent,
-        };
-        let email = self.email.as_deref().and_then(Email::parse);
-        Some(Principal { user: UserKey::new(realm, subject), email, name: self.name, app_roles: Vec::new(), source })
+        Principal::absent(&self.key, self.name, self.email.as_deref().and_then(Email::parse))
     }
 }

@@ -29,7 +29,8 @@ use crate::{
     },
     entropy::SharedEntropy,
     error::Meaning,
-    settings::TrashSettings,
+    mail::Mail,
+    settings::{LinkSettings, PublicUrl, TrashSettings},
     storage::{blob::Blob, blobs::Blobs},
 };
 
@@ -56,6 +57,10 @@ pub struct Documents {
     /// Told when a large copy is to be made.
     pub(super) copy_now: Notify,
     pub(super) entropy: SharedEntropy,
+    /// Whether people outside can be given links, and for how long.
+    pub(super) links: LinkSettings,
+    /// What goes out to people, and the address of this site; `None`: nothing does.
+    pub(super) mail: Option<(Arc<Mail>, PublicUrl)>,
     remembered: Cache<(DocumentPath, Arc<Subjects>), Remembered>,
     pub(super) sizes: SizesCache,
     pub(super) counts: CountsCache,
@@ -98,6 +103,8 @@ impl Documents {
             purge_now: Notify::new(),
             copy_now: Notify::new(),
             entropy: entropy.clone(),
+            links: LinkSettings::default(),
+            mail: None,
             remembered: Cache::new(REMEMBERED),
             sizes: folder_sizes::sizes_cache(),
             counts: counts::counts_cache(),
@@ -108,6 +115,18 @@ impl Documents {
     #[must_use]
     pub fn for_each_person(self, most: Option<u64>) -> Self {
         Self { each_person: most, ..self }
+    }
+
+    /// With links for people outside, if there are any.
+    #[must_use]
+    pub fn with_links(self, links: LinkSettings) -> Self {
+        Self { links, ..self }
+    }
+
+    /// With mail to people, if any goes out; `own`: where its links lead.
+    #[must_use]
+    pub fn with_mail(self, mail: &Arc<Mail>, own: &PublicUrl) -> Self {
+        Self { mail: mail.is_on().then(|| (mail.clone(), own.clone())), ..self }
     }
 
     /// How long the trash keeps things.

@@ -1,6 +1,7 @@
 //! Handing out bytes over HTTP: documents as RFC 9110 has it, and folders and selections as archives.
 
 mod by_id;
+pub mod link;
 mod representation;
 pub mod ticket;
 mod told;

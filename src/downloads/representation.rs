@@ -103,7 +103,8 @@ pub async fn answer(
     document: &Document,
 ) -> Result<HttpResponse> {
     let may_redirect = may_go_elsewhere(request.headers());
-    give(reader, request, documents, document, asks_to_save(request.query_string()), may_redirect).await
+    let save = asks_to_save(request.query_string());
+    give(reader, request, documents, document, (save, may_redirect), async |_| Ok(())).await
 }
 
 /// A document to be saved, and never by a link to the store: whoever goes on with it asks this address again.
@@ -113,7 +114,21 @@ pub async fn answer_from_here(
     documents: &Documents,
     document: &Document,
 ) -> Result<HttpResponse> {
-    give(reader, request, documents, document, true, false).await
+    give(reader, request, documents, document, (true, false), async |_| Ok(())).await
+}
+
+/// The same, and `before` is asked when bytes are about to leave: whether they begin behind the start.
+///
+/// # Errors
+/// As `before`.
+pub async fn answer_counted(
+    reader: &Reader,
+    request: &HttpRequest,
+    documents: &Documents,
+    document: &Document,
+    before: impl AsyncFnOnce(bool) -> Result<()>,
+) -> Result<HttpResponse> {
+    give(reader, request, documents, document, (true, false), before).await
 }
 
 async fn give(
@@ -121,8 +136,8 @@ async fn give(
     request: &HttpRequest,
     documents: &Documents,
     document: &Document,
-    save: bool,
-    may_redirect: bool,
+    (save, may_redirect): (bool, bool),
+    before: impl AsyncFnOnce(bool) -> Result<()>,
 ) -> Result<HttpResponse> {
     let headers = request.headers();
     match conditional::weigh(headers, &document.validators) {
@@ -151,6 +166,7 @@ async fn give(
     if !is_get {
         return Ok(answer.body(OnlyLength(part.end)));
     }
+    before(part.start > 0).await?;
     if asked_whole
         && may_redirect
         && let Some(link) = documents.link(reader, document, disposition(document, save)).await?

@@ -36,6 +36,8 @@ pub enum Purpose {
     Ticket,
     /// As whom an administrator sees the site.
     Viewing,
+    /// That the password of a link for people outside was given.
+    Link,
 }
 
 /// Something that was sealed by us, opened.
@@ -53,6 +55,7 @@ struct Key {
     state: LessSafeKey,
     ticket: LessSafeKey,
     viewing: LessSafeKey,
+    link: LessSafeKey,
     shelf: [u8; 32],
 }
 
@@ -124,6 +127,7 @@ impl Key {
             state: cipher("latchkey v1 state"),
             ticket: cipher("latchkey v1 ticket"),
             viewing: cipher("latchkey v1 viewing"),
+            link: cipher("latchkey v1 link"),
             shelf: expand(&hkdf, "latchkey v1 shelf"),
         }
     }
@@ -140,6 +144,7 @@ impl Key {
             Purpose::State => &self.state,
             Purpose::Ticket => &self.ticket,
             Purpose::Viewing => &self.viewing,
+            Purpose::Link => &self.link,
         }
     }
 }

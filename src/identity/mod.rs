@@ -4,6 +4,7 @@ pub mod claims;
 pub mod credentials;
 pub mod development;
 pub mod key_ring;
+pub mod link_proof;
 pub mod principal;
 pub mod provider;
 pub mod session;

@@ -7,6 +7,8 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::development::{DEVELOPMENT_REALM, TEST_REALM};
+
 /// A person whose word we have checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
@@ -18,6 +20,19 @@ pub struct Principal {
     /// App roles of the provider, as far as they fit the session.
     pub app_roles: Vec<String>,
     pub source: Source,
+}
+
+impl Principal {
+    /// Somebody as they were known when they were here last; `None` for a key of no person, such as a command's.
+    pub fn absent(key: &str, name: String, email: Option<Email>) -> Option<Self> {
+        let (realm, subject) = key.split_once('|')?;
+        let source = match realm {
+            TEST_REALM => Source::TestMode,
+            DEVELOPMENT_REALM => Source::DevMode,
+            _ => Source::Absent,
+        };
+        Some(Self { user: UserKey::new(realm, subject), email, name, app_roles: Vec::new(), source })
+    }
 }
 
 /// What never changes about a person: an e-mail address does (Microsoft, "Secure applications by validating claims": tid and oid).

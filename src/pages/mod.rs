@@ -10,6 +10,7 @@ mod favourite;
 mod files;
 pub mod forms;
 mod groups;
+pub mod links;
 pub mod listing;
 mod questions;
 mod review;
@@ -26,6 +27,7 @@ pub use self::{
     favourite::{favour, unfavour},
     files::open,
     groups::{change_group, group, groups, make_group, members_file},
+    links::change_links,
     questions::{answer, ask, my_questions, questions_to_me, send_question},
     review::{review, save_review},
     search::search,

@@ -26,7 +26,7 @@ use crate::{
         service::Documents,
     },
     identity::principal::Email,
-    pages::forms::Fields,
+    pages::{forms::Fields, links::LinkForm},
     settings::ReviewSettings,
     transport::{
         csrf::SameOrigin,
@@ -48,6 +48,8 @@ pub struct AccessPage {
     /// A form that came back: nothing that was typed is lost.
     typed: Typed,
     complaint: Option<String>,
+    /// Links for people outside; `None`: this site has none.
+    pub(super) links: Option<LinkForm>,
 }
 
 /// What somebody typed into the form.
@@ -80,6 +82,7 @@ fn done_sentence(word: &str) -> Option<String> {
         "granted" => Some(text!("access-granted")),
         "revoked" => Some(text!("access-revoked")),
         "cut" => Some(text!("access-was-cut")),
+        "link-ended" => Some(text!("links-ended")),
         "joined" => Some(text!("access-joined")),
         _ => None,
     }
@@ -99,11 +102,19 @@ pub async fn access(
     Ok(Page::ok(page))
 }
 
-async fn page(editor: &Editor, id: Uuid, documents: &Documents, groups: &Groups, layout: Layout) -> Result<AccessPage> {
+pub(super) async fn page(
+    editor: &Editor,
+    id: Uuid,
+    documents: &Documents,
+    groups: &Groups,
+    layout: Layout,
+) -> Result<AccessPage> {
     let (item, lines) = documents.access_of(editor, id).await?;
     let item = item.into_inner();
     let groups = groups.by_person(editor.person()).to_share_with().await?;
-    Ok(AccessPage { layout, item, lines, groups, done: None, typed: Typed::default(), complaint: None })
+    let outside = if documents.links_are_on() { Some(LinkForm::of(editor, &item, documents).await?) } else { None };
+    let typed = Typed::default();
+    Ok(AccessPage { layout, item, lines, groups, done: None, typed, complaint: None, links: outside })
 }
 
 /// `POST /d/{id}/access`

@@ -15,6 +15,7 @@ mod issuer;
 mod kept_secret;
 mod language;
 mod log;
+mod mail;
 mod near_miss;
 mod object_storage;
 mod problems;
@@ -23,6 +24,7 @@ mod review;
 mod s3_storage;
 mod server;
 mod session;
+mod share_links;
 mod sign_in;
 mod storage;
 mod trash;
@@ -34,6 +36,7 @@ use std::path::PathBuf;
 
 pub use credential::ClientCredential;
 pub use log::LogFormat;
+pub use mail::MailSettings;
 pub use near_miss::near_misses;
 pub use object_storage::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings, set_by_platforms};
 pub use problems::{Problem, Problems};
@@ -41,6 +44,7 @@ pub use public_url::PublicUrl;
 pub use review::ReviewSettings;
 pub use server::{Environment, Patience, ServerSettings};
 pub use session::SessionSettings;
+pub use share_links::LinkSettings;
 pub use sign_in::{OidcSettings, SignInMode};
 pub use storage::DatabaseSettings;
 pub use trash::TrashSettings;
@@ -60,6 +64,10 @@ pub struct Settings {
     /// `ACCESS_REVIEW_DAYS`: whether owners are asked who shall still have access.
     pub review: ReviewSettings,
     pub uploads: UploadSettings,
+    /// `SHARE_LINKS`: links for people outside.
+    pub links: LinkSettings,
+    /// `SMTP_URL`; `None`: no mail goes out.
+    pub mail: Option<MailSettings>,
     /// `LANGUAGE_FILE`: what the pages say, in another language than English.
     pub language_file: Option<PathBuf>,
     pub log: LogFormat,
@@ -118,6 +126,8 @@ impl Settings {
         let trash = trash::read(variables);
         let review = review::read(variables);
         let uploads = uploads::read(variables);
+        let links = share_links::read(variables);
+        let mail = mail::read(variables);
         let language_file = language::read(variables);
         let log = log::read(variables);
         let is_needed = purpose == Purpose::Site || !database.is_there(&data_dir);
@@ -134,6 +144,8 @@ impl Settings {
                     trash,
                     review,
                     uploads,
+                    links,
+                    mail,
                     language_file,
                     log,
                     storage,

@@ -1,8 +1,8 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for whoever reads the source.
 
 use super::{
-    addresses, azure_storage, client_ids, credential, graph, issuer, language, log, object_storage, review, s3_storage,
-    server, session, sign_in, storage, trash, uploads,
+    addresses, azure_storage, client_ids, credential, graph, issuer, language, log, mail, object_storage, review,
+    s3_storage, server, session, share_links, sign_in, storage, trash, uploads,
 };
 
 /// One environment variable: what is said about it, wherever it is said.
@@ -70,6 +70,10 @@ pub const VARIABLES: &[Variable] = &[
     review::ACCESS_REVIEW_ENDS,
     uploads::MAX_UPLOAD,
     uploads::PERSON_QUOTA,
+    share_links::SHARE_LINKS,
+    share_links::SHARE_LINKS_LONGEST,
+    mail::SMTP_URL,
+    mail::MAIL_FROM,
     language::LANGUAGE_FILE,
     object_storage::STORAGE_URL,
     object_storage::STORAGE_REDIRECT,

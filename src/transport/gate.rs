@@ -45,6 +45,9 @@ pub enum Asks {
     Role(&'static str),
 }
 
+/// The name of the audiences that come with a link for people outside.
+pub const LINK_AUDIENCE: &str = "link";
+
 /// A form without files that anybody may send: its token, an address to go back to.
 pub const OF_STRANGERS: usize = 1024;
 

@@ -7,7 +7,7 @@ use actix_web::{
     web,
 };
 
-use crate::transport::page::Nonce;
+use crate::transport::page::{Nonce, has_secret};
 
 /// What the headers depend on.
 #[derive(Debug, Clone)]
@@ -20,6 +20,7 @@ pub struct HeaderPolicy {
 }
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// What is no page shows nothing and lies in no frame, if a browser is led to it.
@@ -60,8 +61,8 @@ pub fn of_no_page(policy: &HeaderPolicy) -> String {
 /// Adds them.
 pub fn add<B>(answered: &mut ServiceResponse<B>) {
     let policy = answered.request().app_data::<web::Data<HeaderPolicy>>().cloned();
-    // Addresses that hold a secret: a code, or a ticket.
-    let is_secret = answered.request().path() == "/callback" || answered.request().path().starts_with("/t/");
+    let is_secret = has_secret(answered.request().path());
+    let is_link = answered.request().path().starts_with("/l/");
     let is_page =
         answered.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     // A nonce is drawn for pages only: it takes a call of the system.
@@ -81,6 +82,9 @@ pub fn add<B>(answered: &mut ServiceResponse<B>) {
     default(header::X_CONTENT_TYPE_OPTIONS, known("nosniff"));
     // `no-referrer` would turn the Origin of our own forms into `null`.
     default(header::REFERRER_POLICY, known(if is_secret { "no-referrer" } else { "same-origin" }));
+    if is_link {
+        default(ROBOTS, known("noindex, nofollow"));
+    }
     default(RESOURCE_POLICY, known("same-origin"));
     default(OPENER_POLICY, known("same-origin"));
     default(header::CACHE_CONTROL, known("no-store"));

@@ -16,7 +16,11 @@ use crate::{
     Error,
     clock::SharedClock,
     entropy::SharedEntropy,
-    transport::{person_tag, waiting::WaitingUploads},
+    transport::{
+        gate::{AudienceName, LINK_AUDIENCE},
+        person_tag,
+        waiting::WaitingUploads,
+    },
 };
 
 /// What the frame of every page shows.
@@ -42,6 +46,8 @@ pub struct Layout {
     pub clock: i64,
     /// How many uploads wait for this person to say what to do.
     pub waiting_uploads: u64,
+    /// For people outside: nothing of the site stands around the page.
+    pub is_bare: bool,
 }
 
 /// The person in the corner of each page. Put on the request by `access/`.
@@ -135,15 +141,21 @@ impl Layout {
             person,
             here: here(request),
             can_come_back: request.method().is_safe(),
+            is_bare: extensions.get::<AudienceName>().is_some_and(|name| name.0 == LINK_AUDIENCE),
             clock: request.app_data::<web::Data<SharedClock>>().map_or(0, |clock| clock.now().unix_timestamp()),
         }
     }
 }
 
-/// The query of a callback holds the code, the path below `/t/` a ticket: no page repeats them.
+/// Whether an address with this path holds a secret: a code, a ticket, or a link for people outside.
+pub fn has_secret(path: &str) -> bool {
+    path == "/callback" || path.starts_with("/t/") || path.starts_with("/l/")
+}
+
+/// No page repeats a secret of its address.
 fn here(request: &HttpRequest) -> String {
     match request.uri().path_and_query() {
-        Some(here) if here.path() != "/callback" && !here.path().starts_with("/t/") => here.to_string(),
+        Some(here) if !has_secret(here.path()) => here.to_string(),
         _ => "/".to_owned(),
     }
 }

@@ -136,6 +136,13 @@ impl RouteTable {
         self
     }
 
+    /// Without the lines whose path is like this.
+    #[must_use]
+    pub fn without(mut self, is_left_out: impl Fn(&str) -> bool) -> Self {
+        self.routes.retain(|entry| !is_left_out(entry.line.path));
+        self
+    }
+
     fn add<H, Arguments>(mut self, method: Method, path: &'static str, handler: H) -> Self
     where
         H: Handler<Arguments>,

@@ -26,6 +26,7 @@ fn example(path: &str) -> String {
     path.replace("{path:.*}", "")
         .replace("{hash}/{name:.*}", "0/app.css")
         .replace("{ticket}/{name}", "none/of-ours")
+        .replace("{secret}", "none-of-ours")
         .replace("/uploads/{id}", "/uploads/00000000-0000-7000-8000-00000000ffff")
         .replace("{id}", ROOT)
         .replace("{number}", "1")

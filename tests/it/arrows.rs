@@ -45,6 +45,7 @@ pub(crate) const RANKS: &[(&str, u8)] = &[
     ("documents::store", 58),
     ("documents", 57),
     ("access", 40),
+    ("mail", 35),
     ("identity", 30),
     ("storage", 25),
     ("audit", 21),

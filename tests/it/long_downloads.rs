@@ -8,9 +8,12 @@ use std::{
 use time::Duration;
 
 use crate::support::{
-    Browser, Employee, World, eventually,
+    Browser, Employee, World,
+    api::ROOT,
+    eventually,
     http::connect,
     import::import,
+    links,
     sharing::{cut, share},
 };
 
@@ -66,6 +69,24 @@ fn it_is_cut_when_the_person_signs_out() {
     assert!(reader.submit("/logout", &[]).status < 400);
     world.clock.advance(Duration::seconds(11));
     assert!(rest(download) < LARGE);
+}
+
+#[test]
+fn it_is_cut_when_the_link_that_it_came_by_is_ended() {
+    let world = world();
+    let mut admin = world.admin();
+    let folder = admin.id_of(ROOT, "folder");
+    let large = admin.id_of(&folder, "large.bin");
+    let address = links::make(&mut admin, &folder, &[]);
+    let targets = [format!("{address}/d/{large}/file"), format!("{address}/d/{folder}/zip")];
+    let begun: Vec<_> = targets.iter().map(|target| begin(&world, &world.browser(), target)).collect();
+    let link = links::links(&mut admin, &folder)[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(links::end(&mut admin, &folder, &link).status, 303);
+    world.clock.advance(Duration::seconds(11));
+    for (download, target) in begun.into_iter().zip(targets) {
+        let came = rest(download);
+        assert!(came < LARGE, "{target}: {came} bytes came");
+    }
 }
 
 #[test]

@@ -13,7 +13,12 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::support::{
-    Browser, Request, entra::keys::random_text, scratch_database::ScratchDatabase, strays::Strays, translation::pseudo,
+    Browser, Request,
+    entra::keys::random_text,
+    links::{drop_files, in_days},
+    scratch_database::ScratchDatabase,
+    strays::Strays,
+    translation::pseudo,
 };
 
 /// Somebody with sessions.
@@ -84,6 +89,7 @@ fn addresses(ids: &[String]) -> Vec<String> {
             .replace("{path:.*}", "Reports/")
             .replace("{hash}/{name:.*}", "0/app.css")
             .replace("{ticket}/{name}", "none/of-ours")
+            .replace("{secret}", "none-of-ours")
             .replace("{number}", "1")
             .replace("{n}", "1")
             .replace("{person}", &tag_of(SIGNED_IN));
@@ -144,7 +150,7 @@ fn addresses(ids: &[String]) -> Vec<String> {
 
 #[test]
 fn every_page_and_refusal_speaks_the_language_of_the_site() {
-    let site = Site::start(&[("DEV_MODE", "true")]);
+    let site = Site::start(&[("DEV_MODE", "true"), ("SHARE_LINKS", "true")]);
     let mut browser = site.browser();
     let mut ids = vec![ROOT.to_owned(), "00000000-0000-7000-8000-00000000ffff".to_owned()];
     ids.extend(browser.children(ROOT).into_iter().map(|(_, id)| id));
@@ -158,6 +164,9 @@ fn every_page_and_refusal_speaks_the_language_of_the_site() {
     ));
     let mut strays = Strays::default();
     assert!(browser.click("/files/").text().contains("⟦"), "it speaks that language");
+    for address in by_link(&mut browser, &reports, &mut strays) {
+        strays.ask(&mut site.browser(), &address);
+    }
     for role in ["none", "reader", "editor", "admin"] {
         assert_eq!(browser.submit("/dev/role", &[("role", role)]).status, 303);
         for address in addresses(&ids) {
@@ -166,6 +175,27 @@ fn every_page_and_refusal_speaks_the_language_of_the_site() {
     }
     changes(&mut browser, &reports, &mut strays);
     strays.none();
+}
+
+/// Makes links for people outside; gives what those see.
+fn by_link(browser: &mut Browser, folder: &str, strays: &mut Strays) -> Vec<String> {
+    let mut addresses = Vec::new();
+    let ends = in_days(browser, 3);
+    for (kind, password) in [("view", ""), ("view", "open sesame"), ("upload", ""), ("view", "short")] {
+        let fields = [("action", "make"), ("kind", kind), ("ends", ends.as_str()), ("password", password)];
+        let made = browser.submit(&format!("/d/{folder}/links"), &fields);
+        strays.look_at("/d/{id}/links", &made);
+        let page = made.text();
+        let address = page.split("id=\"link-address\">").nth(1).and_then(|rest| rest.split('<').next());
+        let Some((_, secret)) = address.and_then(|address| address.split_once("/l/")) else { continue };
+        strays.look_at("a password", &browser.submit(&format!("/l/{secret}"), &[("password", "wrong")]));
+        let dropped = drop_files(browser, &format!("/l/{secret}"), "", &[]);
+        strays.look_at("a drop", &dropped);
+        addresses.push(format!("/l/{secret}"));
+        addresses.extend(browser.children(folder).into_iter().map(|(_, id)| format!("/l/{secret}/d/{id}")));
+        addresses.push(format!("/d/{folder}/access?done=link-ended"));
+    }
+    addresses
 }
 
 /// What goes wrong with changes, and the pages that come of it.

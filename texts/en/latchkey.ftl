@@ -801,6 +801,8 @@ keep-make-ticket = Make a download link
 
 script-copied = Copied
 script-copy-selected = Selected: press Ctrl+C
+script-sending = The files are being sent.
+script-not-sent = The files were not sent. Try again.
 script-theme = { $theme ->
     [dark] Theme: dark
    *[light] Theme: light
@@ -1259,6 +1261,160 @@ access-inherits = Whoever has access to the folder around this has it here, too.
 access-cut = Only these people
 access-is-cut = Only the people who are listed here have access. Those who own a folder above keep theirs.
 access-join = Let the folders above count again
+
+# Links for people outside, as their makers and the owners see them
+links = Links for people outside
+links-about = Whoever has such a link needs no sign-in. Give it to people who cannot sign in here, and only for as long as they need it.
+links-kind = The link lets people
+links-kind-of =
+    { $kind ->
+        [upload] send files here, and see nothing
+       *[view] view and download
+    }
+links-ends = Until the end of
+links-password = Password (optional)
+links-downloads = Downloads (optional)
+links-note = What it is for (optional)
+links-recipients = Only for these people (optional)
+links-recipients-hint = E-mail addresses. The link opens for them alone, by a code that is sent to them.
+links-only-for = only for
+links-opens-for-named = It opens only for the people that you have named: a code is sent to them each time.
+links-no-recipient = This is not an e-mail address: { $address }
+links-many-recipients = A link can be for { $most } people at most.
+links-no-mail = This site sends no mail, so a link cannot be for certain people only.
+links-one-lock = Choose one: a password, or certain people.
+links-make = Make a link
+links-none = There are no links here.
+links-link = Link
+links-to = Opens
+links-used = Used
+links-has-password = with a password
+links-left =
+    { $count ->
+        [one] one download left
+       *[other] { $count } downloads left
+    }
+links-over = ended
+links-maker-left = (opens nothing: its maker may not sign in any more)
+links-opened =
+    opened { $opened ->
+        [one] once
+       *[other] { $opened } times
+    }, { $downloaded ->
+        [one] one download
+       *[other] { $downloaded } downloads
+    }
+links-sent =
+    opened { $opened ->
+        [one] once
+       *[other] { $opened } times
+    }, { $sent ->
+        [one] one file came
+       *[other] { $sent } files came
+    }
+links-last = last
+# The name inside {$open}…{$close} is heard, not seen.
+links-uses = Who used it{$open}: { $name }{$close}
+links-did =
+    { $kind ->
+        [downloaded] downloaded
+        [sent] sent
+       *[opened] opened
+    }
+# The name inside {$open}…{$close} is heard, not seen.
+links-end = End{$open} the link { $name }{$close}
+links-ended = The link has ended.
+links-made = The link is made
+links-made-for = For {$open}{ $name }{$close}. Copy the link now and send it to the people that it is meant for:
+links-shown-once = Nobody can look it up later, not even you. If it is lost, end it and make a new one.
+links-whoever-sees = Whoever has the link can see and download this, and can pass the link on.
+links-whoever-sends = Whoever has the link can send files here. They see nothing of what is here.
+links-tell-password = Tell them the password in another way than the link.
+links-ends-with-you = It also ends when you do not own this any more, and when this goes to the trash.
+links-back = Back to who has access
+links-not-root = A link to all documents cannot be made. Choose a folder or a document.
+links-not-into-document = Files can be sent into a folder only.
+links-too-long =
+    { $days ->
+        [one] A link lasts one day at most. Choose an earlier end.
+       *[other] A link lasts { $days } days at most. Choose an earlier end.
+    }
+links-note-too-long = What it is for may have at most { $most } characters.
+links-no-number = The number of downloads is from 1 to { $most }.
+links-number-for-nothing = Nothing can be downloaded by a link for sending files. Leave the number empty.
+links-password-length = A password has at least { $least } characters, and at most { $most }.
+links-too-many = You have { $most } links that have not ended. End some of them first.
+
+# The same, as people outside see them
+link-nameless = a link for people outside
+link-named = the link “{ $note }”
+link-locked = A password is needed
+link-locked-why = Whoever gave you this link has a password for it.
+link-password = Password
+link-open = Open
+link-wrong-password = That is not the password.
+link-is-locked = Open the link itself first, and give its password.
+link-used-up = As many downloads as this link allows have been made. Ask whoever gave it to you for a new one.
+link-empty = There is nothing in this folder.
+link-name = Name
+link-size = Size
+link-download = Download
+link-download-all = Download everything
+# The name inside {$open}…{$close} is heard, not seen.
+link-download-of = Download{$open} { $name }{$close}
+link-more = Show more
+link-left =
+    { $count ->
+        [one] One download is left.
+       *[other] { $count } downloads are left.
+    }
+link-until = This link works until
+link-over-title = This link does not work
+link-over = It may have ended, or it was copied without its last letters.
+link-over-ask = Ask whoever gave it to you for a new one.
+link-named-people = This link is for certain people
+link-named-people-why = Type your e-mail address. If it is on the list of the link, a code is sent to it.
+link-send-code = Send me a code
+link-code-sent = If {$open}{ $address }{$close} is on the list of the link, a code is on its way to it. It is good for { $minutes } minutes.
+link-code = Code
+link-wrong-code = That is not the code, or it is not good any more. Ask for another one, if you need it.
+link-other-address = Another address, or another code
+drop-title = Send files
+drop-about = The files go to whoever gave you this link. You will not see them here afterwards.
+drop-sender = Your name
+drop-files = Files
+drop-send = Send
+drop-limit = A file may have { $size } at most.
+drop-no-sender = Type your name first, so that they know who the files are from.
+drop-too-many = At most { $most } files can be sent at once. Send the others afterwards.
+drop-arrived =
+    { $count ->
+        [one] One file has arrived:
+       *[other] { $count } files have arrived:
+    }
+drop-refused = These have not arrived:
+drop-more = Send more
+
+# Mail
+mail-code-subject = Your code
+mail-code-about = Somebody, probably you, wants to open a link that was given to you. Type this code on the page that asks for it. It is good for { $minutes } minutes.
+mail-code-footer = If that was not you, do nothing: without the code the link does not open.
+notices-title = Notices by mail
+notices-on = You get a mail when somebody shares something with you, answers your question for access, or sends files by a link of yours; at most one in an hour about the same thing.
+notices-off = You get no notices by mail.
+notices-turn-off = Send me none
+notices-turn-on = Send me notices
+notice-somebody = Somebody
+notice-open = Open it
+notice-footer = You get this because you use the documents of your company. Turn it off at { $address }
+notice-shared-subject = Shared with you: { $name }
+notice-shared = { $person } has given you access to { $name }.
+notice-answered-subject = Your question for access
+notice-given = Your question for access was answered: you have it now.
+notice-not-given = Your question for access was answered: it was not given.
+notice-arrived-subject = A file has arrived in { $name }
+notice-arrived = { $document } has arrived in { $name }, by a link of yours. More may have come since.
+mail-troubles = Mail: { $waiting } could not be sent yet, { $given_up } were given up in the last days. The log says why.
 
 ## Seeing the site as somebody else does
 

@@ -1,10 +1,11 @@
-//! The tables `user_roles`, `grants`, `groups`, `people` and what the directory says of them.
+//! The tables `user_roles`, `grants`, `groups`, `people`, `share_links` and what the directory says of them.
 
 mod directory;
 mod grants;
 mod group_members;
 mod groups;
 mod leaving;
+mod links;
 mod people;
 mod people_words;
 mod roles;
@@ -27,6 +28,7 @@ pub use self::{
         groups_to_share_with, hold_group, lock_group, lock_nesting, make_group, nesting, ways_into_groups,
     },
     leaving::{HoldingsRow, hand_over, holdings, is_disabled, is_locked_out, let_in, lock_out, take_all},
+    links::{LinkRow, Use, forget_code, link, link_stands, note_use, put_code, take_download, try_code, was_used},
     people::{PersonRow, people_at, person_at, remember, signed_in, somebody_at, somebody_tagged},
     people_words::{groups_by_words, owns_a_group, people_by_words},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},

@@ -88,7 +88,7 @@ impl Documents {
     }
 }
 
-async fn add(
+pub(super) async fn add(
     change: &mut Change<'_>,
     folder: Uuid,
     wanted: &Name,
@@ -106,7 +106,8 @@ async fn add(
         place.level.ok_or_else(|| folder_is_gone(folder))?.includes(Level::Edit, folder)?;
         fits_below(&place.folder, 0)?;
         if let Some(there) = place.taken {
-            if there.level.is_none() {
+            // Whoever sends by a link sees nothing of the folder, and is told nothing of it.
+            if there.level.is_none() && !change.is_by_link() {
                 return Err(taken_by(&there, wanted));
             }
             match on_taken {

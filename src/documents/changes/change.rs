@@ -42,7 +42,7 @@ pub(super) enum Lock {
 
 /// A change under way. Dropped without [`Change::commit`], nothing has happened.
 pub(super) struct Change<'a> {
-    documents: &'a Documents,
+    pub(super) documents: &'a Documents,
     transaction: Transaction<'static, Postgres>,
     /// The user key, or the name of a command.
     pub by: String,
@@ -246,6 +246,9 @@ impl Change<'_> {
             .tell_documents_at_the_end(self.changed.unwrap_or(ChangedDocuments::Anywhere));
         self.transaction.commit().await?;
         drop(told);
+        if let Some((mail, _)) = &self.documents.mail {
+            mail.hurry();
+        }
         Ok(())
     }
 }

@@ -15,10 +15,14 @@ mod copy_large;
 mod copy_steps;
 mod delete;
 mod diff_line;
+mod drop;
 mod expected;
 pub mod hold_quota;
 mod keep_grants;
+mod link_list;
+mod links;
 mod make_folder;
+mod notify;
 mod purge;
 mod questions;
 mod restore;
@@ -39,6 +43,8 @@ pub use self::{
     copy_large::LargeCopy,
     diff_line::{Affected, DiffLine},
     expected::{Expected, Tag},
+    link_list::{LinkLine, LinkUse},
+    links::{MadeLink, NewLink},
     questions::{MyQuestion, Question, Wish},
     review::{DueGrant, MOST_ASKED, Verdict},
     share::{AccessLine, NewGrant},

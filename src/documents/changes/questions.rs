@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{NewGrant, change::Lock};
+use super::{NewGrant, change::Lock, notify::Notice};
 use crate::{
     Error, Result,
     access::{
@@ -157,10 +157,12 @@ impl Documents {
         let (realm, subject) = question.person.split_once('|').unwrap_or_default();
         let subject = Subject::Person(UserKey::new(realm, subject));
         let has = store::granted_here(change.connection(), item, &subject.to_string()).await?;
+        let asker = subject.clone();
         if gives && has < question.level.number() {
             let new = NewGrant { subject, level: question.level, ends_at: None, reason: question.words };
             change.put_grant(item, &new).await?;
         }
+        change.tell(&asker, item, &Notice::Answered { is_given: gives }).await?;
         change.record(Event::AccessAnswered { item, person: question.person, is_given: gives }).await?;
         change.commit_access().await
     }

@@ -3,7 +3,10 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::change::{Change, Lock};
+use super::{
+    change::{Change, Lock},
+    notify::Notice,
+};
 use crate::{
     Error, Result,
     access::{
@@ -161,6 +164,10 @@ impl Documents {
 impl Change<'_> {
     async fn grant(mut self, id: Uuid, new: &NewGrant) -> Result<()> {
         self.put_grant(id, new).await?;
+        if self.documents.mail.is_some() {
+            let item = self.item(id).await?;
+            self.tell(&new.subject, id, &Notice::Shared(&item)).await?;
+        }
         self.commit_access().await
     }
 

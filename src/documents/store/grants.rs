@@ -106,7 +106,7 @@ pub async fn access_of(executor: impl PgExecutor<'_>, node: Uuid) -> sqlx::Resul
           LEFT JOIN people p ON g.subject LIKE 'person:%' AND p.user_key = substr(g.subject, 8)
           LEFT JOIN groups o ON g.subject = 'group:' || o.id::text
           LEFT JOIN people b ON b.user_key = g.granted_by
-         WHERE g.ends_at IS NULL OR g.ends_at > now()
+         WHERE (g.ends_at IS NULL OR g.ends_at > now()) AND g.subject NOT LIKE 'link:%'
          ORDER BY g.level DESC, up.depth, g.subject
         "#,
         node

@@ -9,9 +9,11 @@ mod find;
 mod former_path;
 mod grants;
 mod item;
+mod links;
 mod list;
 mod lock;
 mod neighbours;
+mod notices;
 mod own_grants;
 mod part;
 mod people;
@@ -45,9 +47,14 @@ pub use self::{
         remove_grant, set_inherits, shared_with, visible_folders,
     },
     item::{item, item_at, items},
+    links::{
+        LinkLineRow, LinkUseRow, NewLinkRow, add_link, add_recipients, end_link, link_maker, link_of, link_uses,
+        links_in, links_made_by,
+    },
     list::{counts, folder_sizes, named_alike},
     lock::{deleted_node, lock_tree, tell_nobody},
     neighbours::{Neighbours, Sibling, locate, neighbours},
+    notices::{Addressee, addressee, may_tell, set_wants_mail, wants_mail},
     own_grants::{ShiftRow, own_grants, shifts, take_own_grants},
     part::{Lines, part},
     people::known_as,

@@ -5,14 +5,14 @@ use uuid::Uuid;
 
 use super::Grant;
 
-/// All that is granted on this very thing and has not ended.
+/// All that is granted on this very thing and has not ended, but for links for people outside: they are to this one thing.
 pub async fn own_grants(connection: &mut PgConnection, node: Uuid) -> sqlx::Result<Vec<Grant>> {
     sqlx::query_as!(
         Grant,
         "
         SELECT subject, level, ends_at, granted_at, granted_by, reason
           FROM grants
-         WHERE node_id = $1 AND (ends_at IS NULL OR ends_at > now())
+         WHERE node_id = $1 AND (ends_at IS NULL OR ends_at > now()) AND subject NOT LIKE 'link:%'
          ORDER BY subject
         ",
         node
@@ -21,11 +21,14 @@ pub async fn own_grants(connection: &mut PgConnection, node: Uuid) -> sqlx::Resu
     .await
 }
 
-/// Takes all that is granted on this very thing, also what has ended. Says to whom.
+/// Takes all that is granted on this very thing, also what has ended, but for links. Says to whom.
 pub async fn take_own_grants(connection: &mut PgConnection, node: Uuid) -> sqlx::Result<Vec<String>> {
-    let mut subjects = sqlx::query_scalar!("DELETE FROM grants WHERE node_id = $1 RETURNING subject", node)
-        .fetch_all(connection)
-        .await?;
+    let mut subjects = sqlx::query_scalar!(
+        "DELETE FROM grants WHERE node_id = $1 AND subject NOT LIKE 'link:%' RETURNING subject",
+        node
+    )
+    .fetch_all(connection)
+    .await?;
     subjects.sort_unstable();
     Ok(subjects)
 }

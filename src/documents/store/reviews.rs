@@ -22,7 +22,7 @@ pub struct DueRow {
 }
 
 /// Those that these subjects are asked about, by place: what they own by name; by a role, what nobody owns by name. What
-/// administrators own by their role is not asked about.
+/// administrators own by their role is not asked about, nor are links, which always end.
 pub async fn due_grants(
     executor: impl PgExecutor<'_>,
     subjects: &[String],
@@ -43,7 +43,7 @@ pub async fn due_grants(
           LEFT JOIN groups o ON g.subject = 'group:' || o.id::text
           LEFT JOIN people b ON b.user_key = g.granted_by
          WHERE coalesce(g.confirmed_at, g.granted_at) < $2 AND (g.ends_at IS NULL OR g.ends_at > now())
-           AND g.subject <> 'role:admin' AND place.path IS NOT NULL AND level_of(n.id, $1) = 3
+           AND g.subject <> 'role:admin' AND g.subject NOT LIKE 'link:%' AND place.path IS NOT NULL AND level_of(n.id, $1) = 3
            AND named_owner(n.id, $1) <> 1
          ORDER BY place.path, g.subject
          LIMIT $3
@@ -101,6 +101,7 @@ pub async fn take_overdue(
          WHERE (node_id, subject) IN (
                    SELECT node_id, subject FROM grants
                     WHERE coalesce(confirmed_at, granted_at) < $1 AND overdue_at IS NULL AND subject <> 'role:admin'
+                      AND subject NOT LIKE 'link:%'
                       AND (ends_at IS NULL OR ends_at > now())
                     ORDER BY coalesce(confirmed_at, granted_at) LIMIT $3 FOR UPDATE SKIP LOCKED
                )

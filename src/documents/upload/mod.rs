@@ -7,6 +7,7 @@ mod append;
 mod at_once;
 mod body;
 pub mod checksum;
+mod drop;
 mod failure;
 mod finish;
 mod form;
@@ -26,6 +27,7 @@ mod tus;
 mod uploads;
 
 pub use self::{
+    drop::take_dropped,
     form::take_form,
     pages::{decide, discard_form, list},
     quota::set_quota,

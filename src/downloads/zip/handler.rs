@@ -73,6 +73,20 @@ pub fn link(ids: &[Uuid]) -> String {
 
 /// An archive of these things; also for a form, whose choice may be too long for a link.
 pub async fn answer(reader: &Reader, request: &HttpRequest, archives: &Archives, ids: &[Uuid]) -> Result<HttpResponse> {
+    answer_counted(reader, request, archives, ids, async || Ok(())).await
+}
+
+/// The same, and `before` is asked when bytes are about to leave.
+///
+/// # Errors
+/// As `before`.
+pub async fn answer_counted(
+    reader: &Reader,
+    request: &HttpRequest,
+    archives: &Archives,
+    ids: &[Uuid],
+    before: impl AsyncFnOnce() -> Result<()>,
+) -> Result<HttpResponse> {
     let planned = archives.of(reader, ids).await?;
     let name = match planned.name.as_deref() {
         Some("") => format!("{}.zip", text!("root-folder")),
@@ -97,6 +111,7 @@ pub async fn answer(reader: &Reader, request: &HttpRequest, archives: &Archives,
     if request.method() == Method::HEAD {
         return Ok(answer.body(OnlyLength(planned.archive.length)));
     }
+    before().await?;
     let still = is_asked_again(request).then(|| Still::of(request));
     Ok(answer.body(recheck(request, archives.bytes(reader, ids, planned, still).await?)))
 }

@@ -9,6 +9,6 @@ pub mod plan;
 pub mod service;
 
 pub use self::{
-    handler::{answer, chosen, folder, link, selection},
+    handler::{answer, answer_counted, chosen, folder, link, selection},
     plan::{PlanCache, plan_cache},
 };

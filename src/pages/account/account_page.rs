@@ -1,11 +1,13 @@
 //! `GET /account`: who am I here, with which role, where from, until when.
 
-use actix_web::Responder;
+use actix_web::{Responder, web::Data};
 use askama::Template;
 use time::OffsetDateTime;
 
 use crate::{
+    Result,
     access::{ladder::Employee, role::Role},
+    documents::service::Documents,
     identity::principal::Source,
     transport::page::{Layout, Page},
 };
@@ -15,6 +17,8 @@ use crate::{
 struct AccountPage {
     layout: Layout,
     employee: Employee,
+    /// Whether they want notices by mail; `None`: none are sent here.
+    wants_mail: Option<bool>,
 }
 
 impl AccountPage {
@@ -55,6 +59,7 @@ impl AccountPage {
 }
 
 /// `GET /account`
-pub async fn show(employee: Employee, layout: Layout) -> impl Responder {
-    Page::ok(AccountPage { layout, employee })
+pub async fn show(employee: Employee, documents: Data<Documents>, layout: Layout) -> Result<impl Responder> {
+    let wants_mail = documents.wants_mail(&employee).await?;
+    Ok(Page::ok(AccountPage { layout, employee, wants_mail }))
 }

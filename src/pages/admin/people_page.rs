@@ -12,6 +12,7 @@ use crate::{
         roles::{Assignment, Roles},
     },
     identity::principal::Email,
+    mail::{Mail, Troubles},
     pages::admin::change::{Change, ChangeForm, Objection},
     transport::{
         csrf::SameOrigin,
@@ -33,12 +34,15 @@ pub struct PeoplePage {
     complaint: Option<String>,
     /// The form takes the administrator's own role away; ask once more.
     ask_first: bool,
+    /// What goes wrong with mail.
+    mail: Option<Troubles>,
 }
 
 impl PeoplePage {
     fn new(layout: Layout, holders: Vec<Assignment>, admin: &Admin) -> Self {
         let own = admin.person().principal.email.clone();
-        Self { layout, holders, own, done: None, form: ChangeForm::default(), complaint: None, ask_first: false }
+        let (done, form, complaint, ask_first, mail) = (None, ChangeForm::default(), None, false, None);
+        Self { layout, holders, own, done, form, complaint, ask_first, mail }
     }
 
     fn is_own(&self, holder: &Assignment) -> bool {
@@ -73,9 +77,11 @@ pub async fn people(
     layout: Layout,
     after: web::Query<AfterChange>,
     roles: web::Data<Roles>,
+    mail: web::Data<Mail>,
 ) -> Result<Page<PeoplePage>> {
     let mut page = PeoplePage::new(layout, roles.list().await?, &admin);
     page.done = after.done.as_deref().and_then(done_sentence);
+    page.mail = Some(mail.troubles().await?).filter(|troubles| troubles.given_up + troubles.waiting > 0);
     Ok(Page::ok(page))
 }
 

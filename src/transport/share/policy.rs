@@ -49,6 +49,14 @@ dear! {
     Announcement { burst: 5000, every_ms: 5, at_once: ANY, waiting: 0, of_all: ANY }
     /// A download link: a row in the record.
     Ticket { burst: 30, every_ms: 2000, at_once: ANY, waiting: 0, of_all: ANY }
+    /// What somebody asks by a link for people outside: some questions to the database, and a row in the record.
+    Link { burst: 600, every_ms: 100, at_once: 8, waiting: 64, of_all: 8 }
+    /// A password for a link, from one address.
+    LinkPassword { burst: 10, every_ms: 30_000, at_once: 1, waiting: 3, of_all: 4 }
+    /// The same from all addresses.
+    LinkTries { burst: 100, every_ms: 10_000, at_once: 8, waiting: 32, of_all: ANY }
+    /// A code for a link: a mail to somebody. The next tries at guessing come with the next code.
+    LinkCode { burst: 5, every_ms: 600_000, at_once: 8, waiting: 8, of_all: ANY }
     /// The beginning of a sign-in. A whole office comes from one address.
     SignIn { burst: 600, every_ms: 100, at_once: ANY, waiting: 0, of_all: ANY }
     /// The end of a sign-in: a question to the provider, which may take its time.

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::blocks;
 use crate::{
     documents_zip::id_of,
-    support::{Employee, World, eventually, import::import},
+    support::{Employee, World, api::ROOT, eventually, import::import, links},
     tickets,
 };
 
@@ -151,11 +151,18 @@ fn an_address_that_is_a_key_stands_in_none_of_its_logs() {
     let ticket = tickets::ticket(&mut world.reader(), &id_of(&world, "report.txt"));
     let path = ticket["url"].as_str().unwrap().strip_prefix("https://docs.example.com").unwrap().to_owned();
     assert_eq!(nginx.curl(&[], &path), b"a report", "it works without a cookie");
+    let mut admin = world.admin();
+    let report = admin.id_of(ROOT, "report.txt");
+    let link = format!("{}/d/{report}/file", links::make(&mut admin, &report, &[]));
+    assert_eq!(nginx.curl(&[], &link), b"a report", "and so does a link for people outside");
 
     world.stop();
     assert_eq!(nginx.status(&[], &path), "502");
+    assert_eq!(nginx.status(&[], &link), "502");
     assert_eq!(nginx.status(&[], "/files/after"), "502");
     let (access, error) = (nginx.log("access.log"), nginx.log("error.log"));
     assert!(error.contains("/files/after") && access.contains("/files/after"), "the logs are kept: {error}");
-    assert!(!error.contains("/t/") && !access.contains("/t/"), "{error}{access}");
+    for secret in ["/t/", "/l/"] {
+        assert!(!error.contains(secret) && !access.contains(secret), "{error}{access}");
+    }
 }

@@ -3,6 +3,7 @@
 mod addresses;
 mod command_line;
 mod list;
+mod mail;
 mod modes;
 mod provider;
 mod session;

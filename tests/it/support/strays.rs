@@ -28,7 +28,7 @@ pub fn is_data(word: &str) -> bool {
     let kinds = ["application/", "audio/", "image/", "text/", "video/", "charset="];
     !word.chars().any(char::is_alphabetic)
         || word.contains('@')
-        || word.starts_with("http://localhost:")
+        || word.contains("://")
         || word.len() == 64 && word.bytes().all(|digit| digit.is_ascii_hexdigit())
         || word.len() == 20 && word.starts_with("20") && word.ends_with('Z')
         || kinds.iter().any(|kind| word.starts_with(kind))
