@@ -226,3 +226,37 @@ fn of_a_selection_each_kind_is_told_by_itself() {
     let access = admin.fetch(&format!("/api/v1/items/{team}/access")).text();
     assert!(!access.contains("fay@example.com"), "{access}");
 }
+
+#[test]
+fn nobody_moves_something_out_of_their_own_sight() {
+    let Tree { world, mut admin, team, sales, mine, .. } = tree();
+    share(&mut admin, &sales, "owner@example.com", "own");
+    share(&mut admin, &mine, "owner@example.com", "edit");
+    cut(&mut admin, &team);
+    let mut owner = guest(&world, "owner");
+    let told = after(&mut owner, &team, &mine);
+    assert_eq!(sentences(&told["keep"]), ["You will no longer see it."]);
+    let refused = go(&mut owner, &team, &mine, "keep");
+    assert_eq!(refused.status, 409, "{}", refused.text());
+    assert!(refused.text().contains("You would no longer see this"), "{}", refused.text());
+    assert_eq!(status(&mut owner, &format!("/d/{team}")), 303, "it lies where it lay");
+}
+
+#[test]
+fn of_a_selection_nothing_is_chosen_for_what_they_do_not_own() {
+    let Tree { world, mut admin, team, sales, mine, .. } = tree();
+    let notes = admin.id_of(&sales, "notes.txt");
+    for thing in [&team, &notes] {
+        share(&mut admin, thing, "fay@example.com", "view");
+    }
+    share(&mut admin, &team, "owner@example.com", "own");
+    for thing in [&notes, &mine] {
+        share(&mut admin, thing, "owner@example.com", "edit");
+    }
+    let mut owner = guest(&world, "owner");
+    let chosen = [("action", "move"), ("id", team.as_str()), ("id", notes.as_str()), ("at", mine.as_str())];
+    let page = owner.submit("/selection", &chosen).text();
+    assert!(page.contains("will no longer see it") && !page.contains("name=\"grants\""), "{page}");
+    let page = owner.submit("/selection", &[&chosen[..2], &chosen[3..]].concat()).text();
+    assert!(page.contains("name=\"grants\""), "of the one that is theirs they choose: {page}");
+}

@@ -1196,6 +1196,7 @@ change-changed = { $who } changed this on { $day } at { $clock } UTC, after you 
 batch-gone = Somebody else has just deleted or moved what this adds to. Please try again.
 change-folder-version = A folder has no versions.
 change-root = The root folder stays as it is.
+change-out-of-sight = You would no longer see this in that folder, so it stays where it is. Somebody who owns both folders can move it.
 change-into-itself = A folder cannot be moved into itself. Choose a folder outside of it.
 change-folder-gone = The folder that this should go to is not there any more. Choose another one.
 change-into-document = A document cannot hold others. Choose a folder.

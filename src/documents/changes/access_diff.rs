@@ -91,8 +91,8 @@ impl Documents {
             let Some(item) = set.first() else { continue };
             let here = self.reaching(item.id).await?;
             let compared = Compared::of(act, item, &here, &there);
-            if item.has_grants && compared.keep != compared.target {
-                differs = true;
+            if item.has_grants {
+                differs |= compared.keep != compared.target;
                 is_theirs &= item.level == Some(Level::Own) && (act == Act::Copy || item.inherits);
             }
             let mut knows = Vec::new();

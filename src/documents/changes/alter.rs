@@ -23,6 +23,7 @@ use crate::{
         service::Documents,
         store::{self, Child, Put},
     },
+    error::Meaning,
 };
 
 /// What is to be different; `None` stays as it is.
@@ -191,7 +192,7 @@ impl Change<'_> {
         if let Some(folder) = place.folder.filter(|_| place.folder != item.parent) {
             hold_quota(self.connection(), folder, item.parent).await?;
         }
-        let mut altered = self.item(item.id).await?;
+        let mut altered = self.item(item.id).await.map_err(out_of_sight)?;
         if moves {
             self.changed_item(&item);
             self.changed_item(&altered);
@@ -225,5 +226,13 @@ impl Change<'_> {
         let at = self.at;
         store::note_former_place(self.connection(), &item.path, there, at).await?;
         self.next_version(target, &NewBytes::of(&content), None).await
+    }
+}
+
+/// Whoever moves something that is cut off may lose it by that: then it stays where it is.
+fn out_of_sight(error: Error) -> Error {
+    match error.meaning() {
+        Meaning::NotFound => Error::conflict(text!("change-out-of-sight"), error.log()),
+        _ => error,
     }
 }

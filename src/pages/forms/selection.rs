@@ -101,13 +101,15 @@ async fn put(
 ) -> Result<HttpResponse> {
     let (mut done, mut under_way, mut failed) = (0, false, Vec::new());
     for item in items {
+        // Of the others nothing is chosen.
+        let grants = fields.grants().filter(|_| item.has_grants);
         let outcome = match action {
             Act::Move => documents
                 .relocate(editor, item.id, Expected::Any, to, fields.on_taken(), fields.grants())
                 .await
                 .map(|_| false),
             Act::Copy => {
-                let copied = documents.copy(editor, item.id, to, None, OnTaken::KeepBoth, fields.grants()).await;
+                let copied = documents.copy(editor, item.id, to, None, OnTaken::KeepBoth, grants).await;
                 copied.map(|copied| matches!(copied, Copied::Begun(_)))
             }
         };
