@@ -55,7 +55,6 @@ pub fn table(development: bool) -> RouteTable {
         .get("/d/{id}/thumbnail", pages::thumbnail)
         .get("/d/{id}/access", pages::access)
         .post("/d/{id}/access", pages::change_access)
-        .post("/d/{id}/links", pages::change_links)
         .get("/d/{id}/why", pages::why)
         .post("/d/{id}/why", pages::why_somebody)
         .get("/shared", pages::shared)
@@ -118,9 +117,10 @@ pub fn table(development: bool) -> RouteTable {
     if development { table.post("/dev/role", account::switch_role) } else { table }
 }
 
-/// Below `/l/`: what a link for people outside opens.
+/// Links for people outside: how they are made, and, below `/l/`, what they open.
 fn for_people_outside(table: RouteTable) -> RouteTable {
     table
+        .post("/d/{id}/links", pages::change_links)
         .get("/l/{secret}", pages::links::show)
         .post("/l/{secret}", pages::links::unlock)
         .post("/l/{secret}/files", documents::upload::take_dropped)

@@ -30,6 +30,7 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/documents.md", "Downloads that outlive the session", "sh", "newcomer.rs"),
     ("docs/entra.md", "The settings", "sh", "operator.rs"),
     ("docs/entra.md", "A certificate", "sh", "operator.rs"),
+    ("docs/links.md", "At the terminal", "sh", "operator.rs"),
     ("docs/proxy.md", "nginx", "nginx", "nginx.rs"),
     ("docs/scale.md", "Several copies", "nginx", "rolling.rs"),
     ("docs/sharing.md", "Only these people", "sh", "operator.rs"),
