@@ -96,7 +96,6 @@ fn for_sharing(table: RouteTable) -> RouteTable {
     table
         .get("/d/{id}/access", pages::access)
         .post("/d/{id}/access", pages::change_access)
-        .post("/d/{id}/links", pages::change_links)
         .get("/d/{id}/access/people", pages::access_people)
         .get("/d/{id}/access/people.csv", pages::access_people_file)
         .get("/d/{id}/why", pages::why)
@@ -116,9 +115,10 @@ fn for_sharing(table: RouteTable) -> RouteTable {
         .get("/groups/{id}/members.csv", pages::members_file)
 }
 
-/// Below `/l/`: what a link for people outside opens.
+/// Links for people outside: how they are made, and, below `/l/`, what they open.
 fn for_people_outside(table: RouteTable) -> RouteTable {
     table
+        .post("/d/{id}/links", pages::change_links)
         .get("/l/{secret}", pages::links::show)
         .post("/l/{secret}", pages::links::unlock)
         .post("/l/{secret}/files", documents::upload::take_dropped)

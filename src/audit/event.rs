@@ -5,6 +5,8 @@ use std::fmt;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::{ScimEvent, WhichSessions};
+
 /// What happened. Never holds a token, a secret or the text of a document.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Event {
@@ -209,36 +211,8 @@ pub enum Event {
         claim: String,
         role: Option<String>,
     },
-    /// The directory has sent somebody (SCIM), or says now that they are active, or are not.
-    ScimPersonSet {
-        /// The user key.
-        person: String,
-        is_active: bool,
-    },
-    /// The directory has them no more.
-    ScimPersonRemoved {
-        person: String,
-    },
-    /// The directory has sent a group, or who is in it now.
-    ScimGroupSet {
-        /// As the table of members has it.
-        claim: String,
-        name: String,
-        /// User keys.
-        added: Vec<String>,
-        removed: Vec<String>,
-    },
-    ScimGroupRemoved {
-        claim: String,
-        name: String,
-    },
-    /// A secret was made with which the directory can send people and groups.
-    ScimSecretMade {
-        secret: Uuid,
-    },
-    ScimSecretEnded {
-        secret: Uuid,
-    },
+    /// What the directory has sent by itself.
+    Scim(ScimEvent),
     /// An administrator sees the site as somebody else does, from now on.
     ViewingBegan {
         email: String,
@@ -302,28 +276,6 @@ pub enum Event {
         document: Uuid,
         sha256: String,
     },
-}
-
-/// Which sessions of a person were ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhichSessions {
-    One,
-    /// All but the one that asked for it.
-    Others,
-    All,
-    /// Those that began in one session at the provider, which has ended.
-    AtProvider,
-}
-
-impl WhichSessions {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::One => "one",
-            Self::Others => "others",
-            Self::All => "all",
-            Self::AtProvider => "at_provider",
-        }
-    }
 }
 
 /// The detail may hold somebody's address, which stays out of the log.

@@ -44,12 +44,7 @@ impl Event {
             Self::PersonLockedOut { .. } => "person_locked_out",
             Self::PersonLetIn { .. } => "person_let_in",
             Self::DirectoryRoleSet { .. } => "directory_role_set",
-            Self::ScimPersonSet { .. } => "scim_person_set",
-            Self::ScimPersonRemoved { .. } => "scim_person_removed",
-            Self::ScimGroupSet { .. } => "scim_group_set",
-            Self::ScimGroupRemoved { .. } => "scim_group_removed",
-            Self::ScimSecretMade { .. } => "scim_secret_made",
-            Self::ScimSecretEnded { .. } => "scim_secret_ended",
+            Self::Scim(event) => event.kind(),
             Self::ViewingBegan { .. } => "viewing_began",
             Self::ViewingEnded { .. } => "viewing_ended",
             Self::LinkMade { .. } => "link_made",
@@ -126,13 +121,8 @@ impl Event {
                 json!({ "group": group, "name": name, "owner": owner, "owns": owns })
             }
             Self::PersonLockedOut { person, heir } => json!({ "person": person, "heir": heir }),
-            Self::PersonLetIn { person } | Self::ScimPersonRemoved { person } => json!({ "person": person }),
-            Self::ScimPersonSet { person, is_active } => json!({ "person": person, "is_active": is_active }),
-            Self::ScimGroupSet { claim, name, added, removed } => {
-                json!({ "claim": claim, "name": name, "added": added, "removed": removed })
-            }
-            Self::ScimGroupRemoved { claim, name } => json!({ "claim": claim, "name": name }),
-            Self::ScimSecretMade { secret } | Self::ScimSecretEnded { secret } => json!({ "secret": secret }),
+            Self::PersonLetIn { person } => json!({ "person": person }),
+            Self::Scim(event) => event.detail(),
             Self::DirectoryRoleSet { claim, role } => json!({ "claim": claim, "role": role }),
             Self::ViewingBegan { email, person, until } => json!({
                 "email": email, "person": person, "until": until.format(&Rfc3339).ok(),

@@ -3,13 +3,17 @@
 mod actor;
 mod event;
 mod event_row;
+mod scim_event;
 mod store;
+mod which_sessions;
 
 use sqlx::PgConnection;
 
 pub use self::{
     actor::{Actor, Via},
-    event::{Event, WhichSessions},
+    event::Event,
+    scim_event::ScimEvent,
+    which_sessions::WhichSessions,
 };
 use crate::{Result, database::Database};
 

@@ -9,6 +9,7 @@ mod failure;
 mod gc;
 mod group;
 mod import;
+mod links;
 mod log_buffer;
 pub mod logging;
 mod person;
@@ -58,6 +59,9 @@ enum Command {
     /// Say who may do what with which folder or document
     #[command(subcommand)]
     Access(access::Command),
+    /// Say which links people outside have, or end one
+    #[command(subcommand)]
+    Links(links::Command),
     /// Say who is in which group
     #[command(subcommand)]
     Group(group::Command),
@@ -110,6 +114,7 @@ impl Cli {
             Command::Gc(arguments) => gc::run(&loaded.settings, arguments).await,
             Command::Store(command) => store::run(&loaded.settings, command).await,
             Command::Access(command) => access::run(&loaded.settings, command).await,
+            Command::Links(command) => links::run(&loaded.settings, command).await,
             Command::Group(command) => group::run(&loaded.settings, command).await,
             Command::Why(arguments) => why::run(&loaded.settings, arguments).await,
             Command::Person(command) => person::run(&loaded.settings, command).await,

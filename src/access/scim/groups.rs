@@ -11,7 +11,7 @@ use crate::{
         groups::MOST_MEMBERS,
         store::{self, NewScimGroup, ScimGroupRow},
     },
-    audit::Event,
+    audit::{Event, ScimEvent},
     database::notices::Topic,
     error::Facts,
 };
@@ -176,7 +176,7 @@ impl Scim {
         let members = store::scim_member_keys(&mut transaction, id).await?;
         store::delete_scim_group(&mut transaction, id).await?;
         store::push_claims(&mut transaction, &members, self.database.now()).await?;
-        let event = Event::ScimGroupRemoved { claim: group.claim, name: group.display_name };
+        let event = Event::Scim(ScimEvent::GroupRemoved { claim: group.claim, name: group.display_name });
         self.audit.record(&mut transaction, provisioner.actor(), event).await?;
         let _told = self.database.notices().tell_at_the_end(Topic::Grants);
         Ok(transaction.commit().await?)
@@ -222,7 +222,7 @@ impl Scim {
             keys.dedup();
             store::push_claims(&mut transaction, &keys, self.database.now()).await?;
             let (claim, name) = (group.claim.clone(), group.display_name.clone());
-            let event = Event::ScimGroupSet { claim, name, added, removed };
+            let event = Event::Scim(ScimEvent::GroupSet { claim, name, added, removed });
             self.audit.record(&mut transaction, provisioner.actor(), event).await?;
         }
         let _told = self.database.notices().tell_at_the_end(Topic::Grants);

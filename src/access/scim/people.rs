@@ -9,7 +9,7 @@ use super::{Provisioner, Scim};
 use crate::{
     Error, Result,
     access::store::{self, NewScimUser, ScimUserRow},
-    audit::Event,
+    audit::{Event, ScimEvent},
     database::notices::Topic,
     error::Facts,
     identity::principal::UserKey,
@@ -136,7 +136,7 @@ impl Scim {
         let before = store::lock_scim_user(&mut transaction, id).await?.ok_or_else(|| nobody(id))?;
         store::delete_scim_user(&mut transaction, id, self.clock.now()).await?;
         store::push_claims(&mut transaction, std::slice::from_ref(&before.user_key), self.database.now()).await?;
-        let event = Event::ScimPersonRemoved { person: before.user_key.clone() };
+        let event = Event::Scim(ScimEvent::PersonRemoved { person: before.user_key.clone() });
         self.audit.record(&mut transaction, provisioner.actor(), event).await?;
         let _told = self.database.notices().tell_at_the_end(Topic::Grants);
         transaction.commit().await?;
@@ -153,7 +153,7 @@ impl Scim {
     ) -> Result<()> {
         store::push_claims(&mut *transaction, keys, self.database.now()).await?;
         let Some(person) = keys.last().cloned() else { return Ok(()) };
-        let event = Event::ScimPersonSet { person, is_active };
+        let event = Event::Scim(ScimEvent::PersonSet { person, is_active });
         self.audit.record(transaction, provisioner.actor(), event).await
     }
 

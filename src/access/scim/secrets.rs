@@ -10,7 +10,7 @@ use super::Scim;
 use crate::{
     Error, Result,
     access::{ladder::Admin, store},
-    audit::{Actor, Event},
+    audit::{Actor, Event, ScimEvent},
 };
 
 /// How many there can be. A further one takes the place of the oldest.
@@ -107,9 +107,9 @@ impl Scim {
         let mut transaction = self.database.begin().await?;
         let replaced = store::add_scim_secret(&mut transaction, id, &hash(&secret), by, now, MOST_SECRETS).await?;
         for id in replaced {
-            self.audit.record(&mut transaction, actor, Event::ScimSecretEnded { secret: id }).await?;
+            self.audit.record(&mut transaction, actor, Event::Scim(ScimEvent::SecretEnded { secret: id })).await?;
         }
-        self.audit.record(&mut transaction, actor, Event::ScimSecretMade { secret: id }).await?;
+        self.audit.record(&mut transaction, actor, Event::Scim(ScimEvent::SecretMade { secret: id })).await?;
         transaction.commit().await?;
         Ok(secret)
     }
@@ -119,7 +119,7 @@ impl Scim {
         if !store::remove_scim_secret(&mut transaction, id).await? {
             return Ok(false);
         }
-        self.audit.record(&mut transaction, actor, Event::ScimSecretEnded { secret: id }).await?;
+        self.audit.record(&mut transaction, actor, Event::Scim(ScimEvent::SecretEnded { secret: id })).await?;
         transaction.commit().await.map_err(Error::from)?;
         Ok(true)
     }

@@ -10,6 +10,7 @@ use crate::{
         ladder::Editor,
         last_day,
         level::{Granted, Own},
+        subjects::Subjects,
     },
     documents::{
         item::{Item, Trace, Who},
@@ -90,9 +91,20 @@ impl Documents {
     /// `NotFound`; `Forbidden` for those who do not own it.
     pub async fn links_in(&self, editor: &Editor, id: Uuid) -> Result<Vec<LinkLine>> {
         let item: Granted<Own, Item> = Granted::check(self.any_item(editor.person(), id).await?)?;
-        let (subjects, now) = (editor.person().subjects(), self.database.now());
-        let pool = self.database.pool();
-        let ask = || store::links_in(pool, item.id, subjects, now - LISTED_AFTER, MOST_LISTED);
+        self.link_lines(item.id, editor.person().subjects()).await
+    }
+
+    /// The same, for operators.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn all_links_in(&self, id: Uuid) -> Result<Vec<LinkLine>> {
+        self.link_lines(id, Subjects::operator().names()).await
+    }
+
+    async fn link_lines(&self, id: Uuid, subjects: &[String]) -> Result<Vec<LinkLine>> {
+        let (pool, now) = (self.database.pool(), self.database.now());
+        let ask = || store::links_in(pool, id, subjects, now - LISTED_AFTER, MOST_LISTED);
         let rows = self.database.look_up(ask).await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
         let uses = self.database.look_up(|| store::link_uses(pool, &ids, subjects, MOST_USES)).await?;

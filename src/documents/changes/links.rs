@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::change::Lock;
+use super::change::{Change, Lock};
 use crate::{
     Error, Result,
     access::{
@@ -178,16 +178,33 @@ impl Documents {
     pub async fn end_link(&self, editor: &Editor, id: Uuid, link: Uuid) -> Result<()> {
         let mut change = self.begin_change(editor.person(), Lock::Nothing).await?;
         change.find::<Own>(id).await?;
-        let missing = || Error::not_found(format!("no open link {link} in {id}"));
-        let node = store::link_of(change.connection(), link).await?.ok_or_else(missing)?;
-        if !store::is_within(change.connection(), node, id).await? {
+        change.end_link(link, Some(id)).await.map(|_| ())
+    }
+
+    /// The same by an operator, whose command is named in the record. Gives the path of what the link opened.
+    ///
+    /// # Errors
+    /// As [`Documents::end_link`].
+    pub async fn end_link_by_command(&self, command: &str, link: Uuid) -> Result<String> {
+        self.begin_own_change(command, Lock::Nothing).await?.end_link(link, None).await
+    }
+}
+
+impl Change<'_> {
+    async fn end_link(mut self, link: Uuid, within: Option<Uuid>) -> Result<String> {
+        let missing = || Error::not_found(format!("no open link {link}"));
+        let node = store::link_of(self.connection(), link).await?.ok_or_else(missing)?;
+        if let Some(folder) = within
+            && !store::is_within(self.connection(), node, folder).await?
+        {
             return Err(missing());
         }
-        let item = change.find::<Own>(node).await?.into_inner();
-        let (by, at) = (change.by.clone(), change.at);
-        store::end_link(change.connection(), link, &by, at).await?;
-        store::remove_grant(change.connection(), node, &Link::subject(link)).await?;
-        change.record(Event::LinkEnded { link, item: node, path: item.path }).await?;
-        change.commit_access().await
+        let path = self.find::<Own>(node).await?.into_inner().path;
+        let (by, at) = (self.by.clone(), self.at);
+        store::end_link(self.connection(), link, &by, at).await?;
+        store::remove_grant(self.connection(), node, &Link::subject(link)).await?;
+        self.record(Event::LinkEnded { link, item: node, path: path.clone() }).await?;
+        self.commit_access().await?;
+        Ok(path)
     }
 }

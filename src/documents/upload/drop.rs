@@ -28,7 +28,7 @@ use crate::{
         csrf::SameOrigin,
         gate::Audience,
         page::{Layout, Page},
-        share::{Link, Share},
+        share::{LinkUpload, Share},
     },
 };
 
@@ -53,7 +53,7 @@ struct DroppedPage {
 pub async fn take_dropped(
     sender: LinkSender,
     _: SameOrigin,
-    _share: Share<Link>,
+    _share: Share<LinkUpload>,
     request: HttpRequest,
     secret: Path<String>,
     uploads: Data<Uploads>,

@@ -18,8 +18,8 @@ use futures_util::future::LocalBoxFuture;
 
 pub use self::{
     policy::{
-        Announcement, Archive, Callback, Dear, FrontChannel, Link, LinkCode, LinkPassword, LinkTries, People, Policy,
-        RefusalRow, Search, SignIn, Thumbnail, Ticket,
+        Announcement, Archive, Callback, Dear, FrontChannel, Link, LinkCode, LinkPassword, LinkTries, LinkUpload,
+        People, Policy, RefusalRow, Search, SignIn, Thumbnail, Ticket,
     },
     shares::{Permit, Shares},
 };

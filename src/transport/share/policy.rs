@@ -51,6 +51,8 @@ dear! {
     Ticket { burst: 30, every_ms: 2000, at_once: ANY, waiting: 0, of_all: ANY }
     /// What somebody asks by a link for people outside: some questions to the database, and a row in the record.
     Link { burst: 600, every_ms: 100, at_once: 8, waiting: 64, of_all: 8 }
+    /// Files that come by a link: as long as the sender takes.
+    LinkUpload { burst: 300, every_ms: 1000, at_once: 8, waiting: 8, of_all: ANY }
     /// A password for a link, from one address.
     LinkPassword { burst: 10, every_ms: 30_000, at_once: 1, waiting: 3, of_all: 4 }
     /// The same from all addresses.

@@ -31,6 +31,7 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/entra.md", "The settings", "sh", "operator.rs"),
     ("docs/entra.md", "People and groups sent by the directory", "sh", "operator.rs"),
     ("docs/entra.md", "A certificate", "sh", "operator.rs"),
+    ("docs/links.md", "At the terminal", "sh", "operator.rs"),
     ("docs/proxy.md", "nginx", "nginx", "nginx.rs"),
     ("docs/scale.md", "Several copies", "nginx", "rolling.rs"),
     ("docs/sharing.md", "Everybody who can get in", "sh", "operator.rs"),

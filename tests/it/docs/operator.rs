@@ -6,7 +6,7 @@ use super::{
     blocks, pages,
     shell::{Terminal, filled, lines},
 };
-use crate::support::{Employee, World, eventually, import::import};
+use crate::support::{Employee, World, api::ROOT, eventually, import::import, links};
 
 #[test]
 fn the_certificate_and_the_settings_make_sense_together() {
@@ -109,6 +109,31 @@ fn access_is_given_and_taken_at_the_terminal() {
     sees(&mut reader, 403);
     let refused = terminal.try_out("latchkey access grant nowhere ada@example.com view");
     assert!(!refused.status.success());
+}
+
+#[test]
+fn links_for_people_outside_are_shown_and_ended_at_the_terminal() {
+    let world = World::start();
+    import(&world, &[("Sales/2026/plan.txt", b"the plan")]);
+    let mut admin = world.admin();
+    let sales = admin.id_of(ROOT, "Sales");
+    let year = admin.id_of(&sales, "2026");
+    let address = links::make(&mut admin, &year, &[]);
+    assert_eq!(links::visit(&world, &address).status, 200);
+    let terminal = beside(&world);
+    let block = blocks::only("docs/links.md", "At the terminal", "sh");
+    let [show, end] = &lines(&block)[..] else { panic!("two lines") };
+    let said = terminal.type_in(show);
+    let id = links::links(&mut admin, &sales)[0]["id"].as_str().unwrap().to_owned();
+    assert!(said.contains(&id) && said.contains("/Sales/2026") && said.contains("opened 1, downloads 0"), "{said}");
+    assert!(!said.contains(&address[3..]), "the secret is kept nowhere: {said}");
+    let said = terminal.type_in(&filled(end, &[("01939a5e-7c00-7000-8000-0000000000aa", &id)]));
+    assert_eq!(said, "The link to /Sales/2026 has ended.\n");
+    assert_eq!(links::visit(&world, &address).status, 404);
+    assert!(terminal.type_in(show).contains("ended"));
+    assert!(!terminal.try_out(&format!("latchkey links end {id}")).status.success());
+    let by = "SELECT concat_ws(' ', actor, via) FROM audit_events WHERE kind = 'link_ended'";
+    assert!(world.database.text(by).starts_with("latchkey links end"));
 }
 
 #[test]

@@ -82,7 +82,7 @@ impl Smtp {
                     say("451 4.7.1 Come back later")
                 }
                 "RCPT" => {
-                    to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                    line.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut to);
                     say("250 ok")
                 }
                 "DATA" => {
