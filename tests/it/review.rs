@@ -90,8 +90,14 @@ fn administrators_are_asked_only_about_what_nobody_owns_by_name() {
     assert_eq!(asked(&mut owner).len(), 2);
     // Nobody says anything about what they do not own.
     let theirs = format!("grant/{notes}/role:reader");
-    let refused = owner.submit("/review", &[(&theirs, "keep")]).status;
-    assert!(matches!(refused, 403 | 404), "{refused}");
+    let about_bob = asked(&mut admin).into_iter().find(|field| field.starts_with(&format!("grant/{notes}/"))).unwrap();
+    let passed_over = owner.submit("/review", &[(&theirs, "keep"), (&about_bob, "remove")]);
+    assert_eq!(passed_over.header("location"), Some("/review?kept=0&taken=0"), "it is not there for them");
+    let mut seller = guest(&world, "seller");
+    share(&mut admin, &sales, "seller@example.com", "edit");
+    let theirs = asked(&mut owner).into_iter().find(|field| field.starts_with(&format!("grant/{sales}/"))).unwrap();
+    assert_eq!(seller.submit("/review", &[(&theirs, "remove")]).status, 403, "they may change it, and do not own it");
+    assert_eq!((asked(&mut admin).len(), asked(&mut owner).len()), (3, 2), "nothing was changed");
     let mut reader = world.reader();
     assert_eq!(status(&mut reader, "/review"), 403);
 }

@@ -87,8 +87,12 @@ fn whoever_was_never_here_and_is_disabled_or_deleted_cannot_begin() {
     assert_eq!(refused(&world), 403, "deleted is not forgotten");
     let left = "SELECT user_name || resource::text FROM scim_users WHERE NOT is_active";
     assert_eq!(world.database.text(left), "{}", "what was sent of them is");
-    // They come back.
-    directory.person(&newcomer);
+    // They come back, and so does somebody who is given the id of one who was deleted.
+    let id = directory.person(&newcomer);
+    assert_eq!(directory.send("DELETE", &format!("/Users/{id}"), &Value::Null).status, 204);
+    let other = directory.person(&Employee::named("other"));
+    let linked = json!([{ "op": "Replace", "path": "externalId", "value": newcomer.oid }]);
+    assert_eq!(directory.patch(&format!("/Users/{other}"), &linked).status, 200);
     let mut browser = world.signed_in(&newcomer);
     assert_eq!(status(&mut browser, "/files/notes.txt"), 200);
 }

@@ -22,7 +22,7 @@ fn quoted(filter: &str) -> String {
 
 #[test]
 fn people_as_entra_sends_them() {
-    let (_world, directory) = world();
+    let (world, directory) = world();
     // Test connection: nobody has such a name.
     let nobody = directory.get(&format!("/Users?filter={}", quoted(r#"userName eq "non-existent user""#)));
     assert_eq!((&nobody["totalResults"], &nobody["Resources"]), (&json!(0), &json!([])));
@@ -88,6 +88,11 @@ fn people_as_entra_sends_them() {
             true
         );
     }
+    // The same once more is no change.
+    let before = directory.get(&target);
+    world.clock.advance(Duration::hours(1));
+    let same = directory.patch(&target, &json!([{ "op": "Replace", "path": "active", "value": true }]));
+    assert_eq!(same.json(), before);
     let gone = directory.send("DELETE", &target, &Value::Null);
     assert_eq!((gone.status, gone.body.len()), (204, 0));
     let missing = directory.send("GET", &target, &Value::Null);

@@ -114,8 +114,7 @@ impl Scim {
         let state = change(&before.resource)?;
         let key = self.key(&state.external_id)?;
         let is_other = before.is_active != state.is_active || before.user_key != key;
-        let is_new = is_other || before.resource != state.resource;
-        if is_new && !store::set_scim_user(&mut transaction, &row(id, &key, &state), now).await? {
+        if !store::set_scim_user(&mut transaction, &row(id, &key, &state), now).await? {
             return Err(taken());
         }
         if is_other {

@@ -95,15 +95,21 @@ pub struct NewScimUser<'a> {
     pub resource: &'a str,
 }
 
-/// Says whether name and person were still free. What is left of a person who was deleted gives way.
+/// What is left of somebody who was deleted gives way to what is sent of them now.
+async fn forget_deleted(connection: &mut PgConnection, user_key: &str) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM scim_users WHERE user_key = $1 AND deleted_at IS NOT NULL", user_key)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// Says whether name and person were still free.
 pub async fn add_scim_user(
     connection: &mut PgConnection,
     user: &NewScimUser<'_>,
     at: OffsetDateTime,
 ) -> sqlx::Result<bool> {
-    sqlx::query!("DELETE FROM scim_users WHERE user_key = $1 AND deleted_at IS NOT NULL", user.user_key)
-        .execute(&mut *connection)
-        .await?;
+    forget_deleted(&mut *connection, user.user_key).await?;
     sqlx::query!(
         "
         INSERT INTO scim_users (id, user_key, user_name, user_name_key, is_active, resource, made_at, changed_at)
@@ -123,17 +129,18 @@ pub async fn add_scim_user(
     .map(|done| done.rows_affected() > 0)
 }
 
-/// Says whether name and person were still free.
+/// Says whether name and person were still free. What says the same as before changes nothing.
 pub async fn set_scim_user(
     connection: &mut PgConnection,
     user: &NewScimUser<'_>,
     at: OffsetDateTime,
 ) -> sqlx::Result<bool> {
+    forget_deleted(&mut *connection, user.user_key).await?;
     let changed = sqlx::query!(
         "
         UPDATE scim_users
            SET user_key = $2, user_name = $3, user_name_key = $4, is_active = $5, resource = $6::text::jsonb, changed_at = $7
-         WHERE id = $1
+         WHERE id = $1 AND (user_key, user_name, is_active, resource) IS DISTINCT FROM ($2, $3, $5, $6::text::jsonb)
         ",
         user.id,
         user.user_key,
@@ -146,7 +153,7 @@ pub async fn set_scim_user(
     .execute(connection)
     .await;
     match changed {
-        Ok(done) => Ok(done.rows_affected() > 0),
+        Ok(_) => Ok(true),
         Err(error) if error.as_database_error().is_some_and(DatabaseError::is_unique_violation) => Ok(false),
         Err(error) => Err(error),
     }

@@ -20,6 +20,7 @@ use crate::{
         service::Documents,
         store::{self, DueRow},
     },
+    error::Meaning,
     settings::ReviewSettings,
 };
 
@@ -78,18 +79,23 @@ impl Documents {
         rows.into_iter().map(DueGrant::try_from).collect()
     }
 
-    /// Keeps and takes away, all or nothing. What somebody else has taken away meanwhile is gone all the same. Says how many
-    /// stay, and how many went.
+    /// Keeps and takes away. What is not there any more, the grant or what it is on, is passed over. Says how many stay, and
+    /// how many went.
     ///
     /// # Errors
-    /// `NotFound`; `Forbidden` for those who do not own it.
+    /// `Forbidden` for those who do not own it; then nothing is changed.
     pub async fn review(&self, editor: &Editor, verdicts: &[Verdict]) -> Result<(usize, usize)> {
         let (mut kept, mut taken) = (0, 0);
         let mut change = self.begin_change(editor.person(), Lock::Nothing).await?;
         let (by, at) = (change.by.clone(), change.at);
         for Verdict { node, subject, stays } in verdicts {
-            let (item, subject) = (change.find::<Own>(*node).await?, subject.to_string());
-            let path = item.path.clone();
+            let path = match change.find::<Own>(*node).await {
+                Ok(item) => item.path.clone(),
+                // Gone meanwhile: what was said of the others counts.
+                Err(error) if error.meaning() == Meaning::NotFound => continue,
+                Err(error) => return Err(error),
+            };
+            let subject = subject.to_string();
             if *stays && store::confirm_grant(change.connection(), *node, &subject, &by, at).await? {
                 change.record(Event::AccessConfirmed { item: *node, path, subject }).await?;
                 kept += 1;
