@@ -35,12 +35,14 @@ class Contestant:
     database: str = ""
     put: str = ""
     put_file: str = ""
+    # Under which name the provider's form is filled in.
+    person: str = "bench"
     signed_in: float = field(default=float("-inf"), repr=False)
 
     def headers(self) -> dict[str, str]:
         if self.sign_in and time.monotonic() - self.signed_in > COOKIE_SECONDS:
             script = HERE / "sign_in.mjs"
-            done = subprocess.run(["node", script, self.sign_in], check=True, stdout=subprocess.PIPE, text=True)
+            done = subprocess.run(["node", script, self.sign_in, self.person], check=True, stdout=subprocess.PIPE, text=True)
             self.cookie, self.signed_in = done.stdout.strip(), time.monotonic()
         headers = {"Host": self.host} if self.host else {}
         return headers | ({"Cookie": self.cookie} if self.cookie else {})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import contestants
 import flat
+import grants
 import questions
 import small_changes
 from acts import Acts
@@ -22,7 +23,7 @@ def main() -> None:
     parser.add_argument("--took", type=float, default=0)
     parser.add_argument("--busy", type=float, default=0)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--rows", default="search,flat,acts,uploads,steps")
+    parser.add_argument("--rows", default="search,flat,acts,uploads,grants,steps")
     parser.add_argument("--serve", action="store_true")
     parser.add_argument("--into-docs", type=Path)
     asked = parser.parse_args()
@@ -39,6 +40,7 @@ def main() -> None:
         "flat": lambda headers: flat.measure(copies[0], headers, asked.count),
         "acts": lambda headers: Acts(copies, headers, asked.count).short(),
         "uploads": lambda headers: small_changes.measure(copies, headers, asked.count),
+        "grants": lambda headers: grants.measure(copies, headers, asked.count),
         "steps": lambda headers: Acts(copies, headers, asked.count).long(),
     }
     lines: list[Line] = []

@@ -58,7 +58,8 @@ def address(query: dict[str, str]) -> str:
     return "/api/v1/search?" + urlencode(query)
 
 
-def measure(copy: Contestant, headers: dict[str, str], count: int) -> list[Line]:
+def searched(copy: Contestant, headers: dict[str, str], of_each: int) -> dict[str, list[float]]:
+    """Milliseconds of the searches of each kind."""
     questions = Questions(copy.database)
 
     def warm(some: list[dict[str, str]]) -> None:
@@ -73,13 +74,18 @@ def measure(copy: Contestant, headers: dict[str, str], count: int) -> list[Line]
         list(pool.map(warm, [some[part::10] for part in range(10)]))
     print(f"{len(some)} searches to warm up took {time.monotonic() - begun:.0f} s", flush=True)
     site, times, slowest = Site(copy, headers), {}, {}
-    for _ in range(OF_EACH):
+    for _ in range(of_each):
         for kind, query in questions.each().items():
             took, said = site.timed(address(query))
             times.setdefault(kind, []).append(took)
             slowest[kind] = max(slowest.get(kind, (0.0, "", 0)), (took, json.dumps(query, ensure_ascii=False), len(json.loads(said)["items"])))
-    lines = []
     for kind, each in times.items():
-        lines.append(Line(f"search in {count:,}: {kind}, 95th percentile; median {percentile(each, 0.5):.1f}", percentile(each, 0.95), "ms", TARGET))
         print(f"{kind}: median {percentile(each, 0.5):.1f}, p95 {percentile(each, 0.95):.1f}; slowest {slowest[kind]}", flush=True)
-    return lines
+    return times
+
+
+def measure(copy: Contestant, headers: dict[str, str], count: int) -> list[Line]:
+    return [
+        Line(f"search in {count:,}: {kind}, 95th percentile; median {percentile(each, 0.5):.1f}", percentile(each, 0.95), "ms", TARGET)
+        for kind, each in searched(copy, headers, OF_EACH).items()
+    ]

@@ -67,6 +67,7 @@ fn behind_a_proxy_the_address_that_it_forwards_for_is_counted() {
         settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
         settings.server.connections_per_address = Some(2);
         // They are to last until the end of the test, however slow the machine is.
+        settings.server.patience.body = Duration::from_mins(10);
         settings.server.patience.rest = Duration::from_mins(10);
     });
     let silent = |address: &str| {
@@ -84,8 +85,12 @@ fn behind_a_proxy_the_address_that_it_forwards_for_is_counted() {
         );
         converse(connect(world.port()), head.as_bytes())
     };
-    let held = [silent("192.0.2.1"), silent("192.0.2.1")];
-    eventually(|| ask("192.0.2.1").starts_with("HTTP/1.1 429") && ask("192.0.2.1").starts_with("HTTP/1.1 429"));
+    let mut held = Vec::new();
+    eventually(|| {
+        // A question that is under way can take the second place before one of these does, so they come again.
+        held.push(silent("192.0.2.1"));
+        ask("192.0.2.1").starts_with("HTTP/1.1 429") && ask("192.0.2.1").starts_with("HTTP/1.1 429")
+    });
     assert!(ask("192.0.2.1").contains("retry-after: "), "{}", ask("192.0.2.1"));
     assert!(ask("192.0.2.2").starts_with("HTTP/1.1 200"));
     assert!(ask("192.0.2.1, 192.0.2.2").starts_with("HTTP/1.1 200"), "what stands before it is hearsay");
