@@ -37,7 +37,7 @@ export function renameRow(row) {
 
 /** Presses the page's own button, so that it asks what the button asks. @param {Row | null} row */
 export function deleteRows(row) {
-  const button = find(document, '[form="selection"][name="action"][value="delete"]', HTMLButtonElement);
+  const button = find(document, '[form="selection"][formaction="/selection/delete"]', HTMLButtonElement);
   const targets = targetsOf(row);
   if (!button || targets.length === 0) return false;
   selectOnly(targets);
@@ -49,7 +49,7 @@ export function deleteRows(row) {
 function send(action, ids, to) {
   const form = document.createElement("form");
   form.method = "post";
-  form.action = "/selection";
+  form.action = `/selection/${action}`;
   form.hidden = true;
   /** @param {string} name @param {string} value */
   const add = (name, value) => {
@@ -59,7 +59,6 @@ function send(action, ids, to) {
     field.value = value;
     form.append(field);
   };
-  add("action", action);
   add("to", to);
   add("back", location.pathname + location.search);
   for (const id of ids) add("id", id);

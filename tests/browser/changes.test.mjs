@@ -125,7 +125,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole("link", { name: "two.txt", exact: true }).waitFor();
 
     for (const name of ["one.txt", "three.txt"]) await page.getByRole("checkbox", { name }).check();
-    await page.locator("button[form=selection][value=move]").click();
+    await page.locator("button[formaction=\"/selection/move\"]").click();
     await page.getByRole("button", { name: "Documents", exact: true }).click();
     await page.getByRole("button", { name: "Move to Documents" }).click();
     await notice(page, "Moved");

@@ -217,12 +217,12 @@ fn of_a_selection_each_kind_is_told_by_itself() {
     let Tree { world: _world, mut admin, team, sales, mine, .. } = tree();
     share(&mut admin, &team, "fay@example.com", "view");
     let notes = admin.id_of(&sales, "notes.txt");
-    let chosen = [("action", "move"), ("id", team.as_str()), ("id", notes.as_str()), ("at", mine.as_str())];
-    let page = admin.submit("/selection", &chosen).text();
+    let chosen = [("id", team.as_str()), ("id", notes.as_str()), ("at", mine.as_str())];
+    let page = admin.submit("/selection/move", &chosen).text();
     assert!(page.contains("<p class=\"diff-title\" dir=\"auto\">notes.txt</p>"), "{page}");
     assert!(page.contains("value=\"target\""), "{page}");
-    let put = [&chosen[..3], &[("to", mine.as_str()), ("grants", "target")]].concat();
-    assert_eq!(admin.submit("/selection", &put).status, 303);
+    let put = [&chosen[..2], &[("to", mine.as_str()), ("grants", "target")]].concat();
+    assert_eq!(admin.submit("/selection/move", &put).status, 303);
     let access = admin.fetch(&format!("/api/v1/items/{team}/access")).text();
     assert!(!access.contains("fay@example.com"), "{access}");
 }
@@ -254,9 +254,9 @@ fn of_a_selection_nothing_is_chosen_for_what_they_do_not_own() {
         share(&mut admin, thing, "owner@example.com", "edit");
     }
     let mut owner = guest(&world, "owner");
-    let chosen = [("action", "move"), ("id", team.as_str()), ("id", notes.as_str()), ("at", mine.as_str())];
-    let page = owner.submit("/selection", &chosen).text();
+    let chosen = [("id", team.as_str()), ("id", notes.as_str()), ("at", mine.as_str())];
+    let page = owner.submit("/selection/move", &chosen).text();
     assert!(page.contains("will no longer see it") && !page.contains("name=\"grants\""), "{page}");
-    let page = owner.submit("/selection", &[&chosen[..2], &chosen[3..]].concat()).text();
+    let page = owner.submit("/selection/move", &[&chosen[..1], &chosen[2..]].concat()).text();
     assert!(page.contains("name=\"grants\""), "of the one that is theirs they choose: {page}");
 }

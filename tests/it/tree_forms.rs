@@ -109,29 +109,28 @@ fn a_selection_is_moved_copied_deleted_and_packed() {
     let with = |more: &[(&'static str, &str)]| -> Vec<(String, String)> {
         chosen.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     };
-    let send = |browser: &mut Browser, fields: Vec<(String, String)>| {
+    let send = |browser: &mut Browser, action: &str, fields: Vec<(String, String)>| {
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        browser.submit("/selection", &fields)
+        browser.submit(&format!("/selection/{action}"), &fields)
     };
-    let zip = send(&mut reader, with(&[("action", "zip")]));
+    let zip = send(&mut reader, "zip", with(&[]));
     assert_eq!((zip.status, zip.header("content-type")), (200, Some("application/zip")));
-    assert_eq!(send(&mut reader, with(&[("action", "delete")])).status, 403);
-    assert_eq!(editor.submit("/selection", &[("action", "delete")]).status, 400);
-    assert_eq!(send(&mut editor, with(&[("action", "burn")])).status, 400);
-    let picker = send(&mut editor, with(&[("action", "move"), ("at", ROOT)]));
+    assert_eq!(send(&mut reader, "delete", with(&[])).status, 403);
+    assert_eq!(editor.submit("/selection/delete", &[]).status, 400);
+    let picker = send(&mut editor, "move", with(&[("at", ROOT)]));
     assert!(picker.status == 200 && picker.text().contains(&format!("name=\"at\" value=\"{b}\"")), "{}", picker.text());
-    let copied = send(&mut editor, with(&[("action", "copy"), ("to", &a)]));
+    let copied = send(&mut editor, "copy", with(&[("to", &a)]));
     assert_eq!((copied.status, copied.location()), (303, "/files/a/?sort=size&done=copied"));
     assert_eq!(editor.names(&a), ["1", "1 (2)", "2", "2 (2)", "3", "3 (2)"]);
-    let moved = send(&mut editor, with(&[("action", "move"), ("to", &b)]));
+    let moved = send(&mut editor, "move", with(&[("to", &b)]));
     assert!(moved.status == 409 && moved.text().contains("2 done, 1 not."), "{}", moved.text());
     assert_eq!(editor.names(&b), ["1", "2", "3"]);
-    let deleted = send(&mut editor, with(&[("action", "delete")]));
+    let deleted = send(&mut editor, "delete", with(&[]));
     assert!(deleted.location().starts_with("/files/a/?sort=size&done=deleted&undo="), "{deleted:?}");
     let undone = fill(&mut editor, deleted.location(), "/trash/restore", &[]);
     assert_eq!(undone.location(), "/files/a/?sort=size&done=restored");
     assert_eq!((editor.names(&b), editor.names(&a).len()), (vec!["1".to_owned(), "2".to_owned(), "3".to_owned()], 4));
-    assert_eq!(send(&mut editor, with(&[("action", "delete"), ("back", "https://evil.example/")])).status, 303);
+    assert_eq!(send(&mut editor, "delete", with(&[("back", "https://evil.example/")])).status, 303);
 }
 
 #[test]
@@ -143,10 +142,9 @@ fn however_much_was_deleted_together_is_taken_back_together() {
     let mut editor = world.editor();
     let alone = editor.make_folder(ROOT, "alone");
     let ids = editor.children(ROOT);
-    let mut chosen: Vec<_> = ids.iter().filter(|(_, id)| *id != alone).map(|(_, id)| ("id", id.as_str())).collect();
+    let chosen: Vec<_> = ids.iter().filter(|(_, id)| *id != alone).map(|(_, id)| ("id", id.as_str())).collect();
     editor.delete(&alone);
-    chosen.push(("action", "delete"));
-    let deleted = editor.submit("/selection", &chosen);
+    let deleted = editor.submit("/selection/delete", &chosen);
     assert!(deleted.location().starts_with("/files/?done=deleted&undo="), "{deleted:?}");
     assert!(editor.names(ROOT).is_empty());
     let undone = fill(&mut editor, deleted.location(), "/trash/restore", &[]);

@@ -1550,7 +1550,6 @@ form-restore-version = Restore an old version
 picker-things = { $count } things
 selection-empty = Nothing is chosen.
 selection-empty-form = Nothing is chosen. Go back and choose something first.
-selection-no-action = The site did not understand that button.
 
 ## What was done, at the head of the next page
 

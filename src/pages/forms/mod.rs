@@ -19,6 +19,6 @@ pub use self::{
     copies::{cancel_copy, copies},
     fields::Fields,
     picker::{choose_copy_target, choose_move_target},
-    selection::selection,
+    selection::{copy_selection, delete_selection, move_selection, zip_selection},
     trash::{empty, purge, restore, restore_one, trash},
 };

@@ -1,6 +1,6 @@
-//! `POST /selection`: something done with everything that was chosen in a list.
+//! `POST /selection/…`: something done with everything that was chosen in a list.
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, http::StatusCode, web::Data};
+use actix_web::{HttpRequest, HttpResponse, Responder, http::StatusCode, web::Data};
 use askama::Template;
 use uuid::Uuid;
 
@@ -18,7 +18,6 @@ use crate::{
     error::Meaning,
     transport::{
         csrf::SameOrigin,
-        gate::Audience,
         local_path::LocalPath,
         page::{Layout, Page},
         share::{Archive, Share},
@@ -35,60 +34,86 @@ struct NotAllPage {
     back: String,
 }
 
-/// Readers may download; the rest is asked of the ladder once more.
-pub async fn selection(
+/// `POST /selection/zip`: an archive of what was chosen, which may be too much for a link.
+pub async fn zip_selection(
     reader: Reader,
+    _: SameOrigin,
+    _share: Share<Archive>,
+    request: HttpRequest,
+    fields: Fields,
+    archives: Data<Archives>,
+) -> Result<HttpResponse> {
+    zip::answer(&reader, &request, &archives, &chosen(&fields)?).await
+}
+
+/// `POST /selection/delete`
+pub async fn delete_selection(
+    editor: Editor,
     _: SameOrigin,
     request: HttpRequest,
     fields: Fields,
     documents: Data<Documents>,
-    archives: Data<Archives>,
-) -> Result<HttpResponse> {
-    let ids = fields.ids("id")?;
-    if ids.is_empty() {
-        return Err(Error::invalid(text!("selection-empty-form"), "an empty selection"));
-    }
-    if fields.text("action") == "zip" {
-        let _share = Share::<Archive>::extract(&request).await?;
-        return zip::answer(&reader, &request, &archives, &ids).await;
-    }
-    let editor = Editor::admit(&request).await?;
-    let action = match fields.text("action") {
-        "delete" => return delete(&editor, &request, &documents, &ids, &fields).await,
-        "move" => Act::Move,
-        "copy" => Act::Copy,
-        _ => return Err(Error::invalid(text!("selection-no-action"), "no such action")),
-    };
-    let items = documents.all_editable(&editor, &ids).await?;
-    let optional = |name: &str| Some(fields.text(name)).filter(|id| !id.is_empty()).map(item::id).transpose();
-    let Some(to) = optional("to")? else {
-        let (at, back) = (optional("at")?, place(&fields));
-        return picker::for_selection(&editor, &request, &documents, action, (items, at), back).await;
-    };
-    put(&editor, &request, &documents, action, (items, to), &fields).await
-}
-
-fn place(fields: &Fields) -> String {
-    LocalPath::parse(fields.text("back")).map_or_else(|| "/files/".to_owned(), |path| path.to_string())
-}
-
-async fn delete(
-    editor: &Editor,
-    request: &HttpRequest,
-    documents: &Documents,
-    ids: &[Uuid],
-    fields: &Fields,
 ) -> Result<HttpResponse> {
     let (batch, mut done, mut failed) = (documents.new_id(), 0, Vec::new());
-    for item in documents.all_editable(editor, ids).await? {
-        match documents.delete(editor, item.id, Expected::Any, Some(batch)).await {
+    for item in documents.all_editable(&editor, &chosen(&fields)?).await? {
+        match documents.delete(&editor, item.id, Expected::Any, Some(batch)).await {
             Ok(_) => done += 1,
             // It is gone, as was wished.
             Err(error) if error.meaning() == Meaning::NotFound => {}
             Err(error) => note(&mut failed, &item, &error)?,
         }
     }
-    Ok(finish(request, "deleted", (done > 0).then_some(batch), done, failed, fields))
+    Ok(finish(&request, "deleted", (done > 0).then_some(batch), done, failed, &fields))
+}
+
+/// `POST /selection/move`
+pub async fn move_selection(
+    editor: Editor,
+    _: SameOrigin,
+    request: HttpRequest,
+    fields: Fields,
+    documents: Data<Documents>,
+) -> Result<HttpResponse> {
+    choose_or_put(&editor, &request, &documents, Act::Move, &fields).await
+}
+
+/// `POST /selection/copy`
+pub async fn copy_selection(
+    editor: Editor,
+    _: SameOrigin,
+    request: HttpRequest,
+    fields: Fields,
+    documents: Data<Documents>,
+) -> Result<HttpResponse> {
+    choose_or_put(&editor, &request, &documents, Act::Copy, &fields).await
+}
+
+fn chosen(fields: &Fields) -> Result<Vec<Uuid>> {
+    let ids = fields.ids("id")?;
+    if ids.is_empty() {
+        return Err(Error::invalid(text!("selection-empty-form"), "an empty selection"));
+    }
+    Ok(ids)
+}
+
+/// Without a target, the page on which to choose one.
+async fn choose_or_put(
+    editor: &Editor,
+    request: &HttpRequest,
+    documents: &Documents,
+    action: Act,
+    fields: &Fields,
+) -> Result<HttpResponse> {
+    let items = documents.all_editable(editor, &chosen(fields)?).await?;
+    let optional = |name: &str| Some(fields.text(name)).filter(|id| !id.is_empty()).map(item::id).transpose();
+    match optional("to")? {
+        Some(to) => put(editor, request, documents, action, (items, to), fields).await,
+        None => picker::for_selection(editor, request, documents, action, (items, optional("at")?), place(fields)).await,
+    }
+}
+
+fn place(fields: &Fields) -> String {
+    LocalPath::parse(fields.text("back")).map_or_else(|| "/files/".to_owned(), |path| path.to_string())
 }
 
 async fn put(
