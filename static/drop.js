@@ -60,7 +60,9 @@ function show(form, answer, type) {
 /** The sentence of a problem document (RFC 9457). @param {string} answer @returns {string | undefined} */
 function detail(answer) {
   try {
-    return JSON.parse(answer).detail;
+    /** @type {{ detail?: string }} */
+    const problem = JSON.parse(answer);
+    return problem.detail;
   } catch {
     return undefined;
   }

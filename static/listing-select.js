@@ -146,7 +146,7 @@ if (list) {
   prepare(list);
   setTabStop(current());
   list.addEventListener("rows", (event) => {
-    if (event instanceof CustomEvent) prepare(event.detail);
+    if (event instanceof CustomEvent && event.detail instanceof HTMLTableElement) prepare(event.detail);
     if (!tabStop?.isConnected) setTabStop(current());
   });
   list.addEventListener("focusin", (event) => {

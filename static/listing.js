@@ -110,7 +110,10 @@ let sizes = null;
 /** @param {string} address @returns {Promise<Record<string, number>>} */
 async function fetchSizes(address) {
   const answer = await fetch(address);
-  return answer.ok ? (await answer.json()).sizes : {};
+  if (!answer.ok) return {};
+  /** @type {{ sizes: Record<string, number> }} */
+  const told = await answer.json();
+  return told.sizes;
 }
 
 async function showSizes() {

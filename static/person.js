@@ -58,7 +58,7 @@ export function leave(address) {
   location.replace(address);
 }
 
-if (channel) channel.onmessage = ({ data }) => {
+if (channel) channel.onmessage = (/** @type {MessageEvent<{ person?: string | null, isOver?: boolean }>} */ { data }) => {
   if (!own || data.person === own) return;
   if (data.person) leave("/files/");
   // A session that has only run out may go on: its pages wait for the same person.

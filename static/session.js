@@ -100,6 +100,7 @@ async function renew() {
   const answer = await fetch("/account/stay", { method: "POST", headers: { accept: "application/json", ...person.headers } }).catch(() => null);
   stay.disabled = false;
   if (answer?.ok) {
+    /** @type {{ clock: number }} */
     const { clock } = await answer.json();
     setClock(clock);
     return done(text("script-session-stays"));
@@ -137,7 +138,7 @@ addEventListener("latchkey-signed-out", () => {
 
 // Another page has been answered by the server since. Its session may be a new one, although the cookie says the same as
 // before: a new sign-in in the same second has the same ends.
-if (channel) channel.onmessage = ({ data }) => {
+if (channel) channel.onmessage = (/** @type {MessageEvent<number>} */ { data }) => {
   ahead = Number(data);
   refused = null;
   look();

@@ -1,6 +1,9 @@
 // Makes empty folders. A folder with files in it is made by the server when the first of them arrives.
 import * as person from "./person.js";
 
+/** @typedef {{ id: string, name: string, kind: string }} Child an item of a folder */
+/** @typedef {Partial<Child & { items: Child[], next_cursor: string | null }> & import("./upload-state.js").Problem} Said what the site answers: an item, a page of them, or a problem */
+
 const PAGE = 1000;
 /** @type {Map<string, string>} */
 const known = new Map(); // the id of a folder, by its path
@@ -8,7 +11,7 @@ const known = new Map(); // the id of a folder, by its path
 /** @param {string} id @param {string} what */
 const at = (id, what) => `/api/v1/items/${id}/${what}`;
 
-/** @param {string} address @param {RequestInit} [options] */
+/** @param {string} address @param {RequestInit} [options] @returns {Promise<{ status: number, said: Said }>} */
 async function ask(address, options) {
   const answer = await fetch(address, { ...options, headers: { accept: "application/json", "content-type": "application/json", ...person.headers } });
   return { status: answer.status, said: await answer.json().catch(() => ({})) };
@@ -16,11 +19,12 @@ async function ask(address, options) {
 
 /** The item of that name in a folder. @param {string} parent @param {string} name */
 async function find(parent, name) {
+  /** @type {string | null | undefined} */
   let cursor = "";
   do {
     const { status, said } = await ask(at(parent, `children?limit=${PAGE}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`));
     if (status !== 200) return null;
-    const found = said.items.find((/** @type {{ name: string }} */ item) => item.name === name);
+    const found = said.items?.find((item) => item.name === name);
     if (found) return found;
     cursor = said.next_cursor;
   } while (cursor);
@@ -37,9 +41,10 @@ export async function make(folder, path, name) {
     const there = known.get(place);
     if (there) { id = there; continue; }
     const answer = await ask(at(id, "folders"), { method: "POST", body: JSON.stringify({ name: step }) });
+    /** @type {Said | null} */
     let made = answer.said;
     if (answer.status === 409 && made.code === "name_taken") made = await find(id, step.normalize("NFC"));
-    if (made?.kind !== "folder") {
+    if (made?.kind !== "folder" || !made.id) {
       known.clear(); // one of them may have been deleted
       return { status: answer.status, problem: answer.said };
     }

@@ -189,6 +189,7 @@ export function add(found, folder, folderName) {
  * @param {string | undefined} asked
  */
 export function again(files, asked) {
+  /** @type {string[]} */
   const served = [];
   for (const file of files) {
     const lacking = queue.items.filter(lacksFile);
@@ -228,6 +229,7 @@ addEventListener("pagehide", () => {
   try { sessionStorage.setItem(TALLY, JSON.stringify(queue.counts)); } catch { /* no storage: it starts at zero */ }
 });
 try {
+  /** @type {import("./upload-state.js").Counts | null} */
   const counts = JSON.parse(sessionStorage.getItem(TALLY) ?? "null");
   if (counts) dispatch({ type: "counted", counts });
   sessionStorage.removeItem(TALLY);

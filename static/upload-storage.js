@@ -11,6 +11,9 @@ const PIECE = 4 * MEGABYTE;
 const LONGEST_STAY = 24 * 60 * 60 * 1000; // as long as the server keeps the bytes
 
 /** @typedef {import("./upload-state.js").Item} Item */
+/** @typedef {import("./upload-encryption.js").Sealed} Sealed */
+/** @typedef {{ id: string, person: string | null, at: number, sealed: Sealed }} Entry an item as it lies in the browser */
+/** @typedef {{ id: string, number: number, sealed: Sealed }} Piece a part of its file */
 
 /** @type {Promise<IDBDatabase> | null} */
 let opening = null;
@@ -69,7 +72,7 @@ const all = (id) => IDBKeyRange.bound([id, 0], [id, Infinity]);
 /** @param {string} id */
 const drop = (id) => work("readwrite", (items, pieces) => { pieces.delete(all(id)); return items.delete(id); });
 
-/** Names can give away as much as contents, so only the id, the person's tag and the time are in plain text. @param {Item} item */
+/** Names can give away as much as contents, so only the id, the person's tag and the time are in plain text. @param {Item} item @returns {Promise<Entry>} */
 async function record(item) {
   const { id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept } = item;
   const json = JSON.stringify({ id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept });
@@ -88,6 +91,7 @@ async function copy(id, file) {
   const count = Math.ceil(size / PIECE);
   for (let number = 0; number < count && !gone.has(id); number++) {
     const plain = await file.slice(number * PIECE, (number + 1) * PIECE).arrayBuffer();
+    /** @type {Piece} */
     const piece = { id, number, sealed: await encryption.seal(plain, `${id}/${number}`) };
     if (!gone.has(id)) await work("readwrite", (_, pieces) => pieces.put(piece));
   }
@@ -147,13 +151,16 @@ export async function has(id) {
 
 /** What an earlier page of this person has left. What belongs to others or is too old is deleted. @returns {Promise<Item[]>} */
 export async function left() {
+  /** @type {Item[]} */
   const mine = [];
   try {
-    const records = await work("readonly", (items) => items.getAll());
-    for (const { id, person: whose, at, sealed } of records) {
+    /** @type {Entry[]} */
+    const entries = await work("readonly", (items) => items.getAll());
+    for (const { id, person: whose, at, sealed } of entries) {
       const isMine = whose === person.own && Date.now() - at <= LONGEST_STAY;
       const opened = isMine && (await encryption.open(sealed, `${id}/head`));
       if (!opened) { await drop(id); continue; }
+      /** @type {Item} */
       const item = { ...JSON.parse(new TextDecoder().decode(opened)), person: whose, at };
       writes.set(id, Promise.resolve());
       if (item.isKept) sizes.set(id, item.size);
@@ -165,8 +172,10 @@ export async function left() {
 
 /** The bytes from `start` to `end` of a stored file. @param {Item} item @param {number} start @param {number} end */
 export async function bytes({ id }, start, end) {
+  /** @type {ArrayBuffer[]} */
   const parts = [];
   for (let number = Math.floor(start / PIECE); number * PIECE < end; number++) {
+    /** @type {Piece | undefined} */
     const piece = await work("readonly", (_, pieces) => pieces.get([id, number]));
     const opened = piece && (await encryption.open(piece.sealed, `${id}/${number}`));
     if (!opened) throw new DOMException("", "NotFoundError");

@@ -6,6 +6,7 @@ import { text } from "./texts.js";
 async function showSize(link) {
   const answer = await fetch(link.dataset.zip ?? "", { headers: { accept: "application/json" } });
   if (!answer.ok) return;
+  /** @type {{ documents: number, words: string, too_large: boolean }} */
   const plan = await answer.json();
   const words = plan.too_large ? text("script-zip-too-large") : plan.documents === 0 ? text("script-zip-empty") : plan.words;
   link.title = words;

@@ -39,6 +39,7 @@ install_for() {
     fi
     if [ "$step" = all ] || [ "$step" = browser ]; then
         [ -x /usr/bin/chromium ] || packages+=(chromium)
+        [ -x /usr/bin/chromium-headless-shell ] || packages+=(chromium-headless-shell)
         # tries the command line that pages hand out
         command -v curl >/dev/null || packages+=(curl)
         [ -n "$(ls -d /usr/share/fonts/truetype/*/ 2>/dev/null)" ] || packages+=(fonts-dejavu-core)

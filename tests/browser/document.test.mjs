@@ -4,7 +4,7 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { startChromium } from "./chromium.mjs";
+import { startWholeChromium } from "./chromium.mjs";
 import { check } from "./looks.mjs";
 import * as person from "./person.mjs";
 import { startPortal } from "./portal.mjs";
@@ -83,7 +83,7 @@ before(async () => {
   for (const [name, bytes] of Object.entries(FILES)) await writeFile(join(tree, name), bytes);
   await portal.latchkey("import", tree, "--into", "/look");
   await portal.latchkey("role", "set", "looker@example.com", "reader");
-  browser = await startChromium();
+  browser = await startWholeChromium();
 });
 
 after(async () => {

@@ -55,7 +55,10 @@ test("a name that is taken, asked and put off", async (t) => {
   const page = await editor(t, "taken", "Taken");
   for (const words of ["old", "new"]) {
     await fileInput(page).setInputFiles([binary("plan.txt", Buffer.from(words))]);
-    if (words === "old") await finished(page, "1 file uploaded");
+    if (words === "old") {
+      await finished(page, "1 file uploaded");
+      await page.getByRole("link", { name: "plan.txt", exact: true }).first().waitFor(); // the page was loaded anew, with it
+    }
     await page.goto(`${portal.origin}/files/Taken/`);
   }
   await fileInput(page).setInputFiles([binary("plan.txt", Buffer.from("newer"))]);

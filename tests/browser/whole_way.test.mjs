@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { startChromium } from "./chromium.mjs";
+import { startWholeChromium } from "./chromium.mjs";
 import { check } from "./looks.mjs";
 import { choose, names, newFolder, notice } from "./pages.mjs";
 import { signedIn } from "./person.mjs";
@@ -23,7 +23,7 @@ let portal, browser, files;
 
 before(async () => {
   portal = await startPortal();
-  browser = await startChromium();
+  browser = await startWholeChromium();
   files = await mkdtemp(join(tmpdir(), "latchkey-way-"));
   await mkdir(join(files, "Papers", "2026"), { recursive: true });
   await writeFile(join(files, "Papers", "handbook.pdf"), HANDBOOK);
