@@ -7,12 +7,12 @@ use crate::{
     Error, Result,
     access::ladder::Passerby,
     api, documents, downloads, health,
-    pages::{self, account, admin, forms},
+    pages::{self, account, admin, forms, lab},
     scim, sign_in,
     transport::{assets, gate::Anyone, redirect::see_other, routing::RouteTable},
 };
 
-/// All routes; `development` adds the switch for the fake person's role.
+/// All routes; `development` adds the lab.
 pub fn table(development: bool) -> RouteTable {
     // The framework tries one after the other, so what is asked for most stands first.
     let table = RouteTable::new()
@@ -91,7 +91,7 @@ pub fn table(development: bool) -> RouteTable {
         .get("/static/{hash}/{name:.*}", assets::serve)
         .otherwise(nowhere);
     let table = for_the_directory(for_administrators(table));
-    if development { table.post("/dev/role", account::switch_role) } else { table }
+    if development { for_developers(table) } else { table }
 }
 
 /// Who may see what, and asks for it.
@@ -247,6 +247,16 @@ fn for_the_directory(table: RouteTable) -> RouteTable {
         .put("/scim/v2/Groups/{id}", scim::put_group)
         .patch("/scim/v2/Groups/{id}", scim::patch_group)
         .delete("/scim/v2/Groups/{id}", scim::delete_group)
+}
+
+/// The lab of DEV_MODE, which no other site has.
+fn for_developers(table: RouteTable) -> RouteTable {
+    table
+        .get("/dev", lab::show)
+        .post("/dev/persona", lab::choose_persona)
+        .post("/dev/state", lab::choose_state)
+        .get("/dev/provider-down", sign_in::provider_down)
+        .get("/dev/not-assigned", sign_in::not_assigned)
 }
 
 /// The same for a site that gives no links to people outside.

@@ -5,13 +5,19 @@ use std::{fmt, sync::Arc};
 
 use time::OffsetDateTime;
 
-use super::{groups::Member, ladder::Admin, people, role::Role, store};
+use super::{
+    groups::Member,
+    ladder::{Admin, Employee},
+    people, personas,
+    role::Role,
+    store,
+};
 use crate::{
     Error, Result,
     audit::{Actor, Audit, Event},
     clock::SharedClock,
     database::{Database, notices::Topic},
-    identity::{claims::Claims, principal::UserKey},
+    identity::claims::Claims,
 };
 
 /// More than Entra sends, and than anybody has (Microsoft, "ID token claims reference": 200 in a token).
@@ -124,12 +130,16 @@ impl Directory {
         Ok(transaction.commit().await?)
     }
 
-    /// What is known of a person; `None`: they have not signed in since this is kept.
+    /// What is known of whoever asks; `None`: they have not signed in since this is kept.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn heading(&self, user: &UserKey) -> Result<Option<Heading>> {
-        let key = user.to_string();
+    pub async fn heading(&self, employee: &Employee) -> Result<Option<Heading>> {
+        let person = employee.person();
+        if let Some(persona) = person.standing.persona {
+            return Ok(Some(personas::heading(persona, self.clock.now())));
+        }
+        let key = person.key();
         let row = self.database.look_up(|| store::heading(self.database.pool(), &key)).await?;
         Ok(row.map(|row| Heading {
             claims: usize::try_from(row.claims).unwrap_or_default(),

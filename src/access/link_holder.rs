@@ -162,7 +162,7 @@ fn person(request: &HttpRequest, link: &Link) -> Result<Person> {
             app_roles: Vec::new(),
             source: Source::Absent,
         },
-        standing: Standing { role: None, subjects, read_at: now, read_again_at: now },
+        standing: Standing { role: None, subjects, read_at: now, read_again_at: now, persona: None },
         request: request.extensions().get::<RequestId>().cloned().unwrap_or_default(),
         via: Via::Link,
         address: Client::of(request).address(),

@@ -17,6 +17,7 @@ pub mod link_password;
 pub mod links;
 pub mod people;
 mod person;
+mod personas;
 pub mod recheck;
 pub mod role;
 pub mod roles;

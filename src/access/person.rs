@@ -7,7 +7,10 @@ use actix_web::{HttpMessage, HttpRequest};
 use super::{level::Level, role::Role, roles::Standing};
 use crate::{
     audit::{Actor, Via},
-    identity::principal::{Principal, Source, UserKey},
+    identity::{
+        persona::Persona,
+        principal::{Principal, Source, UserKey},
+    },
     transport::{
         client::Client,
         just_changed,
@@ -71,7 +74,7 @@ pub(super) fn person(request: &HttpRequest, principal: Principal, standing: Stan
 pub(super) fn via(principal: &Principal) -> Via {
     match principal.source {
         Source::Session { .. } => Via::Session,
-        Source::DevMode | Source::TestMode => Via::Development,
+        Source::DevMode { .. } | Source::TestMode => Via::Development,
         Source::Guest => Via::Guest,
         Source::Absent | Source::AskedAbout { .. } => Via::Background,
     }
@@ -87,6 +90,8 @@ pub(super) fn visitor(principal: &Principal, standing: &Standing, viewed: Option
         is_admin: standing.role == Some(Role::Admin),
         is_editor: standing.subjects.highest() >= Some(Level::Edit),
         can_sign_out: matches!(principal.source, Source::Session { .. }),
+        session_ends: principal.source.session_until().is_some(),
+        persona: standing.persona.map(Persona::as_str),
         viewed,
     }
 }

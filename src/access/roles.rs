@@ -5,7 +5,7 @@
 //! statement that reads it; from then on anybody else with the address has no role, and the audit log says why.
 
 use std::sync::{
-    Arc, Mutex, PoisonError,
+    Arc,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 
 use super::{
     believed::Believed,
+    personas,
     role::Role,
     store,
     store::{AssignmentRow, PersonRow, RoleRow},
@@ -23,7 +24,10 @@ use crate::{
     audit::{Actor, Audit, Event},
     clock::SharedClock,
     database::{Database, notices::Topic},
-    identity::principal::{Email, Principal, Source, UserKey},
+    identity::{
+        persona::Persona,
+        principal::{Email, Principal, Source, UserKey},
+    },
 };
 
 /// What the table said of a person, and when.
@@ -36,6 +40,8 @@ pub struct Standing {
     pub read_at: OffsetDateTime,
     /// When it will be read again at the latest.
     pub read_again_at: OffsetDateTime,
+    /// In DEV_MODE, which of its people it is.
+    pub persona: Option<Persona>,
 }
 
 /// A row of the table, for the list of people.
@@ -82,31 +88,21 @@ pub struct Roles {
     clock: SharedClock,
     cache: Believed<Email, Known>,
     grantees: Grantees,
-    /// Of the fake person, only in DEV_MODE. Never in the table: the database may serve people one day.
-    developer: Option<Mutex<Option<Role>>>,
+    /// DEV_MODE: its people count. Anywhere else their keys are those of nobody.
+    has_personas: bool,
 }
 
 impl Roles {
     pub fn new(database: Database, audit: Arc<Audit>, clock: SharedClock) -> Self {
         let cache = Believed::new(Topic::Roles, &database, clock.clone());
         let grantees = Grantees::new(database.clone(), clock.clone());
-        Self { database, audit, clock, cache, grantees, developer: None }
+        Self { database, audit, clock, cache, grantees, has_personas: false }
     }
 
-    /// DEV_MODE: there is a fake person, and they are an administrator until somebody switches.
+    /// DEV_MODE: its people are who they say.
     #[must_use]
-    pub fn with_developer(self) -> Self {
-        Self { developer: Some(Mutex::new(Some(Role::Admin))), ..self }
-    }
-
-    /// Gives the fake person another role, until the program ends.
-    ///
-    /// # Errors
-    /// `NotFound` outside DEV_MODE.
-    pub fn switch_developer(&self, role: Option<Role>) -> Result<()> {
-        let developer = self.developer.as_ref().ok_or_else(|| Error::not_found("there is no fake person"))?;
-        *developer.lock().unwrap_or_else(PoisonError::into_inner) = role;
-        Ok(())
+    pub fn with_personas(self) -> Self {
+        Self { has_personas: true, ..self }
     }
 
     /// The person's standing, at most five minutes old.
@@ -114,20 +110,21 @@ impl Roles {
     /// # Errors
     /// Unavailable, if it is not in memory and the database does not tell: never an older or a default role (I5).
     pub async fn of(&self, principal: &Principal) -> Result<Standing> {
+        let persona = self.persona(principal);
         let found = match principal.source {
-            Source::DevMode => self.of_developer(),
+            Source::DevMode { .. } => Found { role: persona.and_then(personas::role), ..self.nobody() },
             // AUTH_REQUIRED=false: everyone may read, and the table is not asked.
             Source::Guest => Found { role: Some(Role::Reader), ..self.nobody() },
             _ => self.role_of(principal).await?,
         };
-        let subjects = self.grantees.of(principal, found.role).await?;
+        let subjects = self.grantees.of(principal, found.role, persona).await?;
         let Found { read_at, read_again_at, .. } = found;
-        Ok(Standing { role: subjects.role(), subjects, read_at, read_again_at })
+        Ok(Standing { role: subjects.role(), subjects, read_at, read_again_at, persona })
     }
 
     /// Every name under which something may be granted to this person.
     pub(super) async fn names(&self, principal: &Principal, role: Option<Role>) -> Result<Vec<Name>> {
-        self.grantees.names(principal, role).await
+        self.grantees.names(principal, role, self.persona(principal)).await
     }
 
     async fn role_of(&self, principal: &Principal) -> Result<Found> {
@@ -201,9 +198,13 @@ impl Roles {
         self.database.look_up(|| store::person_at(self.database.pool(), email.as_str())).await
     }
 
-    fn of_developer(&self) -> Found {
-        let role = self.developer.as_ref().and_then(|role| *role.lock().unwrap_or_else(PoisonError::into_inner));
-        Found { role, ..self.nobody() }
+    /// The persona at an address, in DEV_MODE.
+    pub(super) fn persona_at(&self, email: &Email) -> Option<Persona> {
+        Persona::at(email).filter(|_| self.has_personas)
+    }
+
+    fn persona(&self, principal: &Principal) -> Option<Persona> {
+        Persona::of(&principal.user).filter(|_| self.has_personas)
     }
 
     fn nobody(&self) -> Found {

@@ -53,6 +53,12 @@ impl Roles {
     /// # Errors
     /// `Unavailable` when the database does not tell.
     pub async fn somebody(&self, email: &Email) -> Result<Somebody> {
+        if let Some(persona) = self.persona_at(email) {
+            let principal = persona.principal();
+            let standing = self.of(&principal).await?;
+            let names = self.names(&principal, standing.role).await?;
+            return Ok(Somebody { principal, standing, names });
+        }
         let known = self.last_with(email).await?;
         let known = known.as_ref().and_then(|row| Some((row.key.split_once('|')?, row.name.clone())));
         let principal = Principal {

@@ -14,7 +14,7 @@ use super::{
     directory::Claim,
     level::Level,
     links::Link,
-    people,
+    people, personas,
     role::Role,
     roles::is_read_only,
     store::{self, Sum, Told, WayIntoGroup},
@@ -23,7 +23,10 @@ use crate::{
     Error, Result,
     clock::SharedClock,
     database::{Database, notices::Topic},
-    identity::principal::{Email, Principal, Source, UserKey},
+    identity::{
+        persona::Persona,
+        principal::{Email, Principal, Source, UserKey},
+    },
 };
 
 /// Whose grants count for one person, for as long as their request lasts.
@@ -143,10 +146,11 @@ struct Key {
     role: Option<Role>,
     /// What was granted to their address becomes theirs.
     pins: bool,
+    persona: Option<Persona>,
 }
 
 impl Key {
-    fn of(principal: &Principal, role: Option<Role>) -> Self {
+    fn of(principal: &Principal, role: Option<Role>, persona: Option<Persona>) -> Self {
         let user = match principal.source {
             // Nobody knows who a guest is: two of them are the same only by their role.
             Source::Guest | Source::AskedAbout { was_here: false } => None,
@@ -157,7 +161,7 @@ impl Key {
             Source::Guest | Source::Absent => None,
             _ => principal.email.clone(),
         };
-        Self { user, email, role, pins: matches!(principal.source, Source::Session { .. }) }
+        Self { user, email, role, pins: matches!(principal.source, Source::Session { .. }), persona }
     }
 
     /// Their own names, and those of their roles. What is granted to an address counts for whoever it is pinned to, and for
@@ -186,8 +190,13 @@ impl Grantees {
     ///
     /// # Errors
     /// `Unavailable` when it is not in memory and the database does not tell.
-    pub async fn of(&self, principal: &Principal, role: Option<Role>) -> Result<Arc<Subjects>> {
-        let key = Key::of(principal, role);
+    pub async fn of(
+        &self,
+        principal: &Principal,
+        role: Option<Role>,
+        persona: Option<Persona>,
+    ) -> Result<Arc<Subjects>> {
+        let key = Key::of(principal, role, persona);
         let entry = self.cache.get(&key, |_| true, || self.load(principal, &key)).await?;
         Ok(entry.value.clone())
     }
@@ -197,9 +206,14 @@ impl Grantees {
     ///
     /// # Errors
     /// `Unavailable` when the database does not tell.
-    pub async fn names(&self, principal: &Principal, role: Option<Role>) -> Result<Vec<Name>> {
-        let key = Key::of(principal, role);
-        let told = self.told_of(key.user.as_ref(), None).await?;
+    pub async fn names(
+        &self,
+        principal: &Principal,
+        role: Option<Role>,
+        persona: Option<Persona>,
+    ) -> Result<Vec<Name>> {
+        let key = Key::of(principal, role, persona);
+        let told = self.told_of(&key, None).await?;
         if told.is_locked_out {
             return Ok(Vec::new());
         }
@@ -216,7 +230,7 @@ impl Grantees {
 
     async fn load(&self, principal: &Principal, key: &Key) -> Result<Read<Arc<Subjects>>> {
         let address = key.email.clone().map(|email| Subject::Address(email).to_string());
-        let told = self.told_of(key.user.as_ref(), address.as_deref()).await?;
+        let told = self.told_of(key, address.as_deref()).await?;
         if told.is_locked_out {
             let nothing = Subjects { names: Vec::new(), until: None, highest: None, role: None };
             return Ok((Arc::new(nothing), None));
@@ -238,9 +252,11 @@ impl Grantees {
         Ok((Arc::new(Subjects { names, until, highest, role }), until))
     }
 
-    async fn told_of(&self, user: Option<&UserKey>, address: Option<&str>) -> Result<Told> {
-        let user = user.map(ToString::to_string);
-        let told = self.database.look_up(|| store::told_of(self.database.pool(), user.as_deref(), address)).await;
+    async fn told_of(&self, key: &Key, address: Option<&str>) -> Result<Told> {
+        let user = key.user.as_ref().map(ToString::to_string);
+        let claims = key.persona.map(personas::claims);
+        let ask = || store::told_of(self.database.pool(), user.as_deref(), address, claims.as_deref());
+        let told = self.database.look_up(ask).await;
         told.map_err(|error| unknown(&error))
     }
 

@@ -93,7 +93,7 @@ impl<'a> From<&'a Person> for Me<'a> {
 fn role_source(principal: &Principal) -> RoleSource {
     match principal.source {
         Source::Guest => RoleSource::AuthRequiredFalse,
-        Source::DevMode => RoleSource::DevMode,
+        Source::DevMode { .. } => RoleSource::DevMode,
         Source::Session { .. } | Source::TestMode | Source::Absent | Source::AskedAbout { .. } => RoleSource::UserRoles,
     }
 }
@@ -101,7 +101,7 @@ fn role_source(principal: &Principal) -> RoleSource {
 fn signed_in_by(source: &Source) -> SignedInBy {
     match source {
         Source::Session { .. } | Source::Absent | Source::AskedAbout { .. } => SignedInBy::Session,
-        Source::DevMode => SignedInBy::DevMode,
+        Source::DevMode { .. } => SignedInBy::DevMode,
         Source::TestMode => SignedInBy::TestMode,
         Source::Guest => SignedInBy::Guest,
     }

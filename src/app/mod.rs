@@ -101,7 +101,11 @@ async fn seed(settings: &Settings, services: &Services) -> Result<()> {
     if settings.server.environment != Environment::Development {
         return Ok(());
     }
-    services.import.seed_samples().await
+    let was_empty = services.import.seed_samples().await?;
+    if was_empty && matches!(settings.sign_in, SignInMode::Dev) {
+        services.import.seed_groups(&services.groups).await?;
+    }
+    Ok(())
 }
 
 /// What every worker of the server shares.
@@ -168,7 +172,7 @@ impl Wired {
         let policy = HeaderPolicy { https, sign_in_origin: sign_in_origin(&settings.sign_in) };
         Ok(Self {
             credentials: Data::new(Credentials::new(&settings.sign_in, ring.clone(), sessions.clone(), clock)),
-            banner: banner(&settings.sign_in).map(Data::new),
+            banner: Banner::of(&settings.sign_in, services.database.slowness().flag()).map(Data::new),
             sign_in: SignInWord::from(&settings.sign_in),
             public_url: settings.server.public_url.clone(),
             hosts: KnownHosts::new(&settings.server),
@@ -283,15 +287,6 @@ fn reach(settings: &OidcSettings, outside: &Outside) -> Result<Data<Provider>> {
     let early = provider.clone();
     actix_web::rt::spawn(async move { early.ready().await });
     Ok(provider)
-}
-
-fn banner(mode: &SignInMode) -> Option<Banner> {
-    match mode {
-        SignInMode::Oidc(_) => None,
-        SignInMode::Dev => Some(Banner::Dev),
-        SignInMode::Test => Some(Banner::Test),
-        SignInMode::Open => Some(Banner::Open),
-    }
 }
 
 fn sign_in_origin(mode: &SignInMode) -> Option<String> {

@@ -69,7 +69,7 @@ impl Services {
         let audit = Arc::new(Audit::new(database.clone()));
         let roles = Roles::new(database.clone(), audit.clone(), outside.clock.clone());
         let is_development = matches!(settings.sign_in, SignInMode::Dev);
-        let roles = Arc::new(if is_development { roles.with_developer() } else { roles });
+        let roles = Arc::new(if is_development { roles.with_personas() } else { roles });
         let groups = Groups::new(database.clone(), audit.clone(), outside.clock.clone(), outside.entropy.clone());
         let groups = Arc::new(groups);
         let directory = Arc::new(Directory::new(database.clone(), audit.clone(), outside.clock.clone()));

@@ -17,6 +17,7 @@ mod presence;
 #[cfg(feature = "embedded-postgres")]
 mod relay;
 mod skew;
+mod slowness;
 mod time_of_day;
 
 use std::{future::Future, sync::Arc, time::Duration};
@@ -30,6 +31,7 @@ use self::{
     notices::Notices,
     presence::Presence,
     skew::Skew,
+    slowness::Slowness,
 };
 use crate::{
     Error, Result,
@@ -56,6 +58,7 @@ struct Inner {
     presence: Arc<Presence>,
     notices: Arc<Notices>,
     skew: Arc<Skew>,
+    slowness: Slowness,
     listening: Option<AbortHandle>,
     #[cfg(feature = "embedded-postgres")]
     embedded: Option<embedded::Embedded>,
@@ -118,6 +121,7 @@ impl Database {
                 presence,
                 notices,
                 skew,
+                slowness: Slowness::default(),
                 listening: Some(listening),
                 #[cfg(feature = "embedded-postgres")]
                 embedded: None,
@@ -143,6 +147,7 @@ impl Database {
                 presence: Arc::new(Presence::new()),
                 notices,
                 skew,
+                slowness: Slowness::default(),
                 listening: None,
                 embedded: Some(embedded),
             }),
@@ -155,6 +160,10 @@ impl Database {
 
     pub fn notices(&self) -> &Arc<Notices> {
         &self.inner.notices
+    }
+
+    pub fn slowness(&self) -> &Slowness {
+        &self.inner.slowness
     }
 
     /// Asks something that may be asked twice. The pool does not try a connection before it hands it out (that
@@ -190,6 +199,7 @@ impl Database {
         let mut dead_at_most = pool.size() + 1;
         // Boxed, so that the future of a caller with a cached answer does not carry the size of the query.
         let answer = Box::pin(async {
+            self.inner.slowness.wait().await;
             loop {
                 match ask().await {
                     Err(error) if dead_at_most > 0 && pool::died(&error) => dead_at_most -= 1,

@@ -12,6 +12,7 @@ use crate::{
     identity::{
         development,
         key_ring::KeyRing,
+        persona::Persona,
         principal::{Email, Principal, Source, UserKey},
         session::{Session, Sessions, Which},
         ticket::{self, Subject, Ticket},
@@ -121,7 +122,10 @@ impl Credentials {
             }
             Scheme::Authorization => Outcome::Absent,
             Scheme::Session => Outcome::from(self.sessions.of(request).await.map(|found| found.map(of_session))),
-            Scheme::Developer => Outcome::Proven(development::developer()),
+            Scheme::Developer => match development::developer(request, self.clock.now()) {
+                Some(principal) => Outcome::Proven(principal),
+                None => Outcome::Absent,
+            },
             Scheme::TestHeader => Outcome::from(development::test_user(request)),
             Scheme::Guest => Outcome::Proven(guest()),
         }
@@ -154,7 +158,7 @@ impl Credentials {
             (Mode::Session, Some(id)) if !self.sessions.is_ended(of(id)).await? => {
                 Source::Session { id, until: ticket.until }
             }
-            (Mode::Development, None) if ticket.user == development::developer().user => Source::DevMode,
+            (Mode::Development, None) if Persona::of(&ticket.user).is_some() => Source::DevMode { until: None },
             (Mode::Test, None) if ticket.user.realm == development::TEST_REALM => Source::TestMode,
             (Mode::Open, None) if ticket.user == guest().user => Source::Guest,
             _ => return Err(over("its session was ended")),

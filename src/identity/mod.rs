@@ -5,6 +5,7 @@ pub mod credentials;
 pub mod development;
 pub mod key_ring;
 pub mod link_proof;
+pub mod persona;
 pub mod principal;
 pub mod provider;
 pub mod session;

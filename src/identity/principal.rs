@@ -28,7 +28,7 @@ impl Principal {
         let (realm, subject) = key.split_once('|')?;
         let source = match realm {
             TEST_REALM => Source::TestMode,
-            DEVELOPMENT_REALM => Source::DevMode,
+            DEVELOPMENT_REALM => Source::DevMode { until: None },
             _ => Source::Absent,
         };
         Some(Self { user: UserKey::new(realm, subject), email, name, app_roles: Vec::new(), source })
@@ -52,7 +52,10 @@ pub enum Source {
         id: Uuid,
         until: OffsetDateTime,
     },
-    DevMode,
+    DevMode {
+        /// When it is to end; `None`: it does not.
+        until: Option<OffsetDateTime>,
+    },
     TestMode,
     /// AUTH_REQUIRED=false: nobody proved anything.
     Guest,
@@ -71,7 +74,8 @@ impl Source {
     pub fn session_until(&self) -> Option<OffsetDateTime> {
         match self {
             Self::Session { until, .. } => Some(*until),
-            Self::DevMode | Self::TestMode | Self::Guest | Self::Absent | Self::AskedAbout { .. } => None,
+            Self::DevMode { until } => *until,
+            Self::TestMode | Self::Guest | Self::Absent | Self::AskedAbout { .. } => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Bringing in a tree of files from the machine.
 
+mod sample_groups;
 mod samples;
 mod survey;
 mod take_in;

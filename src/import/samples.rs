@@ -20,10 +20,10 @@ const SAMPLES: &[(&str, &str, &[u8])] = &[
 ];
 
 impl Import {
-    /// Fills an empty portal; one in which something is stays as it is.
-    pub async fn seed_samples(&self) -> Result<()> {
+    /// Fills an empty portal; one in which something is stays as it is. Says whether it was empty.
+    pub async fn seed_samples(&self) -> Result<bool> {
         if !self.documents.known_in(ROOT).await?.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let mut batch = Batch::new(&self.documents, "latchkey");
         let mut made = std::collections::HashMap::from([("", ROOT)]);
@@ -39,8 +39,8 @@ impl Import {
         }
         match batch.write().await {
             // Another copy that starts at the same time was quicker.
-            Err(error) if error.meaning() == Meaning::Conflict => Ok(()),
-            other => other,
+            Err(error) if error.meaning() == Meaning::Conflict => Ok(false),
+            other => other.map(|()| true),
         }
     }
 }

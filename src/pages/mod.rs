@@ -10,6 +10,7 @@ mod favourite;
 mod files;
 pub mod forms;
 mod groups;
+pub mod lab;
 pub mod links;
 pub mod listing;
 mod questions;

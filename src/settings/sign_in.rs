@@ -17,7 +17,7 @@ pub(super) const DEV_MODE: Variable = Variable::new(
     "DEV_MODE",
     "false",
     "true",
-    "true skips sign-in: everyone is dev.user@example.com. For a developer's own machine only.",
+    "true skips sign-in: everyone is dev.user@example.com, or whom they choose on the page /dev. For a developer's own machine only.",
 );
 pub(super) const TEST_MODE: Variable = Variable::new(
     "TEST_MODE",
@@ -43,7 +43,7 @@ pub(super) const APP_REG_CLIENT_ID: Variable = Variable::new(
 pub enum SignInMode {
     /// The company's OpenID provider.
     Oidc(Box<OidcSettings>),
-    /// `DEV_MODE=true`: everyone is `dev.user@example.com`.
+    /// `DEV_MODE=true`: each browser is one of the people of `identity/persona.rs`.
     Dev,
     /// `TEST_MODE=true`: the `X-Test-User` header says who.
     Test,

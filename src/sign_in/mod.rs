@@ -11,6 +11,7 @@ mod failure;
 mod front_channel;
 mod logout;
 mod navigation;
+mod rehearsal;
 mod sentences;
 mod used_attempts;
 
@@ -20,6 +21,7 @@ pub use self::{
     callback::callback,
     front_channel::front_channel,
     logout::{ask_to_sign_out, sign_out},
+    rehearsal::{not_assigned, provider_down},
 };
 
 use actix_web::{HttpMessage, HttpRequest};

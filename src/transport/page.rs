@@ -1,7 +1,13 @@
 //! A page: an askama template in the house's frame. Each page's template holds a [`Layout`] in the
 //! field `layout` and extends `base.html`; the handler takes the layout as an argument.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest, HttpResponse, Responder,
@@ -16,6 +22,7 @@ use crate::{
     Error,
     clock::SharedClock,
     entropy::SharedEntropy,
+    settings::SignInMode,
     transport::{
         gate::{AudienceName, LINK_AUDIENCE},
         person_tag,
@@ -64,15 +71,19 @@ pub struct Visitor {
     pub is_editor: bool,
     /// Whether there is a session that a person can end.
     pub can_sign_out: bool,
+    /// Whether the session can end while this page is open.
+    pub session_ends: bool,
+    /// In DEV_MODE, which of its people it is.
+    pub persona: Option<&'static str>,
     /// What this person is called, where it is an administrator who sees the site as they do.
     pub viewed: Option<String>,
 }
 
 /// Put into the application's data by `app/` where the mode asks for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Banner {
-    /// DEV_MODE: one click changes the fake person's role.
-    Dev,
+    /// DEV_MODE: one click makes this browser somebody else. Says whether the database is slow on purpose.
+    Dev(Arc<AtomicBool>),
     /// TEST_MODE: a header says who is asking.
     Test,
     /// AUTH_REQUIRED=false: everyone may read everything.
@@ -80,8 +91,22 @@ pub enum Banner {
 }
 
 impl Banner {
-    /// As whom a developer may see the site.
+    /// The people of DEV_MODE that every page offers; the lab has the others.
     pub const ROLES: [&'static str; 4] = ["admin", "editor", "reader", "none"];
+
+    pub fn of(mode: &SignInMode, is_slow: Arc<AtomicBool>) -> Option<Self> {
+        match mode {
+            SignInMode::Oidc(_) => None,
+            SignInMode::Dev => Some(Self::Dev(is_slow)),
+            SignInMode::Test => Some(Self::Test),
+            SignInMode::Open => Some(Self::Open),
+        }
+    }
+
+    /// Whether the database is slow because a developer wants to see that.
+    pub fn has_slow_database(&self) -> bool {
+        matches!(self, Self::Dev(is_slow) if is_slow.load(Ordering::Relaxed))
+    }
 }
 
 /// `MAX_UPLOAD`, which pages tell before anything is sent.

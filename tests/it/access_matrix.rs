@@ -5,7 +5,10 @@ use std::{fmt::Write, fs, path::Path};
 
 use latchkey::transport::routing::RouteLine;
 
-use crate::support::{Browser, Employee, Request, World};
+use crate::support::{
+    Browser, Employee, Request, World,
+    lab::{self, browser_of},
+};
 
 const HEAD: &str = "\
 # Who gets what: every address of the site for every kind of person.
@@ -16,6 +19,12 @@ const HEAD: &str = "\
 #
 # 200 here it is   303 go there   401 we do not know you   403 we know you, and no   404 not found   400 makes no sense
 # 503 come back later. Forms are sent from the site's own pages; those from elsewhere are always refused (cross_site.rs).
+";
+
+const HEAD_OF_THE_LAB: &str = "
+# Only in DEV_MODE, where nobody signs in and each browser is the persona that it has chosen (docs/develop/lab.md).
+# elsewhere: an administrator of a site where people sign in. The forms are sent empty; 401 and 503 of the last two
+# addresses are the pages that are asked for.
 ";
 
 /// The id of the root folder.
@@ -72,11 +81,7 @@ fn every_route_answers_every_person_as_written() {
     ];
     let mut matrix = HEAD.to_owned();
     let lines = latchkey::routes::table(false).lines();
-    write!(matrix, "\n{:<54} {:<9} {:<8}", "address", "for", "").unwrap();
-    for (name, _) in &people {
-        write!(matrix, " {name:>8}").unwrap();
-    }
-    matrix.push('\n');
+    head(&mut matrix, &people);
     for line in &lines {
         for is_browser in [true, false] {
             let address = if is_browser { format!("{:<4} {}", line.method, line.path) } else { String::new() };
@@ -98,6 +103,8 @@ fn every_route_answers_every_person_as_written() {
             matrix.push('\n');
         }
     }
+    matrix.push_str(HEAD_OF_THE_LAB);
+    lab_rows(&mut matrix, &lines, ("elsewhere", world.admin()));
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/access_matrix.txt");
     if std::env::var_os("LATCHKEY_REWRITE_MATRIX").is_some() {
         fs::write(&file, &matrix).unwrap();
@@ -105,6 +112,33 @@ fn every_route_answers_every_person_as_written() {
     let written = fs::read_to_string(&file).unwrap_or_default();
     let difference = difference(&written, &matrix);
     assert!(difference.is_empty(), "access_matrix.txt says otherwise (- as written, + as it is):\n{difference}");
+}
+
+fn head(matrix: &mut String, people: &[(&str, Browser)]) {
+    write!(matrix, "\n{:<54} {:<9} {:<8}", "address", "for", "").unwrap();
+    for (name, _) in people {
+        write!(matrix, " {name:>8}").unwrap();
+    }
+    matrix.push('\n');
+}
+
+/// What only DEV_MODE has.
+fn lab_rows(matrix: &mut String, elsewhere: &[RouteLine], administrator: (&'static str, Browser)) {
+    let world = lab::world();
+    let personas = ["none", "guest", "reader", "editor", "admin"].map(|persona| (persona, browser_of(&world, persona)));
+    let people: Vec<_> = personas.into_iter().chain([administrator]).collect();
+    head(matrix, &people);
+    for line in latchkey::routes::table(true).lines().iter().filter(|line| !elsewhere.contains(line)) {
+        for is_browser in [true, false] {
+            let address = if is_browser { format!("{:<4} {}", line.method, line.path) } else { String::new() };
+            let (audience, face) = if is_browser { (line.audience, "browser") } else { ("", "program") };
+            write!(matrix, "{address:<54} {audience:<9} {face:<8}").unwrap();
+            for (_, browser) in &people {
+                write!(matrix, " {:>8}", ask(browser, line, is_browser)).unwrap();
+            }
+            matrix.push('\n');
+        }
+    }
 }
 
 /// Line by line; the table has no moved lines worth a better one.
@@ -137,6 +171,8 @@ fn no_route_is_open_to_everyone_by_mistake() {
         "GET /health",
         "GET /health/ready",
         "GET /static/{hash}/{name:.*}",
+        "GET /dev/provider-down",
+        "GET /dev/not-assigned",
     ];
     for route in &open {
         assert!(meant.contains(&route.as_str()), "{route} is open to everyone; if that is meant, say so here");

@@ -1,4 +1,4 @@
-//! DEV_MODE: nobody signs in, and one click shows the site as somebody else. Nothing of that is left for people who sign
+//! DEV_MODE: nobody signs in, and one click makes a browser somebody else. Nothing of that is left for people who sign
 //! in to the same database later.
 
 use std::sync::Arc;
@@ -7,28 +7,22 @@ use actix_web::rt::System;
 use latchkey::{
     app::{Outside, Services},
     entropy::SystemEntropy,
-    settings::{Environment, SignInMode},
+    settings::SignInMode,
 };
 
 use crate::support::{
     Request, World,
+    lab::{PERSONAS, world},
     upload::{begin, patch},
 };
 
-fn world() -> World {
-    World::with(|settings| {
-        settings.server.environment = Environment::Development;
-        settings.sign_in = SignInMode::Dev;
-    })
-}
-
 #[test]
-fn one_click_changes_the_fake_persons_role() {
+fn one_click_makes_this_browser_somebody_with_another_role() {
     let world = world();
     let mut browser = world.browser();
     assert_eq!(browser.who().unwrap()["role"], "admin");
     for role in ["editor", "reader", "none", "admin"] {
-        let answer = browser.submit("/dev/role", &[("role", role), ("back", "/account?tab=1")]);
+        let answer = browser.submit("/dev/persona", &[("persona", role), ("back", "/account?tab=1")]);
         assert_eq!((answer.status, answer.location()), (303, "/account?tab=1"));
         let shown = browser.who().unwrap()["role"].as_str().unwrap_or("none").to_owned();
         assert_eq!(shown, role);
@@ -39,27 +33,51 @@ fn one_click_changes_the_fake_persons_role() {
 #[test]
 fn the_way_back_stays_on_this_site() {
     let world = world();
-    let answer = world.browser().submit("/dev/role", &[("role", "reader"), ("back", "//evil.example/")]);
+    let answer = world.browser().submit("/dev/persona", &[("persona", "reader"), ("back", "//evil.example/")]);
     assert_eq!((answer.status, answer.location()), (303, "/"));
-    assert_eq!(world.browser().submit("/dev/role", &[("role", "owner")]).status, 400);
+    assert_eq!(world.browser().submit("/dev/persona", &[("persona", "owner")]).status, 400);
+    let page = world.browser().click("/dev?back=//evil.example/");
+    assert!(page.status == 200 && !page.text().contains("name=\"back\" value=\"//evil"), "{}", page.text());
 }
 
 #[test]
-fn outside_development_there_is_no_such_switch() {
-    let world = World::start();
-    let mut admin = world.admin();
-    assert_eq!(admin.submit("/dev/role", &[("role", "reader")]).status, 404);
+fn outside_development_there_is_no_lab_and_its_cookies_mean_nothing() {
+    let signed_in = World::start();
+    let test = World::with(|settings| settings.sign_in = SignInMode::Test);
+    let open = World::with(|settings| settings.sign_in = SignInMode::Open);
+    let known = latchkey::routes::table(false).lines();
+    let lab: Vec<_> = latchkey::routes::table(true).lines().into_iter().filter(|line| !known.contains(line)).collect();
+    assert_eq!(lab.len(), 5);
+    for (world, mut browser) in [(&signed_in, signed_in.admin()), (&test, test.browser()), (&open, open.browser())] {
+        for line in &lab {
+            let send = Request::new(line.method.as_str(), line.path).header("sec-fetch-site", "same-origin");
+            assert_eq!(browser.send(send.header("x-test-user", "ada@example.com")).status, 404, "{}", line.path);
+        }
+        let before = browser.who();
+        browser.jar.extend(
+            [("latchkey-dev", "admin"), ("latchkey-dev-session", "1.1")]
+                .map(|(name, value)| (name.into(), value.into())),
+        );
+        assert_eq!(browser.who(), before);
+        let mut stranger = world.browser();
+        stranger.jar.push(("latchkey-dev".to_owned(), "admin".to_owned()));
+        assert_ne!(stranger.click("/admin/people").status, 200);
+    }
 }
 
 #[test]
-fn the_fake_persons_role_never_reaches_the_table_that_people_are_looked_up_in() {
+fn the_people_of_the_lab_never_reach_the_tables_that_people_are_looked_up_in() {
     let world = world();
     let mut browser = world.browser();
-    for role in ["editor", "admin"] {
-        assert_eq!(browser.submit("/dev/role", &[("role", role)]).status, 303);
-        assert_eq!(browser.click("/files/").status, 200);
+    for persona in PERSONAS {
+        assert_eq!(browser.submit("/dev/persona", &[("persona", persona)]).status, 303);
+        for page in ["/files/", "/groups", "/account", "/shared"] {
+            browser.click(page);
+        }
     }
-    assert_eq!(world.database.text("SELECT count(*) FROM user_roles"), "0");
+    for table in ["user_roles", "people", "directory_people", "sessions"] {
+        assert_eq!(world.database.text(&format!("SELECT count(*) FROM {table}")), "0", "{table}");
+    }
 }
 
 #[test]

@@ -57,6 +57,7 @@ mod id_token_malformed;
 mod id_token_signature;
 mod ids;
 mod key_ring;
+mod lab;
 mod leaving;
 mod licences;
 mod links;

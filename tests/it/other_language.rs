@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use crate::support::{
     Browser, Request,
     entra::keys::random_text,
+    lab::PERSONAS,
     links::{drop_files, in_days},
     scratch_database::ScratchDatabase,
     strays::Strays,
@@ -167,8 +168,8 @@ fn every_page_and_refusal_speaks_the_language_of_the_site() {
     for address in by_link(&mut browser, &reports, &mut strays) {
         strays.ask(&mut site.browser(), &address);
     }
-    for role in ["none", "reader", "editor", "admin"] {
-        assert_eq!(browser.submit("/dev/role", &[("role", role)]).status, 303);
+    for persona in PERSONAS.into_iter().rev() {
+        assert_eq!(browser.submit("/dev/persona", &[("persona", persona)]).status, 303);
         for address in addresses(&ids) {
             strays.ask(&mut browser, &address);
         }

@@ -1,12 +1,21 @@
 //! A download may outlive its session: a ticket for this person and these bytes lets any program finish it, and ends
 //! when the person's session is ended.
 
-use latchkey::settings::{Environment, SignInMode};
+use latchkey::settings::Environment;
 use time::Duration;
 
 use crate::{
     documents_zip::id_of,
-    support::{Answer, Browser, Request, World, eventually, import::import, log, page::forms},
+    support::{
+        Answer, Browser, Request, World,
+        api::ROOT,
+        eventually,
+        import::import,
+        lab::{self, browser_of},
+        log,
+        page::forms,
+        sharing::{share_with, unshare},
+    },
 };
 
 /// What a program gets for `POST /d/{id}/ticket`.
@@ -209,19 +218,17 @@ fn a_person_gets_a_page_to_copy_from() {
 }
 
 #[test]
-fn in_development_it_is_the_developers_and_worth_nothing_elsewhere() {
-    let mut world = World::with(|settings| {
-        settings.server.environment = Environment::Development;
-        settings.sign_in = SignInMode::Dev;
-    });
+fn in_development_it_is_a_personas_and_worth_nothing_elsewhere() {
+    let mut world = lab::world();
     import(&world, &[("a.txt", b"x")]);
     let id = id_of(&world, "a.txt");
     let elsewhere = World::asleep("http://localhost:8000", |_| {});
-    let path = path(&ticket(&mut world.browser(), &id));
+    let path = path(&ticket(&mut browser_of(&world, "reader"), &id));
     assert_eq!(redeem(&world, &path, &[]).status, 200);
-    world.browser().submit("/dev/role", &[("role", "none")]);
+    let mut admin = world.browser();
+    unshare(&mut admin, ROOT, "role:reader");
     eventually(|| redeem(&world, &path, &[]).status == 410);
-    world.browser().submit("/dev/role", &[("role", "reader")]);
+    share_with(&mut admin, ROOT, &[("subject", "role:reader"), ("level", "view")]);
     eventually(|| redeem(&world, &path, &[]).status == 200);
     world.stop();
     world.settings.server.environment = Environment::Test;

@@ -61,8 +61,8 @@ banner-test-name = Test mode
 banner-development = Development mode.
 banner-development-name = Development mode
 banner-you-are = { $role ->
-    [none] You are { $email }, {$open}without a role{$close}.
-   *[other] You are { $email }, role {$open}{ $role }{$close}.
+    [none] You are { $name } ({ $email }), {$open}without a role{$close}.
+   *[other] You are { $name } ({ $email }), role {$open}{ $role }{$close}.
   }
 banner-nobody-signs-in = Nobody has to sign in.
 banner-other-role = See the site as another role
@@ -74,6 +74,51 @@ banner-role = { $role ->
     [admin] admin
    *[none] none
   }
+
+# A link to the page "lab".
+banner-lab = Lab
+# A button that ends it.
+banner-slow-database = Slow database: stop
+
+## The lab of DEV_MODE, for developers
+
+lab = The lab
+lab-about = This page exists only in development mode, on your own machine. Each button takes you back to the page that you came from.
+lab-people = Be somebody else
+lab-people-about = The choice is this browser's alone: open a private window to be two people at once, and share something with the other one's address.
+lab-persona = { $persona ->
+    [admin] Administrator
+    [editor] Editor
+    [reader] Reader
+    [groups] Somebody in groups
+    [guest] A guest
+    [many-groups] Somebody in 300 groups
+    [long-name] Somebody with a long name
+   *[none] Somebody without a role
+  }
+lab-persona-what = { $persona ->
+    [admin] dev.user@example.com, who owns everything.
+    [editor] dev.editor@example.com, who changes documents.
+    [reader] dev.reader@example.com, who reads documents.
+    [groups] dev.groups@example.com, without a role: three groups and the app role Analyst come from the company directory. By one of them they are in the sample group Finance, which may read Reports.
+    [guest] robin.guest@partner.example, from another company, without a role. Sees only what you share with that address.
+    [many-groups] dev.manygroups@example.com, a reader in more groups than a sign-in tells us. The page Groups says so.
+    [long-name] A reader whose name and address have more than 200 letters, one of the words more than 100, and not all of them are Latin.
+   *[none] dev.nobody@example.com, who is told to ask for access.
+  }
+lab-nobody = Development mode knows no such person.
+lab-states = See what people see
+lab-expired = Session expires
+lab-expired-what = In ten seconds. A page that is open says so before and after; the next click signs you in again and leads on.
+lab-revoked = Session is ended by somebody
+lab-revoked-what = In ten seconds. A page that is open notices when it asks for something; the next click signs you in again and leads on.
+lab-provider-down = Provider is down
+lab-provider-down-what = The page of somebody who signs in while Microsoft Entra ID does not answer.
+lab-not-assigned = Not assigned (AADSTS50105)
+lab-not-assigned-what = The page of somebody who may sign in to the company, but not to Latchkey.
+lab-slow = Slow database
+lab-quick = Slow database: stop
+lab-slow-what = Each question to the database takes two seconds longer, for everybody, until you stop it here or above.
 
 ## The queue of uploads, on every page
 

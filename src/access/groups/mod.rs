@@ -17,7 +17,7 @@ pub use self::{
 use super::{
     ladder::{Employee, Person},
     level::Level,
-    people,
+    people, personas,
     role::Role,
     store::{self, Asker, GroupRow, MemberRow, NamedGroup},
     subjects::Subject,
@@ -241,7 +241,8 @@ fn is_admin(person: &Person) -> bool {
 /// `person:…`, and that with what the directory says of them.
 async fn names(database: &Database, person: &Person) -> Result<(String, Vec<String>)> {
     let key = person.key();
-    let told = database.look_up(|| store::told_of(database.pool(), Some(&key), None)).await?;
+    let claims = person.standing.persona.map(personas::claims);
+    let told = database.look_up(|| store::told_of(database.pool(), Some(&key), None, claims.as_deref())).await?;
     let name = Subject::Person(person.principal.user.clone()).to_string();
     let names = told.claims.into_iter().chain([name.clone()]).collect();
     Ok((name, names))

@@ -20,6 +20,7 @@ pub async fn told_of(
     executor: impl PgExecutor<'_>,
     user_key: Option<&str>,
     address: Option<&str>,
+    claims: Option<&[String]>,
 ) -> sqlx::Result<Told> {
     sqlx::query_as!(
         Told,
@@ -31,10 +32,11 @@ pub async fn told_of(
                    OR EXISTS (SELECT FROM group_members WHERE member = $2)
                    OR EXISTS (SELECT FROM group_owners WHERE owner = $2) AS "waits!",
                is_locked_out($1) AS "is_locked_out!"
-          FROM (SELECT coalesce((SELECT claims FROM directory_people WHERE user_key = $1), '{}') AS claims) told
+          FROM (SELECT coalesce($3, (SELECT claims FROM directory_people WHERE user_key = $1), '{}') AS claims) told
         "#,
         user_key,
-        address
+        address,
+        claims
     )
     .fetch_one(executor)
     .await

@@ -15,4 +15,5 @@ mod sightings;
 pub use content::Session;
 pub use ended::{EndedSessions, Which};
 pub use list::{Line, Lines, SessionList};
+pub(super) use sessions::ENDS;
 pub use sessions::{EndedSession, Sessions};

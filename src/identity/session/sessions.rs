@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// When the session ends, for the scripts of the pages: the idle end and the end in any case, in Unix seconds.
-const ENDS: &str = "latchkey_until";
+pub(in crate::identity) const ENDS: &str = "latchkey_until";
 
 pub struct Sessions {
     ring: Arc<KeyRing>,

@@ -26,7 +26,7 @@ impl AccountPage {
     fn proof(&self) -> String {
         match self.employee.person().principal.source {
             Source::Session { .. } | Source::Absent | Source::AskedAbout { .. } => text!("account-proof-session"),
-            Source::DevMode => text!("account-proof-dev-mode"),
+            Source::DevMode { .. } => text!("account-proof-dev-mode"),
             Source::TestMode => text!("account-proof-test-mode"),
             Source::Guest => text!("account-proof-guest"),
         }

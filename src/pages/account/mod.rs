@@ -2,14 +2,12 @@
 
 mod account_page;
 mod notices;
-mod role_switch;
 mod sessions_page;
 mod shelf_key;
 mod stay;
 
 pub use account_page::show;
 pub use notices::set_notices;
-pub use role_switch::switch_role;
 pub use sessions_page::{EndForm, end_sessions, sessions};
 pub use shelf_key::shelf_key;
 pub use stay::stay;

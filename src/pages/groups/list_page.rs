@@ -45,7 +45,7 @@ async fn page(
     directory: &Directory,
     provider: Option<&Provider>,
 ) -> Result<ListPage> {
-    let heading = directory.heading(&employee.person().principal.user).await?;
+    let heading = directory.heading(employee).await?;
     let is_incomplete = heading.as_ref().is_some_and(|heading| !heading.is_complete);
     let asks = provider.is_some_and(Provider::asks_directory);
     let read_at = heading.filter(|_| asks).map(|heading| heading.read_at);

@@ -13,6 +13,7 @@ pub mod folder;
 pub mod groups;
 pub mod http;
 pub mod import;
+pub mod lab;
 pub mod links;
 pub mod log;
 pub mod objects;

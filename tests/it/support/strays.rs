@@ -7,10 +7,22 @@ use crate::support::{
     translation::{outside, unmarked},
 };
 
-/// What is data: our name, the developer, the samples.
-pub const DATA: [&str; 12] = [
+/// What is data: our name, the people of the lab, the samples.
+pub const DATA: [&str; 24] = [
     "Latchkey",
     "Dev User",
+    "Dev Editor",
+    "Dev Reader",
+    "Dev Nobody",
+    "Dev Groups",
+    "Robin Guest",
+    "Dev Manygroups",
+    "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschaferswessenschafewarenwohlgepflegeundsorgfaltigkeitbeschutzen",
+    "Przybyszewska-Brzęczyszczykiewicz Ελευθερία Владимировна 山田花子 María Núñez-Ólafsdóttir",
+    "Analyst",
+    "AADSTS50105",
+    "Finance",
+    "Head office",
     "Welcome.md",
     "Employee handbook.pdf",
     "会社案内.txt",
