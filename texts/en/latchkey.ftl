@@ -1043,7 +1043,6 @@ level-too-low =
        *[edit] You may look at this, but not change it. Ask somebody who owns it, or your administrator.
     }
 role-too-low = Your role is "{ $role }"; this takes the role "{ $least }".
-role-unknown = There is no such role: choose admin, editor, reader or none.
 
 ## Your account
 
