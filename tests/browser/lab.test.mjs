@@ -68,7 +68,7 @@ test("two windows are two people, and one shares with the other", async (t) => {
   await owner.getByText("dev.user@example.com").first().waitFor();
   const id = await owner.evaluate(async () => (await (await fetch("/api/v1/items/00000000-0000-7000-8000-000000000001/children")).json()).items.find((item) => item.name === "notes.txt").id);
   await owner.evaluate(async (item) => {
-    const body = JSON.stringify({ email: "robin.guest@partner.example", level: "view" });
+    const body = JSON.stringify({ subject: "robin.guest@partner.example", level: "view" });
     await fetch(`/api/v1/items/${item}/access`, { method: "PUT", headers: { "content-type": "application/json" }, body });
   }, id);
   await guest.goto(`${portal.origin}/shared`);

@@ -83,7 +83,7 @@ banner-slow-database = Slow database: stop
 ## The lab of DEV_MODE, for developers
 
 lab = The lab
-lab-about = This page exists only in development mode, on your own machine. Each button takes you back to the page that you came from.
+lab-about = This page exists only in development mode, on your own machine. The buttons take you back to the page that you came from; the two pages of a failed sign-in lead back here.
 lab-people = Be somebody else
 lab-people-about = The choice is this browser's alone: open a private window to be two people at once, and share something with the other one's address.
 lab-persona = { $persona ->
@@ -1043,7 +1043,6 @@ level-too-low =
        *[edit] You may look at this, but not change it. Ask somebody who owns it, or your administrator.
     }
 role-too-low = Your role is "{ $role }"; this takes the role "{ $least }".
-role-unknown = There is no such role: choose admin, editor, reader or none.
 
 ## Your account
 
