@@ -28,7 +28,7 @@ try {
     join(here, ".venv/bin/st"),
     ["--config-file", join(here, "schemathesis.toml"), "run", description, "--url", portal.origin,
       "--header", `Origin: ${portal.origin}`, "--report", "junit", "--report-junit-path", junit, ...process.argv.slice(2)],
-    { cwd: reports, stdio: "inherit", env: { ...process.env, LATCHKEY_SESSION: session } },
+    { cwd: reports, stdio: "inherit", env: { ...process.env, LATCHKEY_SESSION: session, LATCHKEY_API_HOOKS: join(here, "hooks.py") } },
   );
   status = await new Promise((ended) => child.once("exit", (code) => ended(code ?? 1)));
   const of = (name, report) => Number(report.match(new RegExp(`<testsuites[^>]* ${name}="(\\d+)"`))?.[1] ?? 0);
@@ -42,7 +42,7 @@ try {
 }
 process.exit(status);
 
-/** A second version, a description, a copy, and two things in the trash. */
+/** A second version, a description, a copy, two things in the trash, and two uploads that are announced. */
 async function furnish(cookie) {
   const ask = async (method, path, body) => {
     const headers = { cookie, origin: portal.origin, "content-type": "application/json" };
@@ -58,4 +58,16 @@ async function furnish(cookie) {
   await ask("POST", `/items/${id("Übersicht & Pläne")}/copy`, { folder: folder.id });
   await ask("DELETE", `/items/${id("empty.txt")}`);
   await ask("DELETE", `/items/${folder.id}`);
+  await upload(cookie, "begun.txt");
+  await upload(cookie, "notes.txt");
+}
+
+/** Announces an upload of ten bytes. */
+async function upload(cookie, name) {
+  const headers = {
+    cookie, origin: portal.origin, "tus-resumable": "1.0.0", "upload-length": "10",
+    "upload-metadata": `filename ${Buffer.from(name).toString("base64")},ontaken ${Buffer.from("keep_both").toString("base64")}`,
+  };
+  const answer = await fetch(`${portal.origin}/uploads`, { method: "POST", headers });
+  if (!answer.ok) throw new Error(`an upload: ${answer.status} ${await answer.text()}`);
 }
