@@ -28,14 +28,17 @@ const RESUMABLE: Parameter = Parameter::header(
 )
 .required();
 const LENGTH: Parameter =
-    Parameter::header("uploadLength", "Upload-Length", "Of the whole document, in bytes.", bytes).required();
+    Parameter::header("uploadLength", "Upload-Length", "Of the whole document, in bytes.", digits)
+        .required()
+        .example("10");
 const OFFSET: Parameter = Parameter::header(
     "uploadOffset",
     "Upload-Offset",
     "Behind how many bytes these belong: what the last answer said.",
-    bytes,
+    digits,
 )
-.required();
+.required()
+.example("0");
 const METADATA: Parameter = Parameter::header(
     "uploadMetadata",
     "Upload-Metadata",
@@ -60,8 +63,9 @@ const METHOD: Parameter = Parameter::header(
 )
 .required();
 
-fn bytes() -> serde_json::Value {
-    json!({ "type": "integer", "minimum": 0, "maximum": i64::MAX })
+/// No sign, no point, no power of ten.
+fn digits() -> serde_json::Value {
+    json!({ "type": "string", "pattern": "^[0-9]{1,18}$" })
 }
 
 const SPOKEN: Header = Header::text("Tus-Resumable", "The version of the protocol that is spoken here.");
@@ -85,7 +89,7 @@ const OF_BYTES_REFUSED: [Meaning; 3] = [Meaning::OtherVersion, Meaning::Damaged,
 fn hindered() -> Answer {
     let about = "The name is taken, the folder has gone, the bytes belong elsewhere, or another request is sending. Where \
                  all bytes are there, the problem has the upload, which waits for a decision.";
-    Answer::of(Problem::MEDIA_TYPE, Shape::of::<UploadProblem>(), 409, about).header(SPOKEN)
+    Answer::of(Problem::MEDIA_TYPE, Shape::of::<UploadProblem>(), 409, about)
 }
 
 pub fn options_told() -> Operation {
@@ -114,15 +118,22 @@ pub fn announce_told() -> Operation {
                 .header(Header::text("Location", "Of the upload."))
                 .headers(&PROGRESS),
         )
-        .answers(hindered())
+        .answers(hindered().header(SPOKEN))
         .refuses(&OF_BYTES_REFUSED)
         .refuses(&[Meaning::NotFound, Meaning::TooMany])
 }
 
 pub fn list_told() -> Operation {
+    let first = &[("id", "$response.body#/uploads/0/id")];
+    let all = Answer::json::<List>(200, "All of it.")
+        .header(SPOKEN)
+        .link("upload", "upload", first)
+        .link("append", "appendToUpload", first)
+        .link("decide", "decideUpload", first)
+        .link("discard", "discardUpload", first);
     Operation::new(Topic::Uploads, "uploads", "What this person has begun and not finished")
         .about("A browser that asks for a page gets one.")
-        .answers(Answer::json::<List>(200, "All of it.").header(SPOKEN))
+        .answers(all)
 }
 
 pub fn show_told() -> Operation {
@@ -146,7 +157,7 @@ pub fn append_told() -> Operation {
         .takes(CHECKSUM)
         .brings(OF_BYTES, Shape::BYTES)
         .answers(Answer::empty(204, "They are there.").headers(&PROGRESS))
-        .answers(hindered())
+        .answers(hindered().header(SPOKEN))
         .refuses(&OF_BYTES_REFUSED)
         .refuses(&[Meaning::Unsupported])
 }
@@ -162,7 +173,7 @@ pub fn overridden_told() -> Operation {
         .may_bring(OF_BYTES, Shape::BYTES)
         .answers(Answer::json::<Told>(200, "The upload.").headers(&PROGRESS).headers(&ANNOUNCED))
         .answers(Answer::empty(204, "The bytes are there, or nothing of the upload is kept.").header(SPOKEN))
-        .answers(hindered())
+        .answers(hindered().header(SPOKEN))
         .refuses(&OF_BYTES_REFUSED)
         .refuses(&[Meaning::Unsupported, Meaning::Method])
 }
