@@ -6,7 +6,9 @@ use actix_web::HttpResponse;
 use crate::{
     Error, Result,
     access::ladder::Passerby,
-    api, documents, downloads, health,
+    api,
+    documents::upload,
+    downloads, health,
     pages::{self, account, admin, forms, lab},
     scim, sign_in,
     transport::{assets, gate::Anyone, redirect::see_other, routing::RouteTable},
@@ -53,7 +55,9 @@ pub fn table(development: bool) -> RouteTable {
         .get("/zip", downloads::zip::selection)
         .get("/zip/size", pages::archive_size)
         .post("/d/{id}/ticket", downloads::ticket::make)
+        .told(downloads::ticket::make_told)
         .get("/t/{ticket}/{name}", downloads::ticket::redeem)
+        .told(downloads::ticket::redeem_told)
         .get("/d/{id}", pages::show)
         .get("/d/{id}/thumbnail", pages::thumbnail);
     let table = for_sharing(table)
@@ -63,19 +67,11 @@ pub fn table(development: bool) -> RouteTable {
         .post("/d/{id}/favourite", pages::favour)
         .post("/d/{id}/unfavourite", pages::unfavour)
         .get("/api/v1/items/{id}/sizes", api::sizes)
-        .told(api::sizes_told)
-        .options("/uploads", documents::upload::options)
-        .post("/uploads", documents::upload::announce)
-        .get("/uploads", documents::upload::list)
-        .get("/uploads/{id}", documents::upload::show)
-        .patch("/uploads/{id}", documents::upload::append)
-        .post("/uploads/{id}", documents::upload::overridden)
-        .delete("/uploads/{id}", documents::upload::discard)
-        .post("/uploads/{id}/decide", documents::upload::decide)
-        .post("/uploads/{id}/discard", documents::upload::discard_form)
-        .post("/d/{id}/documents", documents::upload::take_form)
-        .post("/d/{id}/content", documents::upload::replace)
-        .post("/d/{id}/quota", documents::upload::set_quota);
+        .told(api::sizes_told);
+    let table = for_uploads(table)
+        .post("/d/{id}/documents", upload::take_form)
+        .post("/d/{id}/content", upload::replace)
+        .post("/d/{id}/quota", upload::set_quota);
     let table = for_programs(for_people_outside(table))
         .get("/search", pages::search)
         .get("/api/v1/search", api::search)
@@ -92,6 +88,30 @@ pub fn table(development: bool) -> RouteTable {
         .otherwise(nowhere);
     let table = for_the_directory(for_administrators(table));
     if development { for_developers(table) } else { table }
+}
+
+/// Documents on their way in, by tus.
+fn for_uploads(table: RouteTable) -> RouteTable {
+    table
+        .options("/uploads", upload::options)
+        .told(upload::options_told)
+        .post("/uploads", upload::announce)
+        .told(upload::announce_told)
+        .get("/uploads", upload::list)
+        .told(upload::list_told)
+        .get("/uploads/{id}", upload::show)
+        .told(upload::show_told)
+        .told_of_head(upload::progress_told)
+        .patch("/uploads/{id}", upload::append)
+        .told(upload::append_told)
+        .post("/uploads/{id}", upload::overridden)
+        .told(upload::overridden_told)
+        .delete("/uploads/{id}", upload::discard)
+        .told(upload::discard_told)
+        .post("/uploads/{id}/decide", upload::decide)
+        .told(upload::decide_told)
+        .post("/uploads/{id}/discard", upload::discard_form)
+        .told(upload::discard_form_told)
 }
 
 /// Who may see what, and asks for it.
@@ -124,7 +144,7 @@ fn for_people_outside(table: RouteTable) -> RouteTable {
         .post("/d/{id}/links", pages::change_links)
         .get("/l/{secret}", pages::links::show)
         .post("/l/{secret}", pages::links::unlock)
-        .post("/l/{secret}/files", documents::upload::take_dropped)
+        .post("/l/{secret}/files", upload::take_dropped)
         .get("/l/{secret}/d/{id}", pages::links::show_below)
         .get("/l/{secret}/d/{id}/file", downloads::link::file)
         .get("/l/{secret}/d/{id}/zip", downloads::link::folder)

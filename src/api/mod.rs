@@ -24,10 +24,11 @@ mod quota;
 mod search;
 mod sessions;
 mod sizes;
-mod spelled;
 mod trash;
 mod versions;
 mod why;
+
+use crate::documents::spelled;
 
 pub use self::{
     access::{access, access_told, grant, grant_told, revoke, revoke_told, set_inherits, set_inherits_told},

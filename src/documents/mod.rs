@@ -29,6 +29,7 @@ pub mod path;
 pub mod service;
 pub mod shelf;
 pub mod sort;
+pub mod spelled;
 mod store;
 pub mod tree;
 pub mod upload;

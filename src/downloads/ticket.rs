@@ -10,7 +10,9 @@ use actix_web::{
 use askama::Template;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::Serialize;
+use serde_json::json;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
@@ -22,8 +24,10 @@ use crate::{
         name::Name,
         path::FolderPath,
         service::Documents,
+        spelled::DOCUMENT_ID,
     },
-    downloads::representation,
+    downloads::{representation, told::bytes_told},
+    error::Meaning,
     identity::{
         credentials::Credentials,
         ticket::{LIFETIME, Subject},
@@ -32,6 +36,7 @@ use crate::{
     storage::content_hash::ContentHash,
     transport::{
         csrf::SameOrigin,
+        openapi::{Answer, Operation, Parameter, Topic},
         page::{Layout, Page},
         refusal::wants_page,
         share::{self, Share},
@@ -50,12 +55,12 @@ struct TicketPage {
 }
 
 /// A ticket, ready to be copied.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct TicketLink {
     url: String,
     /// A command line.
     curl: String,
-    /// RFC 3339.
+    #[schema(format = DateTime)]
     expires_at: String,
 }
 
@@ -96,6 +101,34 @@ pub async fn redeem(holder: TicketHolder, request: HttpRequest, documents: Data<
         Error::gone(sentence, "a ticket for a version that is not the current one any more")
     })?;
     representation::answer_from_here(reader, &request, &documents, &document).await
+}
+
+pub fn make_told() -> Operation {
+    Operation::new(Topic::Content, "makeTicket", "A link to the bytes that works without the session")
+        .about(
+            "For a browser, curl or a download manager. It is for the current version, and ends after a day, when its \
+             person signs out or may not read the document any more, or when the document gets another version. A \
+             browser that asks for a page gets one.",
+        )
+        .takes(DOCUMENT_ID)
+        .answers(Answer::json::<TicketLink>(200, "The link."))
+        .refuses(&[Meaning::TooMany])
+}
+
+pub fn redeem_told() -> Operation {
+    let (ticket, name) = (
+        Parameter::path("ticket", "ticket", "As makeTicket gave it.", || json!({ "type": "string", "minLength": 1 })),
+        Parameter::path(
+            "ticketName",
+            "name",
+            "Whatever the file is to be saved as.",
+            || json!({ "type": "string", "minLength": 1 }),
+        ),
+    );
+    bytes_told("redeemTicket", "The bytes of a document by a ticket")
+        .about("One range at most; several are answered with the whole. HEAD tells the same without the bytes.")
+        .takes(ticket)
+        .takes(name)
 }
 
 fn subject(document: Uuid, hash: &ContentHash) -> Subject {

@@ -46,9 +46,15 @@ pub fn told(
     of: Parameter,
     elsewhere: (&'static str, &'static str),
 ) -> Operation {
-    Operation::new(Topic::Content, id, summary)
+    bytes_told(id, summary)
         .takes(of)
         .takes(DOWNLOAD)
+        .answers(Answer::empty(307, elsewhere.0).header(Header::text("Location", elsewhere.1)))
+}
+
+/// What is true of bytes at any address.
+pub(super) fn bytes_told(id: &'static str, summary: &'static str) -> Operation {
+    Operation::new(Topic::Content, id, summary)
         .takes(RANGE)
         .takes(IF_NONE_MATCH)
         .answers(Answer::bytes(200, "The bytes.").header(CONTENT_ETAG).header(REPR_DIGEST))
@@ -59,7 +65,6 @@ pub fn told(
                 .header(CONTENT_RANGE),
         )
         .answers(Answer::empty(304, "The client has them."))
-        .answers(Answer::empty(307, elsewhere.0).header(Header::text("Location", elsewhere.1)))
         .answers(Answer::empty(412, "The client speaks of other bytes."))
         .answers(Answer::empty(416, "No byte of that range."))
 }

@@ -25,6 +25,8 @@ pub enum Meaning {
     Gone,
     /// 412: it is not any more as the one who asks has seen it (RFC 9110, section 13.1.1).
     Changed,
+    /// 412: another version of the protocol than the one that is spoken here (tus 1.0, "Tus-Resumable").
+    OtherVersion,
     /// 413: more bytes than allowed.
     TooLarge,
     /// 415: the body is written in a way that nobody here reads.
@@ -33,6 +35,8 @@ pub enum Meaning {
     Misdirected,
     /// 429: more of it than one person may have; later it goes on (RFC 6585, section 4).
     TooMany,
+    /// 460: the bytes are not what their checksum says (tus 1.0, "Checksum"; in no registry).
+    Damaged,
     /// 503: something we need is away; try again.
     Unavailable,
     /// 507: there is no room for it (RFC 4918, section 11.5).
@@ -52,12 +56,13 @@ impl Meaning {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict => StatusCode::CONFLICT,
             Self::Gone => StatusCode::GONE,
-            Self::Changed => StatusCode::PRECONDITION_FAILED,
+            Self::Changed | Self::OtherVersion => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Damaged => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -76,11 +81,13 @@ impl Meaning {
             Self::Conflict => text!("error-title-conflict"),
             Self::Gone => text!("error-title-gone"),
             Self::Changed => text!("error-title-changed"),
+            Self::OtherVersion => text!("error-title-other-version"),
             Self::TooLarge => text!("error-title-too-large"),
             Self::Unsupported => text!("error-title-unsupported"),
             Self::Full => text!("error-title-full"),
             Self::Misdirected => text!("error-title-misdirected"),
             Self::TooMany => text!("error-title-too-many"),
+            Self::Damaged => text!("error-title-damaged"),
             Self::Unavailable => text!("error-title-unavailable"),
             Self::Internal => text!("error-title-internal"),
         }

@@ -92,6 +92,14 @@ impl Error {
         Self::new(Meaning::Changed, person, log)
     }
 
+    pub fn other_version(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::OtherVersion, person, log)
+    }
+
+    pub fn damaged(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::Damaged, person, log)
+    }
+
     pub fn full(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
         Self::new(Meaning::Full, person, log)
     }

@@ -168,6 +168,14 @@ impl RouteTable {
         self
     }
 
+    /// The same of HEAD, where a protocol makes it an operation of its own.
+    pub fn told_of_head(mut self, operation: fn() -> Operation) -> Self {
+        if let Some(last) = self.routes.last_mut() {
+            last.operations.push((Method::HEAD, operation));
+        }
+        self
+    }
+
     /// Every operation, in the order of the table.
     pub fn described(&self) -> Vec<Described> {
         let of_line = |Entry { line, asks, operations, .. }: &Entry| {

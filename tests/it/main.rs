@@ -130,6 +130,7 @@ mod uploads_form;
 mod uploads_killed;
 mod uploads_limits;
 mod uploads_names;
+mod uploads_openapi;
 mod uploads_quota;
 mod uploads_rights;
 mod uploads_survive;

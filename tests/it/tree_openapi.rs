@@ -11,75 +11,16 @@ use std::{
 use latchkey::transport::{openapi::Description, routing::RouteLine};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Browser, Request, World, api::ROOT, import::import};
-
-fn document(browser: &mut Browser) -> Value {
-    browser.send(Request::get("/api/v1/openapi.json")).json()
-}
-
-/// What `$ref` points to.
-fn at<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
-    match value["$ref"].as_str() {
-        Some(pointer) => document.pointer(pointer.trim_start_matches('#')).unwrap_or_else(|| panic!("no {pointer}")),
-        None => value,
-    }
-}
-
-/// As far as our schemas go: type, required, properties, items, enum.
-fn fits(document: &Value, schema: &Value, value: &Value, place: &str) {
-    let schema = at(document, schema);
-    let kind = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
-    let said = match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().any(|known| known == kind),
-        Value::String(known) => known == kind,
-        _ => true,
-    };
-    assert!(said, "{place}: {kind}, but {schema}");
-    if let Some(allowed) = schema["enum"].as_array() {
-        assert!(allowed.contains(value), "{place}: {value}");
-    }
-    for required in schema["required"].as_array().into_iter().flatten() {
-        assert!(value.get(required.as_str().unwrap()).is_some(), "{place}: {required} is missing in {value}");
-    }
-    for (name, inner) in value.as_object().into_iter().flatten() {
-        let known = [&schema["properties"][name], &schema["additionalProperties"]];
-        let known = known.into_iter().find(|known| known.is_object()).unwrap_or(&Value::Null);
-        assert!(!known.is_null() || schema.get("properties").is_none(), "{place}: {name} is not described");
-        fits(document, known, inner, &format!("{place}.{name}"));
-    }
-    for inner in value.as_array().into_iter().flatten() {
-        fits(document, &schema["items"], inner, &format!("{place}[]"));
-    }
-}
-
-/// The answer is one that the description has, and looks as it says.
-fn check(document: &Value, path: &str, method: &str, answer: &Answer) {
-    let operation = &document["paths"][path][method];
-    let place = format!("{method} {path}");
-    let described = at(document, &operation["responses"][answer.status.to_string()]);
-    assert!(!described.is_null(), "{place}: {} is not described: {}", answer.status, answer.text());
-    for (name, _) in described["headers"].as_object().into_iter().flatten() {
-        assert!(answer.header(&name.to_lowercase()).is_some(), "{place}: no {name}");
-    }
-    let Some((kind, content)) = described["content"].as_object().and_then(|content| content.iter().next()) else {
-        return;
-    };
-    if kind != "*/*" {
-        assert_eq!(answer.header("content-type"), Some(kind.as_str()), "{place}");
-        fits(document, &content["schema"], &answer.json(), &place);
-    }
-}
+use crate::support::{
+    Request, World,
+    api::ROOT,
+    described::{check, document},
+    import::import,
+};
 
 /// Addresses that programs use; what stands there says what it does.
 fn is_for_programs(line: &RouteLine) -> bool {
-    line.path.starts_with("/api/")
+    ["/api/", "/uploads", "/t/"].iter().any(|begin| line.path.starts_with(begin)) || line.path.ends_with("/ticket")
 }
 
 #[test]
@@ -101,7 +42,8 @@ fn each_place_in_a_path_has_its_parameter_and_each_operation_a_name_of_its_own()
         assert_eq!(places, parameters, "{} {}", said.method, said.path);
         assert!(names.insert(said.operation.id), "two operations are called {}", said.operation.id);
         for parameter in said.operation.parameters {
-            let meant = (parameter.name, parameter.place.as_str(), parameter.about, parameter.schema().to_string());
+            let (place, schema) = (parameter.place.as_str(), parameter.schema().to_string());
+            let meant = (parameter.name, place, parameter.about, parameter.required, schema);
             let known = keys.entry(parameter.key).or_insert_with(|| meant.clone());
             assert_eq!(*known, meant, "two parameters have the key {}", parameter.key);
         }

@@ -36,21 +36,14 @@ pub struct Part<S> {
     pub patience: Duration,
 }
 
-/// What a request with bytes came to.
-pub enum Appended {
-    Progress(Box<Progress>),
-    /// They are not what their checksum says, and are forgotten.
-    Damaged,
-}
-
 impl Uploads {
     /// Takes bytes; the last ones make the document.
     ///
     /// # Errors
     /// `Conflict` for bytes that belong elsewhere and while another request is sending; `TooLarge` for more than was
-    /// announced; `Full` when the disk takes no more; as the gate when the sender may not do this any more. What came
-    /// before stays in each case.
-    pub async fn append<S, E>(&self, editor: &Editor, id: Uuid, part: Part<S>) -> Result<Appended>
+    /// announced; `Full` when the disk takes no more; `Damaged` for what is not as its checksum says, and is forgotten; as
+    /// the gate when the sender may not do this any more. What came before stays in each case.
+    pub async fn append<S, E>(&self, editor: &Editor, id: Uuid, part: Part<S>) -> Result<Progress>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
         E: std::fmt::Display,
@@ -70,7 +63,7 @@ impl Uploads {
         if incoming.length() == upload.length && upload.length > 0 && upload.ends_at(part.at) {
             // All had come when the request before broke off.
             let still = drain_end(part, upload.length).await?;
-            return self.finish(upload, incoming, &still).await.map(Box::new).map(Appended::Progress);
+            return self.finish(upload, incoming, &still).await;
         }
         if incoming.length() != part.at {
             return Err(failure::elsewhere(part.at, incoming.length()));
@@ -91,7 +84,7 @@ impl Uploads {
         Level::of(level)?.ok_or_else(hidden)?.includes(Level::Edit, upload.folder)
     }
 
-    async fn take<S, E>(&self, upload: Upload, mut incoming: Incoming, part: Part<S>, most: u64) -> Result<Appended>
+    async fn take<S, E>(&self, upload: Upload, mut incoming: Incoming, part: Part<S>, most: u64) -> Result<Progress>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
         E: std::fmt::Display,
@@ -121,13 +114,11 @@ impl Uploads {
             self.touch(id, None).await?;
         }
         match outcome {
-            Ok(()) if !is_right => Ok(Appended::Damaged),
-            Ok(()) if offset == upload.length => {
-                self.finish(upload, incoming, &still).await.map(Box::new).map(Appended::Progress)
-            }
+            Ok(()) if !is_right => Err(failure::damaged()),
+            Ok(()) if offset == upload.length => self.finish(upload, incoming, &still).await,
             Ok(()) => {
                 self.may_add(&still.editor().await?, &upload).await?;
-                Ok(Appended::Progress(Box::new(Progress { upload, offset, hindrance: None })))
+                Ok(Progress { upload, offset, hindrance: None })
             }
             Err(broken) => Err(failure::broken(broken)),
         }
@@ -157,7 +148,7 @@ where
 
 impl Uploads {
     /// The bytes are whole and elsewhere already: nothing but the end may be asked for again, and then it is tried again.
-    async fn end_again<S, E>(&self, upload: Upload, part: Part<S>) -> Result<Appended>
+    async fn end_again<S, E>(&self, upload: Upload, part: Part<S>) -> Result<Progress>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
         E: std::fmt::Display,
@@ -166,6 +157,6 @@ impl Uploads {
             return Err(failure::elsewhere(part.at, upload.told_offset(upload.length)));
         }
         let editor = drain_end(part, upload.length).await?.editor().await?;
-        self.try_again(&editor, upload).await.map(Box::new).map(Appended::Progress)
+        self.try_again(&editor, upload).await
     }
 }

@@ -41,6 +41,10 @@ pub fn elsewhere(at: u64, offset: u64) -> Error {
     Error::conflict(text!("upload-elsewhere"), format!("bytes for offset {at}, the upload is at {offset}"))
 }
 
+pub fn damaged() -> Error {
+    Error::damaged(text!("tus-damaged"), "the bytes are not what their checksum says")
+}
+
 pub fn too_much() -> Error {
     Error::too_large(text!("upload-too-long"), "the upload is longer than its length")
 }

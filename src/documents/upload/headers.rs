@@ -19,7 +19,7 @@ use crate::{
     settings::Patience,
 };
 
-const OF_BYTES: &str = "application/offset+octet-stream";
+pub(super) const OF_BYTES: &str = "application/offset+octet-stream";
 
 pub(super) fn plan(headers: &HeaderMap) -> Result<Plan> {
     let length = number(headers, "upload-length")?.ok_or_else(|| wrong("no Upload-Length"))?;

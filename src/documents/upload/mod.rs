@@ -14,6 +14,7 @@ mod form;
 mod headers;
 mod left;
 pub mod metadata;
+mod operations;
 mod pages;
 mod quota;
 mod receive;
@@ -29,6 +30,10 @@ mod uploads;
 pub use self::{
     drop::take_dropped,
     form::take_form,
+    operations::{
+        announce_told, append_told, decide_told, discard_form_told, discard_told, list_told, options_told,
+        overridden_told, progress_told, show_told,
+    },
     pages::{decide, discard_form, list},
     quota::set_quota,
     replace::replace,

@@ -7,6 +7,7 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, Responder, http::StatusCode, web};
 use askama::Template;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
@@ -59,8 +60,9 @@ struct Line {
     until: Option<String>,
 }
 
-#[derive(Serialize)]
-struct List<'a> {
+#[derive(Serialize, ToSchema)]
+#[schema(as = Uploads)]
+pub(super) struct List<'a> {
     uploads: Vec<Told<'a>>,
 }
 
@@ -119,11 +121,14 @@ pub async fn list(
     Ok(told::answer(StatusCode::OK).json(list))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Decision {
     /// Missing: as announced, once more.
+    #[schema(value_type = Option<OnTaken>, nullable = false)]
     ontaken: Option<String>,
     /// Another folder than the announced one.
+    #[schema(nullable = false)]
     folder: Option<Id>,
 }
 
@@ -133,7 +138,7 @@ pub async fn decide(
     _: SameOrigin,
     request: HttpRequest,
     uploads: web::Data<Uploads>,
-    id: web::Path<Uuid>,
+    id: web::Path<Id>,
     decision: web::Form<Decision>,
 ) -> Result<HttpResponse> {
     let choice = match decision.ontaken.as_deref() {
@@ -144,7 +149,7 @@ pub async fn decide(
         ),
     };
     let Progress { upload, offset, hindrance } =
-        uploads.decide(&editor, *id, choice, decision.folder.map(|Id(id)| id)).await?;
+        uploads.decide(&editor, id.0, choice, decision.folder.map(|Id(id)| id)).await?;
     match (hindrance, wants_page(&request)) {
         (Some(hindrance), true) => Err(hindrance),
         (Some(hindrance), false) => Ok(told::hindered(&request, &upload, &hindrance)),
@@ -162,9 +167,9 @@ pub async fn discard_form(
     editor: Editor,
     _: SameOrigin,
     uploads: web::Data<Uploads>,
-    id: web::Path<Uuid>,
+    id: web::Path<Id>,
 ) -> Result<HttpResponse> {
-    uploads.discard(&editor, *id).await?;
+    uploads.discard(&editor, id.0).await?;
     Ok(see_other("/uploads"))
 }
 

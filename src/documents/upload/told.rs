@@ -12,11 +12,16 @@ use actix_web::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 use time::format_description::well_known::Rfc3339;
+use utoipa::{
+    ToSchema,
+    openapi::schema::{Object, ObjectBuilder, Type},
+};
 use uuid::Uuid;
 
 use crate::{
     Error,
-    documents::announced_upload::{Stage, Upload},
+    documents::announced_upload::{Outcome, Stage, Upload},
+    error::Meaning,
     transport::refusal::Problem,
 };
 
@@ -34,20 +39,40 @@ const DOCUMENT: HeaderName = HeaderName::from_static("upload-document");
 pub const VERSION: &str = "1.0.0";
 
 /// An upload as JSON.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Upload)]
 pub struct Told<'a> {
     pub id: Uuid,
     pub name: &'a str,
+    /// Where it was sent to.
     pub folder: Uuid,
+    /// Folders below that one, with / between; empty for none.
     pub path: String,
     pub length: u64,
+    /// How many bytes are there; one less than all until there is a document.
     pub offset: u64,
+    #[schema(schema_with = states)]
     pub state: &'static str,
+    /// When it is given up, unless it waits for its person or another byte comes.
+    #[schema(format = DateTime)]
     pub expires_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = outcomes, required = false)]
     pub outcome: Option<&'static str>,
+    /// What became of it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub document: Option<Uuid>,
+}
+
+fn states() -> Object {
+    let states = ["receiving", "waiting", "done"];
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(states)).build()
+}
+
+fn outcomes() -> Object {
+    let outcomes = Outcome::ALL.map(Outcome::as_str);
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(outcomes)).build()
 }
 
 impl<'a> Told<'a> {
@@ -71,12 +96,13 @@ impl<'a> Told<'a> {
     }
 }
 
-/// A problem with the upload that it is about.
-#[derive(Serialize)]
-struct UploadProblem<'a> {
+/// A problem with the upload that it is about, where all its bytes are there.
+#[derive(Serialize, ToSchema)]
+pub struct UploadProblem<'a> {
     #[serde(flatten)]
     problem: Problem<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     upload: Option<Told<'a>>,
 }
 
@@ -130,8 +156,13 @@ pub fn hindered(request: &HttpRequest, upload: &Upload, hindrance: &Error) -> Ht
 
 /// A refusal in the protocol's dress.
 pub fn refused(request: &HttpRequest, error: &Error) -> HttpResponse {
-    let status = error.meaning().status();
-    problem(request, answer(status), error, None)
+    let mut answer = answer(error.meaning().status());
+    match error.meaning() {
+        Meaning::OtherVersion => answer.insert_header(("Tus-Version", VERSION)),
+        Meaning::Method => answer.insert_header((header::ALLOW, "GET, HEAD, PATCH, DELETE")),
+        _ => &mut answer,
+    };
+    problem(request, answer, error, None)
 }
 
 fn problem(
@@ -152,12 +183,4 @@ fn problem(
     answer
         .insert_header((header::CONTENT_TYPE, Problem::MEDIA_TYPE))
         .body(serde_json::to_string(&problem).unwrap_or_default())
-}
-
-/// A status that only this protocol has.
-pub fn protocol(status: u16, title: &str, detail: &str) -> HttpResponse {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
-    let body =
-        serde_json::json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
-    answer(status).insert_header((header::CONTENT_TYPE, Problem::MEDIA_TYPE)).body(body.to_string())
 }

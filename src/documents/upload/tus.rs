@@ -13,8 +13,9 @@ use crate::{
     access::{ladder::Editor, recheck::Still},
     documents::{
         announced_upload::Upload,
+        item::Id,
         upload::{
-            append::{Appended, Part},
+            append::Part,
             at_once::all_at_once,
             body::Body,
             checksum,
@@ -52,9 +53,6 @@ pub async fn announce(
     patience: Data<Patience>,
     body: Payload,
 ) -> HttpResponse {
-    if let Some(refused) = other_version(&request) {
-        return refused;
-    }
     let (plan, part) = match announcement(&request, &patience, body) {
         Ok(understood) => understood,
         Err(error) => return told::refused(&request, &error),
@@ -82,11 +80,8 @@ pub async fn announce(
             began(&upload, offset)
         }
         part => match receive(editor, uploads, id, part, &request).await {
-            Ok(Appended::Progress(made)) => match *made {
-                Progress { upload, hindrance: Some(hindrance), .. } => told::hindered(&request, &upload, &hindrance),
-                Progress { upload, offset, .. } => began(&upload, offset),
-            },
-            Ok(Appended::Damaged) => damaged(),
+            Ok(Progress { upload, hindrance: Some(hindrance), .. }) => told::hindered(&request, &upload, &hindrance),
+            Ok(Progress { upload, offset, .. }) => began(&upload, offset),
             Err(error) => {
                 let mut refused = told::refused(&request, &error);
                 if let Ok(address) = told::address(id).parse() {
@@ -99,6 +94,7 @@ pub async fn announce(
 }
 
 fn announcement(request: &HttpRequest, patience: &Patience, body: Payload) -> Result<(Plan, Option<Part<Body>>)> {
+    speaks_our_version(request)?;
     if request.headers().contains_key("upload-concat") {
         return Err(Error::invalid(text!("upload-concat"), "Upload-Concat, which is not among the extensions"));
     }
@@ -138,9 +134,9 @@ async fn at_once(editor: Editor, uploads: &Data<Uploads>, plan: &Plan, part: Opt
 }
 
 /// `HEAD /uploads/{id}`: how far it is. `GET` says the same as JSON.
-pub async fn show(editor: Editor, request: HttpRequest, uploads: Data<Uploads>, id: Path<Uuid>) -> HttpResponse {
+pub async fn show(editor: Editor, request: HttpRequest, uploads: Data<Uploads>, id: Path<Id>) -> HttpResponse {
     let found = async {
-        let upload = uploads.find(&editor, *id).await?;
+        let upload = uploads.find(&editor, id.0).await?;
         Ok::<_, Error>((uploads.offset(&upload)?, upload))
     };
     match found.await {
@@ -162,32 +158,27 @@ pub async fn append(
     request: HttpRequest,
     uploads: Data<Uploads>,
     patience: Data<Patience>,
-    id: Path<Uuid>,
+    id: Path<Id>,
     body: Payload,
 ) -> HttpResponse {
-    if let Some(refused) = other_version(&request) {
-        return refused;
-    }
-    let headers = request.headers();
-    if !is_of_bytes(headers) {
-        return told::protocol(415, &text!("tus-no-bytes-title"), &text!("tus-no-bytes"));
-    }
-    let part = number(headers, "upload-offset").and_then(|offset| {
-        let offset = offset.ok_or_else(|| wrong("no Upload-Offset"))?;
-        part(&request, offset, &patience, body)
-    });
-    let part = match part {
+    let part = match more(&request, &patience, body) {
         Ok(part) => part,
         Err(error) => return told::refused(&request, &error),
     };
-    match receive(editor, uploads, *id, part, &request).await {
-        Ok(Appended::Progress(made)) => match *made {
-            Progress { upload, hindrance: Some(hindrance), .. } => told::hindered(&request, &upload, &hindrance),
-            Progress { upload, offset, .. } => told::progress(StatusCode::NO_CONTENT, &upload, offset).finish(),
-        },
-        Ok(Appended::Damaged) => damaged(),
+    match receive(editor, uploads, id.0, part, &request).await {
+        Ok(Progress { upload, hindrance: Some(hindrance), .. }) => told::hindered(&request, &upload, &hindrance),
+        Ok(Progress { upload, offset, .. }) => told::progress(StatusCode::NO_CONTENT, &upload, offset).finish(),
         Err(error) => told::refused(&request, &error),
     }
+}
+
+fn more(request: &HttpRequest, patience: &Patience, body: Payload) -> Result<Option<Part<Body>>> {
+    speaks_our_version(request)?;
+    if !is_of_bytes(request.headers()) {
+        return Err(Error::unsupported(text!("tus-no-bytes"), "bytes of another Content-Type"));
+    }
+    let offset = number(request.headers(), "upload-offset")?.ok_or_else(|| wrong("no Upload-Offset"))?;
+    part(request, offset, patience, body)
 }
 
 /// `POST /uploads/{id}`: another method, for those who can send none but this (tus 1.0.0, `X-HTTP-Method-Override`).
@@ -197,7 +188,7 @@ pub async fn overridden(
     request: HttpRequest,
     uploads: Data<Uploads>,
     patience: Data<Patience>,
-    id: Path<Uuid>,
+    id: Path<Id>,
     body: Payload,
 ) -> HttpResponse {
     let method = request.headers().get("x-http-method-override").map(|method| method.as_bytes().to_ascii_uppercase());
@@ -205,7 +196,7 @@ pub async fn overridden(
         Some(b"PATCH") => append(editor, proof, request, uploads, patience, id, body).await,
         Some(b"DELETE") => discard(editor, proof, request, uploads, id).await,
         Some(b"HEAD" | b"GET") => show(editor, request, uploads, id).await,
-        _ => told::protocol(405, &text!("tus-method-title"), &text!("tus-method")),
+        _ => told::refused(&request, &Error::method("a POST that stands for no method").saying(text!("tus-method"))),
     }
 }
 
@@ -215,12 +206,13 @@ pub async fn discard(
     _: SameOrigin,
     request: HttpRequest,
     uploads: Data<Uploads>,
-    id: Path<Uuid>,
+    id: Path<Id>,
 ) -> HttpResponse {
-    if let Some(refused) = other_version(&request) {
-        return refused;
-    }
-    match uploads.discard(&editor, *id).await {
+    let discarded = match speaks_our_version(&request) {
+        Ok(()) => uploads.discard(&editor, id.0).await,
+        Err(error) => Err(error),
+    };
+    match discarded {
         Ok(()) => told::answer(StatusCode::NO_CONTENT).finish(),
         Err(error) => told::refused(&request, &error),
     }
@@ -239,7 +231,7 @@ async fn receive(
     id: Uuid,
     part: Option<Part<Body>>,
     request: &HttpRequest,
-) -> Result<Appended> {
+) -> Result<Progress> {
     let still = Still::of(request);
     let taking = actix_web::rt::spawn(async move {
         match part {
@@ -256,18 +248,8 @@ fn nothing(still: Still) -> Part<futures_util::stream::Empty<Result<bytes::Bytes
     Part { at: 0, said: Some(0), summing: None, source, still, patience }
 }
 
-/// The protocol asks every request but OPTIONS for the version that it speaks.
-fn other_version(request: &HttpRequest) -> Option<HttpResponse> {
+/// The protocol asks every request but OPTIONS for the version; what only looks is answered without.
+fn speaks_our_version(request: &HttpRequest) -> Result<()> {
     let spoken = request.headers().get("tus-resumable").is_some_and(|version| version == VERSION);
-    (!spoken).then(|| {
-        let mut refused = told::protocol(412, &text!("tus-other-title"), &text!("tus-other"));
-        refused
-            .headers_mut()
-            .insert(header::HeaderName::from_static("tus-version"), header::HeaderValue::from_static(VERSION));
-        refused
-    })
-}
-
-fn damaged() -> HttpResponse {
-    told::protocol(460, &text!("tus-damaged-title"), &text!("tus-damaged"))
+    spoken.then_some(()).ok_or_else(|| Error::other_version(text!("tus-other"), "another Tus-Resumable, or none"))
 }

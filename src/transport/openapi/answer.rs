@@ -11,20 +11,29 @@ pub struct Header {
     pub name: &'static str,
     pub about: &'static str,
     kind: &'static str,
+    is_always_there: bool,
 }
 
 impl Header {
     pub const fn text(name: &'static str, about: &'static str) -> Self {
-        Self { name, about, kind: "string" }
+        Self { name, about, kind: "string", is_always_there: true }
     }
 
     pub const fn number(name: &'static str, about: &'static str) -> Self {
-        Self { name, about, kind: "integer" }
+        Self { name, about, kind: "integer", is_always_there: true }
+    }
+
+    /// Not each of these answers has it.
+    pub const fn sometimes(mut self) -> Self {
+        self.is_always_there = false;
+        self
     }
 
     pub(super) fn written(headers: &[Self]) -> Value {
         let one = |header: &Self| {
-            let written = json!({ "description": header.about, "schema": { "type": header.kind } });
+            let written = json!({
+                "description": header.about, "required": header.is_always_there, "schema": { "type": header.kind },
+            });
             (header.name.to_owned(), written)
         };
         headers.iter().map(one).collect::<Map<_, _>>().into()
@@ -67,6 +76,11 @@ impl Answer {
 
     pub fn header(mut self, header: Header) -> Self {
         self.headers.push(header);
+        self
+    }
+
+    pub fn headers(mut self, headers: &[Header]) -> Self {
+        self.headers.extend(headers);
         self
     }
 

@@ -50,6 +50,10 @@ fn document(operations: &[Described], cookie: &str) -> Value {
     for described in operations {
         let Described { operation, .. } = described;
         let mut written = operation.written();
+        if matches!(described.asks, Asks::Nothing | Asks::Ticket) {
+            // The cookie of a session is not looked at.
+            written.insert("security".to_owned(), json!([]));
+        }
         let refusals = refusals(described);
         let mut answers: Map<_, _> =
             operation.answers.iter().map(|answer| (answer.status.to_string(), answer.written())).collect();

@@ -15,18 +15,20 @@ use crate::error::Meaning;
 pub enum Topic {
     Items,
     Content,
+    Uploads,
     Search,
     Trash,
     People,
 }
 
 impl Topic {
-    pub const ALL: [Self; 5] = [Self::Items, Self::Content, Self::Search, Self::Trash, Self::People];
+    pub const ALL: [Self; 6] = [Self::Items, Self::Content, Self::Uploads, Self::Search, Self::Trash, Self::People];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Items => "items",
             Self::Content => "content",
+            Self::Uploads => "uploads",
             Self::Search => "search",
             Self::Trash => "trash",
             Self::People => "people",
@@ -37,6 +39,7 @@ impl Topic {
         match self {
             Self::Items => "Folders and documents.",
             Self::Content => "Bytes and versions.",
+            Self::Uploads => "Documents on their way in, by tus 1.0 (https://tus.io/protocols/resumable-upload).",
             Self::Search => "Finding.",
             Self::Trash => "What was deleted.",
             Self::People => "Who asks, and what there is.",
@@ -91,6 +94,12 @@ impl Operation {
     /// A body that has to be there.
     pub fn brings(mut self, kind: &'static str, shape: Shape) -> Self {
         self.body = Some(Body { kind, shape, required: true });
+        self
+    }
+
+    /// A body that may be there.
+    pub fn may_bring(mut self, kind: &'static str, shape: Shape) -> Self {
+        self.body = Some(Body { kind, shape, required: false });
         self
     }
 

@@ -74,6 +74,13 @@ impl Parameter {
         self
     }
 
+    /// The same where it may be missing: another component.
+    pub const fn or_none(mut self, key: &'static str) -> Self {
+        self.key = key;
+        self.required = false;
+        self
+    }
+
     pub fn schema(&self) -> Value {
         (self.schema)()
     }

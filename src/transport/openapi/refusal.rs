@@ -24,10 +24,14 @@ pub fn words(meaning: Meaning) -> (&'static str, &'static str) {
         Meaning::Conflict => ("Conflict", "Something is in the way; the detail names the way out."),
         Meaning::Gone => ("Gone", "It was here, and is over for good."),
         Meaning::Changed => ("Changed", "It has changed meanwhile; the problem says who changed it and when."),
+        Meaning::OtherVersion => {
+            ("OtherVersion", "Another version of the protocol; Tus-Version has the one spoken here.")
+        }
         Meaning::TooLarge => ("TooLarge", "More bytes than allowed."),
         Meaning::Unsupported => ("Unsupported", "The body is written in a way that nobody here reads."),
         Meaning::Misdirected => ("Misdirected", "This is not the host that the site is served under."),
         Meaning::TooMany => ("TooMany", "More of this than one person may have in so short a time."),
+        Meaning::Damaged => ("Damaged", "The bytes are not what their checksum says, and are forgotten."),
         Meaning::Unavailable => ("Unavailable", "Something that is needed is away; try again."),
         Meaning::Full => ("Full", "There is no room for it."),
         Meaning::Internal => ("Internal", "A mistake on our side."),

@@ -6,6 +6,7 @@ pub mod api;
 pub mod blobs;
 pub mod browser;
 pub mod copy;
+pub mod described;
 pub mod directory;
 pub mod entra;
 pub mod files;
