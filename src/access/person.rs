@@ -14,7 +14,7 @@ use crate::{
     transport::{
         client::Client,
         just_changed,
-        page::{RequestId, Visitor},
+        page::{RequestId, SessionOf, Visitor},
     },
 };
 
@@ -89,8 +89,11 @@ pub(super) fn visitor(principal: &Principal, standing: &Standing, viewed: Option
         role: standing.role.map(Role::as_str),
         is_admin: standing.role == Some(Role::Admin),
         is_editor: standing.subjects.highest() >= Some(Level::Edit),
-        can_sign_out: matches!(principal.source, Source::Session { .. }),
-        session_ends: principal.source.session_until().is_some(),
+        session: match principal.source {
+            Source::Session { .. } => SessionOf::Person,
+            _ if principal.source.session_until().is_some() => SessionOf::Time,
+            _ => SessionOf::Nobody,
+        },
         persona: standing.persona.map(Persona::as_str),
         viewed,
     }

@@ -1,6 +1,6 @@
 //! In which way a document is shown.
 
-use crate::{media_type, previews::job::text};
+use crate::{charset, media_type};
 
 /// One way for each kind of document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Kind {
             picture if PICTURES.contains(&picture) => Self::Picture,
             played if media_type::is_played(played) && played.starts_with("audio/") => Self::Sound,
             played if media_type::is_played(played) => Self::Film,
-            text if is_text(text) || text::is_text(head) && !is_rich_text(text) => Self::Code(language(name)),
+            text if is_text(text) || charset::is_text(head) && !is_rich_text(text) => Self::Code(language(name)),
             _ => Self::Unknown,
         }
     }

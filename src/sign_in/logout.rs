@@ -22,7 +22,7 @@ use crate::{
         client::Client,
         csrf::SameOrigin,
         just_changed,
-        page::{Layout, Page},
+        page::{Layout, Page, SessionOf},
         redirect::see_other,
     },
 };
@@ -57,7 +57,7 @@ pub async fn ask_to_sign_out(
 ) -> Result<HttpResponse> {
     let mut layout = Layout::of(&request);
     if let Some(visitor) = &mut layout.visitor {
-        visitor.can_sign_out = false; // the page itself has the button, and the choice
+        visitor.session = SessionOf::Time; // the page itself has the button, and the choice
     }
     let Some(session) = sessions.of(&request).await? else {
         let only_here = request.query_string() == "done=here";

@@ -69,14 +69,33 @@ pub struct Visitor {
     pub is_admin: bool,
     /// Whether this person may change documents.
     pub is_editor: bool,
-    /// Whether there is a session that a person can end.
-    pub can_sign_out: bool,
-    /// Whether the session can end while this page is open.
-    pub session_ends: bool,
+    pub session: SessionOf,
     /// In DEV_MODE, which of its people it is.
     pub persona: Option<&'static str>,
     /// What this person is called, where it is an administrator who sees the site as they do.
     pub viewed: Option<String>,
+}
+
+/// What can become of a visitor's session while a page is open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SessionOf {
+    /// There is none, so nothing ends.
+    #[default]
+    Nobody,
+    /// It ends by itself; this page has no button that ends it.
+    Time,
+    /// The person can also end it.
+    Person,
+}
+
+impl Visitor {
+    pub fn can_sign_out(&self) -> bool {
+        self.session == SessionOf::Person
+    }
+
+    pub fn session_ends(&self) -> bool {
+        self.session != SessionOf::Nobody
+    }
 }
 
 /// Put into the application's data by `app/` where the mode asks for it.

@@ -57,6 +57,7 @@ pub(crate) const RANKS: &[(&str, u8)] = &[
     ("clock", 10),
     ("entropy", 10),
     ("media_type", 10),
+    ("charset", 10),
     ("texts", 10),
 ];
 

@@ -39,6 +39,7 @@ mod doors;
 mod embedded;
 mod every_answer;
 mod find_among_many;
+mod find_kinds;
 mod find_queue;
 mod find_reading;
 mod find_search;

@@ -108,7 +108,9 @@ async fn choose_or_put(
     let optional = |name: &str| Some(fields.text(name)).filter(|id| !id.is_empty()).map(item::id).transpose();
     match optional("to")? {
         Some(to) => put(editor, request, documents, action, (items, to), fields).await,
-        None => picker::for_selection(editor, request, documents, action, (items, optional("at")?), place(fields)).await,
+        None => {
+            picker::for_selection(editor, request, documents, action, (items, optional("at")?), place(fields)).await
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use syntect::{
     parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet},
 };
 
-use crate::previews::job::text;
+use crate::charset;
 
 /// So much of a document is shown.
 pub const BYTES: usize = 512 * 1024;
@@ -85,7 +85,7 @@ pub fn run(hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
 
 /// Colours a text; `more`: it goes on behind these bytes.
 pub fn colour(language: &str, bytes: &[u8], more: bool, patience: Duration) -> Coloured {
-    let text = text::decode(bytes);
+    let text = charset::decode(bytes);
     let mut coloured = Coloured { more, ..Coloured::default() };
     let known = (!is_plain(language)).then(SyntaxSet::load_defaults_newlines);
     let mut painter = known.as_ref().and_then(|set| Painter::new(set, language, &text));

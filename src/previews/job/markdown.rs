@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
 
-use crate::previews::job::text;
+use crate::charset;
 
 /// So much of a document is read.
 pub const BYTES: usize = 512 * 1024;
@@ -20,7 +20,7 @@ const DEEPEST: usize = 50;
 /// # Errors
 /// When a page of it would be too long.
 pub fn run(_: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let html = render(&text::decode(&bytes[..bytes.len().min(BYTES)]));
+    let html = render(&charset::decode(&bytes[..bytes.len().min(BYTES)]));
     if html.len() > HTML { Err("the page would be too long".to_owned()) } else { Ok(html.into_bytes()) }
 }
 

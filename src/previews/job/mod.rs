@@ -5,5 +5,4 @@
 pub mod code;
 pub mod markdown;
 pub mod table;
-pub mod text;
 pub mod thumbnail;

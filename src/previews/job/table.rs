@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::previews::job::text;
+use crate::charset;
 
 /// So much of a document is read.
 pub const BYTES: usize = 1024 * 1024;
@@ -41,7 +41,7 @@ pub fn run(_: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
 
 /// Reads the cells; `more`: the table goes on behind these bytes.
 pub fn read(bytes: &[u8], more: bool) -> Cells {
-    let text = text::decode(bytes);
+    let text = charset::decode(bytes);
     // Excel's own first line, which is no row.
     let (named, text) = match text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {
         Some((delimiter, rest)) => (delimiter.bytes().next(), rest),

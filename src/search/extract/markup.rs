@@ -3,61 +3,148 @@
 
 use std::io::BufRead;
 
-use quick_xml::{Reader, events::Event};
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
 
 use super::prose::Prose;
 
-/// Between these there is a line end: paragraphs, rows, shared strings, headings.
-const LINES: &[&str] = &["p", "br", "cr", "row", "table-row", "si", "h", "line-break"];
+/// Between these there is a line end: paragraphs, rows, shared strings, headings, points of a chart, texts of a drawing.
+const LINES: &[&str] = &[
+    "p",
+    "br",
+    "cr",
+    "row",
+    "table-row",
+    "si",
+    "h",
+    "line-break",
+    "pt",
+    "text",
+    "comment",
+    "threadedComment",
+    "cm",
+    "oddHeader",
+    "oddFooter",
+    "evenHeader",
+    "evenFooter",
+    "firstHeader",
+    "firstFooter",
+    "title",
+    "subject",
+    "creator",
+    "keywords",
+    "keyword",
+    "description",
+    "category",
+    "user-defined",
+    "property",
+    "tspan",
+    "desc",
+];
 
 /// Between these there is a blank: cells and tabs.
-const BLANKS: &[&str] = &["tab", "c", "tc", "table-cell", "s", "note"];
+const BLANKS: &[&str] = &["tab", "ptab", "c", "tc", "table-cell", "s", "note", "is"];
 
-/// Text in here is not the document's: field codes, numbers of styles, formulas, deleted passages.
-const SILENT: &[&str] =
-    &["instrText", "delText", "f", "tracked-changes", "scripts", "automatic-styles", "font-face-decls"];
+/// Text in here is not the document's: field codes, numbers of styles, formulas, deleted passages, reading aids above
+/// the letters, numbers behind a chart, and what older programs are to show in place of what stands beside it.
+const SILENT: &[&str] = &[
+    "instrText",
+    "delText",
+    "delInstrText",
+    "moveFrom",
+    "f",
+    "rPh",
+    "rt",
+    "Fallback",
+    "numCache",
+    "formatCode",
+    "tracked-changes",
+    "scripts",
+    "automatic-styles",
+    "font-face-decls",
+    "ruby-text",
+    "fldData",
+    "binData",
+    "binary-data",
+    "style",
+    "script",
+    "settings",
+    "generator",
+    "creation-date",
+    "date",
+    "editing-cycles",
+    "editing-duration",
+    "print-date",
+    "created",
+    "modified",
+    "lastModifiedBy",
+    "lastPrinted",
+    "revision",
+    "identifier",
+];
+
+/// What people wrote into attributes: what a picture shows, the name of a sheet, a hint.
+fn spoken(element: &str) -> &'static [&'static str] {
+    match element {
+        "docPr" | "cNvPr" => &["descr", "title"],
+        "sheet" | "table" => &["name"],
+        "dataValidation" => &["prompt", "error"],
+        "shape" | "rect" => &["alt"],
+        _ => &[],
+    }
+}
+
+/// Something that has more to say of the numbers in cells.
+pub trait Cells {
+    /// What is shown of this value in a cell with this style.
+    fn shown(&self, value: &str, style: usize) -> Option<String>;
+}
 
 /// Reads to the end, to the first thing that is not XML, or until there is enough.
 pub fn read(source: impl BufRead, prose: &mut Prose) {
+    read_cells(source, prose, None);
+}
+
+/// The same for a sheet.
+pub fn read_cells(source: impl BufRead, prose: &mut Prose, cells: Option<&dyn Cells>) {
     let mut reader = Reader::from_reader(source);
     let config = reader.config_mut();
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
     let (mut buffer, mut silent) = (Vec::new(), 0_u32);
-    // In a sheet, cells with t="s" hold the number of a shared string, which was read before.
-    let mut is_number = false;
+    let mut cell = Cell::default();
     while !prose.is_full() {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(tag)) => {
                 let name = tag.local_name();
-                gap(name.as_ref(), prose);
-                silent += u32::from(SILENT.contains(&name.as_ref()));
-                match name.as_ref() {
-                    "c" => {
-                        is_number = tag
-                            .attributes()
-                            .with_checks(false)
-                            .flatten()
-                            .any(|it| it.key.as_ref() == "t" && *it.value == *"s");
-                    }
-                    "v" => silent += u32::from(is_number),
-                    "sheet" => sheet_name(&tag, prose),
-                    _ => {}
+                let name = name.as_ref();
+                gap(name, prose);
+                silent += u32::from(SILENT.contains(&name));
+                match name {
+                    "c" => cell = Cell::of(&tag),
+                    "v" => cell.is_value = true,
+                    _ => say(&tag, silent == 0, prose),
                 }
             }
             Ok(Event::Empty(tag)) => {
                 gap(tag.local_name().as_ref(), prose);
-                sheet_name(&tag, prose);
+                say(&tag, silent == 0, prose);
             }
             Ok(Event::End(tag)) => {
                 let name = tag.local_name();
-                gap(name.as_ref(), prose);
-                let ends = SILENT.contains(&name.as_ref()) || name.as_ref() == "v" && is_number;
-                silent = silent.saturating_sub(u32::from(ends));
+                let name = name.as_ref();
+                gap(name, prose);
+                silent = silent.saturating_sub(u32::from(SILENT.contains(&name)));
+                cell.is_value &= name != "v";
             }
-            Ok(Event::Text(text)) if silent == 0 => prose.push(&text.xml10_content()),
+            Ok(Event::Text(text)) if silent == 0 => match (cell.is_value, cells) {
+                (true, Some(cells)) => cell.push(&text.xml10_content(), cells, prose),
+                _ => prose.push(&text.xml10_content()),
+            },
             Ok(Event::CData(text)) if silent == 0 => prose.push(&text.xml10_content()),
             Ok(Event::GeneralRef(reference)) if silent == 0 => match reference.resolve_char_ref() {
                 Ok(Some(letter)) => prose.push(letter.encode_utf8(&mut [0; 4])),
@@ -69,6 +156,40 @@ pub fn read(source: impl BufRead, prose: &mut Prose) {
     }
 }
 
+/// The cell of a sheet that is being read.
+#[derive(Default)]
+struct Cell {
+    /// It holds the number of a shared string, which was read before.
+    is_shared: bool,
+    /// It holds letters, not a number.
+    is_text: bool,
+    style: usize,
+    is_value: bool,
+}
+
+impl Cell {
+    fn of(tag: &BytesStart) -> Self {
+        let kind = attribute(tag, "t").unwrap_or_default();
+        let style = attribute(tag, "s").and_then(|style| style.parse().ok()).unwrap_or_default();
+        Self { is_shared: kind == "s", is_text: !matches!(&*kind, "" | "n"), style, is_value: false }
+    }
+
+    fn push(&self, value: &str, cells: &dyn Cells, prose: &mut Prose) {
+        let shown = if self.is_text { None } else { cells.shown(value, self.style) };
+        if !self.is_shared {
+            prose.push(shown.as_deref().unwrap_or(value));
+        }
+    }
+}
+
+/// The value of an attribute, by its name without a prefix.
+pub fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
+    let found = tag.attributes().with_checks(false).flatten().find(|it| it.key.local_name().as_ref() == name)?;
+    // Entities of its own are left as they are.
+    let value = found.value.to_string();
+    Some(quick_xml::escape::unescape(&value).map_or_else(|_| value.clone(), std::borrow::Cow::into_owned))
+}
+
 fn gap(name: &str, prose: &mut Prose) {
     if LINES.contains(&name) {
         prose.end_line();
@@ -77,15 +198,41 @@ fn gap(name: &str, prose: &mut Prose) {
     }
 }
 
-/// `<sheet name="Budget" …/>`, the tab at the foot of a table.
-fn sheet_name(tag: &quick_xml::events::BytesStart, prose: &mut Prose) {
-    if tag.local_name().as_ref() != "sheet" {
-        return;
+/// What an element says by itself or in its attributes.
+fn say(tag: &BytesStart, is_heard: bool, prose: &mut Prose) {
+    let name = tag.local_name();
+    match name.as_ref() {
+        _ if !is_heard => {}
+        "noBreakHyphen" => prose.push("-"),
+        "sym" => prose.push(symbol(tag).encode_utf8(&mut [0; 4])),
+        element => {
+            for name in spoken(element) {
+                if let Some(words) = attribute(tag, name) {
+                    prose.end_line();
+                    prose.push(&words);
+                    prose.end_line();
+                }
+            }
+        }
     }
-    for attribute in tag.attributes().with_checks(false).flatten().filter(|attribute| attribute.key.as_ref() == "name")
-    {
-        prose.push(&attribute.value);
-        prose.end_line();
+}
+
+/// A letter that is named by its place in a font (ECMA-376, part 1, 17.3.3.30). In the font Symbol these are Greek.
+fn symbol(tag: &BytesStart) -> char {
+    const GREEK: &[u8] = b"ABGDEZHQIKLMNXOPRSTUFCYWabgdezhqiklmnxoprstufcyw";
+    const LETTERS: &str = "\u{391}\u{392}\u{393}\u{394}\u{395}\u{396}\u{397}\u{398}\u{399}\u{39a}\u{39b}\u{39c}\u{39d}\u{39e}\u{39f}\u{3a0}\u{3a1}\u{3a3}\u{3a4}\u{3a5}\u{3a6}\u{3a7}\u{3a8}\u{3a9}\
+        αβγδεζηθικλμνξοπρστυφχψω";
+    let code = attribute(tag, "char").and_then(|code| u32::from_str_radix(&code, 16).ok()).unwrap_or_default();
+    let is_symbol = attribute(tag, "font").is_some_and(|font| font.eq_ignore_ascii_case("symbol"));
+    // Fonts of pictures have theirs in the private area, from F000 on.
+    let place = u8::try_from(code.checked_sub(0xf000).unwrap_or(code)).ok();
+    match place {
+        Some(place) if is_symbol => {
+            let greek = GREEK.iter().position(|letter| *letter == place).and_then(|at| LETTERS.chars().nth(at));
+            greek.unwrap_or(' ')
+        }
+        _ if code >= 0xf000 => ' ',
+        _ => char::from_u32(code).unwrap_or(' '),
     }
 }
 
@@ -113,9 +260,10 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_shared_strings_are_not_text() {
-        let xml = "<row><c t=\"s\"><v>17</v></c><c><v>42</v></c><c t=\"inlineStr\"><is><t>here</t></is></c></row>";
-        assert_eq!(text(xml), "42 here");
+    fn what_stands_in_attributes_and_marks_is_read_and_what_is_not_the_documents_is_not() {
+        let xml = "<p>E<r><noBreakHyphen/></r>Mail <sym font=\"Symbol\" char=\"F061\"/>1</p><docPr name=\"Picture 1\" descr=\"A &amp; B\"/>\
+                   <moveFrom><t>moved away</t></moveFrom><si><t>東京</t><rPh sb=\"0\"><t>トウキョウ</t></rPh></si>";
+        assert_eq!(text(xml), "E-Mail α1\nA & B\n東京");
     }
 
     #[test]

@@ -1,20 +1,27 @@
 //! The plain text of a document. Runs in a confined process (src/confined/), since what is read here was written by
 //! strangers: it may panic, loop or ask for all memory, and then there is no text.
 
-mod charset;
+mod code_page;
+mod compound;
+mod excel;
 mod html;
 mod kind;
+mod mail;
 mod markup;
 mod office;
 mod pdf;
 mod prose;
+mod rtf;
 
-use self::kind::Kind;
 pub use self::kind::{HEAD, Readable, UNSUPPORTED, readable, readable_by};
-use self::prose::Prose;
+use self::{kind::Kind, prose::Prose};
+use crate::charset;
 
 /// How much text of one document is kept. The index takes 1 MB with all its positions; this stays below.
 pub const ENOUGH: usize = 512 * 1024;
+
+/// How often something may be attached to what is attached.
+const DEEP: u8 = 3;
 
 /// The text in these bytes, at most [`ENOUGH`] of it, with one blank or line end between words and nothing in it that
 /// is not to be seen.
@@ -26,21 +33,57 @@ pub fn text(bytes: &[u8], media_type: &str) -> Result<Vec<u8>, String> {
         return Ok(text.into_bytes());
     }
     let mut prose = Prose::new(ENOUGH);
-    match Kind::of(bytes, media_type).ok_or(UNSUPPORTED)? {
-        Kind::Plain => {}
-        Kind::Html => html::read(&charset::decode(bytes), &mut prose),
-        Kind::Pdf => pdf::read(bytes, &mut prose)?,
-        Kind::Office => office::read(bytes, &mut prose)?,
-    }
+    Depth(DEEP).read(bytes, media_type, &mut prose)?;
     Ok(prose.finish().into_bytes())
 }
 
 /// The same where nothing has to be parsed: this may be done in any process. `None`: it is another kind.
 pub fn plain(bytes: &[u8], media_type: &str) -> Option<String> {
-    if Kind::of(bytes, media_type) != Some(Kind::Plain) {
-        return None;
-    }
+    let text = match Kind::of(bytes, media_type)? {
+        Kind::Plain => charset::decode(bytes),
+        Kind::Folded => unfolded(&charset::decode(bytes)),
+        _ => return None,
+    };
     let mut prose = Prose::new(ENOUGH);
-    prose.push(&charset::decode(bytes));
+    prose.push(&text);
     Some(prose.finish())
+}
+
+/// A line goes on behind a line end and a blank (RFC 5545, section 3.1).
+fn unfolded(text: &str) -> String {
+    text.replace("\r\n ", "").replace("\r\n\t", "").replace("\n ", "").replace("\\n", "\n").replace("\\,", ",")
+}
+
+/// How many levels of attachments are still looked into.
+#[derive(Debug, Clone, Copy)]
+struct Depth(u8);
+
+impl Depth {
+    fn deeper(self) -> Option<Self> {
+        self.0.checked_sub(1).map(Self)
+    }
+
+    /// What is attached; what cannot be read leaves the rest.
+    fn read_inside(self, bytes: &[u8], media_type: &str, prose: &mut Prose) {
+        if let Some(depth) = self.deeper() {
+            let _ = depth.read(bytes, media_type, prose);
+            prose.end_line();
+        }
+    }
+
+    fn read(self, bytes: &[u8], media_type: &str, prose: &mut Prose) -> Result<(), String> {
+        match Kind::of(bytes, media_type).ok_or(UNSUPPORTED)? {
+            Kind::Plain => prose.push(&charset::decode(bytes)),
+            Kind::Folded => prose.push(&unfolded(&charset::decode(bytes))),
+            Kind::Html => html::read(&charset::decode(bytes), prose),
+            Kind::Markup => markup::read(charset::decode(bytes).as_bytes(), prose),
+            Kind::Rtf => rtf::read(bytes, prose),
+            Kind::Mail => mail::read(bytes, prose, self),
+            Kind::Mailbox => mail::read_mailbox(bytes, prose, self),
+            Kind::Pdf => pdf::read(bytes, prose)?,
+            Kind::Package => office::read(bytes, prose)?,
+            Kind::Compound => compound::read(bytes, prose, self)?,
+        }
+        Ok(())
+    }
 }
