@@ -15,7 +15,7 @@ use crate::{
     confined::{Confined, ConfinedError, Input, Job, Limits},
     database::{Database, notices::Topic},
     search::{
-        extract::{self, Readable, UNSUPPORTED},
+        extract::{self, READER, Readable, UNSUPPORTED},
         store::{self, Outcome, Waiting},
     },
     storage::{blobs::Blobs, body::BlobBody},
@@ -56,7 +56,8 @@ impl Indexer {
         Self { database: database.clone(), blobs, confined, at_once }
     }
 
-    /// Reads the next few; gives how many there were.
+    /// Reads the next few; gives how many there were. With nothing to do, a few are put in line that former readers have
+    /// read, and count as well.
     ///
     /// # Errors
     /// When the database is away. Nothing is lost: what was taken comes back.
@@ -64,6 +65,10 @@ impl Indexer {
         let mut transaction = self.database.begin().await?;
         let taken = store::take_waiting(&mut *transaction, now, now + HELD, TAKEN).await?;
         transaction.commit().await?;
+        if taken.is_empty() {
+            let queued = store::read_anew(self.database.pool(), READER, TAKEN).await?;
+            return Ok(usize::try_from(queued).unwrap_or_default());
+        }
         let reading = stream::iter(&taken).map(|waiting| self.read(waiting, now));
         reading.buffer_unordered(self.at_once).try_collect::<()>().await?;
         Ok(taken.len())
@@ -124,7 +129,7 @@ impl Indexer {
                 }
             }
         };
-        let ended = store::end_attempt(self.database.pool(), waiting, now, outcome).await;
+        let ended = store::end_attempt(self.database.pool(), waiting, now, READER, outcome).await;
         ended.map_err(|error| Error::internal(format!("the words of {} cannot be kept: {error}", waiting.hash)))
     }
 

@@ -104,7 +104,7 @@ class Grants:
                 begun timestamptz;
             BEGIN
                 subjects := subjects || 'person:contoso|drawn-77'::text;
-                FOR node IN SELECT id FROM (SELECT id FROM nodes WHERE kind = 'document' ORDER BY hashtext(id::text) LIMIT 2000) AS some LOOP
+                FOR node IN SELECT id FROM (SELECT id FROM nodes WHERE kind = 'document' ORDER BY hashtext(id::text) LIMIT 2000) AS drawn LOOP
                     PERFORM level_of(node, subjects);
                     begun := clock_timestamp();
                     PERFORM level_of(node, subjects);

@@ -10,7 +10,11 @@ use latchkey::{
     search::Indexer,
 };
 
-use crate::support::{World, eventually, import::import};
+use crate::support::{
+    World, eventually,
+    files::{line, pdf},
+    import::import,
+};
 
 struct Workers {
     services: Services,
@@ -84,17 +88,48 @@ fn what_a_worker_had_taken_when_it_died_is_read_later() {
     eventually(|| world.database.text("SELECT state FROM contents") == "done");
 }
 
+/// A program that dies of a signal, as one that runs into its limits does.
+fn dying_program() -> tempfile::TempPath {
+    let script = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(script.path(), "#!/bin/sh\nkill -9 $$\n").unwrap();
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+    std::fs::set_permissions(script.path(), permissions).unwrap();
+    script.into_temp_path()
+}
+
+#[test]
+fn what_former_readers_have_read_is_read_anew_and_found_meanwhile() {
+    let world = asleep();
+    import(&world, &[("a.pdf", &pdf(&[line("new words")]))]);
+    world.database.execute(
+        "UPDATE contents SET state = 'done', body = 'old words', words = search_words('old words'), reader = 0",
+    );
+    on(async {
+        let dying = dying_program();
+        let Workers { services, indexers } = workers(&world, dying.to_str().unwrap(), 1).await;
+        let now = services.documents.now();
+        assert_eq!(indexers[0].run_once(now).await.unwrap(), 1, "put in line");
+        assert_eq!(indexers[0].run_once(now).await.unwrap(), 1, "tried, in vain");
+        assert_eq!(
+            world.database.text("SELECT state || ': ' || body || ' ' || words FROM contents"),
+            "waiting: old words 'old':1 'words':2"
+        );
+        services.database.close().await;
+        let Workers { services, indexers } = workers(&world, env!("CARGO_BIN_EXE_latchkey"), 1).await;
+        let later = now + time::Duration::minutes(1);
+        assert_eq!(indexers[0].run_once(later).await.unwrap(), 1);
+        assert_eq!(world.database.text("SELECT state || ': ' || body FROM contents"), "done: new words");
+        assert_eq!(indexers[0].run_once(later).await.unwrap(), 0, "once");
+        services.database.close().await;
+    });
+}
+
 #[test]
 fn what_fails_is_tried_three_times_with_growing_pauses_and_then_given_up() {
     let world = asleep();
     import(&world, &[("a.pdf", b"%PDF-1.4 whatever")]);
     on(async {
-        // A program that dies of a signal, as one that runs into its limits does.
-        let script = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(script.path(), "#!/bin/sh\nkill -9 $$\n").unwrap();
-        let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o700);
-        std::fs::set_permissions(script.path(), permissions).unwrap();
-        let path = script.into_temp_path();
+        let path = dying_program();
         let Workers { services, indexers } = workers(&world, path.to_str().unwrap(), 1).await;
         let mut now = services.documents.now();
         for (pause, state) in [(1, "waiting"), (15, "waiting"), (0, "failed")] {

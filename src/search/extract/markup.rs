@@ -8,93 +8,10 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::prose::Prose;
-
-/// Between these there is a line end: paragraphs, rows, shared strings, headings, points of a chart, texts of a drawing.
-const LINES: &[&str] = &[
-    "p",
-    "br",
-    "cr",
-    "row",
-    "table-row",
-    "si",
-    "h",
-    "line-break",
-    "pt",
-    "text",
-    "comment",
-    "threadedComment",
-    "cm",
-    "oddHeader",
-    "oddFooter",
-    "evenHeader",
-    "evenFooter",
-    "firstHeader",
-    "firstFooter",
-    "title",
-    "subject",
-    "creator",
-    "keywords",
-    "keyword",
-    "description",
-    "category",
-    "user-defined",
-    "property",
-    "tspan",
-    "desc",
-];
-
-/// Between these there is a blank: cells and tabs.
-const BLANKS: &[&str] = &["tab", "ptab", "c", "tc", "table-cell", "s", "note", "is"];
-
-/// Text in here is not the document's: field codes, numbers of styles, formulas, deleted passages, reading aids above
-/// the letters, numbers behind a chart, and what older programs are to show in place of what stands beside it.
-const SILENT: &[&str] = &[
-    "instrText",
-    "delText",
-    "delInstrText",
-    "moveFrom",
-    "f",
-    "rPh",
-    "rt",
-    "Fallback",
-    "numCache",
-    "formatCode",
-    "tracked-changes",
-    "scripts",
-    "automatic-styles",
-    "font-face-decls",
-    "ruby-text",
-    "fldData",
-    "binData",
-    "binary-data",
-    "style",
-    "script",
-    "settings",
-    "generator",
-    "creation-date",
-    "date",
-    "editing-cycles",
-    "editing-duration",
-    "print-date",
-    "created",
-    "modified",
-    "lastModifiedBy",
-    "lastPrinted",
-    "revision",
-    "identifier",
-];
-
-/// What people wrote into attributes: what a picture shows, the name of a sheet, a hint.
-fn spoken(element: &str) -> &'static [&'static str] {
-    match element {
-        "docPr" | "cNvPr" => &["descr", "title"],
-        "sheet" | "table" => &["name"],
-        "dataValidation" => &["prompt", "error"],
-        "shape" | "rect" => &["alt"],
-        _ => &[],
-    }
-}
+use super::{
+    elements::{ABOUT, BLANKS, LINES, SILENT, spoken},
+    prose::Prose,
+};
 
 /// Something that has more to say of the numbers in cells.
 pub trait Cells {
@@ -102,19 +19,33 @@ pub trait Cells {
     fn shown(&self, value: &str, style: usize) -> Option<String>;
 }
 
-/// Reads to the end, to the first thing that is not XML, or until there is enough.
-pub fn read(source: impl BufRead, prose: &mut Prose) {
-    read_cells(source, prose, None);
+/// What is read of a file.
+#[derive(Clone, Copy)]
+pub enum Part<'a> {
+    Text,
+    /// What it says of itself.
+    About,
+    Sheet(&'a dyn Cells),
 }
 
-/// The same for a sheet.
-pub fn read_cells(source: impl BufRead, prose: &mut Prose, cells: Option<&dyn Cells>) {
+impl Part<'_> {
+    /// By how much an element makes what is in it silent.
+    fn silence(self, element: &str) -> i32 {
+        match self {
+            Self::About => -i32::from(ABOUT.contains(&element)),
+            Self::Text | Self::Sheet(_) => i32::from(SILENT.contains(&element)),
+        }
+    }
+}
+
+/// Reads to the end, to the first thing that is not XML, or until there is enough.
+pub fn read(source: impl BufRead, prose: &mut Prose, part: Part) {
     let mut reader = Reader::from_reader(source);
     let config = reader.config_mut();
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
-    let (mut buffer, mut silent) = (Vec::new(), 0_u32);
+    let (mut buffer, mut silent) = (Vec::new(), i32::from(matches!(part, Part::About)));
     let mut cell = Cell::default();
     while !prose.is_full() {
         buffer.clear();
@@ -123,7 +54,7 @@ pub fn read_cells(source: impl BufRead, prose: &mut Prose, cells: Option<&dyn Ce
                 let name = tag.local_name();
                 let name = name.as_ref();
                 gap(name, prose);
-                silent += u32::from(SILENT.contains(&name));
+                silent += part.silence(name);
                 match name {
                     "c" => cell = Cell::of(&tag),
                     "v" => cell.is_value = true,
@@ -138,11 +69,12 @@ pub fn read_cells(source: impl BufRead, prose: &mut Prose, cells: Option<&dyn Ce
                 let name = tag.local_name();
                 let name = name.as_ref();
                 gap(name, prose);
-                silent = silent.saturating_sub(u32::from(SILENT.contains(&name)));
+                // An end without a beginning ends nothing.
+                silent = (silent - part.silence(name)).max(0);
                 cell.is_value &= name != "v";
             }
-            Ok(Event::Text(text)) if silent == 0 => match (cell.is_value, cells) {
-                (true, Some(cells)) => cell.push(&text.xml10_content(), cells, prose),
+            Ok(Event::Text(text)) if silent == 0 => match part {
+                Part::Sheet(cells) if cell.is_value => cell.push(&text.xml10_content(), cells, prose),
                 _ => prose.push(&text.xml10_content()),
             },
             Ok(Event::CData(text)) if silent == 0 => prose.push(&text.xml10_content()),
@@ -242,7 +174,7 @@ mod tests {
 
     fn text(xml: &str) -> String {
         let mut prose = Prose::new(1000);
-        read(xml.as_bytes(), &mut prose);
+        read(xml.as_bytes(), &mut prose, Part::Text);
         prose.finish()
     }
 
@@ -264,6 +196,29 @@ mod tests {
         let xml = "<p>E<r><noBreakHyphen/></r>Mail <sym font=\"Symbol\" char=\"F061\"/>1</p><docPr name=\"Picture 1\" descr=\"A &amp; B\"/>\
                    <moveFrom><t>moved away</t></moveFrom><si><t>東京</t><rPh sb=\"0\"><t>トウキョウ</t></rPh></si>";
         assert_eq!(text(xml), "E-Mail α1\nA & B\n東京");
+    }
+
+    #[test]
+    fn numbers_of_shared_strings_are_not_text() {
+        struct Plain;
+        impl Cells for Plain {
+            fn shown(&self, _: &str, _: usize) -> Option<String> {
+                None
+            }
+        }
+        let xml = "<row><c t=\"s\"><v>17</v></c><c><v>42</v></c><c t=\"inlineStr\"><is><t>here</t></is></c></row>";
+        let mut prose = Prose::new(1000);
+        read(xml.as_bytes(), &mut prose, Part::Sheet(&Plain));
+        assert_eq!(prose.finish(), "42 here");
+    }
+
+    #[test]
+    fn a_date_is_read_in_a_text_and_not_where_a_file_tells_of_itself() {
+        let xml = "<meta><date>2024-03-04</date><title>Plan</title></meta>";
+        assert_eq!(text(xml), "2024-03-04\nPlan");
+        let mut prose = Prose::new(1000);
+        read(xml.as_bytes(), &mut prose, Part::About);
+        assert_eq!(prose.finish(), "Plan");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod code_page;
 mod compound;
+mod elements;
 mod excel;
 mod html;
 mod kind;
@@ -19,6 +20,9 @@ use crate::charset;
 
 /// How much text of one document is kept. The index takes 1 MB with all its positions; this stays below.
 pub const ENOUGH: usize = 512 * 1024;
+
+/// The generation of these readers. Raise it when they find more than before: then what older ones have read is read anew.
+pub const READER: i16 = 1;
 
 /// How often something may be attached to what is attached.
 const DEEP: u8 = 3;
@@ -76,7 +80,7 @@ impl Depth {
             Kind::Plain => prose.push(&charset::decode(bytes)),
             Kind::Folded => prose.push(&unfolded(&charset::decode(bytes))),
             Kind::Html => html::read(&charset::decode(bytes), prose),
-            Kind::Markup => markup::read(charset::decode(bytes).as_bytes(), prose),
+            Kind::Markup => markup::read(charset::decode(bytes).as_bytes(), prose, markup::Part::Text),
             Kind::Rtf => rtf::read(bytes, prose),
             Kind::Mail => mail::read(bytes, prose, self),
             Kind::Mailbox => mail::read_mailbox(bytes, prose, self),

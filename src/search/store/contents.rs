@@ -63,12 +63,33 @@ pub async fn take_waiting(
     taken.collect()
 }
 
+/// Puts a few of those in line again that former readers have read; gives how many. Their words stay until then.
+pub async fn read_anew(executor: impl PgExecutor<'_>, reader: i16, most: i64) -> sqlx::Result<u64> {
+    let queued = sqlx::query!(
+        "
+        UPDATE contents SET state = 'waiting', attempts = 0, ready_at = '-infinity', reason = NULL
+         WHERE sha256 IN (
+             SELECT sha256 FROM contents WHERE state <> 'waiting' AND reader < $1
+              ORDER BY reader LIMIT $2
+              FOR UPDATE SKIP LOCKED
+         )
+        ",
+        reader,
+        most
+    )
+    .execute(executor)
+    .await?;
+    Ok(queued.rows_affected())
+}
+
 /// Ends an attempt. To PostgreSQL's parser `<…>` is a mark to be left out, and a script with all that is in it; to us it
-/// is text like any other. One that has come too late, because another has been begun, changes nothing.
+/// is text like any other. One that has come too late, because another has been begun, changes nothing. What will be tried
+/// again keeps the words that it has.
 pub async fn end_attempt(
     executor: impl PgExecutor<'_>,
     taken: &Waiting,
     now: OffsetDateTime,
+    reader: i16,
     outcome: Outcome<'_>,
 ) -> sqlx::Result<()> {
     let (state, body, reason, ready_at) = match outcome {
@@ -80,8 +101,9 @@ pub async fn end_attempt(
     sqlx::query!(
         "
         UPDATE contents
-           SET state = $3, body = $4, words = search_words(translate($4, '<>', '  ')), reason = $5, ready_at = coalesce($6, ready_at),
-               worked_at = $7
+           SET state = $3, reason = $5, ready_at = coalesce($6, ready_at), worked_at = $7, reader = $8,
+               body = CASE WHEN $3 = 'waiting' THEN body ELSE $4 END,
+               words = CASE WHEN $3 = 'waiting' THEN words ELSE search_words(translate($4, '<>', '  ')) END
          WHERE sha256 = $1 AND attempts = $2 AND state = 'waiting'
         ",
         taken.hash.as_bytes(),
@@ -90,7 +112,8 @@ pub async fn end_attempt(
         body,
         reason,
         ready_at,
-        now
+        now,
+        reader
     )
     .execute(executor)
     .await?;

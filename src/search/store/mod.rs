@@ -11,8 +11,8 @@ mod words;
 pub use self::{
     bounds::{Bounds, folders_below},
     contents::{
-        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, take_waiting, tidy_contents, troubles,
-        try_again,
+        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, read_anew, take_waiting, tidy_contents,
+        troubles, try_again,
     },
     found::{FoundRow, describe, people_named},
     names::{by_beginning, by_likeness, by_name},

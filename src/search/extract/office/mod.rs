@@ -10,7 +10,11 @@ use std::io::{BufReader, Cursor, Read};
 use zip::ZipArchive;
 
 use self::{numbers::Formats, parts::Reader};
-use super::{html, markup, prose::Prose};
+use super::{
+    html,
+    markup::{self, Part},
+    prose::Prose,
+};
 use crate::charset;
 
 /// How much is unpacked of one file, all parts together. Text is perhaps a tenth of its XML.
@@ -41,12 +45,13 @@ pub fn read(bytes: &[u8], prose: &mut Prose) -> Result<(), String> {
         return Err(super::UNSUPPORTED.to_owned());
     }
     let styles = names.iter().position(|name| name.ends_with("xl/styles.xml"));
-    let formats = styles.map(|index| Formats::read(&package.all_of(index)));
+    let formats = styles.map(|index| Formats::read(&package.all_of(index))).unwrap_or_default();
     for part in parts {
         match part.reader {
             Reader::Html => html::read(&charset::decode(&package.all_of(part.index)), prose),
-            Reader::Markup => package.markup(part.index, prose, None),
-            Reader::Sheet => package.markup(part.index, prose, formats.as_ref()),
+            Reader::Markup => package.markup(part.index, prose, Part::Text),
+            Reader::About => package.markup(part.index, prose, Part::About),
+            Reader::Sheet => package.markup(part.index, prose, Part::Sheet(&formats)),
         }
         prose.end_line();
         if prose.is_full() || package.left == 0 {
@@ -74,10 +79,10 @@ impl Package<'_> {
         bytes
     }
 
-    fn markup(&mut self, index: usize, prose: &mut Prose, formats: Option<&Formats>) {
+    fn markup(&mut self, index: usize, prose: &mut Prose, kind: Part) {
         let Ok(part) = self.archive.by_index(index) else { return };
         let mut part = part.take(self.left);
-        markup::read_cells(BufReader::new(&mut part), prose, formats.map(|formats| formats as &dyn markup::Cells));
+        markup::read(BufReader::new(&mut part), prose, kind);
         self.left = part.limit();
     }
 }

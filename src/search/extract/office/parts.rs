@@ -1,6 +1,6 @@
 //! Which parts of a package hold text, and in which order they are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use quick_xml::{Reader as XmlReader, events::Event};
 
@@ -10,6 +10,8 @@ use crate::search::extract::markup::attribute;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
     Markup,
+    /// Markup that says something about the document.
+    About,
     /// Markup whose numbers are shown by the formats of the workbook.
     Sheet,
     Html,
@@ -39,16 +41,18 @@ enum Place {
 pub fn in_order(names: &[String], mut read: impl FnMut(usize) -> Vec<u8>) -> Vec<Part> {
     let mut found: BTreeMap<usize, (Place, Reader)> = BTreeMap::new();
     for (index, name) in names.iter().enumerate() {
-        if let Some(place) = by_name(&name.to_ascii_lowercase()) {
+        if let Some(place) = by_name(&path_of(name)) {
             found.insert(index, place);
         }
     }
+    let by_path: HashMap<String, usize> =
+        names.iter().enumerate().map(|(index, name)| (path_of(name), index)).collect();
     // What an Office program says of its own parts counts more than what they are called.
     for (index, name) in names.iter().enumerate().filter(|(_, name)| name.contains("_rels/")) {
         for (kind, target) in relations(&read(index)) {
             let (Some(place), path) = (by_relation(&kind), resolve(name, &target)) else { continue };
-            if let Some(part) = names.iter().position(|name| name.trim_start_matches('/').eq_ignore_ascii_case(&path)) {
-                found.insert(part, place);
+            if let Some(part) = by_path.get(&path_of(&path)) {
+                found.insert(*part, place);
             }
         }
     }
@@ -56,6 +60,11 @@ pub fn in_order(names: &[String], mut read: impl FnMut(usize) -> Vec<u8>) -> Vec
         found.into_iter().map(|(index, (place, reader))| (place, number(&names[index]), index, reader)).collect();
     parts.sort_unstable_by_key(|(place, number, index, _)| (*place, *number, *index));
     parts.into_iter().map(|(_, _, index, reader)| Part { index, reader }).collect()
+}
+
+/// Names of parts are the same in capitals and small letters (ECMA-376, part 2, 6.2.2.3).
+fn path_of(name: &str) -> String {
+    name.trim_start_matches('/').to_ascii_lowercase()
 }
 
 /// The last number in a name: slides and sheets are numbered.
@@ -66,7 +75,7 @@ fn number(name: &str) -> u64 {
 
 fn by_relation(kind: &str) -> Option<(Place, Reader)> {
     let place = match kind.rsplit('/').next()? {
-        "core-properties" | "custom-properties" => Place::About,
+        "core-properties" | "custom-properties" => return Some((Place::About, Reader::About)),
         "officeDocument" => Place::Main,
         "sharedStrings" => Place::Strings,
         "worksheet" => return Some((Place::Pages, Reader::Sheet)),
@@ -82,17 +91,16 @@ fn by_relation(kind: &str) -> Option<(Place, Reader)> {
 
 /// By the usual names, in small letters. Masters, themes, styles and what a program keeps for itself are not read.
 fn by_name(name: &str) -> Option<(Place, Reader)> {
-    let name = name.trim_start_matches('/');
     let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
     match file.rsplit_once('.')?.1 {
         "xhtml" | "html" | "htm" => return Some((Place::Pages, Reader::Html)),
-        "opf" => return Some((Place::About, Reader::Markup)),
+        "opf" => return Some((Place::About, Reader::About)),
         "xml" => {}
         _ => return None,
     }
     let place = match folder {
-        "docprops" if matches!(file, "core.xml" | "custom.xml") => Place::About,
-        "" if file == "meta.xml" => Place::About,
+        "docprops" if matches!(file, "core.xml" | "custom.xml") => return Some((Place::About, Reader::About)),
+        "" if file == "meta.xml" => return Some((Place::About, Reader::About)),
         "word" if file.starts_with("document") => Place::Main,
         "xl" if file.starts_with("workbook") => Place::Main,
         "xl" if file.starts_with("sharedstrings") => Place::Strings,

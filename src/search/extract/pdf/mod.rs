@@ -46,35 +46,38 @@ pub fn read(bytes: &[u8], prose: &mut Prose) -> Result<(), String> {
     }
     let mut pages = 0;
     let _ = catch_unwind(AssertUnwindSafe(|| pages = pdf.pages().len()));
+    // Fonts are read once for all pages.
+    let mut cache = InterpreterCache::new();
     for number in 0..pages {
         if prose.is_full() || Instant::now() >= until {
             return Ok(());
         }
         let mut lines = Lines::default();
         // What is behind the wall is only read afterwards: text that was added letter by letter.
-        let _ = catch_unwind(AssertUnwindSafe(|| page(&pdf, number, until, &mut lines)));
+        if catch_unwind(AssertUnwindSafe(|| page(&pdf, number, &cache, until, &mut lines))).is_err() {
+            cache = InterpreterCache::new();
+        }
         lines.finish(prose);
     }
-    let _ = catch_unwind(AssertUnwindSafe(|| written(&pdf, prose)));
+    let _ = catch_unwind(AssertUnwindSafe(|| written(&pdf, until, prose)));
     Ok(())
 }
 
 const BROKEN: &str = "the PDF is damaged";
 
-fn page(pdf: &Pdf, number: usize, until: Instant, lines: &mut Lines) {
+fn page<'a>(pdf: &'a Pdf, number: usize, cache: &InterpreterCache<'a>, until: Instant, lines: &mut Lines) {
     let Some(page) = pdf.pages().get(number) else { return };
-    let cache = InterpreterCache::new();
     // Nothing is drawn, so the size of the canvas is all the same.
     let canvas = Rect::new(0.0, 0.0, 1.0, 1.0);
-    let mut context = Context::new(Affine::IDENTITY, canvas, &cache, pdf.xref(), InterpreterSettings::default());
+    let mut context = Context::new(Affine::IDENTITY, canvas, cache, pdf.xref(), InterpreterSettings::default());
     interpret_page(page, &mut context, &mut Letters::new(lines, until));
 }
 
 /// Notes, and what was filled in where the file does not say how it looks.
-fn written(pdf: &Pdf, prose: &mut Prose) {
+fn written(pdf: &Pdf, until: Instant, prose: &mut Prose) {
     for object in pdf.objects().into_iter().take(OBJECTS) {
         let Object::Dict(dict) = object else { continue };
-        if prose.is_full() {
+        if prose.is_full() || Instant::now() >= until {
             return;
         }
         let is_note = dict.get::<Name>("Subtype").is_some() && dict.contains_key("Rect");
