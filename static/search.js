@@ -33,7 +33,7 @@ function offerHits(form) {
     around: form,
     id: "search-hits",
     label: text("script-search-hits"),
-    address: (words) => `/api/v1/search?${new URLSearchParams({ q: words, limit: String(LIMIT) })}`,
+    address: (words) => `/api/v1/search?${new URLSearchParams({ q: words, here, limit: String(LIMIT) })}`,
     /** @param {string} words @param {{ items: Hit[], next: string | null }} answer */
     show: (words, { items, next }) => ({
       options: optionsFor(words, items),
@@ -72,6 +72,11 @@ function offerHits(form) {
     if (pieces.length) lines.push(element("span", { class: "hit-passage", dir: "auto" }, ...pieces));
     return lines;
   }
+}
+
+// The days of a filter are the reader's own.
+for (const zone of document.querySelectorAll("[data-zone]")) {
+  if (zone instanceof HTMLInputElement) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 }
 
 const box = find(document, "[data-search]", HTMLFormElement);

@@ -18,7 +18,7 @@ use crate::{
     error::Meaning,
     search::{
         Hit, Piece, Search,
-        query::{KINDS, MOST, Query, SIZES, Skip, USUAL},
+        query::{CHANGED, KINDS, MOST, ORDERS, Query, SIZES, Skip, USUAL},
     },
     transport::{
         openapi::{Answer, Operation, Parameter, Topic},
@@ -55,13 +55,20 @@ pub fn search_told() -> Operation {
         .takes(Parameter::query("size", "size", "Below 100 kB, below 1 MB, below 10 MB, or more.", sizes).or_empty())
         .takes(Parameter::query("minSize", "min_size", "Bytes, at least.", bytes).or_empty())
         .takes(Parameter::query("maxSize", "max_size", "Bytes, at most.", bytes).or_empty())
-        .takes(Parameter::query("since", "since", "Changed on this day or later (UTC).", day).or_empty())
-        .takes(Parameter::query("until", "until", "Changed on this day or before (UTC).", day).or_empty())
+        .takes(Parameter::query("since", "since", "Changed on this day or later.", day).or_empty())
+        .takes(Parameter::query("until", "until", "Changed on this day or before.", day).or_empty())
+        .takes(Parameter::query("changed", "changed", "Changed today, or in the last 7, 30 or 365 days.", times).or_empty())
+        .takes(
+            Parameter::query("zone", "zone", "The time zone whose days are meant, such as Europe/Berlin; else UTC.", text)
+                .or_empty(),
+        )
         .takes(
             Parameter::query("by", "by", "A part of the name or address of whoever changed it last.", text).or_empty(),
         )
         .takes(Parameter::query("in", "in", "The path of a folder: what lies below it.", text).or_empty())
         .takes(Parameter::query("folder", "folder", "The same by the folder's id.", any_id).or_empty())
+        .takes(Parameter::query("here", "here", "The path of a folder: what lies there comes before what is as good.", text).or_empty())
+        .takes(Parameter::query("searchSort", "sort", "The order of the hits.", orders).or_empty())
         .takes(Parameter::query("searchLimit", "limit", "How long a part is.", limit).or_empty())
         .takes(Parameter::query("searchCursor", "cursor", "The next of the part before, as it came.", text).or_empty())
         .answers(Answer::json::<Page<HitJson>>(200, "A part of the hits."))
@@ -78,6 +85,14 @@ fn kinds() -> Value {
 
 fn sizes() -> Value {
     json!({ "type": "string", "enum": SIZES.iter().map(|size| size.0).collect::<Vec<_>>() })
+}
+
+fn times() -> Value {
+    json!({ "type": "string", "enum": CHANGED.iter().map(|time| time.0).collect::<Vec<_>>() })
+}
+
+fn orders() -> Value {
+    json!({ "type": "string", "enum": ORDERS.iter().map(|order| order.word()).collect::<Vec<_>>(), "default": ORDERS[0].word() })
 }
 
 fn bytes() -> Value {

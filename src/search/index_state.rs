@@ -2,9 +2,10 @@
 
 use crate::{
     Result,
-    access::ladder::Admin,
+    access::ladder::{Admin, Reader},
     audit::Event,
     database::notices::ChangedDocuments,
+    documents::item::Content,
     search::{
         Search,
         store::{self, Counts, Trouble},
@@ -15,7 +16,37 @@ use crate::{
 /// How many of what gives trouble are shown.
 const SHOWN: i64 = 200;
 
+/// How far the words of a document are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    Done,
+    Waiting,
+    /// Something was left out, with why.
+    Partial(String),
+    /// There are no words in it, or it is of a kind in which there are none.
+    Empty,
+    Failed(String),
+}
+
 impl Search {
+    /// How far the search knows the words of this content.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn reading(&self, _: &Reader, content: &Content) -> Result<Reading> {
+        let state = self.database.look_up(|| store::state(self.database.pool(), content.hash)).await?;
+        Ok(match state {
+            None => Reading::Waiting,
+            Some((state, reason)) => match (state.as_str(), reason) {
+                ("done", _) => Reading::Done,
+                ("partial", reason) => Reading::Partial(reason.unwrap_or_default()),
+                ("waiting", _) => Reading::Waiting,
+                ("failed", reason) | ("unsupported", reason @ Some(_)) => Reading::Failed(reason.unwrap_or_default()),
+                _ => Reading::Empty,
+            },
+        })
+    }
+
     /// How many contents are read, wait or cannot be read; and the latest of the last.
     ///
     /// # Errors

@@ -9,14 +9,19 @@ use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::broadcast::error::RecvError;
+use uuid::Uuid;
 
 use crate::{
     Error, Result,
     confined::{Confined, ConfinedError, Input, Job, Limits},
     database::{Database, notices::Topic},
     search::{
-        extract::{self, READER, Readable, UNSUPPORTED},
+        extract::{self, READER, Readable, Text, UNSUPPORTED},
         store::{self, Outcome, Waiting},
+        words::{
+            blocks::blocks,
+            lexemes::{Lexemes, name_to_literal},
+        },
     },
     storage::{blobs::Blobs, body::BlobBody},
 };
@@ -24,8 +29,11 @@ use crate::{
 /// What can only be read as a whole is held in memory on its way to the other process.
 const WHOLE: u64 = 64 * 1024 * 1024;
 
-/// How much of a plain text is looked at; it holds more than is kept.
-const PART: u64 = 2 * 1024 * 1024;
+/// How much of a plain text is looked at; it holds more than is kept, in whatever encoding.
+const PART: u64 = 2 * extract::ENOUGH as u64;
+
+/// How many names are taken from their queue together.
+const NAMES: i64 = 500;
 
 /// How many are taken from the queue together.
 const TAKEN: i64 = 8;
@@ -56,12 +64,13 @@ impl Indexer {
         Self { database: database.clone(), blobs, confined, at_once }
     }
 
-    /// Reads the next few; gives how many there were. With nothing to do, a few are put in line that former readers have
-    /// read, and count as well.
+    /// Enters the words of all new names, and reads the next few documents; gives how many of those there were. With nothing
+    /// to read, a few are put in line that former readers have read, and count as well.
     ///
     /// # Errors
     /// When the database is away. Nothing is lost: what was taken comes back.
     pub async fn run_once(&self, now: OffsetDateTime) -> Result<usize> {
+        self.enter_names().await?;
         let mut transaction = self.database.begin().await?;
         let taken = store::take_waiting(&mut *transaction, now, now + HELD, TAKEN).await?;
         transaction.commit().await?;
@@ -71,7 +80,26 @@ impl Indexer {
         }
         let reading = stream::iter(&taken).map(|waiting| self.read(waiting, now));
         reading.buffer_unordered(self.at_once).try_collect::<()>().await?;
+        // What was read changes the words of the documents that have it.
+        self.enter_names().await?;
         Ok(taken.len())
+    }
+
+    /// Names are found by their words soon after they come: all of them go before the next document is read.
+    async fn enter_names(&self) -> Result<()> {
+        loop {
+            let mut transaction = self.database.begin().await?;
+            let queued = store::take_queued(&mut transaction, NAMES).await?;
+            if queued.is_empty() {
+                return Ok(());
+            }
+            let ids: Vec<Uuid> = queued.iter().map(|entry| entry.id).collect();
+            let words =
+                move || queued.iter().map(|entry| name_to_literal(&entry.name, entry.is_folder)).collect::<Vec<_>>();
+            let words = tokio::task::spawn_blocking(words).await.map_err(Error::internal)?;
+            store::enter_words(&mut *transaction, &ids, &words).await?;
+            transaction.commit().await?;
+        }
     }
 
     /// Removes what no version names any more.
@@ -117,8 +145,17 @@ impl Indexer {
 
     async fn read(&self, waiting: &Waiting, now: OffsetDateTime) -> Result<()> {
         let read = self.text(waiting).await;
-        let outcome = match &read {
-            Ok(text) => Outcome::Done { body: text },
+        let kept = match read {
+            Ok(text) => {
+                let indexed = tokio::task::spawn_blocking(move || Indexed::of(text)).await.map_err(Error::internal)?;
+                Ok(self.keep(waiting, indexed).await?)
+            }
+            Err(unread) => Err(unread),
+        };
+        let outcome = match &kept {
+            Ok(Kept::All) => Outcome::Done,
+            Ok(Kept::Nothing) => Outcome::Empty,
+            Ok(Kept::Part(reason)) => Outcome::Partial { reason },
             Err(Unread::Never(reason)) => Outcome::Unsupported { reason: reason.as_deref() },
             Err(Unread::Broken(reason)) => Outcome::Failed { reason },
             Err(Unread::NotNow(reason)) => {
@@ -129,11 +166,32 @@ impl Indexer {
                 }
             }
         };
+        // What is given up has no words any more; what is tried again keeps those that it has.
+        if kept.is_err() && !matches!(outcome, Outcome::Again { .. }) {
+            self.keep_words(waiting, "", &[]).await?;
+        }
         let ended = store::end_attempt(self.database.pool(), waiting, now, READER, outcome).await;
         ended.map_err(|error| Error::internal(format!("the words of {} cannot be kept: {error}", waiting.hash)))
     }
 
-    async fn text(&self, waiting: &Waiting) -> Result<String, Unread> {
+    async fn keep(&self, waiting: &Waiting, indexed: Indexed) -> Result<Kept> {
+        let Indexed { text, left_out, words } = indexed;
+        self.keep_words(waiting, &words, &blocks(&text)).await?;
+        Ok(match left_out {
+            Some(reason) => Kept::Part(reason),
+            None if words.is_empty() => Kept::Nothing,
+            None => Kept::All,
+        })
+    }
+
+    async fn keep_words(&self, waiting: &Waiting, words: &str, blocks: &[&str]) -> Result<()> {
+        let mut transaction = self.database.begin().await?;
+        let kept = store::keep_words(&mut transaction, waiting, words, blocks).await;
+        kept.map_err(|error| Error::internal(format!("the words of {} cannot be kept: {error}", waiting.hash)))?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn text(&self, waiting: &Waiting) -> Result<Text, Unread> {
         // Each attempt that ended without a word ended with the whole program.
         if usize::try_from(waiting.attempt).unwrap_or(usize::MAX) > PAUSES.len() + 1 {
             return Err(Unread::Broken("reading it was begun three times and never finished".to_owned()));
@@ -150,23 +208,30 @@ impl Indexer {
             Readable::Whole => WHOLE,
             Readable::InPart => PART,
         };
+        let is_cut = waiting.size > most;
         let bytes = self.bytes(waiting, most).await?;
         let (beginning, media_type) = (bytes.clone(), waiting.content_type.clone());
         let plain = tokio::task::spawn_blocking(move || extract::plain(&beginning, &media_type)).await;
-        if let Ok(Some(text)) = plain {
+        if let Ok(Some(mut text)) = plain {
+            if is_cut {
+                text.left_out.get_or_insert_with(|| "only its first 16 MB are searched".to_owned());
+            }
             return Ok(text);
         }
         let limits = Limits {
             time: std::time::Duration::from_mins(1),
             processor: std::time::Duration::from_secs(20),
             input: most,
-            output: 2 * extract::ENOUGH as u64,
+            output: extract::ENOUGH as u64 + 1024,
             in_background: true,
             ..Limits::default()
         };
         let text = self.confined.run(Job::Text, &waiting.content_type, Input::Bytes(bytes), limits).await?;
-        // What reads hostile bytes may say anything: it counts as bytes of a plain text.
-        Ok(extract::plain(&text, "text/plain").unwrap_or_default())
+        let mut text = extract::received(&text);
+        if is_cut {
+            text.left_out.get_or_insert_with(|| "only its first 16 MB are searched".to_owned());
+        }
+        Ok(text)
     }
 
     async fn bytes(&self, waiting: &Waiting, most: u64) -> Result<Bytes, Unread> {
@@ -183,6 +248,34 @@ impl Indexer {
         let read = to_bytes_limited(BlobBody::new(blob, 0, end), limit).await.map_err(Error::internal)?;
         read.map_err(|error| Error::internal(format!("blob {}: {error}", waiting.hash)))
     }
+}
+
+/// A text on its way into the index.
+struct Indexed {
+    text: String,
+    left_out: Option<String>,
+    /// Its lexemes, as PostgreSQL reads them.
+    words: String,
+}
+
+impl Indexed {
+    fn of(Text { text, mut left_out }: Text) -> Self {
+        let mut lexemes = Lexemes::default();
+        for (block, number) in blocks(&text).into_iter().zip(1..) {
+            lexemes.add(block, number);
+        }
+        if lexemes.is_full() {
+            left_out.get_or_insert_with(|| "it has more different words than the index takes".to_owned());
+        }
+        Self { words: lexemes.to_literal(), text, left_out }
+    }
+}
+
+/// How much of a text is in the index now.
+enum Kept {
+    All,
+    Part(String),
+    Nothing,
 }
 
 /// Why there is no text.

@@ -1,17 +1,23 @@
 //! Finding documents by their names, their places and the words in them.
 //!
-//! What can be found stands in two tables that triggers keep (`search_entries`, `contents`). The [`Indexer`] reads new
-//! contents in the background; [`Search`] asks.
+//! What can be found stands in tables that triggers keep (`search_entries`, `contents`); its words, which [`words`] tells
+//! apart, in `search_words`. The [`Indexer`] reads new contents and names in the background; [`Search`] asks.
 
 pub mod extract;
 mod index_state;
 mod indexer;
+mod passage;
+mod passages;
 pub mod query;
+mod ranking;
 mod service;
 mod store;
+pub mod words;
 
 pub use self::{
+    index_state::Reading,
     indexer::Indexer,
-    service::{Found, Hit, Piece, Search, folder_link},
-    store::{Counts, Trouble},
+    passage::Piece,
+    service::{Found, Hit, Search, Total, folder_link},
+    store::{Counts, Order, Trouble},
 };

@@ -1,18 +1,20 @@
 //! What somebody looks for, as the address says it: one spelling for the page, the box and programs.
 
 use serde::{Deserialize, Serialize};
-use time::{Date, Duration, OffsetDateTime, macros::format_description};
+use time::{Date, macros::format_description};
 use uuid::Uuid;
 
-use crate::documents::{
-    cursor,
-    item::{self, ROOT},
-    path::FolderPath,
+use crate::{
+    documents::{
+        cursor,
+        item::{self, ROOT},
+        path::FolderPath,
+    },
+    search::store::Order,
 };
 
 /// More than anybody types; a pasted page is cut.
 const LONGEST: usize = 200;
-const MOST_WORDS: usize = 10;
 
 /// As many as are ranked: nobody leafs further.
 pub const DEEPEST: usize = 1000;
@@ -56,6 +58,32 @@ pub fn size_in_words(size: &str) -> String {
     }
 }
 
+/// Orders, as they are offered.
+pub const ORDERS: &[Order] = &[Order::Best, Order::Changed, Order::Name, Order::Size];
+
+/// What a person calls one of [`ORDERS`].
+pub fn order_in_words(order: Order) -> String {
+    match order {
+        Order::Best => text!("search-order-best"),
+        Order::Changed => text!("search-order-changed"),
+        Order::Name => text!("search-order-name"),
+        Order::Size => text!("search-order-size"),
+    }
+}
+
+/// When something was changed, as the filter offers it, and how many days back that begins.
+pub const CHANGED: &[(&str, i32)] = &[("today", 0), ("week", 6), ("month", 29), ("year", 364)];
+
+/// What a person calls one of [`CHANGED`].
+pub fn changed_in_words(time: &str) -> String {
+    match time {
+        "today" => text!("search-changed-today"),
+        "week" => text!("search-changed-week"),
+        "month" => text!("search-changed-month"),
+        _ => text!("search-changed-year"),
+    }
+}
+
 /// A query with its filters. What is not set does not filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
@@ -66,12 +94,19 @@ pub struct Query {
     pub size: Option<&'static str>,
     pub smallest: Option<u64>,
     pub largest: Option<u64>,
-    /// Days in UTC, both included.
+    /// Days, both included.
     pub since: Option<Date>,
     pub until: Option<Date>,
+    /// A name from [`CHANGED`].
+    pub changed: Option<&'static str>,
+    /// The time zone whose days are meant, as the IANA calls it; UTC if none is said.
+    pub zone: Option<String>,
     /// A part of a name or an e-mail address.
     pub by: String,
     pub below: Below,
+    /// What lies in or below this folder comes before what is as good.
+    pub near: Option<FolderPath>,
+    pub order: Order,
     pub limit: usize,
     /// How many hits come before the first that is wanted.
     pub skip: usize,
@@ -106,9 +141,13 @@ impl Query {
                 "max_size" => query.largest = Some(value.parse().map_err(|_| no_size())?),
                 "since" => query.since = Some(date(value)?),
                 "until" => query.until = Some(date(value)?),
+                "changed" => query.changed = Some(known(CHANGED.iter().map(|time| time.0), value).ok_or_else(no_time)?),
+                "zone" => query.zone = Some(zone(value).ok_or_else(no_zone)?),
                 "by" => query.by = plain(value),
                 "in" => query.below = Below::Place(FolderPath::from_plain(value).map_err(|_| no_folder())?),
                 "folder" => query.below = Below::Folder(item::id(value).map_err(|_| no_folder())?),
+                "here" => query.near = FolderPath::from_plain(value).ok(),
+                "sort" => query.order = order(value).ok_or_else(|| text!("search-no-order"))?,
                 "limit" => query.limit = limit(value).ok_or_else(|| text!("search-no-limit", most = MOST))?,
                 "cursor" => query.skip = skip(value).ok_or_else(|| text!("search-no-cursor"))?,
                 // The page's own, or somebody else's: no reason to refuse.
@@ -123,26 +162,12 @@ impl Query {
 
     /// Whether there is anything to look for.
     pub fn is_empty(&self) -> bool {
-        let Self { text, kind, size, smallest, largest, since, until, by, .. } = self;
+        let Self { text, kind, size, smallest, largest, since, until, changed, by, .. } = self;
         text.is_empty()
             && by.is_empty()
             && (kind.is_none() && size.is_none())
             && (smallest.is_none() && largest.is_none())
-            && (since.is_none() && until.is_none())
-    }
-
-    /// The words that must be there, and those that must not: `report -draft`. Quotes matter to the contents only.
-    pub fn words(&self) -> (Vec<String>, Vec<String>) {
-        // A path is the words of its folders.
-        let words = self.text.split(|letter: char| letter.is_whitespace() || letter == '/');
-        let words = words.filter(|word| !word.is_empty()).take(MOST_WORDS);
-        let (without, with): (Vec<&str>, Vec<&str>) = words.partition(|word| word.len() > 1 && word.starts_with('-'));
-        let bare = |word: &str| word.replace('"', "");
-        let kept = |words: Vec<&str>, start: char| -> Vec<String> {
-            let words = words.into_iter().map(|word| bare(word.strip_prefix(start).unwrap_or(word)));
-            words.filter(|word| !word.is_empty()).collect()
-        };
-        (kept(with, '"'), kept(without, '-'))
+            && (since.is_none() && until.is_none() && changed.is_none())
     }
 
     /// From and up to, both included, in bytes.
@@ -153,10 +178,9 @@ impl Query {
         (number(self.smallest.max(from)), number(self.largest.or(below.map(|below| below - 1))))
     }
 
-    /// From the beginning of the first day up to the end of the last.
-    pub fn times(&self) -> (Option<OffsetDateTime>, Option<OffsetDateTime>) {
-        let midnight = |day: Date| day.midnight().assume_utc();
-        (self.since.map(midnight), self.until.map(|day| midnight(day).saturating_add(Duration::DAY)))
+    /// How many days back the first day is, today being 0.
+    pub fn days_back(&self) -> Option<i32> {
+        CHANGED.iter().find(|time| Some(time.0) == self.changed).map(|time| time.1)
     }
 }
 
@@ -166,6 +190,15 @@ fn no_kind() -> String {
 
 fn no_size() -> String {
     text!("search-no-size")
+}
+
+/// For a search whose time zone the database does not know either.
+pub fn no_zone() -> String {
+    text!("search-no-zone")
+}
+
+fn no_time() -> String {
+    text!("search-no-time")
 }
 
 fn no_date() -> String {
@@ -184,6 +217,15 @@ fn date(value: &str) -> Result<Date, String> {
     // Four digits, as in RFC 3339: the years 0 to 9999, and a database holds more.
     let date = Date::parse(value, format_description!("[year]-[month]-[day]")).map_err(|_| no_date())?;
     (date.year() >= 0).then_some(date).ok_or_else(no_date)
+}
+
+fn zone(value: &str) -> Option<String> {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || "_+-/".contains(letter);
+    (value.len() <= 64 && value.chars().all(is_name)).then(|| value.to_owned())
+}
+
+fn order(value: &str) -> Option<Order> {
+    ORDERS.iter().copied().find(|order| order.word() == value)
 }
 
 fn limit(value: &str) -> Option<usize> {
@@ -222,19 +264,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_to_have_and_words_to_leave_out() {
-        let query = Query::parse("q=%22core+time%22+-draft+- x").unwrap();
-        let (with, without) = query.words();
-        assert_eq!(with, ["core", "time", "-", "x"]);
-        assert_eq!(without, ["draft"]);
-    }
-
-    #[test]
     fn filters_are_understood_or_refused_with_a_sentence() {
         let query = Query::parse("q=&kind=pdf&size=medium&since=2026-01-02&until=2026-01-02&in=/Reports/").unwrap();
         assert_eq!(query.sizes(), (Some(100_000), Some(999_999)));
-        let (since, until) = query.times();
-        assert_eq!(until.unwrap() - since.unwrap(), Duration::DAY);
+        assert_eq!(query.since, query.until);
+        assert_eq!(Query::parse("changed=week&zone=Europe/Berlin").unwrap().days_back(), Some(6));
         assert!(!query.is_empty() && Query::parse("q=+&in=").unwrap().is_empty());
         for nonsense in [
             "kind=x",
@@ -242,6 +276,9 @@ mod tests {
             "since=yesterday",
             "in=a/../b",
             "folder=7",
+            "sort=x",
+            "changed=x",
+            "zone=a'b",
             "limit=-1",
             "limit=0",
             "limit=101",

@@ -1,18 +1,18 @@
-//! The search itself. What fits best comes first: the very name, names that begin so, names with the words in them,
-//! paths with the words in them, texts with the words in them, and names that are spelt nearly so when there is nothing
-//! else. The next question is asked only when the ones before have not filled the page.
+//! The search itself. What fits best comes first: the very name, names that begin so, names with the words in them, what
+//! lies in folders of that name, texts with the words in them, names and words with them in their middle, and what is
+//! spelt nearly so when there is nothing else. The next question is asked only when the ones before have not filled the
+//! page.
 
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
 
-use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    Result,
+    Error, Result,
     access::ladder::Reader,
     audit::Audit,
     database::Database,
@@ -23,8 +23,12 @@ use crate::{
     },
     error::Meaning,
     search::{
-        query::{Below, DEEPEST, Query},
-        store::{self, Bounds, FoundRow, Understood},
+        passage::Piece,
+        passages::passages,
+        query::{Below, DEEPEST, Query, no_zone},
+        ranking::{Asked, Ranked},
+        store::{self, Bounds, FoundRow},
+        words::wanted::Wanted as Words,
     },
 };
 
@@ -34,6 +38,16 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// How many to skip for the next page, if there is one.
     pub next: Option<usize>,
+    /// How many there are, or at least are.
+    pub total: Total,
+}
+
+/// How many hits there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Total {
+    pub count: usize,
+    /// Whether there are more.
+    pub is_least: bool,
 }
 
 /// A folder or document that was found.
@@ -50,14 +64,6 @@ pub struct Hit {
     pub changed_by: Who,
     /// Where the words stand in the text; empty when they do not.
     pub passage: Vec<Piece>,
-}
-
-/// A piece of a passage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    pub text: String,
-    /// Whether it is one of the words that were looked for.
-    pub is_hit: bool,
 }
 
 impl Hit {
@@ -85,8 +91,8 @@ pub fn folder_link(path: &str) -> String {
     FolderPath::from_plain(path).map(|folder| format!("/files/{}", folder.to_link())).unwrap_or_default()
 }
 
-/// Shorter words are like too many others.
-const LONG_ENOUGH_FOR_LIKENESS: usize = 4;
+/// So many are counted; beyond that there are "more".
+const COUNTED: usize = 200;
 
 /// Each filter is a parameter that may be null. A plan for whatever they are reads everything there is, and it is what a
 /// connection keeps after a few searches (at 1,000,000 things 0.6 s instead of 3 ms); so each question is planned anew.
@@ -115,28 +121,42 @@ impl Search {
         if query.is_empty() {
             return Ok(Found::default());
         }
-        let (words, without) = query.words();
-        let understood =
-            self.database.look_up(|| store::understand(self.database.pool(), &query.text, &words, &without)).await?;
-        let wanted = query.skip + query.limit + 1;
-        let ids = self.database.look_up(|| self.ranked(&understood, &bounds, wanted)).await?;
-        let page: Vec<Uuid> = ids.iter().copied().skip(query.skip).take(query.limit).collect();
+        let words = Words::read(&query.text);
+        let most = (query.skip + query.limit).max(COUNTED) + 1;
+        let ranked = self.database.look_up(|| self.ranked(query, &words, &bounds, most)).await?;
+        let page: Vec<Uuid> = ranked.ids.iter().copied().skip(query.skip).take(query.limit).collect();
         let next = query.skip + query.limit;
-        let next = (ids.len() > next && next < DEEPEST).then_some(next);
-        let contents = understood.contents.as_deref();
+        let total =
+            Total { count: ranked.ids.len().min(most - 1), is_least: ranked.ids.len() >= most || !ranked.is_all };
+        let next = (ranked.ids.len() > next && next < DEEPEST).then_some(next);
         let subjects = reader.person().subjects();
-        let describe = || store::describe(self.database.pool(), &page, contents, &understood.words, subjects);
-        let rows = self.database.look_up(describe).await?;
+        let rows = self.database.look_up(|| store::describe(self.database.pool(), &page, subjects)).await?;
+        let contents: Vec<Vec<u8>> = rows.iter().filter_map(|row| row.sha256.clone()).collect();
+        let passages =
+            self.database.look_up(|| passages(self.database.pool(), &words, &contents, ranked.by_slips)).await?;
         let mut rows: HashMap<Uuid, FoundRow> = rows.into_iter().map(|row| (row.id, row)).collect();
-        Ok(Found { hits: page.iter().filter_map(|id| rows.remove(id)).map(hit).collect(), next })
+        let hits = page.iter().filter_map(|id| rows.remove(id)).map(|row| hit(row, &passages)).collect();
+        Ok(Found { hits, next, total })
     }
 
-    /// At least `wanted` of them, if there are so many; the best first.
-    async fn ranked(&self, query: &Understood, bounds: &Bounds, wanted: usize) -> sqlx::Result<Vec<Uuid>> {
+    /// At least `most` of them, if there are so many; the best first.
+    async fn ranked(&self, query: &Query, words: &Words, bounds: &Bounds, most: usize) -> sqlx::Result<Ranked> {
         let mut transaction = self.database.pool().begin_with(PLANNED_FOR_ITS_FILTERS).await?;
-        let ids = ask_in_turn(&mut transaction, query, bounds, wanted).await?;
+        let asked = Asked { words, bounds, order: query.order, now: self.database.now(), most };
+        let ranked = asked.in_turn(&mut transaction).await?;
         transaction.commit().await?;
-        Ok(ids)
+        Ok(ranked)
+    }
+
+    /// From the beginning of the first day up to the end of the last, in the zone that is meant.
+    async fn times(&self, query: &Query) -> Result<(Option<OffsetDateTime>, Option<OffsetDateTime>)> {
+        let (zone, now) = (query.zone.as_deref().unwrap_or("UTC"), self.database.now());
+        let (since, until, back) = (query.since, query.until, query.days_back());
+        if (since, until, back) == (None, None, None) {
+            return Ok((None, None));
+        }
+        let times = self.database.look_up(|| store::times(self.database.pool(), since, until, back, zone, now)).await?;
+        times.ok_or_else(|| Error::invalid(no_zone(), "a search in a time zone that is unknown"))
     }
 
     /// The filters, as rows have them. `None`: nothing can fit.
@@ -174,65 +194,27 @@ impl Search {
             }
             (one, other) => one.or(other),
         };
+        let near = match &query.near {
+            Some(folder) => match self.documents.locate(reader, &Place::Folder(folder.clone())).await {
+                Ok((id, Some(_))) => {
+                    let below = database.look_up(|| store::folders_below(pool, id)).await?;
+                    below.unwrap_or_else(|| vec![id])
+                }
+                Ok((_, None)) => Vec::new(),
+                Err(error) if error.meaning() == Meaning::NotFound => Vec::new(),
+                Err(error) => return Err(error),
+            },
+            None => Vec::new(),
+        };
         let (smallest, largest) = query.sizes();
-        let (since, until) = query.times();
+        let (since, until) = self.times(query).await?;
         let kinds = query.kind.map(|kind| vec![kind.to_owned()]);
         let subjects = subjects.to_vec();
-        Ok(Some(Bounds { kinds, smallest, largest, since, until, people, folders, below, subjects }))
+        Ok(Some(Bounds { kinds, smallest, largest, since, until, people, folders, below, subjects, near }))
     }
 }
 
-/// One question after the other, until there are enough.
-async fn ask_in_turn(
-    connection: &mut PgConnection,
-    query: &Understood,
-    bounds: &Bounds,
-    wanted: usize,
-) -> sqlx::Result<Vec<Uuid>> {
-    let (mut ranked, most) = (Ranked::default(), i64::try_from(wanted).unwrap_or(i64::MAX));
-    if query.words.is_empty() && query.contents.is_none() {
-        return store::by_change(connection, bounds, most).await;
-    }
-    let is_indexed = !query.indexed.is_empty();
-    if !query.words.is_empty() {
-        ranked.add(store::by_beginning(&mut *connection, query, bounds, most).await?);
-    }
-    if ranked.ids.len() < wanted && is_indexed {
-        ranked.add(store::by_name(&mut *connection, query, bounds, most).await?);
-    }
-    if ranked.ids.len() < wanted && is_indexed {
-        ranked.add(store::by_path(&mut *connection, query, bounds, most).await?);
-    }
-    if ranked.ids.len() < wanted
-        && let Some(contents) = &query.contents
-    {
-        ranked.add(store::by_content(&mut *connection, contents, bounds, is_phrase(contents), most).await?);
-    }
-    if ranked.ids.is_empty() && is_indexed && query.whole.chars().count() >= LONG_ENOUGH_FOR_LIKENESS {
-        ranked.add(store::by_likeness(&mut *connection, query, bounds, most).await?);
-    }
-    Ok(ranked.ids)
-}
-
-/// Whether words have to stand next to each other, in the words of the database (`<->`, `<2>`).
-fn is_phrase(contents: &str) -> bool {
-    contents.contains(" <")
-}
-
-/// Each thing once, where it was found first.
-#[derive(Default)]
-struct Ranked {
-    ids: Vec<Uuid>,
-    seen: HashSet<Uuid>,
-}
-
-impl Ranked {
-    fn add(&mut self, more: Vec<Uuid>) {
-        self.ids.extend(more.into_iter().filter(|id| self.seen.insert(*id)));
-    }
-}
-
-fn hit(row: FoundRow) -> Hit {
+fn hit(row: FoundRow, passages: &HashMap<Vec<u8>, Vec<Piece>>) -> Hit {
     Hit {
         id: row.id,
         kind: row.kind,
@@ -241,46 +223,6 @@ fn hit(row: FoundRow) -> Hit {
         content_type: row.content_type,
         changed_at: row.changed_at,
         changed_by: Who::of(row.changed_by, row.changer),
-        passage: row.passage.as_deref().map(pieces).unwrap_or_default(),
-    }
-}
-
-/// The text holds no control characters of its own: those are the database's marks.
-fn pieces(passage: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    for (place, part) in passage.split('\u{1}').enumerate() {
-        let (hit, after) = if place == 0 { ("", part) } else { part.split_once('\u{2}').unwrap_or(("", part)) };
-        for (text, is_hit) in [(hit, true), (after, false)] {
-            if !text.is_empty() {
-                pieces.push(Piece { text: plain(text), is_hit });
-            }
-        }
-    }
-    // No word in it: the index knows the text, but this part of it does not show why.
-    if pieces.iter().any(|piece| piece.is_hit) { pieces } else { Vec::new() }
-}
-
-fn plain(text: &str) -> String {
-    let letter = |letter| match letter {
-        '\n' => ' ',
-        '\u{3}' => '<',
-        '\u{4}' => '>',
-        other => other,
-    };
-    text.chars().map(letter).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_become_pieces_whatever_the_text_says() {
-        let piece = |text: &str, is_hit| Piece { text: text.to_owned(), is_hit };
-        assert_eq!(
-            pieces("a <mark>\u{1}b\u{2} c\u{1}d\u{2}"),
-            [piece("a <mark>", false), piece("b", true), piece(" c", false), piece("d", true)]
-        );
-        assert_eq!(pieces("no hit"), []);
+        passage: row.sha256.and_then(|sha256| passages.get(&sha256).cloned()).unwrap_or_default(),
     }
 }

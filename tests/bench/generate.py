@@ -15,9 +15,11 @@ end a sample is compared with what the triggers write. Needs psql and a superuse
 import hashlib
 import json
 import random
+import re
 import subprocess
 import sys
 import time
+import unicodedata
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -28,7 +30,7 @@ ROOT = "00000000-0000-7000-8000-000000000001"
 DEEPEST = 11  # of a folder; a document in it is one deeper
 SETTINGS = """SET session_replication_role = replica; SET synchronous_commit = off; SET client_min_messages = warning;
 SET maintenance_work_mem = '512MB'; SET work_mem = '64MB';"""
-TABLES = "nodes versions contents search_entries deletions people".split()
+TABLES = "nodes versions contents content_blocks search_entries search_words deletions people".split()
 
 
 def psql(url: str, **more) -> subprocess.Popen:
@@ -164,7 +166,7 @@ class Tree:
                 folder[2] = name
         return folders
 
-    def write(self, nodes, versions) -> None:
+    def write(self, nodes, versions, names) -> None:
         chance, folders = self.chance, self.folders()
         inner = {folder[0] for folder in folders}
         ids, paths = [ROOT], [""]
@@ -178,8 +180,9 @@ class Tree:
                 if number > 3 and number not in inner and chance.random() < 0.02:
                     deleted = self.id()[0]
                 nodes(f"{ident}\t{ids[parent]}\t{name}\tfolder\t{at}\t{by}\t{at}\t\\N\t{deleted or NULL}\n")
+                names(f"{ident}\t{name_lexemes(name, True)}\n")
             taken: set[str] = set()
-            size = sum(self.document(ids[number], paths[number], taken, nodes, versions, deleted is None) for _ in range(documents))
+            size = sum(self.document(ids[number], paths[number], taken, nodes, versions, names, deleted is None) for _ in range(documents))
             if deleted:
                 self.delete(deleted, ids[number], paths[number], documents, size)
 
@@ -188,7 +191,7 @@ class Tree:
         at = self.begin + timedelta(days=1085 + 14 * self.chance.random())
         self.deletions.append(f"{deletion}\t{node}\t{path}\t{at}\t{self.person()}\t{documents}\t{size}\n")
 
-    def document(self, folder: str, path: str, taken: set[str], nodes, versions, may_go: bool) -> int:
+    def document(self, folder: str, path: str, taken: set[str], nodes, versions, names, may_go: bool) -> int:
         chance = self.chance
         ident, at = self.id()
         by = self.person()
@@ -214,7 +217,30 @@ class Tree:
             deleted = self.id()[0]
             self.delete(deleted, ident, f"{path}/{name}".lstrip("/"), 1, size)
         nodes(f"{ident}\t{folder}\t{name}\tdocument\t{at}\t{by}\t{changed}\t{version}\t{deleted or NULL}\n")
+        names(f"{ident}\t{name_lexemes(name, False)}\n")
         return size
+
+
+def folded(text: str) -> str:
+    """As src/search/words/letters.rs, for the letters that there are here."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text.lower()) if not "\u0300" <= letter <= "\u036f")
+
+
+def name_lexemes(name: str, is_folder: bool) -> str:
+    """As src/search/words/lexemes.rs, for the words that there are here."""
+    lexemes = set()
+    for word in re.findall(r"[^\W_]+", folded(name)):
+        lexemes |= {word, f"@{word}"} | ({f"/{word}"} if is_folder else set())
+        lexemes |= {f"~{word[start:]}" for start in range(1, len(word) - 1)}
+    return " ".join(lexemes)
+
+
+def text_lexemes(words: list[str]) -> str:
+    """The same for a text; what inflected words have besides is as long as in real ones."""
+    words = [word for text in words for word in re.findall(r"[^\W_]+", folded(text))]
+    lexemes = set(words) | {f"={word[:-1]}" for word in words if word.endswith(("s", "e", "d", "n"))}
+    lexemes |= {f"~{word[start:]}" for word in words if len(word) >= 9 for start in range(3, len(word) - 3)}
+    return " ".join(f"{lexeme}:1" for lexeme in lexemes)
 
 
 def digest(seed: int, number: int) -> str:
@@ -224,22 +250,29 @@ def digest(seed: int, number: int) -> str:
 def write_texts(url: str, seed: int, part: int, contents: list[tuple[int, int, int]]) -> None:
     """The words of these contents, drawn as words are in real texts."""
     vocabulary, chance = Vocabulary(seed), random.Random(f"{seed} texts {part}")
-    copy = Copy(url, f"texts_{part}", "sha256, size, content_type, body")
+    copy = Copy(url, f"texts_{part}", "sha256, size, content_type, body, words")
     for number, kind, size in contents:
         _, content_type, has_text, _ = KINDS[kind]
-        body = " ".join(vocabulary.some(chance, min(int(chance.lognormvariate(3.7, 0.8)) + 5, 800))) if has_text else NULL
-        copy.write(f"\\\\x{digest(seed, number)}\t{size}\t{content_type}\t{body}\n")
+        words = vocabulary.some(chance, min(int(chance.lognormvariate(3.7, 0.8)) + 5, 800)) if has_text else []
+        copy.write(f"\\\\x{digest(seed, number)}\t{size}\t{content_type}\t{' '.join(words)}\t{text_lexemes(words)}\n")
     copy.end(f"""
-        INSERT INTO contents (sha256, size, content_type, state, attempts, worked_at, body, words)
-        SELECT sha256, size, content_type, CASE WHEN body IS NULL THEN 'unsupported' ELSE 'done' END, 1, now(),
-               coalesce(body, ''), coalesce(search_words(body), '')
+        INSERT INTO contents (sha256, size, content_type, state, attempts, worked_at, reader, words)
+        SELECT sha256, size, content_type, CASE WHEN body = '' THEN 'unsupported' ELSE 'done' END, 1, now(), 32767, words::tsvector
           FROM texts_{part};
+        INSERT INTO content_blocks (sha256, number, text) SELECT sha256, 1, body FROM texts_{part} WHERE body <> '';
         DROP TABLE texts_{part};""")
 
 
 # What the triggers call for each node, whatever columns there are by now; half of the nodes on each connection.
 ENTRIES = """SELECT count(*) FROM (SELECT search_enter(n) FROM nodes n
     WHERE parent_id IS NOT NULL AND deletion_id IS NULL AND abs(hashtext(id::text) %% 2) = %d OFFSET 0) AS entered"""
+
+
+# What the background work of the program enters.
+WORDS = """INSERT INTO search_words (node_id, words)
+    SELECT e.node_id, n.words::tsvector || strip(coalesce(c.words, ''))
+      FROM search_entries e JOIN names n ON n.id = e.node_id LEFT JOIN contents c ON c.sha256 = e.sha256
+     WHERE abs(hashtext(e.node_id::text) %% 2) = %d ON CONFLICT DO NOTHING"""
 
 
 # Each line that comes back is something wrong.
@@ -260,9 +293,8 @@ CHECK = """
     ROLLBACK;
     SELECT 'a content without a row: ' || count(*) FROM (
         SELECT sha256 FROM versions EXCEPT SELECT sha256 FROM contents) AS missing HAVING count(*) > 0;
-    SELECT 'a content with other words: ' || count(*) FROM (
-        SELECT * FROM contents WHERE state = 'done' AND get_byte(sha256, 0) = 7 LIMIT 500) AS c
-     WHERE words <> search_words(body) HAVING count(*) > 0;
+    SELECT 'an entry without words: ' || count(*) FROM search_entries e LEFT JOIN search_words w USING (node_id) LEFT JOIN search_queue q USING (node_id)
+     WHERE w.node_id IS NULL AND q.node_id IS NULL HAVING count(*) > 0;
     SELECT 'a node without parent or version: ' || n.id FROM nodes n
       LEFT JOIN nodes p ON p.id = n.parent_id AND p.kind = 'folder'
       LEFT JOIN versions v ON v.document_id = n.id AND v.id = n.current_version_id
@@ -290,8 +322,11 @@ def fill(url: str, count: int, seed: int) -> None:
 
     nodes = Copy(url, "nodes", "id, parent_id, name, kind, created_at, created_by, updated_at, current_version_id, deletion_id")
     versions = Copy(url, "versions", "id, document_id, number, sha256, size, content_type, created_at, created_by")
-    tree.write(nodes.write, versions.write)
+    run(url, "CREATE UNLOGGED TABLE names (id uuid, words text)")
+    names = Copy(url, "names", "id, words")
+    tree.write(nodes.write, versions.write, names.write)
     nodes.end()
+    names.end()
     versions.end()
     deletions = Copy(url, "deletions", "id, node_id, path, deleted_at, deleted_by, documents, bytes")
     deletions.process.stdin.writelines(tree.deletions)
@@ -305,11 +340,13 @@ def fill(url: str, count: int, seed: int) -> None:
 
     parts = [[(number, *content) for number, content in enumerate(tree.contents) if number % 2 == part] for part in (0, 1)]
     for part in (0, 1):
-        run(url, f"CREATE UNLOGGED TABLE texts_{part} (sha256 bytea, size bigint, content_type text, body text)")
+        run(url, f"CREATE UNLOGGED TABLE texts_{part} (sha256 bytea, size bigint, content_type text, body text, words text)")
     with ProcessPoolExecutor(2) as pool:
         list(pool.map(write_texts, [url] * 2, [seed] * 2, (0, 1), parts))
     said("the words are there")
     in_parallel(url, [ENTRIES % half for half in (0, 1)])
+    in_parallel(url, [WORDS % half for half in (0, 1)])
+    run(url, "DROP TABLE names")
     said("the entries of the search are there")
     # What takes longest comes first.
     every = sorted((definition for some in indexes.values() for definition in some), key=lambda text: "gin" not in text)

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{World, api::ROOT, eventually, import::import};
+use crate::support::{World, all_is_found, api::ROOT, import::import};
 
 #[test]
 fn what_is_there_is_found_behind_a_deleted_folder_full_of_the_same() {
@@ -12,7 +12,7 @@ fn what_is_there_is_found_behind_a_deleted_folder_full_of_the_same() {
     let mut files: Vec<(&str, &[u8])> = old.iter().map(|path| (path.as_str(), b"the heron".as_slice())).collect();
     files.push(("Now/report of this year, which is longer.txt", b"the heron and the gull"));
     import(&world, &files);
-    eventually(|| world.database.text("SELECT count(*) FROM contents WHERE state = 'waiting'") == "0");
+    all_is_found(&world);
     let folder = editor.id_of(ROOT, "Old");
     assert_eq!(editor.json("DELETE", &format!("/api/v1/items/{folder}"), &json!({})).status, 200);
     let there = "Now/report of this year, which is longer.txt";

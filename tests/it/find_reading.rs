@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use latchkey::{
     confined::{Confined, ConfinedError, Input, Job, Limits},
-    search::extract::{ENOUGH, UNSUPPORTED},
+    search::extract::{ENOUGH, UNSUPPORTED, received},
 };
 
 use crate::support::files::{archive, docx, line, opendocument, pdf, pptx, xlsx};
@@ -12,7 +12,13 @@ use crate::support::files::{archive, docx, line, opendocument, pdf, pptx, xlsx};
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 fn limits() -> Limits {
-    Limits { time: Duration::from_mins(5), processor: Duration::from_mins(1), in_background: true, ..Limits::default() }
+    Limits {
+        time: Duration::from_mins(5),
+        processor: Duration::from_mins(1),
+        output: ENOUGH as u64 + 1024,
+        in_background: true,
+        ..Limits::default()
+    }
 }
 
 fn confined() -> Confined {
@@ -21,7 +27,7 @@ fn confined() -> Confined {
 
 async fn read_within(limits: Limits, media_type: &str, bytes: Vec<u8>) -> Result<String, ConfinedError> {
     let text = confined().run(Job::Text, media_type, Input::Bytes(bytes.into()), limits).await?;
-    Ok(String::from_utf8(text).unwrap())
+    Ok(received(&text).text)
 }
 
 async fn read(media_type: &str, bytes: impl Into<Vec<u8>>) -> Result<String, ConfinedError> {

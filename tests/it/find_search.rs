@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::support::{
-    Browser, World, eventually,
+    Browser, World, all_is_found, eventually,
     files::{docx, line, pdf},
     import::import,
 };
@@ -19,7 +19,7 @@ fn paths(browser: &mut Browser, query: &str) -> Vec<String> {
 }
 
 fn all_is_read(world: &World) {
-    eventually(|| world.database.text("SELECT count(*) FROM contents WHERE state = 'waiting'") == "0");
+    all_is_found(world);
 }
 
 /// As the pages do it: only the folder's or document's own row.
@@ -64,7 +64,7 @@ fn a_sentence_inside_a_document_is_found_with_the_words_marked() {
     assert_eq!(paths(&mut reader, "q=light"), ["Handbook/rules.pdf"], "while one types");
     for accents in ["q=bruecke", "q=brucke", "q=BR%C3%9CCKE"] {
         let hits = paths(&mut reader, accents);
-        assert_eq!(hits == ["Letters/Müller.docx"], accents != "q=bruecke", "{accents}: {hits:?}");
+        assert_eq!(hits, ["Letters/Müller.docx"], "{accents}");
     }
     assert_eq!(paths(&mut reader, "q=muller"), ["Letters/Müller.docx"]);
 }
@@ -151,7 +151,9 @@ fn paths_follow_a_folder_that_is_renamed_or_moved() {
     let world = World::start();
     let mut reader = world.reader();
     import(&world, &[("Old/sub/plan.txt", b"x"), ("Other/y.txt", b"y")]);
+    all_is_read(&world);
     world.database.execute("UPDATE nodes SET name = 'Nouveau & 100%' WHERE name = 'Old'");
+    all_is_read(&world);
     assert!(paths(&mut reader, "q=old+plan").is_empty());
     assert_eq!(paths(&mut reader, "q=nouveau+plan"), ["Nouveau & 100%/sub/plan.txt"]);
     world

@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 use crate::{
     documents_zip::names,
     support::{
-        Browser, Request, World,
+        Browser, Request, World, all_is_found,
         api::ROOT,
-        eventually,
         import::import,
         sharing::{cut, guest, share},
         upload::{announce, begin, patch},
@@ -45,7 +44,7 @@ fn site() -> Site {
     let hidden_document = admin.id_of(&cut_off, "zebra-inner.txt");
     cut(&mut admin, &cut_off);
     share(&mut admin, &open, "guest@example.com", "edit");
-    eventually(|| world.database.text("SELECT count(*) FROM contents WHERE state = 'waiting'") == "0");
+    all_is_found(&world);
     let guest = guest(&world, "guest");
     Site { world, admin, guest, open, hidden_folder: cut_off, hidden_document }
 }

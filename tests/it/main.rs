@@ -43,6 +43,7 @@ mod find_kinds;
 mod find_queue;
 mod find_reading;
 mod find_search;
+mod find_words;
 #[cfg(feature = "embedded-postgres")]
 mod first_start;
 mod front_channel;

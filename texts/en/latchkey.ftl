@@ -297,15 +297,18 @@ people-terminal = From a terminal, and in SQL (this works even when nobody is ad
 
 ## Search index
 
-index-about = New documents are read in the background, so that the search finds the words in them. Equal contents are read once. Names and folders are found at once, whatever stands here.
+index-about = New documents are read in the background, so that the search finds the words in them. Equal contents are read once. The names of documents and folders go before that.
 index-waiting-again = They wait to be read again. Reload this page to see how far it is.
 # Four numbers of documents.
 index-read = Read
 index-waiting = Waiting
+index-names = Names waiting
+index-partial = Read in part
+index-empty = Without words
 index-failed = Not readable
 index-without-text = Without text
-index-troubles = What could not be read
-index-no-troubles = Nothing: every document with text in it was read, or is still waiting.
+index-troubles = What could not be read, or only in part
+index-no-troubles = Nothing: every document with text in it was read to its end, or is still waiting.
 index-try-all = Try all of them again
 index-document = Document
 index-why = Why
@@ -643,6 +646,13 @@ search-without-filters = {$open}Search without filters{$close}, or try another w
 search-hit-in = in {$open}{ $folder }{$close}
 search-fewer-words = Try fewer words, or another one. A new document can take a moment until its text is found.
 search-more = More hits
+search-changed = Changed
+search-order = Order
+search-chips-type = Only one type
+search-chips-changed = Only what was changed lately
+search-chips-by = Only what one person changed
+# To those who cannot see that something is chosen.
+search-chip-chosen = (chosen: take it away again)
 
 ## Downloading a folder
 
@@ -1481,6 +1491,12 @@ view-as-yourself = That is your own address.
 
 ## Why somebody may see something, or may not
 
+facts-search = In the search
+facts-search-done = By its name and all of its words
+facts-search-waiting = By its name; its words are still to be read
+facts-search-partial = By its name and a part of its words
+facts-search-empty = By its name; there are no words in it
+facts-search-failed = By its name; its words could not be read
 facts-access = Access
 why-link = Why can I see this?
 why-title-mine = Why you can see { $name }
@@ -1630,6 +1646,17 @@ search-size-small = below 100 kB
 search-size-medium = 100 kB to 1 MB
 search-size-large = 1 MB to 10 MB
 search-size-huge = above 10 MB
+search-changed-today = Today
+search-changed-week = Last 7 days
+search-changed-month = Last 30 days
+search-changed-year = Last 365 days
+search-order-best = Best first
+search-order-changed = Latest first
+search-order-name = By name
+search-order-size = Largest first
+search-no-order = There is no such order. Choose one from the list.
+search-no-time = There is no such time. Choose one from the list.
+search-no-zone = There is no such time zone. Write it as in Europe/Berlin, or leave it out for UTC.
 search-no-kind = There is no such kind of document. Choose one from the list.
 search-no-size = That is not a size. Choose one from the list.
 search-no-date = That is not a date. Write year-month-day, such as 2026-11-22.
@@ -1642,8 +1669,8 @@ search-hits = { $count ->
    *[other] { $count } hits
   }
 # $first and $last count the hits of this page.
-search-hits-of-more = Hits { $first } to { $last }; there are more.
-search-hits-last = Hits { $first } to { $last }, the last ones.
+search-hits-of = Hits { $first } to { $last } of { $count }.
+search-hits-of-more = Hits { $first } to { $last } of more than { $count }.
 index-no-document = That is not a document's checksum.
 index-no-place = an older version, or something in the trash
 

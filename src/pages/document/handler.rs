@@ -25,6 +25,7 @@ use crate::{
         Previews,
         thumbnails::{self, Edge},
     },
+    search::Search,
     settings::PublicUrl,
     transport::{
         page::{Layout, Page},
@@ -37,6 +38,7 @@ use crate::{
 const POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
 /// The page of a document. A folder's page is its listing.
+#[allow(clippy::too_many_arguments)] // what it touches, as every handler lists it
 pub async fn show(
     reader: Reader,
     id: Path<Id>,
@@ -44,6 +46,7 @@ pub async fn show(
     version: Query<Asked>,
     documents: Data<Documents>,
     previews: Data<Previews>,
+    search: Data<Search>,
     site: Data<PublicUrl>,
 ) -> Result<HttpResponse> {
     let item = documents.item(&reader, id.0).await?;
@@ -61,12 +64,18 @@ pub async fn show(
     let asked = documents.as_of(&reader, item.clone(), version.version).await?;
     let content = asked.content().cloned().ok_or_else(|| Error::not_found("no content"))?;
     let preview = previews.preview(&reader, &asked).await?;
+    let reading = search.reading(&reader, &content).await?;
     let beside = documents.beside(&reader, &item).await?;
     let has_shelf = shelf::has_shelf(&reader);
     let favourite = if has_shelf { Some(documents.is_favourite(&reader, item.id).await?) } else { None };
     documents.visited(&reader, item.id).await;
-    let page =
-        DocumentPage::of(Layout::of(&request), &site, item, versions, Shown { content, preview, beside, favourite });
+    let page = DocumentPage::of(
+        Layout::of(&request),
+        &site,
+        item,
+        versions,
+        Shown { content, preview, reading, beside, favourite },
+    );
     Ok(Page::ok(page).respond_to(&request))
 }
 

@@ -12,6 +12,7 @@ use crate::{
         path::FolderPath,
     },
     previews::{Preview, folder_of, kind},
+    search::Reading,
     settings::PublicUrl,
     transport::page::Layout,
 };
@@ -38,6 +39,7 @@ pub struct DocumentPage {
     size: Size,
     /// What is shown.
     content: Content,
+    reading: Reading,
     /// Whether this person has put a star on it; `None`: a guest, who has none.
     favourite: Option<bool>,
     previous: Option<Neighbour>,
@@ -49,6 +51,7 @@ pub struct Shown {
     /// The current one, or an older one that was asked for.
     pub content: Content,
     pub preview: Preview,
+    pub reading: Reading,
     pub beside: Neighbours,
     pub favourite: Option<bool>,
 }
@@ -73,7 +76,7 @@ impl DocumentPage {
     }
 
     pub fn of(layout: Layout, site: &PublicUrl, item: Item, versions: Vec<Content>, shown: Shown) -> Self {
-        let Shown { content, preview, beside, favourite } = shown;
+        let Shown { content, preview, reading, beside, favourite } = shown;
         let folder = folder_of(&item);
         let old = item.content().is_some_and(|current| current.version != content.version).then_some(content.version);
         let source = match (Name::parse(&item.name), old) {
@@ -102,6 +105,7 @@ impl DocumentPage {
             item,
             versions,
             preview,
+            reading,
         }
     }
 

@@ -7,8 +7,11 @@ use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339};
 use crate::{
     documents::path::{FolderPath, Place},
     search::{
-        Found, Hit, Piece, folder_link,
-        query::{Below, KINDS, Query, SIZES, cursor, kind_in_words, size_in_words},
+        Found, Hit, Piece, Total, folder_link,
+        query::{
+            Below, CHANGED, KINDS, ORDERS, Query, SIZES, changed_in_words, cursor, kind_in_words, order_in_words,
+            size_in_words,
+        },
     },
     texts::calendar,
     transport::page::Layout,
@@ -39,6 +42,23 @@ pub struct SearchPage {
     filtered: bool,
     everywhere_link: String,
     bare_link: String,
+    orders: Vec<Choice>,
+    times: Vec<Choice>,
+    narrower: Vec<Chips>,
+    zone: String,
+}
+
+/// One way to narrow what was found, at a click.
+struct Chips {
+    label: String,
+    chips: Vec<Chip>,
+}
+
+struct Chip {
+    label: String,
+    link: String,
+    /// Then the link takes it away again.
+    chosen: bool,
 }
 
 struct Choice {
@@ -92,17 +112,71 @@ impl SearchPage {
             everywhere_link: address(&layout.here, &[("in", ""), ("folder", ""), ("cursor", "")]),
             bare_link: address(
                 &layout.here,
-                &[("kind", ""), ("size", ""), ("since", ""), ("until", ""), ("by", ""), ("cursor", "")],
+                &[
+                    ("kind", ""),
+                    ("size", ""),
+                    ("since", ""),
+                    ("until", ""),
+                    ("changed", ""),
+                    ("by", ""),
+                    ("cursor", ""),
+                ],
             ),
             filtered: query.kind.is_some()
                 || query.size.is_some()
                 || query.since.is_some()
                 || query.until.is_some()
+                || query.changed.is_some()
                 || !query.by.is_empty(),
+            orders: ORDERS
+                .iter()
+                .map(|order| Choice {
+                    value: order.word(),
+                    label: order_in_words(*order),
+                    chosen: query.order == *order,
+                })
+                .collect(),
+            times: CHANGED
+                .iter()
+                .map(|(value, _)| Choice {
+                    value,
+                    label: changed_in_words(value),
+                    chosen: query.changed == Some(value),
+                })
+                .collect(),
+            narrower: narrower(&layout.here, query, found),
+            zone: query.zone.clone().unwrap_or_default(),
             layout,
         }
     }
 }
+
+/// By type, by time, and by the people who changed what was found.
+fn narrower(here: &str, query: &Query, found: &Found) -> Vec<Chips> {
+    let chip = |parameter: &str, value: &str, label: String, chosen: bool| {
+        let link = address(here, &[(parameter, if chosen { "" } else { value }), ("cursor", "")]);
+        Chip { label, link, chosen }
+    };
+    let kinds = KINDS.iter().map(|kind| chip("kind", kind, kind_in_words(kind), query.kind == Some(kind)));
+    let times =
+        CHANGED.iter().map(|(time, _)| chip("changed", time, changed_in_words(time), query.changed == Some(time)));
+    let mut names: Vec<&str> = Vec::new();
+    let changers = found.hits.iter().map(|hit| hit.changed_by.name.as_str());
+    for name in Some(query.by.as_str()).into_iter().chain(changers).filter(|name| !name.is_empty()) {
+        if !names.contains(&name) && names.len() < MOST_PEOPLE {
+            names.push(name);
+        }
+    }
+    let people = names.into_iter().map(|name| chip("by", name, name.to_owned(), query.by == name));
+    vec![
+        Chips { label: text!("search-chips-type"), chips: kinds.collect() },
+        Chips { label: text!("search-chips-changed"), chips: times.collect() },
+        Chips { label: text!("search-chips-by"), chips: people.collect() },
+    ]
+}
+
+/// So many people are offered.
+const MOST_PEOPLE: usize = 5;
 
 /// The folder that the box in the head of a folder's page offers along.
 fn offered(address: &str) -> String {
@@ -142,11 +216,12 @@ fn address(here: &str, changed: &[(&str, &str)]) -> String {
 
 fn summary(query: &Query, found: &Found) -> String {
     let (first, last) = (query.skip + 1, query.skip + found.hits.len());
-    match (found.hits.len(), query.skip, found.next) {
-        (0, ..) => text!("search-nothing"),
-        (count, 0, None) => text!("search-hits", count = count),
-        (_, _, Some(_)) => text!("search-hits-of-more", first = first, last = last),
-        (_, _, None) => text!("search-hits-last", first = first, last = last),
+    let Total { count, is_least } = found.total;
+    match (found.hits.len(), is_least) {
+        (0, _) => text!("search-nothing"),
+        (hits, false) if hits == count => text!("search-hits", count = count),
+        (_, false) => text!("search-hits-of", first = first, last = last, count = count),
+        (_, true) => text!("search-hits-of-more", first = first, last = last, count = count),
     }
 }
 

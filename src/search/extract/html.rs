@@ -98,7 +98,7 @@ mod tests {
     fn text(source: &str) -> String {
         let mut prose = Prose::new(10_000);
         read(source, &mut prose);
-        prose.finish()
+        prose.finish().text
     }
 
     #[test]

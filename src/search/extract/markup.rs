@@ -175,7 +175,7 @@ mod tests {
     fn text(xml: &str) -> String {
         let mut prose = Prose::new(1000);
         read(xml.as_bytes(), &mut prose, Part::Text);
-        prose.finish()
+        prose.finish().text
     }
 
     #[test]
@@ -209,7 +209,7 @@ mod tests {
         let xml = "<row><c t=\"s\"><v>17</v></c><c><v>42</v></c><c t=\"inlineStr\"><is><t>here</t></is></c></row>";
         let mut prose = Prose::new(1000);
         read(xml.as_bytes(), &mut prose, Part::Sheet(&Plain));
-        assert_eq!(prose.finish(), "42 here");
+        assert_eq!(prose.finish().text, "42 here");
     }
 
     #[test]
@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(text(xml), "2024-03-04\nPlan");
         let mut prose = Prose::new(1000);
         read(xml.as_bytes(), &mut prose, Part::About);
-        assert_eq!(prose.finish(), "Plan");
+        assert_eq!(prose.finish().text, "Plan");
     }
 
     #[test]

@@ -14,35 +14,58 @@ mod pdf;
 mod prose;
 mod rtf;
 
-pub use self::kind::{HEAD, Readable, UNSUPPORTED, readable, readable_by};
 use self::{kind::Kind, prose::Prose};
+pub use self::{
+    kind::{HEAD, Readable, UNSUPPORTED, readable, readable_by},
+    prose::Text,
+};
 use crate::charset;
 
-/// How much text of one document is kept. The index takes 1 MB with all its positions; this stays below.
-pub const ENOUGH: usize = 512 * 1024;
+/// How much text of one document is kept, in bytes.
+pub const ENOUGH: usize = 8 * 1024 * 1024;
 
 /// The generation of these readers. Raise it when they find more than before: then what older ones have read is read anew.
-pub const READER: i16 = 1;
+pub const READER: i16 = 2;
+
+/// In the answer of the confined process: what follows is why something was left out. No text has it.
+const LEFT_OUT: char = '\u{1}';
 
 /// How often something may be attached to what is attached.
 const DEEP: u8 = 3;
 
 /// The text in these bytes, at most [`ENOUGH`] of it, with one blank or line end between words and nothing in it that
-/// is not to be seen.
+/// is not to be seen; as [`received`] reads it.
 ///
 /// # Errors
 /// The sentence for the administrator; [`UNSUPPORTED`] when there is no text in this kind of document.
 pub fn text(bytes: &[u8], media_type: &str) -> Result<Vec<u8>, String> {
-    if let Some(text) = plain(bytes, media_type) {
-        return Ok(text.into_bytes());
-    }
-    let mut prose = Prose::new(ENOUGH);
-    Depth(DEEP).read(bytes, media_type, &mut prose)?;
-    Ok(prose.finish().into_bytes())
+    let text = if let Some(text) = plain(bytes, media_type) {
+        text
+    } else {
+        let mut prose = Prose::new(ENOUGH);
+        Depth(DEEP).read(bytes, media_type, &mut prose)?;
+        prose.finish()
+    };
+    let reason = text.left_out.map(|reason| format!("{LEFT_OUT}{reason}")).unwrap_or_default();
+    Ok((text.text + &reason).into_bytes())
+}
+
+/// What [`text`] has found in another process. What reads hostile bytes may say anything: it counts as bytes of a plain text.
+pub fn received(bytes: &[u8]) -> Text {
+    let read = String::from_utf8_lossy(bytes);
+    let (text, left_out) = read.split_once(LEFT_OUT).map_or((&*read, None), |(text, reason)| (text, Some(reason)));
+    let clean = |text: &str, most| {
+        let mut prose = Prose::new(most);
+        prose.push(text);
+        prose.finish()
+    };
+    let left_out = left_out.map(|reason| clean(reason, 200).text);
+    let text = clean(text, ENOUGH);
+    Text { left_out: left_out.or(text.left_out), text: text.text }
 }
 
 /// The same where nothing has to be parsed: this may be done in any process. `None`: it is another kind.
-pub fn plain(bytes: &[u8], media_type: &str) -> Option<String> {
+pub fn plain(bytes: &[u8], media_type: &str) -> Option<Text> {
     let text = match Kind::of(bytes, media_type)? {
         Kind::Plain => charset::decode(bytes),
         Kind::Folded => unfolded(&charset::decode(bytes)),

@@ -6,11 +6,19 @@ pub struct Prose {
     most: usize,
     /// What to put before the next word.
     gap: Option<char>,
+    left_out: Option<&'static str>,
+}
+
+/// A text, and why not all of it is there if it is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    pub text: String,
+    pub left_out: Option<String>,
 }
 
 impl Prose {
     pub fn new(most: usize) -> Self {
-        Self { text: String::new(), most, gap: None }
+        Self { text: String::new(), most, gap: None, left_out: None }
     }
 
     /// Whether more would be thrown away.
@@ -43,8 +51,15 @@ impl Prose {
         self.gap = Some('\n');
     }
 
-    pub fn finish(self) -> String {
-        self.text
+    /// Says that something of the document is not in it, and why; the first reason counts.
+    pub fn leave_out(&mut self, reason: &'static str) {
+        self.left_out.get_or_insert(reason);
+    }
+
+    pub fn finish(self) -> Text {
+        let left_out =
+            self.left_out.or_else(|| self.is_full().then_some("only the first 8 MB of its text are searched"));
+        Text { left_out: left_out.map(str::to_owned), text: self.text }
     }
 
     fn put(&mut self, letter: char) {
@@ -69,7 +84,7 @@ mod tests {
         let mut prose = Prose::new(100);
         prose.push("  a\0b\u{200b}c \t d\r\n\n");
         prose.push("e");
-        assert_eq!(prose.finish(), "a bc d\ne");
+        assert_eq!(prose.finish(), Text { text: "a bc d\ne".to_owned(), left_out: None });
     }
 
     #[test]
@@ -77,7 +92,8 @@ mod tests {
         for most in 0..12 {
             let mut prose = Prose::new(most);
             prose.push("äöü 漢字 🦀🦀");
-            assert!(prose.finish().len() <= most);
+            let Text { text, left_out } = prose.finish();
+            assert!(text.len() <= most && left_out.is_some(), "{most}");
         }
     }
 }

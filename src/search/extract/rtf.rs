@@ -265,7 +265,7 @@ mod tests {
     fn text(rtf: &[u8]) -> String {
         let mut prose = Prose::new(10_000);
         read(rtf, &mut prose);
-        prose.finish()
+        prose.finish().text
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The words of each content, and the queue of those that are still to be read. No lock is held while one is read: who
 //! takes one from the queue moves its time ahead, and what was not finished by then is taken again.
 
-use sqlx::PgExecutor;
+use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -26,10 +26,23 @@ pub struct Waiting {
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy)]
 pub enum Outcome<'a> {
-    Done { body: &'a str },
-    Unsupported { reason: Option<&'a str> },
-    Failed { reason: &'a str },
-    Again { at: OffsetDateTime, reason: &'a str },
+    Done,
+    /// Something was left out.
+    Partial {
+        reason: &'a str,
+    },
+    /// There are no words in it.
+    Empty,
+    Unsupported {
+        reason: Option<&'a str>,
+    },
+    Failed {
+        reason: &'a str,
+    },
+    Again {
+        at: OffsetDateTime,
+        reason: &'a str,
+    },
 }
 
 /// Takes the next ones; until `later` they are nobody else's.
@@ -82,9 +95,42 @@ pub async fn read_anew(executor: impl PgExecutor<'_>, reader: i16, most: i64) ->
     Ok(queued.rows_affected())
 }
 
-/// Ends an attempt. To PostgreSQL's parser `<…>` is a mark to be left out, and a script with all that is in it; to us it
-/// is text like any other. One that has come too late, because another has been begun, changes nothing. What will be tried
-/// again keeps the words that it has.
+/// Keeps the words of a text and its blocks, which count from 1. `false`: another attempt has been begun meanwhile.
+pub async fn keep_words(
+    connection: &mut PgConnection,
+    taken: &Waiting,
+    words: &str,
+    blocks: &[&str],
+) -> sqlx::Result<bool> {
+    let kept = sqlx::query!(
+        "UPDATE contents SET words = $3::text::tsvector WHERE sha256 = $1 AND attempts = $2 AND state = 'waiting'",
+        taken.hash.as_bytes(),
+        taken.attempt,
+        words
+    )
+    .execute(&mut *connection)
+    .await?;
+    if kept.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query!("DELETE FROM content_blocks WHERE sha256 = $1", taken.hash.as_bytes())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!(
+        "
+        INSERT INTO content_blocks (sha256, number, text)
+        SELECT $1, number, text FROM unnest($2::text[]) WITH ORDINALITY AS blocks (text, number)
+        ",
+        taken.hash.as_bytes(),
+        blocks as &[&str]
+    )
+    .execute(connection)
+    .await?;
+    Ok(true)
+}
+
+/// Ends an attempt, after its words were kept and that is committed: a document that comes meanwhile is either seen here,
+/// or sees the words. One that has come too late, because another has been begun, changes nothing.
 pub async fn end_attempt(
     executor: impl PgExecutor<'_>,
     taken: &Waiting,
@@ -92,24 +138,28 @@ pub async fn end_attempt(
     reader: i16,
     outcome: Outcome<'_>,
 ) -> sqlx::Result<()> {
-    let (state, body, reason, ready_at) = match outcome {
-        Outcome::Done { body } => ("done", body, None, None),
-        Outcome::Unsupported { reason } => ("unsupported", "", reason, None),
-        Outcome::Failed { reason } => ("failed", "", Some(reason), None),
-        Outcome::Again { at, reason } => ("waiting", "", Some(reason), Some(at)),
+    let (state, reason, ready_at) = match outcome {
+        Outcome::Done => ("done", None, None),
+        Outcome::Partial { reason } => ("partial", Some(reason), None),
+        Outcome::Empty => ("empty", None, None),
+        Outcome::Unsupported { reason } => ("unsupported", reason, None),
+        Outcome::Failed { reason } => ("failed", Some(reason), None),
+        Outcome::Again { at, reason } => ("waiting", Some(reason), Some(at)),
     };
     sqlx::query!(
         "
+        WITH queued AS (
+            INSERT INTO search_queue (node_id)
+            SELECT node_id FROM search_entries WHERE sha256 = $1 AND $3 <> 'waiting'
+                ON CONFLICT DO NOTHING
+        )
         UPDATE contents
-           SET state = $3, reason = $5, ready_at = coalesce($6, ready_at), worked_at = $7, reader = $8,
-               body = CASE WHEN $3 = 'waiting' THEN body ELSE $4 END,
-               words = CASE WHEN $3 = 'waiting' THEN words ELSE search_words(translate($4, '<>', '  ')) END
+           SET state = $3, reason = $4, ready_at = coalesce($5, ready_at), worked_at = $6, reader = $7
          WHERE sha256 = $1 AND attempts = $2 AND state = 'waiting'
         ",
         taken.hash.as_bytes(),
         taken.attempt,
         state,
-        body,
         reason,
         ready_at,
         now,
@@ -145,8 +195,12 @@ pub async fn tidy_contents(executor: impl PgExecutor<'_>) -> sqlx::Result<()> {
 pub struct Counts {
     pub waiting: i64,
     pub done: i64,
+    pub partial: i64,
+    pub empty: i64,
     pub failed: i64,
     pub unsupported: i64,
+    /// Names whose words are to be worked out.
+    pub names: i64,
 }
 
 pub async fn count_contents(executor: impl PgExecutor<'_>) -> sqlx::Result<Counts> {
@@ -155,13 +209,25 @@ pub async fn count_contents(executor: impl PgExecutor<'_>) -> sqlx::Result<Count
         r#"
         SELECT count(*) FILTER (WHERE state = 'waiting')     AS "waiting!",
                count(*) FILTER (WHERE state = 'done')        AS "done!",
+               count(*) FILTER (WHERE state = 'partial')     AS "partial!",
+               count(*) FILTER (WHERE state = 'empty')       AS "empty!",
                count(*) FILTER (WHERE state = 'failed')      AS "failed!",
-               count(*) FILTER (WHERE state = 'unsupported') AS "unsupported!"
+               count(*) FILTER (WHERE state = 'unsupported') AS "unsupported!",
+               (SELECT count(*) FROM search_queue)           AS "names!"
           FROM contents
         "#
     )
     .fetch_one(executor)
     .await
+}
+
+/// The state of a content, with the reason; `None`: nobody has asked for it to be read.
+pub async fn state(
+    executor: impl PgExecutor<'_>,
+    content: ContentHash,
+) -> sqlx::Result<Option<(String, Option<String>)>> {
+    let row = sqlx::query!("SELECT state, reason FROM contents WHERE sha256 = $1", content.as_bytes());
+    Ok(row.fetch_optional(executor).await?.map(|row| (row.state, row.reason)))
 }
 
 /// One that gives trouble.
@@ -189,7 +255,7 @@ pub async fn troubles(executor: impl PgExecutor<'_>, most: i64, subjects: &[Stri
               SELECT node_id, path_of(node_id) AS place FROM search_entries
                WHERE sha256 = c.sha256 AND path_of(node_id) IS NOT NULL AND level_of(node_id, $2) >= 1 LIMIT 1
           ) e ON true
-         WHERE c.state IN ('failed', 'waiting') AND c.reason IS NOT NULL
+         WHERE c.state IN ('failed', 'waiting', 'partial') AND c.reason IS NOT NULL
          ORDER BY c.worked_at DESC NULLS LAST LIMIT $1
         "#,
         most,
@@ -205,7 +271,7 @@ pub async fn try_again(executor: impl PgExecutor<'_>, hash: Option<&ContentHash>
     let done = sqlx::query!(
         "
         UPDATE contents SET state = 'waiting', attempts = 0, ready_at = '-infinity', reason = NULL
-         WHERE state IN ('failed', 'waiting') AND reason IS NOT NULL AND ($1::bytea IS NULL OR sha256 = $1)
+         WHERE state IN ('failed', 'waiting', 'partial') AND reason IS NOT NULL AND ($1::bytea IS NULL OR sha256 = $1)
         ",
         hash
     )

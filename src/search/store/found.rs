@@ -4,7 +4,7 @@ use sqlx::PgExecutor;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::search::store::words::escaped;
+use crate::search::store::bounds::escaped;
 
 /// What is shown of one.
 #[derive(Debug, Clone)]
@@ -17,42 +17,52 @@ pub struct FoundRow {
     pub changed_at: OffsetDateTime,
     pub changed_by: String,
     pub changer: String,
-    /// Where the words stand in the text, each between the characters U+0001 and U+0002; `<` and `>`
-    /// are U+0003 and U+0004, since the parser would take what is between for a mark.
-    pub passage: Option<String>,
+    /// Of its bytes, when there is a text in them.
+    pub sha256: Option<Vec<u8>>,
 }
 
 /// The facts of these, in no order. One that has gone meanwhile is left out.
-pub async fn describe(
-    executor: impl PgExecutor<'_>,
-    ids: &[Uuid],
-    query: Option<&str>,
-    words: &[String],
-    subjects: &[String],
-) -> sqlx::Result<Vec<FoundRow>> {
+pub async fn describe(executor: impl PgExecutor<'_>, ids: &[Uuid], subjects: &[String]) -> sqlx::Result<Vec<FoundRow>> {
     sqlx::query_as!(
         FoundRow,
         r#"
         SELECT e.node_id AS "id!", e.kind AS "kind!", place.path AS "place!", e.size, v.content_type AS "content_type?",
                e.changed_at AS "changed_at!", e.changed_by AS "changed_by!",
                coalesce(nullif(p.name, ''), p.email, '') AS "changer!",
-               CASE WHEN c.words @@ $2::text::tsquery THEN
-                   ts_headline('latchkey', translate(search_passage(c.body, $3), '<>', E'\x03\x04'), $2::text::tsquery,
-                               E'StartSel="\x01", StopSel="\x02", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "')
-               END AS passage
+               c.sha256 AS "sha256?"
           FROM search_entries e
           CROSS JOIN LATERAL (SELECT path_of(e.node_id) AS path OFFSET 0) place
           LEFT JOIN LATERAL (
               SELECT content_type FROM versions WHERE document_id = e.node_id ORDER BY number DESC LIMIT 1
           ) v ON true
           LEFT JOIN people p ON p.user_key = e.changed_by
-          LEFT JOIN contents c ON c.sha256 = e.sha256 AND c.state = 'done'
-         WHERE e.node_id = ANY ($1) AND place.path IS NOT NULL AND level_of(e.node_id, $4) >= 1
+          LEFT JOIN contents c ON c.sha256 = e.sha256 AND c.state NOT IN ('failed', 'empty', 'unsupported')
+         WHERE e.node_id = ANY ($1) AND place.path IS NOT NULL AND level_of(e.node_id, $2) >= 1
         "#,
         ids,
-        query,
-        words,
         subjects
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// The name and the text of one.
+#[derive(Debug, Clone)]
+pub struct Named {
+    pub id: Uuid,
+    pub name: String,
+    pub sha256: Option<Vec<u8>>,
+}
+
+/// The names and texts of these, in no order.
+pub async fn named(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Named>> {
+    sqlx::query_as!(
+        Named,
+        r#"
+        SELECT node_id AS id, coalesce(name_of(node_id), '') AS "name!", sha256
+          FROM search_entries WHERE node_id = ANY ($1)
+        "#,
+        ids
     )
     .fetch_all(executor)
     .await

@@ -1,21 +1,24 @@
-//! The questions of the search, and the queue of contents that are still to be read. What is asked stands in two tables that
-//! triggers keep, `search_entries` and `contents`; of the tree itself only `path_of` and `is_there` are asked.
+//! The questions of the search, and the two queues: contents that are still to be read, and entries whose words are still to
+//! be worked out. What is asked stands in tables that triggers keep (`search_entries`, `contents`) or fill the queue of
+//! (`search_words`); of the tree itself only `path_of`, `name_of`, `is_there` and `level_of` are asked.
 
 mod bounds;
 mod contents;
+mod entries;
 mod found;
-mod names;
+mod passages;
+mod places;
 mod questions;
-mod words;
 
 pub use self::{
-    bounds::{Bounds, folders_below},
+    bounds::{Bounds, folders_below, times},
     contents::{
-        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, read_anew, take_waiting, tidy_contents,
-        troubles, try_again,
+        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, keep_words, read_anew, state, take_waiting,
+        tidy_contents, troubles, try_again,
     },
-    found::{FoundRow, describe, people_named},
-    names::{by_beginning, by_likeness, by_name},
-    questions::{by_change, by_content, by_path},
-    words::{Understood, understand},
+    entries::{enter_words, take_queued},
+    found::{FoundRow, Named, describe, named, people_named},
+    passages::{Block, Standing, blocks, standing, standing_like},
+    places::folders_by_names,
+    questions::{LOOKED_AT, Order, Wanted, by_beginning, by_change, by_queue, by_words},
 };

@@ -3,29 +3,24 @@
 //! walk up its ancestors. So the best are ranked first, and the walk is gone from the top of them until there are enough.
 
 use sqlx::{PgConnection, PgExecutor};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{
-    documents::item::ROOT,
-    search::store::{
-        bounds::Bounds,
-        words::{Understood, anywhere},
-    },
-};
+use crate::search::store::bounds::{Bounds, escaped};
 
 /// So many that fit are ranked at first.
-pub(super) const LOOKED_AT: i64 = 500;
+pub const LOOKED_AT: i64 = 500;
 
-/// So many at first of texts with a phrase.
-const LOOKED_AT_SOON: i64 = 50;
+/// So many, when most of the first lie in the trash or elsewhere, or when the order is not that of the best.
+pub const LOOKED_AT_AGAIN: i64 = 20_000;
 
-/// So many, when most of the first lie in the trash or elsewhere.
-pub(super) const LOOKED_AT_AGAIN: i64 = 20_000;
+/// So many of the latest entries are compared by their names while their words are not worked out yet.
+const LATEST: i64 = 1000;
 
 /// Adds what a further look has found. Gives whether that is enough: a row without an id at the end says that these are
 /// fewer than were wanted, and that not all that fit were looked at. What was found before stays in front, so that the
 /// pages of an answer do not overlap, however far each of them looks.
-pub(super) fn is_enough(found: &mut Vec<Uuid>, rows: Vec<Option<Uuid>>) -> bool {
+fn is_enough(found: &mut Vec<Uuid>, rows: Vec<Option<Uuid>>) -> bool {
     let is_enough = rows.last() != Some(&None);
     for id in rows.into_iter().flatten() {
         if !found.contains(&id) {
@@ -35,103 +30,78 @@ pub(super) fn is_enough(found: &mut Vec<Uuid>, rows: Vec<Option<Uuid>>) -> bool 
     is_enough
 }
 
-/// Whose paths have all the words in them, some in the names of folders: what has the last of the words in its own name,
-/// and what lies in such a folder.
-pub async fn by_path(
-    executor: impl PgExecutor<'_>,
-    query: &Understood,
-    bounds: &Bounds,
-    wanted: i64,
-) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        r#"
-        WITH RECURSIVE named AS MATERIALIZED (
-            SELECT DISTINCT near.node_id, near.parent_id, near.name
-              FROM unnest($1::text[]) AS pattern
-              CROSS JOIN LATERAL (
-                  (SELECT node_id, parent_id, name FROM search_entries
-                    WHERE name LIKE pattern AND kind = 'folder' LIMIT 400)
-                  UNION ALL
-                  -- A document with the only word in its name has been found by its name.
-                  (SELECT node_id, parent_id, name FROM search_entries
-                    WHERE cardinality($2::text[]) > 1 AND name LIKE pattern AND kind <> 'folder' LIMIT 400)
-              ) near
-        ), up (node_id, next, path) AS (
-            SELECT node_id, parent_id, name FROM named
-            UNION ALL
-            SELECT up.node_id, e.parent_id, e.name || '/' || up.path
-              FROM up
-              JOIN search_entries e ON e.node_id = up.next
-        ), down (node_id, depth) AS (
-            SELECT node_id, 0 FROM up WHERE next = $13 AND search_fold(path) LIKE ALL ($2)
-            UNION ALL
-            SELECT e.node_id, down.depth + 1 FROM down JOIN search_entries e ON e.parent_id = down.node_id
-        )
-        SELECT node_id AS "node_id!" FROM (
-            SELECT e.node_id, e.parent_id
-              FROM (SELECT * FROM down LIMIT 10000) met
-              JOIN search_entries e USING (node_id)
-             WHERE search_fits(e, $3, $4, $5, $6, $7, $8, $9) AND NOT e.name LIKE ANY ($11)
-             GROUP BY e.node_id
-             ORDER BY min(met.depth), length(e.name), e.name, e.node_id
-            OFFSET 0
-        ) AS ranked
-         WHERE is_there(parent_id, $10) AND level_of(node_id, $14) >= 1
-         LIMIT $12
-        "#,
-        &anywhere(&query.indexed),
-        &anywhere(&query.words),
-        bounds.kinds.as_deref(),
-        bounds.smallest,
-        bounds.largest,
-        bounds.since,
-        bounds.until,
-        bounds.people.as_deref(),
-        bounds.folders.as_deref(),
-        bounds.below,
-        &anywhere(&query.without),
-        wanted,
-        ROOT,
-        &bounds.subjects,
-    )
-    .fetch_all(executor)
-    .await
+/// What is wanted of those that fit, and in which order.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// What its words have to be, as a tsquery.
+    pub tsquery: &'a str,
+    /// The query by which texts are ranked; without one it is the time of the last change.
+    pub rank: Option<&'a str>,
+    pub order: Order,
+    pub now: OffsetDateTime,
+    pub most: i64,
 }
 
-/// Things whose text contains the words, those first in which the words are frequent and close together. Of phrases
-/// fewer are ranked: the index knows words, not their neighbours, so every text with all of the words has to be read.
-pub async fn by_content(
-    connection: &mut PgConnection,
-    query: &str,
-    bounds: &Bounds,
-    is_phrase: bool,
-    wanted: i64,
-) -> sqlx::Result<Vec<Uuid>> {
-    let ladder: &[i64] = if is_phrase { &[LOOKED_AT_SOON, LOOKED_AT] } else { &[LOOKED_AT, LOOKED_AT_AGAIN] };
+/// The order of hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Best,
+    Changed,
+    Name,
+    Size,
+}
+
+impl Order {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Best => "best",
+            Self::Changed => "changed",
+            Self::Name => "name",
+            Self::Size => "size",
+        }
+    }
+}
+
+/// Whose words fit; what lies near first. Texts come by how often the words stand in them, later ones before older ones.
+pub async fn by_words(connection: &mut PgConnection, wanted: Wanted<'_>, bounds: &Bounds) -> sqlx::Result<Vec<Uuid>> {
     let mut found = Vec::new();
+    let ladder: &[i64] = if wanted.order == Order::Best { &[LOOKED_AT, LOOKED_AT_AGAIN] } else { &[LOOKED_AT_AGAIN] };
     for &looked_at in ladder {
         let rows = sqlx::query_scalar!(
             r#"
             WITH found AS MATERIALIZED (
-                SELECT e.node_id, e.parent_id, e.name, c.words
-                  FROM contents c
-                  JOIN search_entries e ON e.sha256 = c.sha256
-                 WHERE c.words @@ $1::text::tsquery AND search_fits(e, $2, $3, $4, $5, $6, $7, $8)
+                SELECT e.node_id, e.parent_id, e.has_own_access, e.sha256, e.changed_at, e.sort_name, e.bytes
+                  FROM search_words w
+                  JOIN search_entries e ON e.node_id = w.node_id
+                 WHERE w.words @@ $1::text::tsquery AND search_fits(e, $2, $3, $4, $5, $6, $7, $8)
                  LIMIT $10
+            ), seen AS MATERIALIZED (
+                SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM found), $9, $12) AS folder
             ), best AS MATERIALIZED (
                 SELECT node_id FROM (
-                    SELECT node_id, parent_id FROM found
-                     ORDER BY ts_rank(words, $1::text::tsquery, 1) DESC, name, node_id
+                    SELECT f.node_id, f.parent_id, f.has_own_access
+                      FROM found f
+                      LEFT JOIN contents c ON c.sha256 = f.sha256 AND $13::text IS NOT NULL
+                     ORDER BY CASE WHEN $14 = 'changed' THEN f.changed_at END DESC,
+                              CASE WHEN $14 = 'name' THEN f.sort_name END,
+                              CASE WHEN $14 = 'size' THEN f.bytes END DESC,
+                              f.parent_id = ANY ($15) DESC,
+                              -- A year counts as much as every second time that a word stands there.
+                              coalesce(ts_rank(c.words, $13::text::tsquery, 1), 0)
+                              / (1 + greatest(extract(epoch FROM $16::timestamptz - f.changed_at), 0) / 31557600) DESC,
+                              f.changed_at DESC, f.sort_name, f.node_id
                     OFFSET 0
                 ) AS ranked
-                 WHERE is_there(parent_id, $9) AND level_of(node_id, $12) >= 1
+                 WHERE CASE WHEN has_own_access THEN is_there(parent_id, $9) AND level_of(node_id, $12) >= 1
+                            ELSE parent_id IN (SELECT folder FROM seen) END
                  LIMIT $11
             )
             SELECT node_id AS "node_id?" FROM best
             UNION ALL
             SELECT NULL WHERE (SELECT count(*) FROM best) < $11 AND (SELECT count(*) FROM found) = $10
             "#,
-            query,
+            wanted.tsquery,
             bounds.kinds.as_deref(),
             bounds.smallest,
             bounds.largest,
@@ -141,7 +111,152 @@ pub async fn by_content(
             bounds.folders.as_deref(),
             bounds.below,
             looked_at,
-            wanted,
+            wanted.most,
+            &bounds.subjects,
+            wanted.rank,
+            wanted.order.word(),
+            &bounds.near,
+            wanted.now,
+        )
+        .fetch_all(&mut *connection)
+        .await?;
+        if is_enough(&mut found, rows) {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Whose names begin so; the exact ones first, with or without their ending.
+pub async fn by_beginning(
+    connection: &mut PgConnection,
+    beginning: &str,
+    bounds: &Bounds,
+    most: i64,
+) -> sqlx::Result<Vec<Uuid>> {
+    let mut found = Vec::new();
+    for looked_at in [LOOKED_AT, LOOKED_AT_AGAIN] {
+        let rows = sqlx::query_scalar!(
+            r#"
+            WITH found AS MATERIALIZED (
+                SELECT e.node_id, e.parent_id, e.has_own_access, e.name
+                  FROM search_entries e
+                 WHERE e.name LIKE $1 AND search_fits(e, $3, $4, $5, $6, $7, $8, $9)
+                 LIMIT $11
+            ), seen AS MATERIALIZED (
+                SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM found), $10, $13) AS folder
+            ), best AS MATERIALIZED (
+                SELECT node_id FROM (
+                    SELECT node_id, parent_id, has_own_access FROM found
+                     ORDER BY CASE WHEN name = $2 THEN 0 WHEN split_part(name, '.', 1) = $2 THEN 1 ELSE 2 END,
+                              parent_id = ANY ($14) DESC, length(name), name, node_id
+                    OFFSET 0
+                ) AS ranked
+                 WHERE CASE WHEN has_own_access THEN is_there(parent_id, $10) AND level_of(node_id, $13) >= 1
+                            ELSE parent_id IN (SELECT folder FROM seen) END
+                 LIMIT $12
+            )
+            SELECT node_id AS "node_id?" FROM best
+            UNION ALL
+            SELECT NULL WHERE (SELECT count(*) FROM best) < $12 AND (SELECT count(*) FROM found) = $11
+            "#,
+            format!("{}%", escaped(beginning)),
+            beginning,
+            bounds.kinds.as_deref(),
+            bounds.smallest,
+            bounds.largest,
+            bounds.since,
+            bounds.until,
+            bounds.people.as_deref(),
+            bounds.folders.as_deref(),
+            bounds.below,
+            looked_at,
+            most,
+            &bounds.subjects,
+            &bounds.near,
+        )
+        .fetch_all(&mut *connection)
+        .await?;
+        if is_enough(&mut found, rows) {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Entries that have come so lately that their words are not worked out, and whose names have all of these letters in them.
+pub async fn by_queue(
+    executor: impl PgExecutor<'_>,
+    words: &[String],
+    bounds: &Bounds,
+    most: i64,
+) -> sqlx::Result<Vec<Uuid>> {
+    let patterns: Vec<String> = words.iter().map(|word| format!("%{}%", escaped(word))).collect();
+    sqlx::query_scalar!(
+        r#"
+        SELECT e.node_id
+          FROM (SELECT node_id FROM search_queue ORDER BY node_id DESC LIMIT $11) AS q
+          JOIN search_entries e ON e.node_id = q.node_id
+         WHERE e.name LIKE ALL ($1) AND search_fits(e, $2, $3, $4, $5, $6, $7, $8)
+           AND is_there(e.parent_id, $9) AND level_of(e.node_id, $10) >= 1
+         ORDER BY e.name, e.node_id LIMIT $12
+        "#,
+        &patterns,
+        bounds.kinds.as_deref(),
+        bounds.smallest,
+        bounds.largest,
+        bounds.since,
+        bounds.until,
+        bounds.people.as_deref(),
+        bounds.folders.as_deref(),
+        bounds.below,
+        &bounds.subjects,
+        LATEST,
+        most,
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// Without words: what was changed last.
+pub async fn by_change(connection: &mut PgConnection, bounds: &Bounds, most: i64) -> sqlx::Result<Vec<Uuid>> {
+    if bounds.folders.is_some() {
+        return by_change_in_folders(connection, bounds, most).await;
+    }
+    let mut found = Vec::new();
+    // What nobody has changed for long lies behind everything else.
+    for looked_at in [LOOKED_AT, LOOKED_AT_AGAIN, i64::MAX] {
+        let rows = sqlx::query_scalar!(
+            r#"
+            WITH found AS MATERIALIZED (
+                SELECT e.node_id, e.parent_id, e.has_own_access, e.changed_at
+                  FROM search_entries e
+                 WHERE search_fits(e, $1, $2, $3, $4, $5, $6, NULL)
+                 ORDER BY e.changed_at DESC, e.node_id
+                 LIMIT $8
+            ), seen AS MATERIALIZED (
+                SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM found), $7, $10) AS folder
+            ), best AS MATERIALIZED (
+                SELECT node_id FROM (
+                    SELECT node_id, parent_id, has_own_access FROM found ORDER BY changed_at DESC, node_id OFFSET 0
+                ) AS latest
+                 WHERE CASE WHEN has_own_access THEN is_there(parent_id, $7) AND level_of(node_id, $10) >= 1
+                            ELSE parent_id IN (SELECT folder FROM seen) END
+                 LIMIT $9
+            )
+            SELECT node_id AS "node_id?" FROM best
+            UNION ALL
+            SELECT NULL WHERE (SELECT count(*) FROM best) < $9 AND (SELECT count(*) FROM found) = $8
+            "#,
+            bounds.kinds.as_deref(),
+            bounds.smallest,
+            bounds.largest,
+            bounds.since,
+            bounds.until,
+            bounds.people.as_deref(),
+            bounds.below,
+            looked_at,
+            most,
             &bounds.subjects,
         )
         .fetch_all(&mut *connection)
@@ -153,52 +268,27 @@ pub async fn by_content(
     Ok(found)
 }
 
-/// Without words: what was changed last.
-pub async fn by_change(executor: impl PgExecutor<'_>, bounds: &Bounds, wanted: i64) -> sqlx::Result<Vec<Uuid>> {
-    if bounds.folders.is_some() {
-        return by_change_in_folders(executor, bounds, wanted).await;
-    }
-    sqlx::query_scalar!(
-        "
-        SELECT node_id FROM (
-            SELECT e.node_id, e.parent_id FROM search_entries e
-             WHERE search_fits(e, $1, $2, $3, $4, $5, $6, NULL)
-             ORDER BY e.changed_at DESC, e.node_id
-            OFFSET 0
-        ) AS latest
-         WHERE is_there(parent_id, $7) AND level_of(node_id, $9) >= 1
-         LIMIT $8
-        ",
-        bounds.kinds.as_deref(),
-        bounds.smallest,
-        bounds.largest,
-        bounds.since,
-        bounds.until,
-        bounds.people.as_deref(),
-        bounds.below,
-        wanted,
-        &bounds.subjects,
-    )
-    .fetch_all(executor)
-    .await
-}
-
 /// From folder to folder. The index of changes would be read from the latest change of all to those in these folders.
-async fn by_change_in_folders(executor: impl PgExecutor<'_>, bounds: &Bounds, wanted: i64) -> sqlx::Result<Vec<Uuid>> {
+async fn by_change_in_folders(connection: &mut PgConnection, bounds: &Bounds, most: i64) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
-        "
+        r#"
         WITH lying AS MATERIALIZED (
-            SELECT e.node_id, e.parent_id, e.changed_at
+            SELECT e.node_id, e.parent_id, e.has_own_access, e.changed_at
               FROM unnest($7::uuid[]) AS folder (id)
               JOIN search_entries e ON e.parent_id = folder.id
              WHERE search_fits(e, $1, $2, $3, $4, $5, $6, NULL)
+             ORDER BY e.changed_at DESC, e.node_id
+             LIMIT $8
+        ), seen AS MATERIALIZED (
+            SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM lying), $11, $10) AS folder
         )
-        SELECT node_id FROM (
-            SELECT node_id, parent_id FROM lying ORDER BY changed_at DESC, node_id OFFSET 0
+        SELECT node_id AS "node_id!" FROM (
+            SELECT node_id, parent_id, has_own_access FROM lying ORDER BY changed_at DESC, node_id OFFSET 0
         ) AS latest
-         WHERE is_there(parent_id, NULL) AND level_of(node_id, $9) >= 1
-         LIMIT $8
-        ",
+         WHERE CASE WHEN has_own_access THEN is_there(parent_id, $11) AND level_of(node_id, $10) >= 1
+                    ELSE parent_id IN (SELECT folder FROM seen) END
+         LIMIT $9
+        "#,
         bounds.kinds.as_deref(),
         bounds.smallest,
         bounds.largest,
@@ -206,9 +296,11 @@ async fn by_change_in_folders(executor: impl PgExecutor<'_>, bounds: &Bounds, wa
         bounds.until,
         bounds.people.as_deref(),
         bounds.folders.as_deref(),
-        wanted,
+        LOOKED_AT_AGAIN,
+        most,
         &bounds.subjects,
+        bounds.below,
     )
-    .fetch_all(executor)
+    .fetch_all(connection)
     .await
 }

@@ -48,6 +48,12 @@ pub fn eventually(mut is_so: impl FnMut() -> bool) {
     }
 }
 
+/// Until all documents are read and all names are entered, so that the search finds them.
+pub fn all_is_found(world: &World) {
+    let left = "SELECT (SELECT count(*) FROM contents WHERE state = 'waiting') + (SELECT count(*) FROM search_queue)";
+    eventually(|| world.database.text(left) == "0");
+}
+
 /// A redirect to an address that begins so.
 pub fn is_redirect_to(answer: &Answer, target: &str) {
     assert!(matches!(answer.status, 302 | 303), "{} {}", answer.status, answer.text());

@@ -188,7 +188,7 @@ mod tests {
         }
         let mut prose = Prose::new(1000);
         lines.finish(&mut prose);
-        prose.finish()
+        prose.finish().text
     }
 
     #[test]

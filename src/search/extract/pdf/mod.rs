@@ -49,13 +49,18 @@ pub fn read(bytes: &[u8], prose: &mut Prose) -> Result<(), String> {
     // Fonts are read once for all pages.
     let mut cache = InterpreterCache::new();
     for number in 0..pages {
-        if prose.is_full() || Instant::now() >= until {
+        if prose.is_full() {
+            return Ok(());
+        }
+        if Instant::now() >= until {
+            prose.leave_out("to read all of its pages takes too long");
             return Ok(());
         }
         let mut lines = Lines::default();
         // What is behind the wall is only read afterwards: text that was added letter by letter.
         if catch_unwind(AssertUnwindSafe(|| page(&pdf, number, &cache, until, &mut lines))).is_err() {
             cache = InterpreterCache::new();
+            prose.leave_out("some of its pages are damaged");
         }
         lines.finish(prose);
     }

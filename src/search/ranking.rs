@@ -1,0 +1,176 @@
+//! Which documents fit a query, in their order.
+
+use std::collections::{BTreeMap, HashSet};
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::search::{
+    passages::with_phrase,
+    store::{self, Bounds, LOOKED_AT, Named, Order, Wanted},
+    words::{
+        split::words,
+        wanted::{Closeness, Wanted as Words},
+    },
+};
+
+/// Sets of words that stand in the names of ancestors are asked for one by one; so many of them.
+const MOST_PLACES: usize = 6;
+
+/// So many documents at a time are looked into for a phrase.
+const LOOKED_INTO: usize = 50;
+
+/// A question, with all that answers it.
+pub struct Asked<'a> {
+    pub words: &'a Words,
+    pub bounds: &'a Bounds,
+    pub order: Order,
+    pub now: OffsetDateTime,
+    /// How many are wanted.
+    pub most: usize,
+}
+
+/// Each thing once, where it was found first.
+#[derive(Debug, Default)]
+pub struct Ranked {
+    pub ids: Vec<Uuid>,
+    /// Whether there can be no others.
+    pub is_all: bool,
+    /// Whether they were only found because a slip was forgiven.
+    pub by_slips: bool,
+    seen: HashSet<Uuid>,
+}
+
+impl Ranked {
+    fn add(&mut self, more: Vec<Uuid>) {
+        self.ids.extend(more.into_iter().filter(|id| self.seen.insert(*id)));
+    }
+}
+
+impl Asked<'_> {
+    /// One question after the other, until there are enough.
+    pub async fn in_turn(&self, connection: &mut PgConnection) -> sqlx::Result<Ranked> {
+        if self.words.is_empty() {
+            // Signs alone are no words, but a name may begin with them.
+            let ids = match self.words.beginning() {
+                "" => store::by_change(&mut *connection, self.bounds, most(self.most)).await?,
+                signs => store::by_beginning(&mut *connection, signs, self.bounds, most(self.most)).await?,
+            };
+            return Ok(Ranked { ids, is_all: true, ..Ranked::default() });
+        }
+        if self.words.looked_for().is_empty() {
+            let mut ranked = self.by_index(connection, self.most).await?;
+            ranked.is_all = true;
+            return Ok(ranked);
+        }
+        // The index knows the words of a phrase, not their neighbours.
+        let looked_at = usize::try_from(LOOKED_AT).unwrap_or(usize::MAX).max(self.most);
+        let candidates = self.by_index(&mut *connection, looked_at).await?;
+        let mut ranked = Ranked { is_all: candidates.ids.len() < looked_at, ..Ranked::default() };
+        for ids in candidates.ids.chunks(LOOKED_INTO) {
+            ranked.add(self.with_phrases(&mut *connection, ids).await?);
+            if ranked.ids.len() >= self.most {
+                break;
+            }
+        }
+        Ok(ranked)
+    }
+
+    async fn by_index(&self, connection: &mut PgConnection, enough: usize) -> sqlx::Result<Ranked> {
+        let mut ranked = Ranked::default();
+        if self.order != Order::Best {
+            ranked.add(self.ask(connection, Closeness::Middles, enough).await?);
+            return Ok(ranked);
+        }
+        if self.words.is_plain() {
+            ranked.add(store::by_beginning(&mut *connection, self.words.beginning(), self.bounds, most(enough)).await?);
+        }
+        for closeness in [Closeness::NameWords, Closeness::NameBeginnings] {
+            if ranked.ids.len() >= enough {
+                return Ok(ranked);
+            }
+            ranked.add(self.ask(&mut *connection, closeness, enough).await?);
+        }
+        if self.words.is_plain() {
+            let names = self.words.names();
+            ranked.add(store::by_queue(&mut *connection, &names, self.bounds, most(enough)).await?);
+        }
+        if ranked.ids.len() < enough {
+            self.by_place(&mut *connection, enough, &mut ranked).await?;
+        }
+        for closeness in [Closeness::Words, Closeness::Middles] {
+            if ranked.ids.len() >= enough {
+                return Ok(ranked);
+            }
+            ranked.add(self.ask(&mut *connection, closeness, enough).await?);
+        }
+        if ranked.ids.is_empty() {
+            ranked.add(self.ask(&mut *connection, Closeness::Slips, enough).await?);
+            ranked.by_slips = true;
+        }
+        Ok(ranked)
+    }
+
+    async fn ask(&self, connection: &mut PgConnection, closeness: Closeness, enough: usize) -> sqlx::Result<Vec<Uuid>> {
+        let Some(tsquery) = self.words.to_tsquery(closeness) else { return Ok(Vec::new()) };
+        let is_of_names = matches!(closeness, Closeness::NameWords | Closeness::NameBeginnings);
+        let rank = (!is_of_names).then(|| self.words.to_rank());
+        let wanted = self.wanted(&tsquery, rank.as_deref(), enough);
+        store::by_words(connection, wanted, self.bounds).await
+    }
+
+    fn wanted<'a>(&self, tsquery: &'a str, rank: Option<&'a str>, enough: usize) -> Wanted<'a> {
+        Wanted { tsquery, rank, order: self.order, now: self.now, most: most(enough) }
+    }
+
+    /// What lies in folders that have some of the words in their names, or in the names of their ancestors, and has the
+    /// others itself.
+    async fn by_place(&self, connection: &mut PgConnection, enough: usize, ranked: &mut Ranked) -> sqlx::Result<()> {
+        let named = store::folders_by_names(&mut *connection, &self.words.to_folder_tsqueries()).await?;
+        let mut sets: BTreeMap<u32, Vec<Uuid>> = BTreeMap::new();
+        let seen = self.bounds.folders.as_ref().map(|folders| folders.iter().copied().collect::<HashSet<Uuid>>());
+        for (folder, covered) in named {
+            if seen.as_ref().is_none_or(|seen| seen.contains(&folder)) {
+                sets.entry(covered).or_default().push(folder);
+            }
+        }
+        let mut sets: Vec<(u32, Vec<Uuid>)> = sets.into_iter().collect();
+        sets.sort_by_key(|(covered, _)| (std::cmp::Reverse(covered.count_ones()), *covered));
+        for (covered, folders) in sets.into_iter().take(MOST_PLACES) {
+            if ranked.ids.len() >= enough {
+                break;
+            }
+            let bounds = Bounds { folders: Some(folders), ..self.bounds.clone() };
+            let rest = self.words.without_covered(covered);
+            ranked.add(match rest.to_tsquery(Closeness::Words) {
+                Some(tsquery) => {
+                    store::by_words(&mut *connection, self.wanted(&tsquery, None, enough), &bounds).await?
+                }
+                None => store::by_change(&mut *connection, &bounds, most(enough)).await?,
+            });
+        }
+        Ok(())
+    }
+
+    /// Those of these in which every phrase stands that must, and none that must not; in their order.
+    async fn with_phrases(&self, connection: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Uuid>> {
+        let named: Vec<Named> = store::named(&mut *connection, ids).await?;
+        let mut fitting: HashSet<Uuid> = named.iter().map(|named| named.id).collect();
+        for (phrase, is_wanted) in self.words.looked_for() {
+            let stands_in_name = |named: &&Named| phrase.stands_in(&words(&named.name).collect::<Vec<_>>());
+            let (with, without): (Vec<&Named>, Vec<&Named>) = named.iter().partition(stands_in_name);
+            let contents: Vec<Vec<u8>> = without.iter().filter_map(|named| named.sha256.clone()).collect();
+            let standing = with_phrase(&mut *connection, phrase, &contents).await?;
+            let stands = |named: &&Named| named.sha256.as_ref().is_some_and(|sha256| standing.contains(sha256));
+            let all: HashSet<Uuid> =
+                with.into_iter().chain(without.into_iter().filter(stands)).map(|named| named.id).collect();
+            fitting.retain(|id| all.contains(id) == is_wanted);
+        }
+        Ok(ids.iter().copied().filter(|id| fitting.contains(id)).collect())
+    }
+}
+
+fn most(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
