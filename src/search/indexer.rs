@@ -17,11 +17,9 @@ use crate::{
     database::{Database, notices::Topic},
     search::{
         extract::{self, READER, Readable, Text, UNSUPPORTED},
+        indexed::Indexed,
         store::{self, Outcome, Waiting},
-        words::{
-            blocks::blocks,
-            lexemes::{Lexemes, name_to_literal},
-        },
+        words::{blocks::blocks, lexemes::name_to_literal},
     },
     storage::{blobs::Blobs, body::BlobBody},
 };
@@ -247,27 +245,6 @@ impl Indexer {
         let limit = usize::try_from(end).unwrap_or(usize::MAX);
         let read = to_bytes_limited(BlobBody::new(blob, 0, end), limit).await.map_err(Error::internal)?;
         read.map_err(|error| Error::internal(format!("blob {}: {error}", waiting.hash)))
-    }
-}
-
-/// A text on its way into the index.
-struct Indexed {
-    text: String,
-    left_out: Option<String>,
-    /// Its lexemes, as PostgreSQL reads them.
-    words: String,
-}
-
-impl Indexed {
-    fn of(Text { text, mut left_out }: Text) -> Self {
-        let mut lexemes = Lexemes::default();
-        for (block, number) in blocks(&text).into_iter().zip(1..) {
-            lexemes.add(block, number);
-        }
-        if lexemes.is_full() {
-            left_out.get_or_insert_with(|| "it has more different words than the index takes".to_owned());
-        }
-        Self { words: lexemes.to_literal(), text, left_out }
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod extract;
 mod index_state;
+mod indexed;
 mod indexer;
 mod passage;
 mod passages;

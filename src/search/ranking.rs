@@ -9,10 +9,7 @@ use uuid::Uuid;
 use crate::search::{
     passages::with_phrase,
     store::{self, Bounds, LOOKED_AT, Named, Order, Wanted},
-    words::{
-        split::words,
-        wanted::{Closeness, Wanted as Words},
-    },
+    words::{split::words, term::Closeness, wanted::Wanted as Words},
 };
 
 /// Sets of words that stand in the names of ancestors are asked for one by one; so many of them.

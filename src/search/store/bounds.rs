@@ -63,7 +63,7 @@ pub async fn times(
     let row = sqlx::query!(
         "
         SELECT greatest($1::date, (now AT TIME ZONE $4)::date - $3::integer)::timestamp AT TIME ZONE $4 AS since,
-               ($2::date + 1)::timestamp AT TIME ZONE $4 AS until
+               least($2::date + 1, '9999-12-31')::timestamp AT TIME ZONE $4 AS until
           FROM (SELECT $5::timestamptz AS now) AS given
         ",
         since,

@@ -3,6 +3,7 @@
 //! (`search_words`); of the tree itself only `path_of`, `name_of`, `is_there` and `level_of` are asked.
 
 mod bounds;
+mod changes;
 mod contents;
 mod entries;
 mod found;
@@ -12,6 +13,7 @@ mod questions;
 
 pub use self::{
     bounds::{Bounds, folders_below, times},
+    changes::by_change,
     contents::{
         Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, keep_words, read_anew, state, take_waiting,
         tidy_contents, troubles, try_again,
@@ -20,5 +22,5 @@ pub use self::{
     found::{FoundRow, Named, describe, named, people_named},
     passages::{Block, Standing, blocks, standing, standing_like},
     places::folders_by_names,
-    questions::{LOOKED_AT, Order, Wanted, by_beginning, by_change, by_queue, by_words},
+    questions::{LOOKED_AT, Order, Wanted, by_beginning, by_queue, by_words},
 };

@@ -20,7 +20,7 @@ const LATEST: i64 = 1000;
 /// Adds what a further look has found. Gives whether that is enough: a row without an id at the end says that these are
 /// fewer than were wanted, and that not all that fit were looked at. What was found before stays in front, so that the
 /// pages of an answer do not overlap, however far each of them looks.
-fn is_enough(found: &mut Vec<Uuid>, rows: Vec<Option<Uuid>>) -> bool {
+pub(super) fn is_enough(found: &mut Vec<Uuid>, rows: Vec<Option<Uuid>>) -> bool {
     let is_enough = rows.last() != Some(&None);
     for id in rows.into_iter().flatten() {
         if !found.contains(&id) {
@@ -215,92 +215,5 @@ pub async fn by_queue(
         most,
     )
     .fetch_all(executor)
-    .await
-}
-
-/// Without words: what was changed last.
-pub async fn by_change(connection: &mut PgConnection, bounds: &Bounds, most: i64) -> sqlx::Result<Vec<Uuid>> {
-    if bounds.folders.is_some() {
-        return by_change_in_folders(connection, bounds, most).await;
-    }
-    let mut found = Vec::new();
-    // What nobody has changed for long lies behind everything else.
-    for looked_at in [LOOKED_AT, LOOKED_AT_AGAIN, i64::MAX] {
-        let rows = sqlx::query_scalar!(
-            r#"
-            WITH found AS MATERIALIZED (
-                SELECT e.node_id, e.parent_id, e.has_own_access, e.changed_at
-                  FROM search_entries e
-                 WHERE search_fits(e, $1, $2, $3, $4, $5, $6, NULL)
-                 ORDER BY e.changed_at DESC, e.node_id
-                 LIMIT $8
-            ), seen AS MATERIALIZED (
-                SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM found), $7, $10) AS folder
-            ), best AS MATERIALIZED (
-                SELECT node_id FROM (
-                    SELECT node_id, parent_id, has_own_access FROM found ORDER BY changed_at DESC, node_id OFFSET 0
-                ) AS latest
-                 WHERE CASE WHEN has_own_access THEN is_there(parent_id, $7) AND level_of(node_id, $10) >= 1
-                            ELSE parent_id IN (SELECT folder FROM seen) END
-                 LIMIT $9
-            )
-            SELECT node_id AS "node_id?" FROM best
-            UNION ALL
-            SELECT NULL WHERE (SELECT count(*) FROM best) < $9 AND (SELECT count(*) FROM found) = $8
-            "#,
-            bounds.kinds.as_deref(),
-            bounds.smallest,
-            bounds.largest,
-            bounds.since,
-            bounds.until,
-            bounds.people.as_deref(),
-            bounds.below,
-            looked_at,
-            most,
-            &bounds.subjects,
-        )
-        .fetch_all(&mut *connection)
-        .await?;
-        if is_enough(&mut found, rows) {
-            break;
-        }
-    }
-    Ok(found)
-}
-
-/// From folder to folder. The index of changes would be read from the latest change of all to those in these folders.
-async fn by_change_in_folders(connection: &mut PgConnection, bounds: &Bounds, most: i64) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        r#"
-        WITH lying AS MATERIALIZED (
-            SELECT e.node_id, e.parent_id, e.has_own_access, e.changed_at
-              FROM unnest($7::uuid[]) AS folder (id)
-              JOIN search_entries e ON e.parent_id = folder.id
-             WHERE search_fits(e, $1, $2, $3, $4, $5, $6, NULL)
-             ORDER BY e.changed_at DESC, e.node_id
-             LIMIT $8
-        ), seen AS MATERIALIZED (
-            SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM lying), $11, $10) AS folder
-        )
-        SELECT node_id AS "node_id!" FROM (
-            SELECT node_id, parent_id, has_own_access FROM lying ORDER BY changed_at DESC, node_id OFFSET 0
-        ) AS latest
-         WHERE CASE WHEN has_own_access THEN is_there(parent_id, $11) AND level_of(node_id, $10) >= 1
-                    ELSE parent_id IN (SELECT folder FROM seen) END
-         LIMIT $9
-        "#,
-        bounds.kinds.as_deref(),
-        bounds.smallest,
-        bounds.largest,
-        bounds.since,
-        bounds.until,
-        bounds.people.as_deref(),
-        bounds.folders.as_deref(),
-        LOOKED_AT_AGAIN,
-        most,
-        &bounds.subjects,
-        bounds.below,
-    )
-    .fetch_all(connection)
     .await
 }

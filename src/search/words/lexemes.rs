@@ -30,12 +30,17 @@ const MOST_PARTS: usize = 4;
 /// Words in a text that are worth looking into: compounds.
 const LONG: usize = 9;
 
+/// After so many blocks the language is told anew.
+const TOLD_EVERY: u16 = 8;
+
 /// What is left of a word is cut here: nobody types more from its middle.
 const LONGEST_REST: usize = 32;
 
 /// The lexemes of a text with the blocks in which they stand.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Lexemes {
+    /// In the language of the last blocks.
+    stems: Option<Stems>,
     places: HashMap<String, Vec<u16>>,
     bytes: usize,
     is_full: bool,
@@ -44,7 +49,8 @@ pub struct Lexemes {
 impl Lexemes {
     /// Adds those of a block; blocks come in order, from 1.
     pub fn add(&mut self, block: &str, number: u16) {
-        let stems = Stems::of(block);
+        // Told anew now and then: a text may go on in another language, but to tell takes as long as all the rest.
+        let stems = self.stems.take().filter(|_| number % TOLD_EVERY != 1).unwrap_or_else(|| Stems::of(block));
         let mut seen = HashSet::new();
         let mut before: Option<Word> = None;
         for word in words(block) {
@@ -66,6 +72,7 @@ impl Lexemes {
             }
             before = Some(word);
         }
+        self.stems = Some(stems);
     }
 
     /// Whether something was left out, because the index takes no more of one document.

@@ -7,4 +7,5 @@ pub mod lexemes;
 pub mod slips;
 pub mod split;
 pub mod stems;
+pub mod term;
 pub mod wanted;

@@ -1,0 +1,153 @@
+//! A word of a query, with all the ways in which it may be written.
+
+use std::ops::Range;
+
+use super::{
+    lexemes::quoted,
+    slips::{one_slip, slips},
+    split::{Word, neighbours, parts},
+};
+
+/// A beginning of fewer letters is the beginning of too many words.
+const SHORTEST_BEGINNING: usize = 3;
+
+/// How far the words of a document may differ from those of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closeness {
+    /// All of them are words of the name.
+    NameWords,
+    /// Each of them is the beginning of a word of the name.
+    NameBeginnings,
+    /// The same, of a folder's name.
+    FolderBeginnings,
+    /// They stand in the name or the text, inflected perhaps.
+    Words,
+    /// They stand in the middle of words too.
+    Middles,
+    /// Whatever stands between them in the query, and with a slip in each.
+    Slips,
+}
+
+/// A word of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    pub(super) word: Word,
+    /// Of what it may be an inflection.
+    pub(super) stems: Vec<String>,
+    /// Whether it may be the beginning of a word: somebody is still typing.
+    pub(super) is_open: bool,
+}
+
+impl Term {
+    pub(super) fn spellings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.word.text.as_str()).chain(self.word.spelled.as_deref())
+    }
+
+    pub(super) fn is_long(&self) -> bool {
+        self.word.text.chars().count()
+            >= if self.word.text.is_ascii() { SHORTEST_BEGINNING } else { SHORTEST_BEGINNING - 1 }
+    }
+
+    pub(super) fn to_tsquery(&self, closeness: Closeness) -> String {
+        if self.word.is_unspaced {
+            return self.run(closeness);
+        }
+        let mut any: Vec<String> = Vec::new();
+        let word = |sign: &str, text: &str| quoted(&format!("{sign}{text}"));
+        let beginning = |sign: &str, text: &str| word(sign, text) + if self.is_long() { ":*" } else { "" };
+        for text in self.spellings() {
+            match closeness {
+                Closeness::NameWords => any.push(word("@", text)),
+                Closeness::NameBeginnings => any.push(beginning("@", text)),
+                Closeness::FolderBeginnings => any.push(beginning("/", text)),
+                _ => {
+                    any.push(if self.is_open { beginning("", text) } else { word("", text) });
+                    any.push(beginning("@", text));
+                }
+            }
+            if closeness == Closeness::Middles {
+                any.push(beginning("", text));
+                any.extend(self.is_long().then(|| beginning("~", text)));
+            }
+            if closeness == Closeness::Slips {
+                any.extend(slips(text).iter().map(|slip| word("", slip)));
+            }
+        }
+        for stem in &self.stems {
+            match closeness {
+                Closeness::NameWords => {}
+                Closeness::NameBeginnings => any.push(word("@", stem)),
+                Closeness::FolderBeginnings => any.push(word("/", stem)),
+                _ => any.extend([word("", stem), word("=", stem)]),
+            }
+        }
+        any.join(" | ")
+    }
+
+    /// Of a run without gaps each two neighbours; of a single letter what begins with it.
+    pub(super) fn run(&self, closeness: Closeness) -> String {
+        let sign = match closeness {
+            Closeness::NameWords | Closeness::NameBeginnings => "@",
+            Closeness::FolderBeginnings => "/",
+            Closeness::Words | Closeness::Middles | Closeness::Slips => "",
+        };
+        let all: Vec<String> = self.lexemes().iter().map(|two| quoted(&format!("{sign}{two}"))).collect();
+        if self.word.text.chars().nth(1).is_none() { format!("{}:*", all.join("")) } else { all.join(" & ") }
+    }
+
+    /// As it is in a text.
+    pub(super) fn lexemes(&self) -> Vec<String> {
+        if self.word.is_unspaced {
+            let two: Vec<String> = neighbours(&self.word.text).map(str::to_owned).collect();
+            let last = two.len().saturating_sub(1).max(1);
+            return two.into_iter().take(last).collect();
+        }
+        let stems = self.stems.iter().flat_map(|stem| [stem.clone(), format!("={stem}")]);
+        self.spellings().map(str::to_owned).chain(stems).collect()
+    }
+
+    /// What stands without a space between numbers and their like has to stand so in the document; `E-Mail` has not.
+    pub(super) fn tight(&self, next: &Self) -> Option<String> {
+        let has_digits = |term: &Self| term.word.text.contains(char::is_numeric);
+        let is_tight = next.word.is_tight && !self.word.is_unspaced && !next.word.is_unspaced;
+        (is_tight && (has_digits(self) || has_digits(next))).then(|| {
+            let pair = quoted(&format!("+{} {}", self.word.text, next.word.text));
+            pair + if next.is_open { ":*" } else { "" }
+        })
+    }
+
+    /// Whether it is this word of a text, being the first or the last of its phrase.
+    pub(super) fn is(&self, word: &Word, is_first: bool, is_last: bool) -> bool {
+        let runs = self.word.is_unspaced && word.is_unspaced;
+        let theirs = [Some(word.text.as_str()), word.spelled.as_deref()];
+        self.spellings().any(|ours| {
+            theirs.into_iter().flatten().any(|theirs| {
+                ours == theirs
+                    || is_first && is_last && runs && theirs.contains(ours)
+                    || is_first && (runs && theirs.ends_with(ours) || parts(theirs).last() == Some(&ours))
+                    || is_last
+                        && ((runs || self.is_open) && theirs.starts_with(ours) || parts(theirs).first() == Some(&ours))
+            })
+        })
+    }
+
+    pub(super) fn hits(&self, text: &str, word: &Word, stem: Option<&str>, forgiving: bool) -> Vec<Range<usize>> {
+        let written = text.get(word.place.clone()).unwrap_or_default();
+        if self.word.is_unspaced {
+            if !word.is_unspaced || !word.text.contains(&self.word.text) {
+                return Vec::new();
+            }
+            let at = |(at, found): (usize, &str)| word.place.start + at..word.place.start + at + found.len();
+            let hits: Vec<Range<usize>> = written.match_indices(&self.word.text).map(at).collect();
+            return if hits.is_empty() { vec![word.place.clone()] } else { hits };
+        }
+        let theirs = [Some(word.text.as_str()), word.spelled.as_deref()];
+        let is_hit = theirs.into_iter().flatten().any(|theirs| {
+            self.spellings().any(|ours| ours == theirs || self.is_long() && theirs.contains(ours))
+                || parts(theirs).iter().any(|part| *part == self.word.text)
+                || self.stems.iter().any(|ours| ours == theirs || Some(ours.as_str()) == stem)
+                || forgiving && one_slip(&self.word.text, theirs)
+        });
+        if is_hit || stem == Some(&self.word.text) { vec![word.place.clone()] } else { Vec::new() }
+    }
+}
