@@ -21,12 +21,11 @@ const GAP: &str = " … ";
 /// The words of a query that stand in a text, by their numbers, with the bytes that they take.
 type Hits = Vec<(usize, std::ops::Range<usize>)>;
 
-/// One or two fragments of these texts, in which as many of the words stand as can be. Empty: none does. `forgiving`: words
-/// with a slip count as well.
-pub fn passage(wanted: &Wanted, texts: &[&str], forgiving: bool) -> Vec<Piece> {
+/// One or two fragments of these texts, in which as many of the words stand as can be. Empty: none does.
+pub fn passage(wanted: &Wanted, texts: &[&str]) -> Vec<Piece> {
     let mut shown = HashSet::new();
     let mut pieces: Vec<Piece> = Vec::new();
-    let found: Vec<(&str, Hits)> = texts.iter().map(|text| (*text, hits(wanted, text, forgiving))).collect();
+    let found: Vec<(&str, Hits)> = texts.iter().map(|text| (*text, hits(wanted, text))).collect();
     for (text, hits) in &found {
         let again = if texts.len() == 1 { 2 } else { 1 };
         let mut fragments: Vec<(usize, usize)> = Vec::new();
@@ -50,11 +49,11 @@ pub fn passage(wanted: &Wanted, texts: &[&str], forgiving: bool) -> Vec<Piece> {
     pieces
 }
 
-fn hits(wanted: &Wanted, text: &str, forgiving: bool) -> Hits {
+fn hits(wanted: &Wanted, text: &str) -> Hits {
     let stems = Stems::of(text);
     let hits = words(text).flat_map(|word| {
         let stem = stems.stem(text.get(word.place.clone()).unwrap_or_default(), &word.text);
-        wanted.hits(text, &word, stem.as_deref(), forgiving)
+        wanted.hits(text, &word, stem.as_deref())
     });
     hits.collect()
 }
@@ -133,7 +132,7 @@ mod tests {
     use super::*;
 
     fn shown(query: &str, texts: &[&str]) -> String {
-        let pieces = passage(&Wanted::read(query), texts, false);
+        let pieces = passage(&Wanted::read(query), texts);
         pieces.iter().map(|piece| if piece.is_hit { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
     }
 
@@ -142,10 +141,7 @@ mod tests {
         assert_eq!(shown("gulls dawn", &["The keeper counts\ngulls at dawn"]), "The keeper counts [gulls] at [dawn]");
         assert_eq!(shown("bruecke", &["Die Brücke <b>"]), "Die [Brücke] <b>");
         assert_eq!(shown("契約書", &["今年の契約書類"]), "今年の[契約書]類");
-        assert!(
-            passage(&Wanted::read("x"), &["nothing"], false).is_empty()
-                && passage(&Wanted::read("x"), &[], true).is_empty()
-        );
+        assert!(passage(&Wanted::read("x"), &["nothing"]).is_empty() && passage(&Wanted::read("x"), &[]).is_empty());
     }
 
     #[test]

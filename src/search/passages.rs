@@ -22,13 +22,11 @@ const SHOWN: usize = 2;
 /// For each word of a query the blocks in which it stands.
 type Places = Vec<BTreeSet<i16>>;
 
-/// The passages of these contents, by their hashes; a content in which none of the words stands has none. `forgiving`:
-/// they were found although there is a slip in the query.
+/// The passages of these contents, by their hashes; a content in which none of the words stands has none.
 pub async fn passages(
     pool: &PgPool,
     wanted: &Wanted,
     contents: &[Vec<u8>],
-    forgiving: bool,
 ) -> sqlx::Result<HashMap<Vec<u8>, Vec<Piece>>> {
     let terms = wanted.lexemes();
     if contents.is_empty() || terms.is_empty() {
@@ -42,7 +40,7 @@ pub async fn passages(
         // Beginnings and middles of words, and words with a slip.
         for (number, (patterns, slips)) in wanted.patterns().into_iter().enumerate() {
             let mut found = store::standing_like(pool, &rest, &patterns).await?;
-            if forgiving && found.is_empty() && !slips.is_empty() {
+            if found.is_empty() && !slips.is_empty() {
                 found = store::standing(pool, &rest, &slips).await?;
             }
             for Standing { sha256, places: numbers, .. } in found {
@@ -61,7 +59,7 @@ pub async fn passages(
         .drain()
         .map(|(content, blocks)| {
             let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
-            (content, passage(wanted, &texts, forgiving))
+            (content, passage(wanted, &texts))
         })
         .collect())
 }

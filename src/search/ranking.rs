@@ -19,6 +19,7 @@ const MOST_PLACES: usize = 6;
 const LOOKED_INTO: usize = 50;
 
 /// A question, with all that answers it.
+#[derive(Clone, Copy)]
 pub struct Asked<'a> {
     pub words: &'a Words,
     pub bounds: &'a Bounds,
@@ -34,8 +35,8 @@ pub struct Ranked {
     pub ids: Vec<Uuid>,
     /// Whether there can be no others.
     pub is_all: bool,
-    /// Whether they were only found because a slip was forgiven.
-    pub by_slips: bool,
+    /// The query with the slips that were forgiven, if they were only found so.
+    pub forgiven: Option<Words>,
     seen: HashSet<Uuid>,
 }
 
@@ -103,8 +104,10 @@ impl Asked<'_> {
             ranked.add(self.ask(&mut *connection, closeness, enough).await?);
         }
         if ranked.ids.is_empty() {
-            ranked.add(self.ask(&mut *connection, Closeness::Slips, enough).await?);
-            ranked.by_slips = true;
+            let known = store::known(&mut *connection, &self.words.slips()).await?.into_iter().collect();
+            let forgiven = self.words.forgiving(&known);
+            ranked.add(Asked { words: &forgiven, ..*self }.ask(&mut *connection, Closeness::Slips, enough).await?);
+            ranked.forgiven = Some(forgiven);
         }
         Ok(ranked)
     }

@@ -648,7 +648,7 @@ search-fewer-words = Try fewer words, or another one. A new document can take a 
 search-more = More hits
 search-changed = Changed
 search-order = Order
-search-chips-type = Only one type
+search-chips-type = Only one kind
 search-chips-changed = Only what was changed lately
 search-chips-by = Only what one person changed
 # To those who cannot see that something is chosen.

@@ -22,5 +22,5 @@ pub use self::{
     found::{FoundRow, Named, describe, named, people_named},
     passages::{Block, Standing, blocks, standing, standing_like},
     places::folders_by_names,
-    questions::{LOOKED_AT, Order, Wanted, by_beginning, by_queue, by_words},
+    questions::{LOOKED_AT, Order, Wanted, by_beginning, by_queue, by_words, known},
 };

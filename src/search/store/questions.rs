@@ -6,7 +6,10 @@ use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::search::store::bounds::{Bounds, escaped};
+use crate::search::{
+    store::bounds::{Bounds, escaped},
+    words::lexemes::quoted,
+};
 
 /// So many that fit are ranked at first.
 pub const LOOKED_AT: i64 = 500;
@@ -72,9 +75,10 @@ pub async fn by_words(connection: &mut PgConnection, wanted: Wanted<'_>, bounds:
             r#"
             WITH found AS MATERIALIZED (
                 SELECT e.node_id, e.parent_id, e.has_own_access, e.sha256, e.changed_at, e.sort_name, e.bytes
-                  FROM search_words w
+                  -- A plan of its own: how many fit a query with many words is mostly guessed too high.
+                  FROM (SELECT node_id FROM search_words WHERE words @@ $1::text::tsquery OFFSET 0) w
                   JOIN search_entries e ON e.node_id = w.node_id
-                 WHERE w.words @@ $1::text::tsquery AND search_fits(e, $2, $3, $4, $5, $6, $7, $8)
+                 WHERE search_fits(e, $2, $3, $4, $5, $6, $7, $8)
                  LIMIT $10
             ), seen AS MATERIALIZED (
                 SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM found), $9, $12) AS folder
@@ -125,6 +129,22 @@ pub async fn by_words(connection: &mut PgConnection, wanted: Wanted<'_>, bounds:
         }
     }
     Ok(found)
+}
+
+/// Those of these lexemes that stand anywhere.
+pub async fn known(executor: impl PgExecutor<'_>, lexemes: &[String]) -> sqlx::Result<Vec<String>> {
+    let tsqueries: Vec<String> = lexemes.iter().map(|lexeme| quoted(lexeme)).collect();
+    sqlx::query_scalar!(
+        r#"
+        SELECT asked.lexeme AS "lexeme!"
+          FROM unnest($1::text[], $2::text[]) AS asked (lexeme, tsquery)
+         WHERE EXISTS (SELECT FROM search_words WHERE words @@ asked.tsquery::tsquery)
+        "#,
+        lexemes,
+        &tsqueries
+    )
+    .fetch_all(executor)
+    .await
 }
 
 /// Whose names begin so; the exact ones first, with or without their ending.

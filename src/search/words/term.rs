@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::{
     lexemes::quoted,
-    slips::{one_slip, slips},
     split::{Word, neighbours, parts},
 };
 
@@ -34,6 +33,8 @@ pub struct Term {
     pub(super) word: Word,
     /// Of what it may be an inflection.
     pub(super) stems: Vec<String>,
+    /// Words that stand somewhere, and may have been meant.
+    pub(super) slips: Vec<String>,
     /// Whether it may be the beginning of a word: somebody is still typing.
     pub(super) is_open: bool,
 }
@@ -70,7 +71,7 @@ impl Term {
                 any.extend(self.is_long().then(|| beginning("~", text)));
             }
             if closeness == Closeness::Slips {
-                any.extend(slips(text).iter().map(|slip| word("", slip)));
+                any.extend(self.slips.iter().map(|slip| word("", slip)));
             }
         }
         for stem in &self.stems {
@@ -131,7 +132,7 @@ impl Term {
         })
     }
 
-    pub(super) fn hits(&self, text: &str, word: &Word, stem: Option<&str>, forgiving: bool) -> Vec<Range<usize>> {
+    pub(super) fn hits(&self, text: &str, word: &Word, stem: Option<&str>) -> Vec<Range<usize>> {
         let written = text.get(word.place.clone()).unwrap_or_default();
         if self.word.is_unspaced {
             if !word.is_unspaced || !word.text.contains(&self.word.text) {
@@ -146,7 +147,7 @@ impl Term {
             self.spellings().any(|ours| ours == theirs || self.is_long() && theirs.contains(ours))
                 || parts(theirs).iter().any(|part| *part == self.word.text)
                 || self.stems.iter().any(|ours| ours == theirs || Some(ours.as_str()) == stem)
-                || forgiving && one_slip(&self.word.text, theirs)
+                || self.slips.iter().any(|slip| slip == theirs)
         });
         if is_hit || stem == Some(&self.word.text) { vec![word.place.clone()] } else { Vec::new() }
     }

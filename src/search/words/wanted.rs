@@ -1,6 +1,10 @@
 //! What somebody looks for: words that must be there, words that must not, and how each of them may be written.
 
-use std::{num::NonZeroUsize, ops::Range};
+use std::{
+    collections::{BTreeSet, HashSet},
+    num::NonZeroUsize,
+    ops::Range,
+};
 
 use super::{
     letters::folded,
@@ -114,9 +118,24 @@ impl Wanted {
         let pattern = |term: &Term| {
             let patterns =
                 term.spellings().map(|text| if term.is_long() { format!("%{text}%") } else { text.to_owned() });
-            (patterns.collect(), slips(&term.word.text).into_iter().collect())
+            (patterns.collect(), term.slips.clone())
         };
         self.terms().map(pattern).collect()
+    }
+
+    /// All words that differ from one of these by a slip.
+    pub fn slips(&self) -> Vec<String> {
+        let loose = self.with.iter().filter(|phrase| !phrase.is_quoted).flat_map(|phrase| &phrase.terms);
+        loose.flat_map(|term| slips(&term.word.text)).collect::<BTreeSet<String>>().into_iter().collect()
+    }
+
+    /// The same query, with those of [`Self::slips`] that are known to stand anywhere.
+    pub fn forgiving(&self, known: &HashSet<String>) -> Self {
+        let mut forgiving = self.clone();
+        for term in forgiving.with.iter_mut().filter(|phrase| !phrase.is_quoted).flat_map(|phrase| &mut phrase.terms) {
+            term.slips = slips(&term.word.text).into_iter().filter(|slip| known.contains(slip)).collect();
+        }
+        forgiving
     }
 
     fn terms(&self) -> impl Iterator<Item = &Term> {
@@ -129,11 +148,12 @@ impl Wanted {
     }
 
     /// Which bytes of a text, where this word stands, are what was looked for, with which of the words it is. `stem` is the
-    /// stem of the word in its text. `forgiving`: a slip is forgiven.
-    pub fn hits(&self, text: &str, word: &Word, stem: Option<&str>, forgiving: bool) -> Vec<(usize, Range<usize>)> {
-        let hits = self.terms().enumerate().flat_map(|(number, term)| {
-            term.hits(text, word, stem, forgiving).into_iter().map(move |hit| (number, hit))
-        });
+    /// stem of the word in its text.
+    pub fn hits(&self, text: &str, word: &Word, stem: Option<&str>) -> Vec<(usize, Range<usize>)> {
+        let hits = self
+            .terms()
+            .enumerate()
+            .flat_map(|(number, term)| term.hits(text, word, stem).into_iter().map(move |hit| (number, hit)));
         let mut hits: Vec<(usize, Range<usize>)> = hits.collect();
         hits.sort_by_key(|(_, hit)| (hit.start, usize::MAX - hit.end));
         hits.dedup_by(|(_, next), (_, kept)| next.start < kept.end);
@@ -147,13 +167,12 @@ impl Phrase {
         let last = found.len().saturating_sub(1);
         let term = |(index, word): (usize, Word)| {
             let stems = if is_quoted { Vec::new() } else { stems(written.get(word.place.clone()).unwrap_or_default()) };
-            Term { stems, is_open: is_open && index == last, word }
+            Term { stems, slips: Vec::new(), is_open: is_open && index == last, word }
         };
         Self { terms: found.into_iter().enumerate().map(term).collect(), is_quoted }
     }
 
     fn to_tsquery(&self, closeness: Closeness) -> String {
-        let closeness = if self.is_quoted && closeness == Closeness::Slips { Closeness::Words } else { closeness };
         let terms = self.terms.iter().map(|term| format!("({})", term.to_tsquery(closeness)));
         let tight = self.terms.windows(2).filter_map(|pair| match pair {
             [one, other] if closeness != Closeness::Slips => one.tight(other),
@@ -239,11 +258,8 @@ mod tests {
     #[test]
     fn what_was_looked_for_is_shown_in_the_text() {
         let hits = |query: &str, text: &str| -> Vec<String> {
-            let wanted = Wanted::read(query);
-            words(text)
-                .flat_map(|word| wanted.hits(text, &word, None, true))
-                .map(|(_, hit)| text[hit].to_owned())
-                .collect()
+            let wanted = Wanted::read(query).forgiving(&HashSet::from(["report".to_owned()]));
+            words(text).flat_map(|word| wanted.hits(text, &word, None)).map(|(_, hit)| text[hit].to_owned()).collect()
         };
         assert_eq!(hits("vertrag", "Der Vertrag, die Mietverträge"), ["Vertrag", "Mietverträge"]);
         assert_eq!(hits("契約書", "今年の契約書類"), ["契約書"]);
