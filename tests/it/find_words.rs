@@ -100,6 +100,7 @@ fn words_are_found_inflected_spelled_out_in_the_middle_of_others_and_with_a_slip
             ("reporting", "e.txt"),
             ("reprots", "e.txt"),
             ("emplyees", "e.txt"),
+            ("vertarg", "d.txt"),
             ("ДОГОВОР", "r.txt"),
             ("поставщик", "r.txt"),
         ],

@@ -304,9 +304,9 @@ index-read = Read
 index-waiting = Waiting
 index-names = Names waiting
 index-partial = Read in part
-index-empty = Without words
+index-empty = Empty, or only pictures
 index-failed = Not readable
-index-without-text = Without text
+index-without-text = Of kinds without text
 index-troubles = What could not be read, or only in part
 index-no-troubles = Nothing: every document with text in it was read to its end, or is still waiting.
 index-try-all = Try all of them again
@@ -1491,12 +1491,12 @@ view-as-yourself = That is your own address.
 
 ## Why somebody may see something, or may not
 
-facts-search = In the search
-facts-search-done = By its name and all of its words
-facts-search-waiting = By its name; its words are still to be read
-facts-search-partial = By its name and a part of its words
-facts-search-empty = By its name; there are no words in it
-facts-search-failed = By its name; its words could not be read
+facts-search = The search finds it
+facts-search-done = by its name and all of its words
+facts-search-waiting = by its name; its words are still to be read
+facts-search-partial = by its name and a part of its words
+facts-search-empty = by its name; there are no words in it
+facts-search-failed = by its name; its words could not be read
 facts-access = Access
 why-link = Why can I see this?
 why-title-mine = Why you can see { $name }

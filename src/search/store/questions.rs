@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::search::{
     store::bounds::{Bounds, escaped},
-    words::lexemes::quoted,
+    words::term::meant,
 };
 
 /// So many that fit are ranked at first.
@@ -131,16 +131,16 @@ pub async fn by_words(connection: &mut PgConnection, wanted: Wanted<'_>, bounds:
     Ok(found)
 }
 
-/// Those of these lexemes that stand anywhere.
-pub async fn known(executor: impl PgExecutor<'_>, lexemes: &[String]) -> sqlx::Result<Vec<String>> {
-    let tsqueries: Vec<String> = lexemes.iter().map(|lexeme| quoted(lexeme)).collect();
+/// Those of these words that stand anywhere.
+pub async fn known(executor: impl PgExecutor<'_>, words: &[String]) -> sqlx::Result<Vec<String>> {
+    let tsqueries: Vec<String> = words.iter().map(|word| meant(word)).collect();
     sqlx::query_scalar!(
         r#"
-        SELECT asked.lexeme AS "lexeme!"
-          FROM unnest($1::text[], $2::text[]) AS asked (lexeme, tsquery)
+        SELECT asked.word AS "word!"
+          FROM unnest($1::text[], $2::text[]) AS asked (word, tsquery)
          WHERE EXISTS (SELECT FROM search_words WHERE words @@ asked.tsquery::tsquery)
         "#,
-        lexemes,
+        words,
         &tsqueries
     )
     .fetch_all(executor)

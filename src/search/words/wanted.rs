@@ -118,7 +118,10 @@ impl Wanted {
         let pattern = |term: &Term| {
             let patterns =
                 term.spellings().map(|text| if term.is_long() { format!("%{text}%") } else { text.to_owned() });
-            (patterns.collect(), term.slips.clone())
+            (
+                patterns.collect(),
+                term.slips.iter().flat_map(|slip| [slip.clone(), format!("={slip}"), format!("~{slip}")]).collect(),
+            )
         };
         self.terms().map(pattern).collect()
     }
