@@ -41,7 +41,7 @@ pub async fn passages(
         for (number, (patterns, slips)) in wanted.patterns().into_iter().enumerate() {
             let mut found = store::standing_like(pool, &rest, &patterns).await?;
             if found.is_empty() && !slips.is_empty() {
-                found = store::standing(pool, &rest, &slips).await?;
+                found = store::standing_like(pool, &rest, &slips).await?;
             }
             for Standing { sha256, places: numbers, .. } in found {
                 if let Some(of) = at(&mut places, sha256, terms.len()).get_mut(number) {

@@ -147,13 +147,13 @@ impl Term {
             self.spellings().any(|ours| ours == theirs || self.is_long() && theirs.contains(ours))
                 || parts(theirs).iter().any(|part| *part == self.word.text)
                 || self.stems.iter().any(|ours| ours == theirs || Some(ours.as_str()) == stem)
-                || self.slips.iter().any(|slip| theirs.ends_with(slip.as_str()) || stem == Some(slip))
+                || self.slips.iter().any(|slip| theirs.contains(slip.as_str()) || stem == Some(slip))
         });
         if is_hit || stem == Some(&self.word.text) { vec![word.place.clone()] } else { Vec::new() }
     }
 }
 
-/// A word that may have been meant: by itself, as the stem of one, or at the end of a compound.
+/// A word that may have been meant: by itself, as the stem of one, or in a compound.
 pub fn meant(slip: &str) -> String {
-    ["", "=", "~"].map(|sign| quoted(&format!("{sign}{slip}"))).join(" | ")
+    format!("{} | {} | {}:*", quoted(slip), quoted(&format!("={slip}")), quoted(&format!("~{slip}")))
 }

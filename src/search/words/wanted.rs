@@ -113,15 +113,12 @@ impl Wanted {
         self.terms().map(|term| term.word.text.clone()).collect()
     }
 
-    /// For words that do not stand in a text as they are: patterns of lexemes in which they stand, and slips of them.
+    /// For words that do not stand in a text as they are: patterns of lexemes in which they stand, and in which slips of them do.
     pub fn patterns(&self) -> Vec<(Vec<String>, Vec<String>)> {
         let pattern = |term: &Term| {
             let patterns =
                 term.spellings().map(|text| if term.is_long() { format!("%{text}%") } else { text.to_owned() });
-            (
-                patterns.collect(),
-                term.slips.iter().flat_map(|slip| [slip.clone(), format!("={slip}"), format!("~{slip}")]).collect(),
-            )
+            (patterns.collect(), term.slips.iter().map(|slip| format!("%{slip}%")).collect())
         };
         self.terms().map(pattern).collect()
     }
