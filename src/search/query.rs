@@ -219,9 +219,14 @@ fn date(value: &str) -> Result<Date, String> {
     (date.year() >= 0).then_some(date).ok_or_else(no_date)
 }
 
+/// A name as the IANA has it. A number may only stand in `Etc/GMT+5`: PostgreSQL takes others for zones of its own, up to a
+/// week away.
 fn zone(value: &str) -> Option<String> {
-    let is_name = |letter: char| letter.is_ascii_alphanumeric() || "_+-/".contains(letter);
-    (value.len() <= 64 && value.chars().all(is_name)).then(|| value.to_owned())
+    let is_name = match value.strip_prefix("Etc/GMT") {
+        Some(hours) => hours.is_empty() || hours.parse::<i8>().is_ok_and(|hours| (-14..=14).contains(&hours)),
+        None => value.chars().all(|letter| letter.is_ascii_alphabetic() || "_-/".contains(letter)),
+    };
+    (value.len() <= 64 && is_name).then(|| value.to_owned())
 }
 
 fn order(value: &str) -> Option<Order> {
@@ -279,6 +284,8 @@ mod tests {
             "sort=x",
             "changed=x",
             "zone=a'b",
+            "zone=UTC%2B99",
+            "zone=Etc/GMT%2B99",
             "limit=-1",
             "limit=0",
             "limit=101",
