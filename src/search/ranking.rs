@@ -66,6 +66,7 @@ impl Asked<'_> {
         let looked_at = usize::try_from(LOOKED_AT).unwrap_or(usize::MAX).max(self.most);
         let candidates = self.by_index(&mut *connection, looked_at).await?;
         let mut ranked = Ranked { is_all: candidates.ids.len() < looked_at, ..Ranked::default() };
+        ranked.forgiven = candidates.forgiven;
         for ids in candidates.ids.chunks(LOOKED_INTO) {
             ranked.add(self.with_phrases(&mut *connection, ids).await?);
             if ranked.ids.len() >= self.most {

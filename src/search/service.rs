@@ -27,7 +27,7 @@ use crate::{
         passages::passages,
         query::{Below, DEEPEST, Query, no_zone},
         ranking::{Asked, Ranked},
-        store::{self, Bounds, FoundRow},
+        store::{self, Bounds, FoundRow, Order},
         words::wanted::Wanted as Words,
     },
 };
@@ -193,17 +193,20 @@ impl Search {
             }
             (one, other) => one.or(other),
         };
+        // What lies in one folder is all as near, and another order does not ask.
         let near = match &query.near {
-            Some(folder) => match self.documents.locate(reader, &Place::Folder(folder.clone())).await {
-                Ok((id, Some(_))) => {
-                    let below = database.look_up(|| store::folders_below(pool, id)).await?;
-                    below.unwrap_or_else(|| vec![id])
+            Some(folder) if below.is_none() && query.order == Order::Best => {
+                match self.documents.locate(reader, &Place::Folder(folder.clone())).await {
+                    Ok((id, Some(_))) => {
+                        let below = database.look_up(|| store::folders_below(pool, id)).await?;
+                        below.unwrap_or_else(|| vec![id])
+                    }
+                    Ok((_, None)) => Vec::new(),
+                    Err(error) if error.meaning() == Meaning::NotFound => Vec::new(),
+                    Err(error) => return Err(error),
                 }
-                Ok((_, None)) => Vec::new(),
-                Err(error) if error.meaning() == Meaning::NotFound => Vec::new(),
-                Err(error) => return Err(error),
-            },
-            None => Vec::new(),
+            }
+            _ => Vec::new(),
         };
         let (smallest, largest) = query.sizes();
         let (since, until) = self.times(query).await?;
