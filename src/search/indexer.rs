@@ -45,6 +45,12 @@ const PAUSES: [Duration; 2] = [Duration::minutes(1), Duration::minutes(15)];
 /// What waits may be due although nobody says so: after a pause, or left over by a copy that died.
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
 
+/// How many contents are tidied in one statement.
+const TIDIED: i64 = 5000;
+
+/// No digest of 32 bytes comes after this.
+const BEYOND_ALL: [u8; 33] = [u8::MAX; 33];
+
 /// How many rounds of looking again until the table is tidied.
 const TIDY_EVERY: u32 = 120;
 
@@ -105,7 +111,14 @@ impl Indexer {
     /// # Errors
     /// When the database is away.
     pub async fn tidy(&self) -> Result<()> {
-        Ok(store::tidy_contents(self.database.pool()).await?)
+        // In steps: at a million documents all of it would take longer than a statement may.
+        let (pool, mut after) = (self.database.pool(), Vec::new());
+        loop {
+            let end = store::end_of_step(pool, &after, TIDIED).await?;
+            store::tidy_contents(pool, &after, end.as_deref().unwrap_or(&BEYOND_ALL)).await?;
+            let Some(end) = end else { return Ok(()) };
+            after = end;
+        }
     }
 
     /// Works until the database is closed: whenever somebody changed documents, and now and then.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::search::{
     passages::with_phrase,
-    store::{self, Bounds, LOOKED_AT, Named, Order, Wanted},
+    store::{self, Bounds, Found, LOOKED_AT, LOOKED_AT_AGAIN, Named, Order, Wanted},
     words::{split::words, term::Closeness, wanted::Wanted as Words},
 };
 
@@ -44,29 +44,24 @@ impl Ranked {
     fn add(&mut self, more: Vec<Uuid>) {
         self.ids.extend(more.into_iter().filter(|id| self.seen.insert(*id)));
     }
+
+    fn add_found(&mut self, found: Found) {
+        self.is_all &= found.is_all;
+        self.add(found.ids);
+    }
 }
 
 impl Asked<'_> {
     /// One question after the other, until there are enough.
     pub async fn in_turn(&self, connection: &mut PgConnection) -> sqlx::Result<Ranked> {
-        if self.words.is_empty() {
-            // Signs alone are no words, but a name may begin with them.
-            let ids = match self.words.beginning() {
-                "" => store::by_change(&mut *connection, self.bounds, most(self.most)).await?,
-                signs => store::by_beginning(&mut *connection, signs, self.bounds, most(self.most)).await?,
-            };
-            return Ok(Ranked { ids, is_all: true, ..Ranked::default() });
-        }
         if self.words.looked_for().is_empty() {
-            let mut ranked = self.by_index(connection, self.most).await?;
-            ranked.is_all = true;
-            return Ok(ranked);
+            return self.by_index(connection, self.most).await;
         }
         // The index knows the words of a phrase, not their neighbours.
         let looked_at = usize::try_from(LOOKED_AT).unwrap_or(usize::MAX).max(self.most);
         let candidates = self.by_index(&mut *connection, looked_at).await?;
-        let mut ranked = Ranked { is_all: candidates.ids.len() < looked_at, ..Ranked::default() };
-        ranked.forgiven = candidates.forgiven;
+        let is_all = candidates.is_all && candidates.ids.len() < looked_at;
+        let mut ranked = Ranked { is_all, forgiven: candidates.forgiven, ..Ranked::default() };
         for ids in candidates.ids.chunks(LOOKED_INTO) {
             ranked.add(self.with_phrases(&mut *connection, ids).await?);
             if ranked.ids.len() >= self.most {
@@ -77,44 +72,107 @@ impl Asked<'_> {
     }
 
     async fn by_index(&self, connection: &mut PgConnection, enough: usize) -> sqlx::Result<Ranked> {
-        let mut ranked = Ranked::default();
-        if self.order != Order::Best {
-            ranked.add(self.ask(connection, Closeness::Middles, enough).await?);
-            return Ok(ranked);
-        }
-        if self.words.is_plain() {
-            ranked.add(store::by_beginning(&mut *connection, self.words.beginning(), self.bounds, most(enough)).await?);
-        }
-        for closeness in [Closeness::NameWords, Closeness::NameBeginnings] {
-            if ranked.ids.len() >= enough {
-                return Ok(ranked);
+        let mut ranked = Ranked { is_all: true, ..Ranked::default() };
+        match self.order {
+            Order::Best => self.best_first(connection, enough, &mut ranked).await?,
+            Order::Changed | Order::Name | Order::Size => {
+                self.in_another_order(&mut *connection, enough, &mut ranked).await?;
+                let mut ids = store::in_order(connection, &ranked.ids, self.order).await?;
+                ids.truncate(enough);
+                ranked.ids = ids;
             }
-            ranked.add(self.ask(&mut *connection, closeness, enough).await?);
-        }
-        if self.words.is_plain() {
-            let names = self.words.names();
-            ranked.add(store::by_queue(&mut *connection, &names, self.bounds, most(enough)).await?);
-        }
-        if ranked.ids.len() < enough {
-            self.by_place(&mut *connection, enough, &mut ranked).await?;
-        }
-        for closeness in [Closeness::Words, Closeness::Middles] {
-            if ranked.ids.len() >= enough {
-                return Ok(ranked);
-            }
-            ranked.add(self.ask(&mut *connection, closeness, enough).await?);
-        }
-        if ranked.ids.is_empty() {
-            let known = store::known(&mut *connection, &self.words.slips()).await?.into_iter().collect();
-            let forgiven = self.words.forgiving(&known);
-            ranked.add(Asked { words: &forgiven, ..*self }.ask(&mut *connection, Closeness::Slips, enough).await?);
-            ranked.forgiven = Some(forgiven);
         }
         Ok(ranked)
     }
 
-    async fn ask(&self, connection: &mut PgConnection, closeness: Closeness, enough: usize) -> sqlx::Result<Vec<Uuid>> {
-        let Some(tsquery) = self.words.to_tsquery(closeness) else { return Ok(Vec::new()) };
+    /// From the closest to the farthest, until there are enough.
+    async fn best_first(&self, connection: &mut PgConnection, enough: usize, ranked: &mut Ranked) -> sqlx::Result<()> {
+        if self.words.is_empty() {
+            return self.without_words(connection, enough, ranked).await;
+        }
+        if self.words.is_plain() {
+            let beginning = self.words.beginning();
+            ranked.add_found(store::by_beginning(&mut *connection, beginning, self.bounds, most(enough)).await?);
+        }
+        for closeness in [Closeness::NameWords, Closeness::NameBeginnings] {
+            if ranked.ids.len() >= enough {
+                return Ok(());
+            }
+            ranked.add_found(self.ask(&mut *connection, closeness, enough).await?);
+        }
+        self.by_queue(&mut *connection, enough, ranked).await?;
+        if ranked.ids.len() < enough {
+            self.by_place(&mut *connection, enough, ranked).await?;
+        }
+        for closeness in [Closeness::Words, Closeness::Middles] {
+            if ranked.ids.len() >= enough {
+                return Ok(());
+            }
+            ranked.add_found(self.ask(&mut *connection, closeness, enough).await?);
+        }
+        self.by_slips(connection, enough, ranked).await
+    }
+
+    /// The first of each question; together they hold the first of all.
+    async fn in_another_order(
+        &self,
+        connection: &mut PgConnection,
+        enough: usize,
+        ranked: &mut Ranked,
+    ) -> sqlx::Result<()> {
+        if self.words.is_empty() {
+            return self.without_words(connection, self.compared(enough), ranked).await;
+        }
+        // All that is closer is among these.
+        ranked.add_found(self.ask(&mut *connection, Closeness::Middles, enough).await?);
+        self.by_queue(&mut *connection, enough, ranked).await?;
+        self.by_place(&mut *connection, enough, ranked).await?;
+        self.by_slips(connection, enough, ranked).await
+    }
+
+    /// How many of the latest are compared, where the question gives them by their last change.
+    fn compared(&self, enough: usize) -> usize {
+        match self.order {
+            Order::Best | Order::Changed => enough,
+            Order::Name | Order::Size => usize::try_from(LOOKED_AT_AGAIN).unwrap_or(usize::MAX).max(enough),
+        }
+    }
+
+    /// Filters alone; or signs, which are no words, but a name may begin with them.
+    async fn without_words(
+        &self,
+        connection: &mut PgConnection,
+        enough: usize,
+        ranked: &mut Ranked,
+    ) -> sqlx::Result<()> {
+        ranked.add_found(match self.words.beginning() {
+            "" => store::by_change(connection, self.bounds, most(enough)).await?,
+            signs => store::by_beginning(connection, signs, self.bounds, most(enough)).await?,
+        });
+        Ok(())
+    }
+
+    async fn by_queue(&self, connection: &mut PgConnection, enough: usize, ranked: &mut Ranked) -> sqlx::Result<()> {
+        if self.words.is_plain() {
+            ranked.add(store::by_queue(connection, &self.words.names(), self.bounds, most(enough)).await?);
+        }
+        Ok(())
+    }
+
+    /// Only where nothing else was found.
+    async fn by_slips(&self, connection: &mut PgConnection, enough: usize, ranked: &mut Ranked) -> sqlx::Result<()> {
+        if !ranked.ids.is_empty() {
+            return Ok(());
+        }
+        let known = store::known(&mut *connection, &self.words.slips()).await?.into_iter().collect();
+        let forgiven = self.words.forgiving(&known);
+        ranked.add_found(Asked { words: &forgiven, ..*self }.ask(connection, Closeness::Slips, enough).await?);
+        ranked.forgiven = Some(forgiven);
+        Ok(())
+    }
+
+    async fn ask(&self, connection: &mut PgConnection, closeness: Closeness, enough: usize) -> sqlx::Result<Found> {
+        let Some(tsquery) = self.words.to_tsquery(closeness) else { return Ok(Found::nothing()) };
         let is_of_names = matches!(closeness, Closeness::NameWords | Closeness::NameBeginnings);
         let rank = (!is_of_names).then(|| self.words.to_rank());
         let wanted = self.wanted(&tsquery, rank.as_deref(), enough);
@@ -138,17 +196,20 @@ impl Asked<'_> {
         }
         let mut sets: Vec<(u32, Vec<Uuid>)> = sets.into_iter().collect();
         sets.sort_by_key(|(covered, _)| (std::cmp::Reverse(covered.count_ones()), *covered));
+        // In another order, the first may be among the last of these.
+        let is_best = self.order == Order::Best;
+        ranked.is_all &= sets.len() <= MOST_PLACES;
         for (covered, folders) in sets.into_iter().take(MOST_PLACES) {
-            if ranked.ids.len() >= enough {
+            if is_best && ranked.ids.len() >= enough {
                 break;
             }
             let bounds = Bounds { folders: Some(folders), ..self.bounds.clone() };
             let rest = self.words.without_covered(covered);
-            ranked.add(match rest.to_tsquery(Closeness::Words) {
+            ranked.add_found(match rest.to_tsquery(Closeness::Words) {
                 Some(tsquery) => {
                     store::by_words(&mut *connection, self.wanted(&tsquery, None, enough), &bounds).await?
                 }
-                None => store::by_change(&mut *connection, &bounds, most(enough)).await?,
+                None => store::by_change(&mut *connection, &bounds, most(self.compared(enough))).await?,
             });
         }
         Ok(())

@@ -28,6 +28,19 @@ install_for_large() {
     install_sign_in
 }
 
+install_for_recall() {
+    local packages=() pair
+    for pair in soffice:libreoffice-writer-nogui soffice:libreoffice-calc-nogui soffice:libreoffice-impress-nogui pdftotext:poppler-utils; do
+        command -v "${pair%%:*}" >/dev/null || packages+=("${pair#*:}")
+    done
+    # Mails that Python's parser is tried with.
+    dpkg-query -W 'libpython3*-testsuite' >/dev/null 2>&1 || packages+=('libpython3[.][0-9]+-testsuite')
+    if [ ${#packages[@]} -gt 0 ]; then
+        echo "installing ${packages[*]}"
+        install_quietly "${packages[@]}"
+    fi
+}
+
 # What the provider and the browser's way through it need.
 install_sign_in() {
     if ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed-lock; then

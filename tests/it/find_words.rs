@@ -156,13 +156,13 @@ fn whole_words_of_names_come_before_letters_in_their_middle_and_what_is_near_bef
 fn the_page_says_how_many_hits_there_are_and_offers_to_narrow_them() {
     let world = World::start();
     let mut reader = world.reader();
-    let names: Vec<String> = (0..230).map(|number| format!("{}/otter {number}.txt", number / 115)).collect();
+    let names: Vec<String> = (0..230).map(|number| format!("{}/otter {number}.txt", number / 90)).collect();
     let files: Vec<(&str, &[u8])> = names.iter().map(|path| (path.as_str(), b"x".as_slice())).collect();
     import(&world, &files);
     all_is_found(&world);
-    assert!(reader.goto("/search?q=otter").text().contains("Hits 1 to 20 of more than 200."));
+    assert!(reader.goto("/search?q=otter").text().contains("Hits 1 to 20 of more than 100."));
     let page = reader.goto("/search?q=otter&in=0&zone=Europe/Berlin").text();
-    assert!(page.contains("Hits 1 to 20 of 115."), "{page}");
+    assert!(page.contains("Hits 1 to 20 of 90."), "{page}");
     for link in ["kind=text", "changed=today", "by=import"] {
         assert!(page.contains(&format!("q=otter&#38;in=0&#38;zone=Europe%2FBerlin&#38;{link}")), "{link} in {page}");
     }

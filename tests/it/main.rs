@@ -40,6 +40,7 @@ mod embedded;
 mod every_answer;
 mod find_among_many;
 mod find_kinds;
+mod find_order;
 mod find_queue;
 mod find_reading;
 mod find_search;

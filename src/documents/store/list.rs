@@ -37,15 +37,21 @@ pub async fn named_alike(
     names: &[String],
     subjects: &[String],
 ) -> sqlx::Result<Vec<(Uuid, String, i64)>> {
-    // What stands behind U+0001 in the index is the exact spelling.
+    // What stands after U+0001 in the index is the exact spelling. The order and the limit are those of the index by name:
+    // without them PostgreSQL may read the whole folder by another one.
     let rows = sqlx::query!(
         r#"
-        SELECT n.id, n.name, e.bytes AS "bytes!"
+        SELECT n.id, n.name, alike.bytes AS "bytes!"
           FROM unnest($2::text[]) AS wanted
           CROSS JOIN LATERAL (SELECT listing_name('', search_fold(wanted)) AS start OFFSET 0) AS spelt
-          JOIN search_entries e ON e.parent_id = $1 AND NOT e.is_folder
-                               AND e.sort_name >= spelt.start AND e.sort_name < spelt.start || U&'\+10FFFF'
-          JOIN nodes n ON n.id = e.node_id
+          CROSS JOIN LATERAL (
+              SELECT e.node_id, e.bytes FROM search_entries e
+               WHERE e.parent_id = $1 AND e.is_folder = false
+                 AND e.sort_name >= spelt.start AND e.sort_name < spelt.start || U&'\+10FFFF'
+               ORDER BY e.sort_name
+               LIMIT 100
+          ) AS alike
+          CROSS JOIN LATERAL (SELECT id, name FROM nodes WHERE id = alike.node_id OFFSET 0) AS n
          WHERE level_of(n.id, $3) >= 1
         "#,
         folder,

@@ -47,7 +47,7 @@ macro_rules! lines {
                            line.type      AS "type?",
                            line.sort_name AS "sort_name?",
                            n.edited_by    AS "edited_by?",
-                           n.editor       AS "editor?",
+                           coalesce(nullif(p.name, ''), p.email, '') AS "editor?",
                            n.sha256       AS "sha256?",
                            n.size         AS "size?",
                            n.content_type AS "content_type?"
@@ -63,14 +63,13 @@ macro_rules! lines {
                       ) line ON true
                       LEFT JOIN LATERAL (
                           SELECT n.id, n.name, n.revision, v.sha256, v.size, v.content_type,
-                                 coalesce(v.created_by, n.updated_by, n.created_by) AS edited_by,
-                                 coalesce(nullif(p.name, ''), p.email, '')          AS editor
+                                 coalesce(v.created_by, n.updated_by, n.created_by) AS edited_by
                             FROM nodes n
                             LEFT JOIN versions v ON v.id = n.current_version_id
-                            LEFT JOIN people p ON p.user_key = coalesce(v.created_by, n.updated_by, n.created_by)
                            WHERE n.id = line.node_id
                           OFFSET 0
                       ) n ON true
+                      LEFT JOIN people p ON p.user_key = n.edited_by
                      WHERE f.around OR cardinality(f.ways) > 0
                      ORDER BY line.stretch, line.step, line.sort_name "# + $way,
                     $($argument),*
@@ -142,10 +141,13 @@ macro_rules! by_key {
                    FROM keys k
                   CROSS JOIN LATERAL (
                       SELECT * FROM search_entries
-                       WHERE parent_id = f.id AND is_folder = s.is_folder AND "# + $key + r#" = k.key
+                       -- A range and an order that only the index of the key can give: with "=", the planner may read
+                       -- the index of the names instead, all of it for each key.
+                       WHERE parent_id = f.id AND is_folder = s.is_folder
+                         AND "# + $key + r#" >= k.key AND "# + $key + r#" <= k.key
                          AND sort_name "# + $behind + r#" CASE WHEN k.step = 1 THEN s.name ELSE $10::text END
                          AND shows(search_entries, f.around, f.ways, $5)
-                       ORDER BY sort_name "# + $way + r#"
+                       ORDER BY "# + $key + r#" "# + $way + r#", sort_name "# + $way + r#"
                        LIMIT $3::bigint + $4::bigint
                   ) e
              ) e

@@ -1,21 +1,20 @@
 //! The question without words: what was changed last.
 
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use crate::search::store::{
     bounds::Bounds,
-    questions::{LOOKED_AT, LOOKED_AT_AGAIN, is_enough},
+    questions::{Found, LADDER, LOOKED_AT_AGAIN},
 };
 
 /// Without words: what was changed last.
-pub async fn by_change(connection: &mut PgConnection, bounds: &Bounds, most: i64) -> sqlx::Result<Vec<Uuid>> {
+pub async fn by_change(connection: &mut PgConnection, bounds: &Bounds, most: i64) -> sqlx::Result<Found> {
     if bounds.folders.is_some() {
         return by_change_in_folders(connection, bounds, most).await;
     }
-    let mut found = Vec::new();
+    let mut found = Found::default();
     // What nobody has changed for long lies behind everything else.
-    for looked_at in [LOOKED_AT, LOOKED_AT_AGAIN, i64::MAX] {
+    for looked_at in LADDER.map(|(_, checked)| checked).into_iter().chain([i64::MAX]) {
         let rows = sqlx::query_scalar!(
             r#"
             WITH found AS MATERIALIZED (
@@ -51,7 +50,7 @@ pub async fn by_change(connection: &mut PgConnection, bounds: &Bounds, most: i64
         )
         .fetch_all(&mut *connection)
         .await?;
-        if is_enough(&mut found, rows) {
+        if found.is_enough(rows) {
             break;
         }
     }
@@ -59,8 +58,8 @@ pub async fn by_change(connection: &mut PgConnection, bounds: &Bounds, most: i64
 }
 
 /// From folder to folder. The index of changes would be read from the latest change of all to those in these folders.
-async fn by_change_in_folders(connection: &mut PgConnection, bounds: &Bounds, most: i64) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
+async fn by_change_in_folders(connection: &mut PgConnection, bounds: &Bounds, most: i64) -> sqlx::Result<Found> {
+    let rows = sqlx::query_scalar!(
         r#"
         WITH lying AS MATERIALIZED (
             SELECT e.node_id, e.parent_id, e.has_own_access, e.changed_at
@@ -71,13 +70,17 @@ async fn by_change_in_folders(connection: &mut PgConnection, bounds: &Bounds, mo
              LIMIT $8
         ), seen AS MATERIALIZED (
             SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM lying), $11, $10) AS folder
+        ), latest AS MATERIALIZED (
+            SELECT node_id FROM (
+                SELECT node_id, parent_id, has_own_access FROM lying ORDER BY changed_at DESC, node_id OFFSET 0
+            ) AS ranked
+             WHERE CASE WHEN has_own_access THEN is_there(parent_id, $11) AND level_of(node_id, $10) >= 1
+                        ELSE parent_id IN (SELECT folder FROM seen) END
+             LIMIT $9
         )
-        SELECT node_id AS "node_id!" FROM (
-            SELECT node_id, parent_id, has_own_access FROM lying ORDER BY changed_at DESC, node_id OFFSET 0
-        ) AS latest
-         WHERE CASE WHEN has_own_access THEN is_there(parent_id, $11) AND level_of(node_id, $10) >= 1
-                    ELSE parent_id IN (SELECT folder FROM seen) END
-         LIMIT $9
+        SELECT node_id AS "node_id?" FROM latest
+        UNION ALL
+        SELECT NULL WHERE (SELECT count(*) FROM latest) < $9 AND (SELECT count(*) FROM lying) = $8
         "#,
         bounds.kinds.as_deref(),
         bounds.smallest,
@@ -92,5 +95,8 @@ async fn by_change_in_folders(connection: &mut PgConnection, bounds: &Bounds, mo
         bounds.below,
     )
     .fetch_all(connection)
-    .await
+    .await?;
+    let mut found = Found::default();
+    found.is_enough(rows);
+    Ok(found)
 }

@@ -150,7 +150,8 @@ pub async fn end_attempt(
         "
         WITH queued AS (
             INSERT INTO search_queue (node_id)
-            SELECT node_id FROM search_entries WHERE sha256 = $1 AND $3 <> 'waiting'
+            -- Held, so that none of them goes before its place in the queue stands.
+            SELECT node_id FROM search_entries WHERE sha256 = $1 AND $3 <> 'waiting' FOR KEY SHARE
                 ON CONFLICT DO NOTHING
         )
         UPDATE contents
@@ -170,24 +171,39 @@ pub async fn end_attempt(
     Ok(())
 }
 
-/// Puts right what the triggers cannot know: contents that no version names any more go, and one that went while a
-/// version came with it comes back.
-pub async fn tidy_contents(executor: impl PgExecutor<'_>) -> sqlx::Result<()> {
+/// The last of the next `most` contents after this one; `None`: there are fewer.
+pub async fn end_of_step(executor: impl PgExecutor<'_>, after: &[u8], most: i64) -> sqlx::Result<Option<Vec<u8>>> {
+    sqlx::query_scalar!(
+        "SELECT sha256 FROM contents WHERE sha256 > $1 ORDER BY sha256 OFFSET $2::bigint - 1 LIMIT 1",
+        after,
+        most
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// Puts right what the triggers cannot know, after one content up to another: those that no version names any more go, and
+/// one that went while a version came with it comes back.
+pub async fn tidy_contents(executor: impl PgExecutor<'_>, after: &[u8], last: &[u8]) -> sqlx::Result<()> {
     sqlx::query!(
         "
         WITH gone AS (
-            DELETE FROM contents c WHERE NOT EXISTS (SELECT FROM versions v WHERE v.sha256 = c.sha256)
+            DELETE FROM contents c
+             WHERE c.sha256 > $1 AND c.sha256 <= $2 AND NOT EXISTS (SELECT FROM versions v WHERE v.sha256 = c.sha256)
         )
         INSERT INTO contents (sha256, size, content_type)
-        SELECT DISTINCT ON (v.sha256) v.sha256, v.size, v.content_type FROM versions v
-         WHERE NOT EXISTS (SELECT FROM contents c WHERE c.sha256 = v.sha256)
+        SELECT DISTINCT ON (v.sha256) v.sha256, v.size, v.content_type
+          FROM versions v
+         WHERE v.sha256 > $1 AND v.sha256 <= $2 AND NOT EXISTS (SELECT FROM contents c WHERE c.sha256 = v.sha256)
          ORDER BY v.sha256, v.content_type
             ON CONFLICT DO NOTHING
-        "
+        ",
+        after,
+        last
     )
     .execute(executor)
-    .await?;
-    Ok(())
+    .await
+    .map(|_| ())
 }
 
 /// How many contents are in which state.

@@ -4,8 +4,6 @@ use sqlx::PgExecutor;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::search::store::bounds::escaped;
-
 /// What is shown of one.
 #[derive(Debug, Clone)]
 pub struct FoundRow {
@@ -71,12 +69,18 @@ pub async fn named(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
 /// Whose name or address has this in it.
 pub async fn people_named(executor: impl PgExecutor<'_>, part: &str) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!(
-        "
-        SELECT user_key FROM people
-         WHERE search_fold(name || ' ' || coalesce(email, '')) LIKE '%' || search_fold($1) || '%'
+        r#"
+        WITH asked AS MATERIALIZED (
+            SELECT DISTINCT word FROM regexp_split_to_table(search_fold($1), '\s+') AS word WHERE word <> ''
+        )
+        SELECT p.user_key AS "user_key!"
+          FROM asked a
+          JOIN people_words p ON p.word >= a.word COLLATE "C" AND p.word < (a.word || U&'\+10FFFF') COLLATE "C"
+         GROUP BY p.user_key
+        HAVING count(DISTINCT a.word) = (SELECT count(*) FROM asked)
          LIMIT 500
-        ",
-        escaped(part)
+        "#,
+        part
     )
     .fetch_all(executor)
     .await

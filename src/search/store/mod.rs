@@ -3,6 +3,7 @@
 //! (`search_words`); of the tree itself only `path_of`, `name_of`, `is_there` and `level_of` are asked.
 
 mod bounds;
+mod by_words;
 mod changes;
 mod contents;
 mod entries;
@@ -13,14 +14,15 @@ mod questions;
 
 pub use self::{
     bounds::{Bounds, folders_below, times},
+    by_words::by_words,
     changes::by_change,
     contents::{
-        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, keep_words, read_anew, state, take_waiting,
-        tidy_contents, troubles, try_again,
+        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, end_of_step, keep_words, read_anew, state,
+        take_waiting, tidy_contents, troubles, try_again,
     },
     entries::{enter_words, take_queued},
     found::{FoundRow, Named, describe, named, people_named},
     passages::{Block, Standing, blocks, standing, standing_like},
     places::folders_by_names,
-    questions::{LOOKED_AT, Order, Wanted, by_beginning, by_queue, by_words, known},
+    questions::{Found, LOOKED_AT, LOOKED_AT_AGAIN, Order, Wanted, by_beginning, by_queue, in_order, known},
 };

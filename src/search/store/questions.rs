@@ -17,20 +17,38 @@ pub const LOOKED_AT: i64 = 500;
 /// So many, when most of the first lie in the trash or elsewhere, or when the order is not that of the best.
 pub const LOOKED_AT_AGAIN: i64 = 20_000;
 
+/// How many are ranked, and of how many of the best it is asked whether they may be seen: mostly the first ones may.
+pub(super) const LADDER: [(i64, i64); 3] = [(LOOKED_AT, 150), (2000, 2000), (LOOKED_AT_AGAIN, LOOKED_AT_AGAIN)];
+
 /// So many of the latest entries are compared by their names while their words are not worked out yet.
 const LATEST: i64 = 1000;
 
-/// Adds what a further look has found. Gives whether that is enough: a row without an id at the end says that these are
-/// fewer than were wanted, and that not all that fit were looked at. What was found before stays in front, so that the
-/// pages of an answer do not overlap, however far each of them looks.
-pub(super) fn is_enough(found: &mut Vec<Uuid>, rows: Vec<Option<Uuid>>) -> bool {
-    let is_enough = rows.last() != Some(&None);
-    for id in rows.into_iter().flatten() {
-        if !found.contains(&id) {
-            found.push(id);
-        }
+/// What a question has found.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub ids: Vec<Uuid>,
+    /// Whether everything that fits was looked at. Not when there were enough before.
+    pub is_all: bool,
+}
+
+impl Found {
+    /// Nothing can fit.
+    pub fn nothing() -> Self {
+        Self { ids: Vec::new(), is_all: true }
     }
-    is_enough
+
+    /// Adds what a further look has found. Gives whether that is enough: a row without an id at the end says that these are
+    /// fewer than were wanted, and that not all that fit were looked at. What was found before stays in front, so that the
+    /// pages of an answer do not overlap, however far each of them looks.
+    pub(super) fn is_enough(&mut self, rows: Vec<Option<Uuid>>) -> bool {
+        self.is_all = rows.last() != Some(&None);
+        for id in rows.into_iter().flatten() {
+            if !self.ids.contains(&id) {
+                self.ids.push(id);
+            }
+        }
+        self.is_all
+    }
 }
 
 /// What is wanted of those that fit, and in which order.
@@ -66,69 +84,22 @@ impl Order {
     }
 }
 
-/// Whose words fit; what lies near first. Texts come by how often the words stand in them, later ones before older ones.
-pub async fn by_words(connection: &mut PgConnection, wanted: Wanted<'_>, bounds: &Bounds) -> sqlx::Result<Vec<Uuid>> {
-    let mut found = Vec::new();
-    let ladder: &[i64] = if wanted.order == Order::Best { &[LOOKED_AT, LOOKED_AT_AGAIN] } else { &[LOOKED_AT_AGAIN] };
-    for &looked_at in ladder {
-        let rows = sqlx::query_scalar!(
-            r#"
-            WITH found AS MATERIALIZED (
-                SELECT e.node_id, e.parent_id, e.has_own_access, e.sha256, e.changed_at, e.sort_name, e.bytes
-                  -- A plan of its own: how many fit a query with many words is mostly guessed too high.
-                  FROM (SELECT node_id FROM search_words WHERE words @@ $1::text::tsquery OFFSET 0) w
-                  JOIN search_entries e ON e.node_id = w.node_id
-                 WHERE search_fits(e, $2, $3, $4, $5, $6, $7, $8)
-                 LIMIT $10
-            ), seen AS MATERIALIZED (
-                SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM found), $9, $12) AS folder
-            ), best AS MATERIALIZED (
-                SELECT node_id FROM (
-                    SELECT f.node_id, f.parent_id, f.has_own_access
-                      FROM found f
-                      LEFT JOIN contents c ON c.sha256 = f.sha256 AND $13::text IS NOT NULL
-                     ORDER BY CASE WHEN $14 = 'changed' THEN f.changed_at END DESC,
-                              CASE WHEN $14 = 'name' THEN f.sort_name END,
-                              CASE WHEN $14 = 'size' THEN f.bytes END DESC,
-                              f.parent_id = ANY ($15) DESC,
-                              -- A year counts as much as every second time that a word stands there.
-                              coalesce(ts_rank(c.words, $13::text::tsquery, 1), 0)
-                              / (1 + greatest(extract(epoch FROM $16::timestamptz - f.changed_at), 0) / 31557600) DESC,
-                              f.changed_at DESC, f.sort_name, f.node_id
-                    OFFSET 0
-                ) AS ranked
-                 WHERE CASE WHEN has_own_access THEN is_there(parent_id, $9) AND level_of(node_id, $12) >= 1
-                            ELSE parent_id IN (SELECT folder FROM seen) END
-                 LIMIT $11
-            )
-            SELECT node_id AS "node_id?" FROM best
-            UNION ALL
-            SELECT NULL WHERE (SELECT count(*) FROM best) < $11 AND (SELECT count(*) FROM found) = $10
-            "#,
-            wanted.tsquery,
-            bounds.kinds.as_deref(),
-            bounds.smallest,
-            bounds.largest,
-            bounds.since,
-            bounds.until,
-            bounds.people.as_deref(),
-            bounds.folders.as_deref(),
-            bounds.below,
-            looked_at,
-            wanted.most,
-            &bounds.subjects,
-            wanted.rank,
-            wanted.order.word(),
-            &bounds.near,
-            wanted.now,
-        )
-        .fetch_all(&mut *connection)
-        .await?;
-        if is_enough(&mut found, rows) {
-            break;
-        }
-    }
-    Ok(found)
+/// These, in another order than that of the best.
+pub async fn in_order(executor: impl PgExecutor<'_>, ids: &[Uuid], order: Order) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "
+        SELECT node_id FROM search_entries
+         WHERE node_id = ANY ($1)
+         ORDER BY CASE WHEN $2 = 'changed' THEN changed_at END DESC,
+                  CASE WHEN $2 = 'name' THEN sort_name END,
+                  CASE WHEN $2 = 'size' THEN bytes END DESC,
+                  changed_at DESC, sort_name, node_id
+        ",
+        ids,
+        order.word()
+    )
+    .fetch_all(executor)
+    .await
 }
 
 /// Those of these words that stand anywhere.
@@ -153,9 +124,9 @@ pub async fn by_beginning(
     beginning: &str,
     bounds: &Bounds,
     most: i64,
-) -> sqlx::Result<Vec<Uuid>> {
-    let mut found = Vec::new();
-    for looked_at in [LOOKED_AT, LOOKED_AT_AGAIN] {
+) -> sqlx::Result<Found> {
+    let mut found = Found::default();
+    for (looked_at, checked) in LADDER {
         let rows = sqlx::query_scalar!(
             r#"
             WITH found AS MATERIALIZED (
@@ -163,22 +134,23 @@ pub async fn by_beginning(
                   FROM search_entries e
                  WHERE e.name LIKE $1 AND search_fits(e, $3, $4, $5, $6, $7, $8, $9)
                  LIMIT $11
+            ), ranked AS MATERIALIZED (
+                SELECT node_id, parent_id, has_own_access FROM found
+                 ORDER BY CASE WHEN name = $2 THEN 0 WHEN split_part(name, '.', 1) = $2 THEN 1 ELSE 2 END,
+                          parent_id = ANY ($14) DESC, length(name), name, node_id
+                 LIMIT $15
             ), seen AS MATERIALIZED (
-                SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM found), $10, $13) AS folder
+                SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM ranked), $10, $13) AS folder
             ), best AS MATERIALIZED (
-                SELECT node_id FROM (
-                    SELECT node_id, parent_id, has_own_access FROM found
-                     ORDER BY CASE WHEN name = $2 THEN 0 WHEN split_part(name, '.', 1) = $2 THEN 1 ELSE 2 END,
-                              parent_id = ANY ($14) DESC, length(name), name, node_id
-                    OFFSET 0
-                ) AS ranked
+                SELECT node_id FROM ranked
                  WHERE CASE WHEN has_own_access THEN is_there(parent_id, $10) AND level_of(node_id, $13) >= 1
                             ELSE parent_id IN (SELECT folder FROM seen) END
                  LIMIT $12
             )
             SELECT node_id AS "node_id?" FROM best
             UNION ALL
-            SELECT NULL WHERE (SELECT count(*) FROM best) < $12 AND (SELECT count(*) FROM found) = $11
+            SELECT NULL
+             WHERE (SELECT count(*) FROM best) < $12 AND (SELECT count(*) FROM found) >= least($11, $15 + 1)
             "#,
             format!("{}%", escaped(beginning)),
             beginning,
@@ -194,10 +166,11 @@ pub async fn by_beginning(
             most,
             &bounds.subjects,
             &bounds.near,
+            checked,
         )
         .fetch_all(&mut *connection)
         .await?;
-        if is_enough(&mut found, rows) {
+        if found.is_enough(rows) {
             break;
         }
     }

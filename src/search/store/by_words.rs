@@ -1,0 +1,122 @@
+//! The question whose words fit, from two sides: from the index of words, or from the folders that it is asked of.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::search::store::{
+    bounds::Bounds,
+    questions::{Found, LADDER, Order, Wanted},
+};
+
+macro_rules! by_words_from {
+    ($source:tt, $connection:ident, $wanted:ident, $bounds:ident) => {{
+        let mut found = Found::default();
+        let ladder = if $wanted.order == Order::Best { &LADDER[..] } else { &LADDER[2..] };
+        for &(looked_at, checked) in ladder {
+            let rows = sqlx::query_scalar!(
+                r#"
+                WITH found AS MATERIALIZED (
+                    SELECT e.node_id, e.parent_id, e.has_own_access, e.sha256, e.changed_at, e.sort_name, e.bytes
+                      FROM "#
+                    + $source
+                    + r#" search_fits(e, $2, $3, $4, $5, $6, $7, $8)
+                     LIMIT $10
+                ), ranked AS MATERIALIZED (
+                    SELECT f.node_id, f.parent_id, f.has_own_access
+                      FROM found f
+                      LEFT JOIN contents c ON c.sha256 = f.sha256 AND $13::text IS NOT NULL
+                     ORDER BY CASE WHEN $14 = 'changed' THEN f.changed_at END DESC,
+                              CASE WHEN $14 = 'name' THEN f.sort_name END,
+                              CASE WHEN $14 = 'size' THEN f.bytes END DESC,
+                              f.parent_id = ANY ($15) DESC,
+                              -- A year counts as much as every second time that a word stands there.
+                              coalesce(ts_rank(c.words, $13::text::tsquery, 1), 0)
+                              / (1 + greatest(extract(epoch FROM $16::timestamptz - f.changed_at), 0) / 31557600) DESC,
+                              f.changed_at DESC, f.sort_name, f.node_id
+                     LIMIT $17
+                ), seen AS MATERIALIZED (
+                    SELECT folder FROM seen_folders(ARRAY(SELECT DISTINCT parent_id FROM ranked), $9, $12) AS folder
+                ), best AS MATERIALIZED (
+                    SELECT node_id FROM ranked
+                     WHERE CASE WHEN has_own_access THEN is_there(parent_id, $9) AND level_of(node_id, $12) >= 1
+                                ELSE parent_id IN (SELECT folder FROM seen) END
+                     LIMIT $11
+                )
+                SELECT node_id AS "node_id?" FROM best
+                UNION ALL
+                SELECT NULL
+                 WHERE (SELECT count(*) FROM best) < $11 AND (SELECT count(*) FROM found) >= least($10, $17 + 1)
+                "#,
+                $wanted.tsquery,
+                $bounds.kinds.as_deref(),
+                $bounds.smallest,
+                $bounds.largest,
+                $bounds.since,
+                $bounds.until,
+                $bounds.people.as_deref(),
+                $bounds.folders.as_deref(),
+                $bounds.below,
+                looked_at,
+                $wanted.most,
+                &$bounds.subjects,
+                $wanted.rank,
+                $wanted.order.word(),
+                &$bounds.near,
+                $wanted.now,
+                checked,
+            )
+            .fetch_all(&mut *$connection)
+            .await?;
+            if found.is_enough(rows) {
+                break;
+            }
+        }
+        Ok(found)
+    }};
+}
+
+/// Whose words fit; what lies near first. Texts come by how often the words stand in them, later ones before older ones.
+pub async fn by_words(connection: &mut PgConnection, wanted: Wanted<'_>, bounds: &Bounds) -> sqlx::Result<Found> {
+    // The index of words knows nothing of folders: of a word that stands everywhere it gives everything.
+    if let Some(folders) = &bounds.folders
+        && is_shorter_way(&mut *connection, &wanted, folders).await?
+    {
+        return by_words_from!(
+            "
+            search_entries e
+            CROSS JOIN LATERAL (
+                SELECT FROM search_words w WHERE w.node_id = e.node_id AND w.words @@ $1::text::tsquery OFFSET 0
+            ) w
+            WHERE e.parent_id = ANY ($8) AND
+            ",
+            connection,
+            wanted,
+            bounds
+        );
+    }
+    by_words_from!(
+        // A plan of its own: how many fit a query with many words is mostly guessed too high.
+        "
+        (SELECT node_id FROM search_words WHERE words @@ $1::text::tsquery OFFSET 0) w
+        JOIN search_entries e ON e.node_id = w.node_id
+        WHERE
+        ",
+        connection,
+        wanted,
+        bounds
+    )
+}
+
+/// Whether fewer things lie in these folders than have the words, as far as PostgreSQL can guess.
+async fn is_shorter_way(connection: &mut PgConnection, wanted: &Wanted<'_>, folders: &[Uuid]) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"
+        SELECT 2 * (SELECT count(*) FROM (SELECT FROM search_entries WHERE parent_id = ANY ($2) LIMIT 20000) AS some_of_them)
+               < words_fitting($1::text::tsquery) AS "is_shorter!"
+        "#,
+        wanted.tsquery,
+        folders
+    )
+    .fetch_one(connection)
+    .await
+}
