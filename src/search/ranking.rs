@@ -186,7 +186,8 @@ impl Asked<'_> {
     /// What lies in folders that have some of the words in their names, or in the names of their ancestors, and has the
     /// others itself.
     async fn by_place(&self, connection: &mut PgConnection, enough: usize, ranked: &mut Ranked) -> sqlx::Result<()> {
-        let named = store::folders_by_names(&mut *connection, &self.words.to_folder_tsqueries()).await?;
+        let (named, is_all) = store::folders_by_names(&mut *connection, &self.words.to_folder_tsqueries()).await?;
+        ranked.is_all &= is_all;
         let mut sets: BTreeMap<u32, Vec<Uuid>> = BTreeMap::new();
         let seen = self.bounds.folders.as_ref().map(|folders| folders.iter().copied().collect::<HashSet<Uuid>>());
         for (folder, covered) in named {
