@@ -33,5 +33,6 @@ pub mod sign_in;
 pub mod storage;
 pub mod transport;
 pub mod upkeep;
+pub mod uploads;
 
 pub use error::{Error, Result};

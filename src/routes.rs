@@ -1,13 +1,14 @@
 //! The page of paths. Who may call stands in each handler's signature; `tests/it/access_matrix.txt`
 //! shows every line of it for every kind of person.
 
+mod negotiated;
+
 use actix_web::HttpResponse;
 
 use crate::{
     Error, Result,
     access::ladder::Passerby,
-    api,
-    documents::upload,
+    api::{self, tus},
     downloads, health,
     pages::{self, account, admin, forms, lab},
     scim, sign_in,
@@ -69,9 +70,9 @@ pub fn table(development: bool) -> RouteTable {
         .get("/api/v1/items/{id}/sizes", api::sizes)
         .told(api::sizes_told);
     let table = for_uploads(table)
-        .post("/d/{id}/documents", upload::take_form)
-        .post("/d/{id}/content", upload::replace)
-        .post("/d/{id}/quota", upload::set_quota);
+        .post("/d/{id}/documents", forms::upload)
+        .post("/d/{id}/content", forms::replace)
+        .post("/d/{id}/quota", forms::set_quota);
     let table = for_programs(for_people_outside(table))
         .get("/search", pages::search)
         .get("/api/v1/search", api::search)
@@ -93,25 +94,25 @@ pub fn table(development: bool) -> RouteTable {
 /// Documents on their way in, by tus.
 fn for_uploads(table: RouteTable) -> RouteTable {
     table
-        .options("/uploads", upload::options)
-        .told(upload::options_told)
-        .post("/uploads", upload::announce)
-        .told(upload::announce_told)
-        .get("/uploads", upload::list)
-        .told(upload::list_told)
-        .get("/uploads/{id}", upload::show)
-        .told(upload::show_told)
-        .told_of_head(upload::progress_told)
-        .patch("/uploads/{id}", upload::append)
-        .told(upload::append_told)
-        .post("/uploads/{id}", upload::overridden)
-        .told(upload::overridden_told)
-        .delete("/uploads/{id}", upload::discard)
-        .told(upload::discard_told)
-        .post("/uploads/{id}/decide", upload::decide)
-        .told(upload::decide_told)
-        .post("/uploads/{id}/discard", upload::discard_form)
-        .told(upload::discard_form_told)
+        .options("/uploads", tus::options)
+        .told(tus::options_told)
+        .post("/uploads", tus::announce)
+        .told(tus::announce_told)
+        .get("/uploads", negotiated::list_uploads)
+        .told(tus::list_told)
+        .get("/uploads/{id}", tus::show)
+        .told(tus::show_told)
+        .told_of_head(tus::progress_told)
+        .patch("/uploads/{id}", tus::append)
+        .told(tus::append_told)
+        .post("/uploads/{id}", tus::overridden)
+        .told(tus::overridden_told)
+        .delete("/uploads/{id}", tus::discard)
+        .told(tus::discard_told)
+        .post("/uploads/{id}/decide", negotiated::decide_upload)
+        .told(tus::decide_told)
+        .post("/uploads/{id}/discard", pages::uploads::discard)
+        .told(tus::discard_form_told)
 }
 
 /// Who may see what, and asks for it.
@@ -144,7 +145,7 @@ fn for_people_outside(table: RouteTable) -> RouteTable {
         .post("/d/{id}/links", pages::change_links)
         .get("/l/{secret}", pages::links::show)
         .post("/l/{secret}", pages::links::unlock)
-        .post("/l/{secret}/files", upload::take_dropped)
+        .post("/l/{secret}/files", pages::links::take_files)
         .get("/l/{secret}/d/{id}", pages::links::show_below)
         .get("/l/{secret}/d/{id}/file", downloads::link::file)
         .get("/l/{secret}/d/{id}/zip", downloads::link::folder)

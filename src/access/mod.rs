@@ -2,6 +2,7 @@
 //! their groups; the ladder turns both into
 //! a proof that travels.
 
+pub mod absent_person;
 mod believed;
 pub mod csv_list;
 pub mod directory;

@@ -19,18 +19,16 @@ use crate::{
         ladder::{Editor, Reader},
         recheck::Still,
     },
-    documents::{
-        item,
-        service::Documents,
-        upload::{Uploads, said},
-    },
+    documents::{item, service::Documents},
     downloads,
     error::Meaning,
     settings::Patience,
     transport::{
+        content_length,
         csrf::SameOrigin,
         openapi::{Answer, Operation, Shape, Topic},
     },
+    uploads::Uploads,
 };
 
 /// `GET /api/v1/items/{id}/content`
@@ -63,12 +61,12 @@ pub async fn put_content(
         return Err(Error::invalid(text!("api-whole-document"), "PUT with Content-Range"));
     }
     let (id, expected) = (item::id(&id)?, expected(request.headers())?);
-    let at_least = said(&request).unwrap_or(0);
-    uploads.may_be(at_least)?;
+    let at_least = content_length::declared(&request).unwrap_or(0);
+    uploads.admit_size(at_least)?;
     let item = documents.may_replace(&editor, id, &expected).await?;
-    let mut room = uploads.room(&editor, item.parent.unwrap_or(item.id), at_least).await?;
+    let mut allowance = uploads.allowance(&editor, item.parent.unwrap_or(item.id), at_least).await?;
     let patience = request.app_data::<Data<Patience>>().map_or_else(Patience::default, |patience| ***patience);
-    let stored = uploads.take_in(body, patience.body, &mut room).await?;
+    let stored = uploads.take_in(body, patience.body, &mut allowance).await?;
     let editor = Still::of(&request).editor().await?;
     let item = documents.add_version(&editor, id, expected, &stored).await?;
     let tag = stored.hash.etag();

@@ -25,6 +25,7 @@ mod search;
 mod sessions;
 mod sizes;
 mod trash;
+pub mod tus;
 mod versions;
 mod why;
 

@@ -55,7 +55,7 @@ impl App {
         services.upkeep.meet_store().await?;
         seed(&settings, &services).await?;
         actix_web::rt::spawn(services.uploads.clone().sweep_for_ever());
-        actix_web::rt::spawn(services.uploads.clone().end_left_for_ever(services.roles.clone()));
+        actix_web::rt::spawn(services.uploads.clone().end_abandoned_for_ever(services.roles.clone()));
         actix_web::rt::spawn(services.upkeep.clone().watch_store());
         actix_web::rt::spawn(services.previews.clone().sweep_for_ever());
         actix_web::rt::spawn(services.mail.clone().send_for_ever());

@@ -11,7 +11,7 @@ use crate::{
     audit::Audit,
     clock::{SharedClock, SystemClock},
     database::Database,
-    documents::{Documents, Uploads},
+    documents::Documents,
     downloads::zip::service::Archives,
     entropy::{SharedEntropy, SystemEntropy},
     identity::session::SessionList,
@@ -22,6 +22,7 @@ use crate::{
     settings::{Settings, SignInMode},
     storage::blobs::Blobs,
     upkeep::Upkeep,
+    uploads::Uploads,
 };
 
 /// What the program takes from the world besides its settings.
@@ -100,7 +101,7 @@ impl Services {
         let documents = Arc::new(
             documents.for_each_person(settings.uploads.each_person).with_links(settings.links).with_mail(&mail, own),
         );
-        let uploads = Arc::new(Uploads::new(documents.clone(), settings.uploads.largest)?);
+        let uploads = Arc::new(Uploads::new(&database, documents.clone(), blobs.clone(), settings.uploads.largest)?);
         let archives = Arc::new(Archives::new(documents.clone(), &database, blobs.clone(), audit.clone()));
         let import = Arc::new(Import::new(documents.clone(), blobs.clone(), previews.folder().to_owned()));
         let search = Arc::new(Search::new(documents.clone(), &database, audit.clone()));

@@ -4,14 +4,13 @@
 //! ([`service`]), and answered from content-addressed bytes (`storage/`). They leave over HTTP
 //! through `downloads/`; the rules of HTTP, without a word about databases or disks, stand in `transport/`.
 
-mod absent_person;
-pub mod announced_upload;
 pub mod batch;
 pub mod changes;
 pub mod children;
 pub mod counts;
 pub mod cursor;
 mod description;
+pub mod destination;
 pub mod document;
 mod epoch;
 pub mod folder_sizes;
@@ -32,8 +31,7 @@ pub mod sort;
 pub mod spelled;
 mod store;
 pub mod tree;
-pub mod upload;
 pub mod visible;
 pub mod why;
 
-pub use self::{service::Documents, upload::Uploads};
+pub use self::service::Documents;

@@ -19,6 +19,7 @@ pub mod search;
 mod sessions;
 mod sharing;
 mod shelf;
+pub mod uploads;
 mod why;
 
 pub use self::{

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod client;
 pub mod conditional;
 pub mod connection;
+pub mod content_length;
 pub mod cookies;
 pub mod csrf;
 pub mod disposition;

@@ -98,7 +98,7 @@ fn what_the_fake_person_has_begun_is_not_ended_with_their_rights_where_people_si
         let outside = Outside { clock: world.clock.clone(), entropy: Arc::new(SystemEntropy) };
         System::new().block_on(async {
             let services = Services::open(&world.settings, &outside).await.unwrap();
-            let ended = services.uploads.end_left(&services.roles).await.unwrap();
+            let ended = services.uploads.end_abandoned(&services.roles).await.unwrap();
             services.database.close().await;
             ended
         })

@@ -31,7 +31,7 @@ fn end_left(world: &World) -> usize {
     let outside = Outside { clock: world.clock.clone(), entropy: Arc::new(SystemEntropy) };
     System::new().block_on(async {
         let services = Services::open(&world.settings, &outside).await.unwrap();
-        let ended = services.uploads.end_left(&services.roles).await.unwrap();
+        let ended = services.uploads.end_abandoned(&services.roles).await.unwrap();
         services.database.close().await;
         ended
     })

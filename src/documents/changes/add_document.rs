@@ -11,7 +11,6 @@ use crate::{
     access::{ladder::Editor, level::Level},
     audit::Event,
     documents::{
-        announced_upload::{Outcome, Stage, Upload},
         name::Name,
         on_taken::OnTaken,
         service::Documents,
@@ -23,6 +22,34 @@ use crate::{
 
 /// Others may take the same free name in the same moment; so often it is tried again.
 const TRIES: usize = 16;
+
+/// What became of bytes that were to be a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    New,
+    Version,
+    Skipped,
+}
+
+impl Outcome {
+    pub const ALL: [Self; 3] = [Self::New, Self::Version, Self::Skipped];
+
+    /// As rows and answers spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Version => "version",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// The document that has the name now, and how it came to that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Added {
+    pub outcome: Outcome,
+    pub document: Uuid,
+}
 
 impl Documents {
     /// Adds a document to a folder. The bytes are stored already.
@@ -42,50 +69,6 @@ impl Documents {
         add(&mut change, folder, name, stored, on_taken).await?;
         change.commit().await
     }
-
-    /// The same for an upload. Its row ends in the same transaction, so it becomes one document, however often and by
-    /// however many at once this is asked for.
-    ///
-    /// # Errors
-    /// As [`Documents::add_document`]; `NotFound` when the upload was thrown away.
-    pub async fn end_upload(
-        &self,
-        editor: &Editor,
-        upload: &Upload,
-        folder: Uuid,
-        stored: &Stored,
-        on_taken: OnTaken,
-    ) -> Result<(Outcome, Uuid)> {
-        let mut change = self.begin_change(editor.person(), Lock::Adding(folder)).await?;
-        if let Some(ended) = store::hold_upload(change.connection(), upload.id).await? {
-            return Ok(ended);
-        }
-        let (outcome, document) = add(&mut change, folder, &upload.name, stored, on_taken).await?;
-        store::upload_is_done(change.connection(), upload.id, outcome, document).await?;
-        change.commit().await?;
-        Ok((outcome, document))
-    }
-
-    /// The same for an upload that has no row yet: it gets one that has ended already.
-    ///
-    /// # Errors
-    /// As [`Documents::add_document`]; `Conflict` when its key is known.
-    pub async fn add_upload_at_once(
-        &self,
-        editor: &Editor,
-        upload: &mut Upload,
-        folder: Uuid,
-        stored: &Stored,
-    ) -> Result<()> {
-        let mut change = self.begin_change(editor.person(), Lock::Adding(folder)).await?;
-        change.hold_room_beside_announced(&upload.owner, folder, stored.size).await?;
-        let (outcome, document) = add(&mut change, folder, &upload.name, stored, upload.on_taken).await?;
-        upload.stage = Stage::Done { outcome, document };
-        if !store::add_upload(change.connection(), upload, folder).await? {
-            return Err(Error::conflict(text!("upload-busy"), "an upload with this key is known"));
-        }
-        change.commit().await
-    }
 }
 
 pub(super) async fn add(
@@ -94,7 +77,7 @@ pub(super) async fn add(
     wanted: &Name,
     stored: &Stored,
     on_taken: OnTaken,
-) -> Result<(Outcome, Uuid)> {
+) -> Result<Added> {
     let mut name = wanted.clone();
     for _ in 0..TRIES {
         let subjects = change.subjects();
@@ -113,12 +96,12 @@ pub(super) async fn add(
             match on_taken {
                 OnTaken::Skip => {
                     change.changed_nothing();
-                    return Ok((Outcome::Skipped, there.id));
+                    return Ok(Added { outcome: Outcome::Skipped, document: there.id });
                 }
                 OnTaken::KeepBoth => name = free_name(change.connection(), folder, wanted).await?,
                 OnTaken::Replace if !there.is_folder => {
                     change.add_version(there.id, stored).await?;
-                    return Ok((Outcome::Version, there.id));
+                    return Ok(Added { outcome: Outcome::Version, document: there.id });
                 }
                 OnTaken::Refuse | OnTaken::Replace => return Err(taken_by(&there, wanted)),
             }
@@ -136,7 +119,7 @@ pub(super) async fn add(
             change.changed_in(folder);
             let path = if place.folder.is_empty() { name.to_string() } else { format!("{}/{name}", place.folder) };
             change.record(Event::DocumentAdded { item: document, path, bytes: size }).await?;
-            return Ok((Outcome::New, document));
+            return Ok(Added { outcome: Outcome::New, document });
         }
     }
     Err(Error::unavailable("the name was taken again and again"))

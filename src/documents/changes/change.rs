@@ -17,7 +17,7 @@ use crate::{
     audit::{Actor, Event},
     database::notices::{ChangedDocuments, Topic},
     documents::{
-        changes::hold_quota::{hold_quota, person_admits},
+        changes::hold_quota::{PersonUse, hold_quota, person_admits},
         item::{Item, ROOT},
         path::DEEPEST,
         service::Documents,
@@ -61,11 +61,6 @@ impl Documents {
         let mut change = self.begin(lock, person.key(), person.actor(), person.standing.subjects.clone()).await?;
         people::remember(&mut *change.transaction, &person.principal, change.at).await?;
         Ok(change)
-    }
-
-    /// Keeps what a person is called, who begins what the program may have to end without them.
-    pub(in crate::documents) async fn remember(&self, person: &Person) -> Result<()> {
-        people::remember(self.database.pool(), &person.principal, self.database.now()).await.map_err(Error::from)
     }
 
     /// Begins a change that the program makes by itself.
@@ -165,14 +160,9 @@ impl Change<'_> {
         store::child(&mut self.transaction, folder, name, self.subjects.names()).await
     }
 
-    /// Before bytes are added to a folder: [`Self::hold_room`] is not asked any more.
-    ///
-    /// # Errors
-    /// `Full` when the person, the folder or one above it would have more than it may, beside what is announced.
-    pub async fn hold_room_beside_announced(&mut self, owner: &str, folder: Uuid, more: u64) -> Result<()> {
-        self.documents.room_beside_announced(&mut self.transaction, owner, folder, more).await?;
+    /// The quotas have been checked, and are held: [`Self::hold_room`] does not check them again.
+    pub fn quotas_are_checked(&mut self) {
         self.has_room = true;
-        Ok(())
     }
 
     /// At the end of whatever adds bytes to a folder, when the new rows count already. Not asked of what adds none: it is
@@ -199,11 +189,11 @@ impl Change<'_> {
 
     /// Before the folders' quotas, in every transaction: so nobody waits in a circle.
     async fn admit_person(&mut self, admits: impl FnOnce(u64, u64) -> Result<()>) -> Result<()> {
-        let Some(most) = self.documents.each_person else { return Ok(()) };
-        let by = self.by.clone();
-        store::hold_person(self.connection(), &by).await?;
-        let stored = store::stored_by(self.connection(), &by).await?;
-        admits(most, stored)
+        let (documents, by) = (self.documents, self.by.clone());
+        match documents.hold_person_use(self.connection(), &by).await? {
+            Some(PersonUse { most, stored }) => admits(most, stored),
+            None => Ok(()),
+        }
     }
 
     /// Writes the row of the record.

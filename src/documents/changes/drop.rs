@@ -1,7 +1,7 @@
 //! What people outside send by a link that takes files.
 
 use super::{
-    add_document::add,
+    add_document::{Added, add},
     change::{Change, Lock},
     notify::Notice,
 };
@@ -38,7 +38,7 @@ impl Documents {
     pub async fn receive(&self, sender: &LinkSender, from: &str, name: &Name, stored: &Stored) -> Result<String> {
         let folder = sender.link().node;
         let mut change = self.begin_change(sender.editor().person(), Lock::Adding(folder)).await?;
-        let (_, document) = add(&mut change, folder, name, stored, OnTaken::KeepBoth).await?;
+        let Added { document, .. } = add(&mut change, folder, name, stored, OnTaken::KeepBoth).await?;
         let Item { name, .. } = change.item(document).await?;
         let inbox = change.item(folder).await?;
         let maker = store::link_maker(change.connection(), sender.link().id).await?;

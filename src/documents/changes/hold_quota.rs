@@ -1,14 +1,12 @@
 //! How much a folder may hold, and how much a person may add.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
+pub use crate::documents::store::Quota;
 use crate::{
     Error, Result,
-    documents::{
-        service::Documents,
-        store::{self, For, Quota},
-    },
+    documents::{service::Documents, store},
     texts::size::Size,
 };
 
@@ -55,33 +53,40 @@ pub fn person_admits(most: u64, used: u64, more: u64) -> Result<()> {
     Err(Error::full(text!("person-quota-full", most = Size(most).to_string()), log))
 }
 
+/// How many bytes a person may add in all, and how many they have added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonUse {
+    pub most: u64,
+    pub stored: u64,
+}
+
 impl Documents {
-    /// How many bytes a folder and a person may have more, beside what is announced.
+    /// What one person may add; `None`: as much as they like.
     ///
     /// # Errors
-    /// `Full` when that is less than `at_least`.
-    pub async fn room_beside_announced(
-        &self,
-        connection: &mut PgConnection,
-        owner: &str,
-        folder: Uuid,
-        at_least: u64,
-    ) -> Result<u64> {
-        let (mut left, now) = (u64::MAX, self.database.now());
-        if let Some(most) = self.each_person {
-            store::hold_person(connection, owner).await?;
-            let stored = store::stored_by(&mut *connection, owner).await?;
-            let used = stored.saturating_add(store::announced_by(&mut *connection, owner, now).await?);
-            person_admits(most, used, at_least)?;
-            left = most.saturating_sub(used);
+    /// As the database.
+    pub async fn person_use(&self, executor: impl PgExecutor<'_>, person: &str) -> Result<Option<PersonUse>> {
+        let Some(most) = self.each_person else { return Ok(None) };
+        Ok(Some(PersonUse { most, stored: store::stored_by(executor, person).await? }))
+    }
+
+    /// The same, in a transaction: until it ends, others who add for the same person wait. It comes before
+    /// [`Self::hold_quotas`] in every transaction, so that nobody waits in a circle.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn hold_person_use(&self, connection: &mut PgConnection, person: &str) -> Result<Option<PersonUse>> {
+        if self.each_person.is_some() {
+            store::hold_person(connection, person).await?;
         }
-        for mut quota in store::quotas(connection, folder).await? {
-            let to = For { owner, most_of_others: quota.most.saturating_sub(quota.used) / 2, now };
-            let announced = store::announced_below(&mut *connection, quota.folder, to).await?;
-            quota.used = quota.used.saturating_add(announced);
-            quota.admits(at_least)?;
-            left = left.min(quota.most.saturating_sub(quota.used));
-        }
-        Ok(left)
+        self.person_use(connection, person).await
+    }
+
+    /// Every quota that binds what lies in a folder; until the transaction ends, others who add there wait.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn hold_quotas(&self, connection: &mut PgConnection, folder: Uuid) -> Result<Vec<Quota>> {
+        store::quotas(connection, folder).await
     }
 }

@@ -8,6 +8,7 @@ mod access_diff;
 mod access_people;
 mod add_document;
 mod add_version;
+mod addition;
 mod alter;
 mod change;
 mod copy;
@@ -38,6 +39,8 @@ mod versions;
 pub use self::{
     access_diff::{AccessDiff, AccessDiffs, Act},
     access_people::{PeopleColumn, PeopleList, PeopleOrder, PeoplePlace, PersonLine},
+    add_document::{Added, Outcome},
+    addition::Addition,
     alter::Wishes,
     copy::Copied,
     copy_large::LargeCopy,

@@ -3,8 +3,8 @@
 mod access_people;
 mod add;
 mod add_one;
-mod announced;
 mod copies;
+mod destination;
 mod find;
 mod former_path;
 mod grants;
@@ -26,8 +26,6 @@ pub mod shelf;
 mod subtree;
 mod trash;
 mod tree;
-mod upload;
-mod uploads_left;
 mod version;
 mod why;
 
@@ -35,11 +33,11 @@ pub use self::{
     access_people::{Deciders, PeopleColumn, PeoplePart, access_people},
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
-    announced::{For, announced_below, announced_by, announced_bytes, count_uploads, hold_person, stored_by},
     copies::{
         CopyRow, add_copy, contents_after, copies, drop_copy, end_copy, forget_copies, hold_copy, next_pending,
         note_copied, running_copies, show_copy,
     },
+    destination::{PathStep, level_in, paths_of, steps_below},
     find::{Known, KnownVersion, Node, children, resolve},
     former_path::{forget_former_places, moved_from, note_former_place},
     grants::{
@@ -60,7 +58,7 @@ pub use self::{
     people::known_as,
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
     questions::{MyQuestionRow, NewQuestion, QuestionRow, answer, ask, my_questions, open_questions, questions_to},
-    quota::{Quota, level_in, paths_of, quotas, set_quota, steps_below},
+    quota::{Quota, hold_person, quotas, set_quota, stored_by},
     reviews::{DueRow, confirm_grant, due_grants, take_overdue},
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},
     subtree::{Below, describe_all, subtree},
@@ -69,11 +67,6 @@ pub use self::{
         trash, unmeasured_deletions,
     },
     tree::{TreeNode, TreeSize, all_in_sight, tree, tree_size},
-    upload::{
-        Called, add_upload, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
-        upload_is_done, upload_is_not_whole, upload_is_whole,
-    },
-    uploads_left::{Left, count_undecided, expired_uploads, upload_needs_decision, uploads_left, without_upload},
     version::{Next, add_next, hold_document, version, versions},
     why::{WhyGrant, why},
 };

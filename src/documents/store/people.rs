@@ -2,7 +2,7 @@
 
 use sqlx::PgExecutor;
 
-use crate::documents::absent_person::Absent;
+use crate::access::absent_person::Absent;
 
 /// Somebody as they were known when they were here last.
 pub async fn known_as(executor: impl PgExecutor<'_>, key: &str) -> sqlx::Result<Option<Absent>> {

@@ -1,12 +1,10 @@
-//! How much may lie where.
-
-use std::collections::HashMap;
+//! How much may lie where, and how much one person has added.
 
 use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Result, access::level::Level, storage::row::bytes};
+use crate::{Result, storage::row::bytes};
 
 /// A folder with a quota, and what lies in it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,64 +80,23 @@ pub async fn set_quota(
         .map(|_| ())
 }
 
-/// What lies at a path below a folder.
-pub struct Step {
-    pub id: Uuid,
-    pub is_folder: bool,
-    /// What whoever asks may do with it; `None`: they may not even know of it.
-    pub level: Option<Level>,
-}
-
-/// How far a path below a folder leads: one row for each step that is there, the folder itself first. Empty: it is not there.
-pub async fn steps_below(
-    executor: impl PgExecutor<'_>,
-    folder: Uuid,
-    names: &[String],
-    subjects: &[String],
-) -> Result<Vec<Step>> {
-    let rows = sqlx::query!(
+/// The bytes of all versions that a person has added, wherever they lie.
+pub async fn stored_by(executor: impl PgExecutor<'_>, person: &str) -> Result<u64> {
+    let stored = sqlx::query_scalar!(
         r#"
-        SELECT n.id, n.kind, level_of(n.id, $3) AS "level!"
-          FROM nodes f
-         CROSS JOIN generate_series(0, cardinality($2::text[])) AS w (depth)
-          JOIN nodes n ON n.id = node_at(f.id, ($2::text[])[:w.depth])
-         WHERE f.id = $1 AND f.kind = 'folder' AND path_of(f.id) IS NOT NULL AND level_of(f.id, $3) >= 1
-         ORDER BY w.depth
+        SELECT least(coalesce(sum(size), 0), 9223372036854775807)::bigint AS "bytes!"
+          FROM versions WHERE created_by = $1
         "#,
-        folder,
-        names,
-        subjects
-    )
-    .fetch_all(executor)
-    .await?;
-    rows.into_iter()
-        .map(|row| Ok(Step { id: row.id, is_folder: row.kind == "folder", level: Level::of(row.level)? }))
-        .collect()
+        person
+    );
+    bytes(stored.fetch_one(executor).await?)
 }
 
-/// Where folders are; those that are not there are left out.
-pub async fn paths_of(
-    executor: impl PgExecutor<'_>,
-    folders: &[Uuid],
-    subjects: &[String],
-) -> sqlx::Result<HashMap<Uuid, String>> {
-    let rows = sqlx::query!(
-        r#"
-        SELECT id AS "id!", path_of(id) AS path
-          FROM (SELECT DISTINCT id FROM unnest($1::uuid[]) AS asked (id)) AS asked
-         WHERE level_of(id, $2) >= 1
-        "#,
-        folders,
-        subjects
-    )
-    .fetch_all(executor)
-    .await?;
-    Ok(rows.into_iter().filter_map(|row| Some((row.id, row.path?))).collect())
-}
-
-/// What may be done in a folder, as the database has it; `None`: it is not there.
-pub async fn level_in(executor: impl PgExecutor<'_>, folder: Uuid, subjects: &[String]) -> sqlx::Result<Option<i16>> {
-    sqlx::query_scalar!(r#"SELECT level_of(id, $2) AS "level!" FROM nodes WHERE id = $1"#, folder, subjects)
-        .fetch_optional(executor)
+/// Until the transaction ends, others who add for the same person wait, so that each counts what the one before has
+/// added.
+pub async fn hold_person(connection: &mut PgConnection, person: &str) -> sqlx::Result<()> {
+    sqlx::query!("SELECT FROM people WHERE user_key = $1 FOR NO KEY UPDATE", person)
+        .fetch_optional(connection)
         .await
+        .map(|_| ())
 }

@@ -6,12 +6,16 @@ mod access_told;
 mod change;
 mod copies;
 mod fields;
+pub mod multipart;
 pub mod notice;
 mod picker;
+mod quota;
 mod redirect_back;
 mod refused_form;
+mod replace;
 mod selection;
 mod trash;
+mod upload;
 
 pub use self::refused_form::is_for_the_form;
 pub use self::{
@@ -19,6 +23,9 @@ pub use self::{
     copies::{cancel_copy, copies},
     fields::Fields,
     picker::{choose_copy_target, choose_move_target},
+    quota::{set_quota, size_in_a_form, size_of},
+    replace::replace,
     selection::{copy_selection, delete_selection, move_selection, zip_selection},
     trash::{empty, purge, restore, restore_one, trash},
+    upload::upload,
 };

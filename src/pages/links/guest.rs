@@ -26,7 +26,6 @@ use crate::{
         line::Line,
         service::Documents,
         sort::Sort,
-        upload::Uploads,
     },
     identity::{link_proof::LinkProofs, principal::Email},
     pages::forms::Fields,
@@ -37,6 +36,7 @@ use crate::{
         redirect::see_other,
         share::{self, Share},
     },
+    uploads::Uploads,
 };
 
 /// So many things stand on one page.

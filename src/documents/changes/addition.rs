@@ -1,0 +1,57 @@
+//! A document added together with rows of the caller's own, in one transaction.
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{
+    add_document::{Added, add},
+    change::{Change, Lock},
+};
+use crate::{
+    Result,
+    access::ladder::Editor,
+    documents::{name::Name, on_taken::OnTaken, service::Documents},
+    storage::blobs::Stored,
+};
+
+/// A transaction in which one document is added. Dropped without [`Addition::commit`], nothing has happened.
+pub struct Addition<'a> {
+    change: Change<'a>,
+    folder: Uuid,
+}
+
+impl Documents {
+    /// Begins to add a document to a folder: holds the locks of the tree that it takes.
+    ///
+    /// # Errors
+    /// As the database.
+    pub async fn begin_addition(&self, editor: &Editor, folder: Uuid) -> Result<Addition<'_>> {
+        Ok(Addition { change: self.begin_change(editor.person(), Lock::Adding(folder)).await?, folder })
+    }
+}
+
+impl Addition<'_> {
+    /// For rows that are written with the document.
+    pub fn connection(&mut self) -> &mut PgConnection {
+        self.change.connection()
+    }
+
+    /// The caller has checked, in this transaction, that the bytes fit into every quota: [`Self::add`] does not check again.
+    pub fn quotas_are_checked(&mut self) {
+        self.change.quotas_are_checked();
+    }
+
+    /// Adds the document. The bytes are stored already.
+    ///
+    /// # Errors
+    /// As [`Documents::add_document`].
+    pub async fn add(&mut self, name: &Name, stored: &Stored, on_taken: OnTaken) -> Result<Added> {
+        add(&mut self.change, self.folder, name, stored, on_taken).await
+    }
+
+    /// # Errors
+    /// As the database.
+    pub async fn commit(self) -> Result<()> {
+        self.change.commit().await
+    }
+}

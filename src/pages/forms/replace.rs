@@ -1,0 +1,69 @@
+//! A plain form's file as the next version of a document, whatever the file is called: the document keeps its name.
+
+use std::time::Duration;
+
+use actix_multipart::{Field, Multipart};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Path},
+};
+
+use super::multipart::{FRAME, drain, file_name, next_in};
+use crate::{
+    Error, Result,
+    access::{ladder::Editor, recheck::Still},
+    documents::{changes::Expected, item, service::Documents},
+    settings::Patience,
+    transport::{content_length, csrf::SameOrigin, redirect::see_other},
+    uploads::Uploads,
+};
+
+/// More digits than a revision has.
+const LONGEST: usize = 20;
+
+/// `POST /d/{id}/content`: the field `revision`, and behind it the file.
+#[allow(clippy::too_many_arguments)] // each is something else that the handler touches
+pub async fn replace(
+    editor: Editor,
+    _: SameOrigin,
+    id: Path<String>,
+    request: HttpRequest,
+    documents: Data<Documents>,
+    uploads: Data<Uploads>,
+    patience: Data<Patience>,
+    mut form: Multipart,
+) -> Result<HttpResponse> {
+    let id = item::id(&id)?;
+    let at_least = content_length::declared(&request).unwrap_or(0).saturating_sub(FRAME);
+    uploads.admit_size(at_least)?;
+    let (mut expected, mut stored) = (Expected::Any, None);
+    while let Some(field) = next_in(&mut form, patience.body).await? {
+        match field.name() {
+            Some("revision") => expected = revision(field, patience.body).await?,
+            Some("file") if stored.is_none() && file_name(&field).is_some() => {
+                let item = documents.may_replace(&editor, id, &expected).await?;
+                let folder = item.parent.unwrap_or(item.id);
+                let mut allowance = uploads.allowance(&editor, folder, at_least).await?;
+                stored = Some(uploads.take_in(field, patience.body, &mut allowance).await?);
+            }
+            _ => drain(field, patience.body).await?,
+        }
+    }
+    let stored = stored.ok_or_else(|| Error::invalid(text!("replace-no-file"), "a form without a file"))?;
+    let editor = Still::of(&request).editor().await?;
+    documents.add_version(&editor, id, expected, &stored).await?;
+    let back = format!("/d/{id}?done=replaced");
+    Ok(see_other(back))
+}
+
+/// What the person had before their eyes, as in all forms; too long a text is none.
+async fn revision(mut field: Field, patience: Duration) -> Result<Expected> {
+    let mut text = Vec::new();
+    while let Some(piece) = next_in(&mut field, patience).await? {
+        if text.len() <= LONGEST {
+            text.extend_from_slice(&piece);
+        }
+    }
+    let number = std::str::from_utf8(&text).ok().and_then(|text| text.parse().ok());
+    Ok(number.map_or(Expected::Any, Expected::Revision))
+}

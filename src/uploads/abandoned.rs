@@ -1,0 +1,92 @@
+//! Uploads whose bytes are all there and whose sender does not come back: the database was away for the moment in which
+//! the document was to be made, or the program was killed. The program ends them by itself. What needs a person's word
+//! is told to that person on every page, and kept until they gave it.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use tokio::task::spawn_blocking;
+use uuid::Uuid;
+
+use crate::{
+    Result,
+    access::roles::Roles,
+    error::Meaning,
+    uploads::{
+        failure,
+        service::Uploads,
+        store::{self, Abandoned},
+    },
+};
+
+/// How often they are looked for.
+const EVERY: Duration = Duration::from_secs(30);
+
+impl Uploads {
+    /// Ends what is left, as its person would have; gives how many became documents.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn end_abandoned(&self, roles: &Roles) -> Result<usize> {
+        let spooled = self.whole_in_spool().await?;
+        let pool = self.database.pool();
+        let abandoned = self.database.look_up(|| store::abandoned_uploads(pool, &spooled)).await??;
+        let mut ended = 0;
+        for Abandoned { upload, person } in abandoned {
+            // A file in the spool of which not all has come, or of another copy of the program.
+            if upload.is_receiving() && self.offset(&upload)? < upload.length {
+                continue;
+            }
+            let Some(editor) = person.editor(roles, "upload").await? else { continue };
+            let id = upload.id;
+            match self.try_again(&editor, upload).await {
+                Ok(progress) if progress.hindrance.is_none() => ended += 1,
+                Ok(progress) => {
+                    tracing::info!(%id, why = progress.hindrance.map(|error| error.log().to_owned()), "an upload still waits");
+                }
+                // Somebody sends at this very moment, or has thrown it away.
+                Err(error) if matches!(error.meaning(), Meaning::Conflict | Meaning::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(ended)
+    }
+
+    /// Files in this copy's spool, as long as they are to be or not.
+    async fn whole_in_spool(&self) -> Result<Vec<Uuid>> {
+        let spool = self.spool.clone();
+        let lying = spawn_blocking(move || spool.lying()).await.map_err(failure::of_thread)?;
+        lying.map_err(failure::of_disk)
+    }
+
+    /// How many uploads wait for this person's word. Where that cannot be told, the next round does.
+    pub(super) async fn count_waiting(&self, owner: &str) {
+        match store::count_undecided(self.database.pool(), Some(owner)).await {
+            Ok(counts) => self.waiting.set(owner, counts.first().map_or(0, |(_, count)| count.unsigned_abs())),
+            Err(error) => tracing::debug!(%error, "waiting uploads were not counted"),
+        }
+    }
+
+    async fn count_all_waiting(&self) -> Result<()> {
+        let pool = self.database.pool();
+        let counts = self.database.look_up(|| store::count_undecided(pool, None)).await?;
+        let counts: HashMap<_, _> = counts.into_iter().map(|(owner, count)| (owner, count.unsigned_abs())).collect();
+        self.waiting.replace(counts);
+        Ok(())
+    }
+
+    /// Ends what is left, and counts what waits, for as long as the program runs.
+    pub async fn end_abandoned_for_ever(self: Arc<Self>, roles: Arc<Roles>) {
+        let mut rhythm = tokio::time::interval(EVERY);
+        loop {
+            rhythm.tick().await;
+            match self.end_abandoned(&roles).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "uploads became documents after all"),
+                Err(error) => tracing::warn!(detail = error.log(), "uploads that are left were not ended"),
+            }
+            if let Err(error) = self.count_all_waiting().await {
+                tracing::debug!(detail = error.log(), "waiting uploads were not counted");
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! One upload: what was announced, and how far it is.
+
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{
+    documents::{changes::Added, name::Name, on_taken::OnTaken},
+    storage::blobs::Stored,
+};
+
+/// An upload that no byte comes for in this time is swept away.
+pub const PATIENCE: Duration = Duration::hours(24);
+
+#[derive(Debug, Clone)]
+pub struct Upload {
+    pub id: Uuid,
+    /// The user key of the person who sends it; nobody else sees it.
+    pub owner: String,
+    /// Where it was sent to.
+    pub folder: Uuid,
+    /// Folders below that one, made on the way.
+    pub path: Vec<Name>,
+    pub name: Name,
+    /// In bytes, in the end.
+    pub length: u64,
+    /// What the sender calls it: announced twice, it is the same upload.
+    pub key: Option<String>,
+    pub on_taken: OnTaken,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+    /// From here on the bytes in the spool do not count.
+    pub unverified_from: Option<u64>,
+    /// Its person has to say what becomes of it.
+    pub needs_decision: bool,
+    pub stage: Stage,
+}
+
+#[derive(Debug, Clone)]
+pub enum Stage {
+    /// Bytes are coming, into the spool.
+    Receiving,
+    /// All are there, in the blob store; the document is not: its name was taken, or something was away.
+    Waiting(Stored),
+    Done(Added),
+}
+
+impl Upload {
+    /// The folders on the way, as people read them; empty for none.
+    pub fn path_text(&self) -> String {
+        self.path.iter().map(Name::as_str).collect::<Vec<_>>().join("/")
+    }
+
+    /// How many bytes the sender is told are there. Until there is a document it is one less than all: a sender who
+    /// hears that nothing is missing takes the document for made (tus 1.0.0, "Core Protocol": `Upload-Offset`).
+    pub fn told_offset(&self, offset: u64) -> u64 {
+        match self.stage {
+            Stage::Done(_) => offset,
+            _ => offset.min(self.length.saturating_sub(1)),
+        }
+    }
+
+    /// Whether bytes from here on are the end once more, of an upload of which all is there.
+    pub fn ends_at(&self, at: u64) -> bool {
+        at == self.length || at == self.length.saturating_sub(1)
+    }
+
+    pub fn is_receiving(&self) -> bool {
+        matches!(self.stage, Stage::Receiving)
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.stage, Stage::Waiting(_))
+    }
+
+    /// What became of it, once it is done.
+    pub fn added(&self) -> Option<Added> {
+        match self.stage {
+            Stage::Done(added) => Some(added),
+            Stage::Receiving | Stage::Waiting(_) => None,
+        }
+    }
+
+    /// As answers spell it.
+    pub fn state(&self) -> &'static str {
+        match self.stage {
+            Stage::Receiving => "receiving",
+            Stage::Waiting(_) => "waiting",
+            Stage::Done(_) => "done",
+        }
+    }
+}
