@@ -14,7 +14,7 @@ use crate::{
     Result,
     identity::principal::Email,
     mail::Message,
-    transport::share::{Dear, LinkCode, LinkPassword, LinkTries, whose},
+    transport::share::{Costly, LinkCode, LinkPassword, LinkTries, whose},
 };
 
 /// How long a code is good for.

@@ -13,7 +13,7 @@ use super::{link_holder::LinkHolder, links::Links};
 use crate::{
     Error, Result,
     entropy::SharedEntropy,
-    transport::share::{Dear, LinkPassword, LinkTries, whose},
+    transport::share::{Costly, LinkPassword, LinkTries, whose},
 };
 
 /// The shortest password that a link may have, in characters.
@@ -30,7 +30,7 @@ static AT_ONCE: Semaphore = Semaphore::const_new(2);
 /// `Internal` when it cannot be worked out.
 pub async fn hash(password: SecretString, entropy: &SharedEntropy) -> Result<String> {
     let salt = entropy.bytes::<16>();
-    dear(move || {
+    limited(move || {
         let hash = Argon2::default().hash_password_with_salt(password.expose_secret().as_bytes(), &salt);
         hash.map(|hash| hash.to_string()).map_err(|error| Error::internal(format!("hashing a password: {error}")))
     })
@@ -53,7 +53,7 @@ pub async fn is_right(
     let _all = links.tries.take(&LinkTries::POLICY, Some(&link.id.to_string())).await?;
     let _own = links.tries.take(&LinkPassword::POLICY, Some(&format!("{} {from}", link.id))).await?;
     let is_right = password.expose_secret().len() <= LONGEST
-        && dear(move || {
+        && limited(move || {
             let kept = PasswordHash::new(&kept).map_err(|error| Error::internal(format!("a kept hash: {error}")))?;
             Ok(Argon2::default().verify_password(password.expose_secret().as_bytes(), &kept).is_ok())
         })
@@ -64,7 +64,7 @@ pub async fn is_right(
     Ok(is_right)
 }
 
-async fn dear<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+async fn limited<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let _turn = AT_ONCE.acquire().await.map_err(Error::internal)?;
     spawn_blocking(work).await.map_err(|error| Error::internal(format!("working out a password: {error}")))?
 }

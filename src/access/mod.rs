@@ -3,19 +3,19 @@
 //! a proof that travels.
 
 pub mod absent_person;
-mod believed;
 pub mod csv_list;
 pub mod directory;
 mod directory_refresh;
+mod expiring_cache;
 pub mod groups;
 pub mod ladder;
 pub mod last_day;
-pub mod leaving;
 pub mod level;
 pub mod link_code;
 pub mod link_holder;
 pub mod link_password;
 pub mod links;
+pub mod offboarding;
 pub mod people;
 mod person;
 mod personas;

@@ -13,8 +13,8 @@ use crate::{
     },
     transport::{
         client::Client,
-        just_changed,
         page::{RequestId, SessionOf, Visitor},
+        read_your_writes,
     },
 };
 
@@ -67,7 +67,7 @@ impl Person {
 
 pub(super) fn person(request: &HttpRequest, principal: Principal, standing: Standing, via: Via) -> Person {
     let number = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
-    let (address, has_just_changed) = (Client::of(request).address(), just_changed::has(request));
+    let (address, has_just_changed) = (Client::of(request).address(), read_your_writes::has(request));
     Person { principal, standing, request: number, via, address, has_just_changed, viewer: None }
 }
 

@@ -10,9 +10,9 @@ use crate::{
 };
 
 /// Asks again what the gate asked when the request came.
-pub struct Still(HttpRequest);
+pub struct Recheck(HttpRequest);
 
-impl Still {
+impl Recheck {
     /// The right of whoever sends this request.
     pub fn of(request: &HttpRequest) -> Self {
         Self(request.clone())

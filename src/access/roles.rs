@@ -12,7 +12,7 @@ use std::sync::{
 use time::OffsetDateTime;
 
 use super::{
-    believed::Believed,
+    expiring_cache::ExpiringCache,
     personas,
     role::Role,
     store,
@@ -86,7 +86,7 @@ pub struct Roles {
     database: Database,
     audit: Arc<Audit>,
     clock: SharedClock,
-    cache: Believed<Email, Known>,
+    cache: ExpiringCache<Email, Known>,
     grantees: Grantees,
     /// DEV_MODE: its people count. Anywhere else their keys are those of nobody.
     has_personas: bool,
@@ -94,7 +94,7 @@ pub struct Roles {
 
 impl Roles {
     pub fn new(database: Database, audit: Arc<Audit>, clock: SharedClock) -> Self {
-        let cache = Believed::new(Topic::Roles, &database, clock.clone());
+        let cache = ExpiringCache::new(Topic::Roles, &database, clock.clone());
         let grantees = Grantees::new(database.clone(), clock.clone());
         Self { database, audit, clock, cache, grantees, has_personas: false }
     }

@@ -10,8 +10,8 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    believed::{Believed, Read},
     directory::Claim,
+    expiring_cache::{ExpiringCache, Read},
     level::Level,
     links::Link,
     people, personas,
@@ -177,12 +177,12 @@ impl Key {
 /// Looks up whose grants count for whom.
 pub struct Grantees {
     database: Database,
-    cache: Believed<Key, Arc<Subjects>>,
+    cache: ExpiringCache<Key, Arc<Subjects>>,
 }
 
 impl Grantees {
     pub fn new(database: Database, clock: SharedClock) -> Self {
-        let cache = Believed::new(Topic::Grants, &database, clock);
+        let cache = ExpiringCache::new(Topic::Grants, &database, clock);
         Self { database, cache }
     }
 

@@ -20,9 +20,9 @@ use utoipa::{
 use uuid::Uuid;
 
 use super::{
+    api_schema::{ID, ID_BUT_ROOT},
     body::Body,
     query::{Nothing, Query},
-    spelled::{ID, ID_BUT_ROOT},
     why::{About, PERSON, WhyJson},
 };
 use crate::{
@@ -172,9 +172,9 @@ pub async fn access(
     roles: Data<Roles>,
 ) -> Result<HttpResponse> {
     let id = item::id(&id)?;
-    let mut told = told(&editor, id, &documents).await?;
-    told.why = about.why(&editor, id, &documents, &roles).await?;
-    Ok(not_stored(told))
+    let mut access = read_access(&editor, id, &documents).await?;
+    access.why = about.why(&editor, id, &documents, &roles).await?;
+    Ok(not_stored(access))
 }
 
 /// `PUT /api/v1/items/{id}/access`
@@ -228,17 +228,17 @@ pub async fn set_inherits(
 }
 
 async fn answer(editor: &Editor, id: Uuid, documents: &Documents) -> Result<HttpResponse> {
-    Ok(not_stored(told(editor, id, documents).await?))
+    Ok(not_stored(read_access(editor, id, documents).await?))
 }
 
-async fn told(editor: &Editor, id: Uuid, documents: &Documents) -> Result<AccessJson> {
+async fn read_access(editor: &Editor, id: Uuid, documents: &Documents) -> Result<AccessJson> {
     let (item, lines) = documents.access_of(editor, id).await?;
     let access = lines.into_iter().map(GrantJson::from).collect();
     Ok(AccessJson { inherits: item.inherits, access, why: None })
 }
 
-fn not_stored(told: AccessJson) -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(told)
+fn not_stored(access: AccessJson) -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(access)
 }
 
 /// As plain addresses and the list spell it; everybody with the role admin is `role:admin`.
@@ -252,7 +252,7 @@ const SUBJECT: Parameter = Parameter::query(
 )
 .required();
 
-pub fn access_told() -> Operation {
+pub fn access_operation() -> Operation {
     Operation::new(Topic::People, "access", "Who has access to a folder or document")
         .about("For those who own it: everybody to whom it was granted, here or in a folder above. With `person`, also why this person may, or may not, see it.")
         .takes(ID)
@@ -261,7 +261,7 @@ pub fn access_told() -> Operation {
         .refuses(&[Meaning::Invalid])
 }
 
-pub fn grant_told() -> Operation {
+pub fn grant_operation() -> Operation {
     Operation::new(Topic::People, "grantAccess", "Give somebody access to a folder or document")
         .about("For those who own it. In place of what the subject had on this very item.")
         .takes(ID)
@@ -270,7 +270,7 @@ pub fn grant_told() -> Operation {
         .refuses(&[Meaning::Invalid])
 }
 
-pub fn revoke_told() -> Operation {
+pub fn revoke_operation() -> Operation {
     Operation::new(Topic::People, "revokeAccess", "Take back what was granted to somebody on this very item")
         .about("For those who own it. What they have from a folder above stays.")
         .takes(ID)
@@ -279,7 +279,7 @@ pub fn revoke_told() -> Operation {
         .refuses(&[Meaning::Invalid])
 }
 
-pub fn set_inherits_told() -> Operation {
+pub fn set_inherits_operation() -> Operation {
     Operation::new(Topic::People, "setInherits", "Let what is granted above count here, or only what is granted here")
         .about("For those who own it. Grants to own always count.")
         .takes(ID_BUT_ROOT)

@@ -10,8 +10,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
+    api_schema::{ID_BUT_ROOT, any_id},
     query::Query,
-    spelled::{ID_BUT_ROOT, any_id},
 };
 use crate::{
     Result,
@@ -92,20 +92,20 @@ pub async fn access_after(
         ActName::Copy => Act::Copy,
     };
     let all = documents.access_diff(&editor, act, item::id(&id)?, going.folder.0).await?;
-    let told = told(&editor, act, &all);
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(told))
+    let diff = diff_json(&editor, act, &all);
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(diff))
 }
 
-fn told(editor: &Editor, act: Act, all: &AccessDiffs) -> AccessAfterJson {
+fn diff_json(editor: &Editor, act: Act, all: &AccessDiffs) -> AccessAfterJson {
     let lines = |grants| {
         let lines = all.diffs.iter().flat_map(|diff| diff.of(grants));
-        lines.map(|line| line_told(editor, act, line)).collect()
+        lines.map(|line| line_json(editor, act, line)).collect()
     };
     let (keep, target) = (lines(OwnGrants::Keep), lines(OwnGrants::Target));
     AccessAfterJson { keep, target, usual: act.usual(), may_choose: all.may_choose }
 }
 
-fn line_told(editor: &Editor, act: Act, line: &DiffLine) -> DiffLineJson {
+fn line_json(editor: &Editor, act: Act, line: &DiffLine) -> DiffLineJson {
     let subject = match &line.who {
         Affected::Asker => Some(format!("person:{}", editor.person().key())),
         Affected::Person { subject, .. } => Some(subject.clone()),
@@ -131,7 +131,7 @@ const ACT: Parameter = Parameter::query(
     || json!({ "type": "string", "enum": [ActName::Move, ActName::Copy], "default": ActName::default() }),
 );
 
-pub fn access_after_told() -> Operation {
+pub fn access_after_operation() -> Operation {
     Operation::new(Topic::People, "accessAfter", "What moving or copying an item would change for whom")
         .about("For those who may change the item and the folder. Groups are named that you may know of, and people where you own what was given to them; others are counted.")
         .takes(ID_BUT_ROOT)

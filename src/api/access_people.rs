@@ -11,9 +11,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    api_schema::ID,
     page_json::{Listed, Page},
     query::{CURSOR, LIMIT, Query, limit},
-    spelled::ID,
 };
 use crate::{
     Error, Result,
@@ -159,7 +159,7 @@ const ORDER: Parameter = Parameter::query(
     || json!({ "type": "string", "enum": [Way::Asc, Way::Desc], "default": Way::default() }),
 );
 
-pub fn access_people_told() -> Operation {
+pub fn access_people_operation() -> Operation {
     let part = Answer::json::<Page<AccessPersonJson>>(200, "A part of them.").link(
         "next",
         "accessPeople",

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
+    api_schema::ID,
     item_json::ItemJson,
     page_json::Page,
     query::{CURSOR, LIMIT, Query, limit},
-    spelled::ID,
 };
 use crate::{
     Error, Result,
@@ -98,7 +98,7 @@ const ORDER: Parameter = Parameter::query(
     || json!({ "type": "string", "enum": [Way::Asc, Way::Desc], "default": Way::default() }),
 );
 
-pub fn children_told() -> Operation {
+pub fn children_operation() -> Operation {
     let first = &[("id", "$response.body#/items/0/id")];
     let part = Answer::json::<Page<ItemJson>>(200, "A part of it.")
         .link("next", "children", &[("id", "$request.path.id"), ("cursor", "$response.body#/next_cursor")])

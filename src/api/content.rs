@@ -7,17 +7,17 @@ use actix_web::{
 };
 
 use super::{
+    api_schema::DOCUMENT_ID,
     if_match::{IF_MATCH, expected},
     item_json::ItemJson,
     items::answer,
     query::{Nothing, Query},
-    spelled::DOCUMENT_ID,
 };
 use crate::{
     Error, Result,
     access::{
         ladder::{Editor, Reader},
-        recheck::Still,
+        recheck::Recheck,
     },
     documents::{item, service::Documents},
     downloads,
@@ -67,7 +67,7 @@ pub async fn put_content(
     let mut allowance = uploads.allowance(&editor, item.parent.unwrap_or(item.id), at_least).await?;
     let patience = request.app_data::<Data<Patience>>().map_or_else(Patience::default, |patience| ***patience);
     let stored = uploads.take_in(body, patience.body, &mut allowance).await?;
-    let editor = Still::of(&request).editor().await?;
+    let editor = Recheck::of(&request).editor().await?;
     let item = documents.add_version(&editor, id, expected, &stored).await?;
     let tag = stored.hash.etag();
     let mut answer = answer(StatusCode::OK, item);
@@ -75,13 +75,13 @@ pub async fn put_content(
     Ok(answer)
 }
 
-pub fn content_told() -> Operation {
+pub fn content_operation() -> Operation {
     let elsewhere = "The bytes come from the object store, under an address that is good for a minute.";
-    downloads::told("content", "The bytes of a document", DOCUMENT_ID, (elsewhere, "Of the bytes."))
+    downloads::document_operation("content", "The bytes of a document", DOCUMENT_ID, (elsewhere, "Of the bytes."))
         .about("One range at most; several are answered with the whole. HEAD tells the same without the bytes.")
 }
 
-pub fn put_content_told() -> Operation {
+pub fn put_content_operation() -> Operation {
     Operation::new(Topic::Content, "replace", "Make the body the document's next version")
         .about(
             "If-Match may name the entity tag of the content or that of the item. The very bytes that are there already make no \

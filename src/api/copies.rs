@@ -14,8 +14,8 @@ use utoipa::{
 use uuid::Uuid;
 
 use super::{
+    api_schema::own_id,
     query::{Nothing, Query},
-    spelled::own_id,
 };
 use crate::{
     Result,
@@ -97,7 +97,7 @@ pub async fn cancel_copy(
     Ok(HttpResponse::NoContent().finish())
 }
 
-pub fn copy_state_told() -> Operation {
+pub fn copy_state_operation() -> Operation {
     Operation::new(Topic::Items, "copyState", "How far a large copy is")
         .about("For the person who asked for it, and for administrators. It is remembered for seven days.")
         .takes(COPY_ID)
@@ -105,7 +105,7 @@ pub fn copy_state_told() -> Operation {
         .refuses(&[Meaning::Invalid])
 }
 
-pub fn cancel_copy_told() -> Operation {
+pub fn cancel_copy_operation() -> Operation {
     Operation::new(Topic::Items, "cancelCopy", "Cancel a large copy")
         .takes(COPY_ID)
         .answers(Answer::empty(204, "It is cancelled, and nothing of it is kept."))

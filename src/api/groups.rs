@@ -12,9 +12,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    api_schema::ID_BUT_ROOT,
     body::Body,
     query::{Nothing, Query},
-    spelled::ID_BUT_ROOT,
 };
 use crate::{
     Error, Result,
@@ -220,13 +220,13 @@ const MEMBER: Parameter = Parameter::query(
 )
 .required();
 
-pub fn groups_told() -> Operation {
+pub fn groups_operation() -> Operation {
     Operation::new(Topic::People, "groups", "The groups that you are in or own")
         .about("Administrators see all of them.")
         .answers(Answer::json::<GroupsJson>(200, "By name."))
 }
 
-pub fn make_group_told() -> Operation {
+pub fn make_group_operation() -> Operation {
     Operation::new(Topic::People, "makeGroup", "Make a group of people")
         .about("For those who own a folder or document, and administrators. You own the group.")
         .body::<NewGroup>()
@@ -234,13 +234,13 @@ pub fn make_group_told() -> Operation {
         .refuses(&[Meaning::Invalid, Meaning::Forbidden, Meaning::Conflict])
 }
 
-pub fn group_told() -> Operation {
+pub fn group_operation() -> Operation {
     Operation::new(Topic::People, "group", "One group")
         .takes(ID_BUT_ROOT)
         .answers(Answer::json::<GroupJson>(200, "It."))
 }
 
-pub fn delete_group_told() -> Operation {
+pub fn delete_group_operation() -> Operation {
     Operation::new(Topic::People, "deleteGroup", "Delete a group, and what was granted to it")
         .about("For its owners and administrators.")
         .takes(ID_BUT_ROOT)
@@ -248,7 +248,7 @@ pub fn delete_group_told() -> Operation {
         .refuses(&[Meaning::Forbidden])
 }
 
-pub fn members_told() -> Operation {
+pub fn members_operation() -> Operation {
     Operation::new(Topic::People, "groupMembers", "Who is in a group, and who owns it")
         .about("For its owners and administrators.")
         .takes(ID_BUT_ROOT)
@@ -256,7 +256,7 @@ pub fn members_told() -> Operation {
         .refuses(&[Meaning::Forbidden])
 }
 
-pub fn add_member_told() -> Operation {
+pub fn add_member_operation() -> Operation {
     Operation::new(Topic::People, "addGroupMember", "Put somebody into a group")
         .about("For its owners and administrators.")
         .takes(ID_BUT_ROOT)
@@ -265,7 +265,7 @@ pub fn add_member_told() -> Operation {
         .refuses(&[Meaning::Invalid, Meaning::Forbidden])
 }
 
-pub fn remove_member_told() -> Operation {
+pub fn remove_member_operation() -> Operation {
     Operation::new(Topic::People, "removeGroupMember", "Take somebody out of a group")
         .about("For its owners and administrators.")
         .takes(ID_BUT_ROOT)

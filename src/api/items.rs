@@ -10,18 +10,18 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    api_schema::{ID, ID_BUT_ROOT, NewName},
     body::{Body, given},
     copies::{self, CopyJson},
     if_match::{IF_MATCH, etag, expected},
     item_json::ItemJson,
     query::{Nothing, Query},
-    spelled::{ID, ID_BUT_ROOT, NewName},
 };
 use crate::{
     Error, Result,
     access::ladder::{Editor, Reader},
     documents::{
-        changes::{Copied, Wishes},
+        changes::{Copied, ItemUpdate},
         item::{self, Id, Item},
         name::Name,
         on_taken::OnTaken,
@@ -95,13 +95,13 @@ pub async fn patch(
 ) -> Result<HttpResponse> {
     let id = item::id(&id)?;
     let new_name = wish.name.as_deref().map(name).transpose()?;
-    let wishes = Wishes {
+    let update = ItemUpdate {
         name: new_name.as_ref(),
         folder: wish.parent.map(|Id(id)| id),
         description: wish.description.as_deref(),
         grants: wish.grants,
     };
-    let altered = documents.alter(&editor, id, expected(request.headers())?, &wishes, wish.on_taken).await?;
+    let altered = documents.alter(&editor, id, expected(request.headers())?, &update, wish.on_taken).await?;
     Ok(answer(StatusCode::OK, altered))
 }
 
@@ -183,14 +183,14 @@ fn as_it_is_now() -> Answer {
 
 const OF_ANSWER: &[(&str, &str)] = &[("id", "$response.body#/id")];
 
-pub fn item_told() -> Operation {
+pub fn item_operation() -> Operation {
     Operation::new(Topic::Items, "item", "A folder or document")
         .takes(ID)
         .answers(as_it_is_now())
         .refuses(&[Meaning::Invalid])
 }
 
-pub fn patch_told() -> Operation {
+pub fn patch_operation() -> Operation {
     Operation::new(Topic::Items, "change", "Give another name, folder or description")
         .about("All of it happens, or nothing. Members that are left out stay as they are.")
         .takes(ID)
@@ -200,7 +200,7 @@ pub fn patch_told() -> Operation {
         .refuses(&[Meaning::Conflict, Meaning::Changed, Meaning::Full])
 }
 
-pub fn delete_told() -> Operation {
+pub fn delete_operation() -> Operation {
     let restores = &[("trash_id", "$response.body#/trash_id")];
     let deleted = Answer::json::<Deleted>(200, "What restores it.")
         .link("restore", "restore", restores)
@@ -212,7 +212,7 @@ pub fn delete_told() -> Operation {
         .refuses(&[Meaning::Invalid, Meaning::Changed])
 }
 
-pub fn make_folder_told() -> Operation {
+pub fn make_folder_operation() -> Operation {
     let made = Answer::json::<ItemJson>(201, "The new folder.")
         .header(ETAG)
         .header(LOCATION)
@@ -228,7 +228,7 @@ pub fn make_folder_told() -> Operation {
         .refuses(&[Meaning::Conflict])
 }
 
-pub fn copy_told() -> Operation {
+pub fn copy_operation() -> Operation {
     let whole = Answer::json::<ItemJson>(201, "The copy, or with on_taken the item that was there.")
         .header(ETAG)
         .header(LOCATION)

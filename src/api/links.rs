@@ -12,9 +12,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    api_schema::{ID, ID_BUT_ROOT, own_id},
     body::Body,
     query::{Nothing, Query},
-    spelled::{ID, ID_BUT_ROOT, own_id},
 };
 use crate::{
     Result,
@@ -201,7 +201,7 @@ pub async fn end_link(
 
 const LINK: Parameter = Parameter::query("link", "link", "Of the link.", own_id).required();
 
-pub fn links_told() -> Operation {
+pub fn links_operation() -> Operation {
     Operation::new(Topic::People, "links", "Links for people outside")
         .about("For those who own the item: every link on it and on what lies in it, whoever made it; those that are over for 30 days more.")
         .takes(ID)
@@ -209,7 +209,7 @@ pub fn links_told() -> Operation {
         .refuses(&[Meaning::Invalid])
 }
 
-pub fn make_link_told() -> Operation {
+pub fn make_link_operation() -> Operation {
     Operation::new(Topic::People, "makeLink", "Make a link for people outside")
         .about("For those who own the item. Whoever has the link needs no sign-in. It ends when its maker does not own the item any more, and with SHARE_LINKS_LONGEST at the latest.")
         .takes(ID_BUT_ROOT)
@@ -218,7 +218,7 @@ pub fn make_link_told() -> Operation {
         .refuses(&[Meaning::Invalid])
 }
 
-pub fn end_link_told() -> Operation {
+pub fn end_link_operation() -> Operation {
     Operation::new(Topic::People, "endLink", "End a link for people outside, at once")
         .about("For those who own what it opens; `id` is that, or a folder around it.")
         .takes(ID)

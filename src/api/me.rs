@@ -112,6 +112,6 @@ pub async fn me(employee: Employee) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(Me::from(employee.person()))
 }
 
-pub fn me_told() -> Operation {
+pub fn me_operation() -> Operation {
     Operation::new(Topic::People, "me", "Who one is here").answers(Answer::json::<Me>(200, "The person who asks."))
 }

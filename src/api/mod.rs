@@ -1,6 +1,6 @@
 //! `/api/v1/items`, `/api/v1/trash`: for programs, the same services as the pages. JSON in and out, problem
 //! documents for what goes wrong (RFC 9457), pages by cursor, `If-Match` against lost updates (RFC 9110, section
-//! 13.1.1). What programs are told of each stands beside its handler, and is served at `/api/v1/openapi.json`.
+//! 13.1.1). The description of each is beside its handler, and all are served at `/api/v1/openapi.json`.
 
 mod access;
 mod access_after;
@@ -29,29 +29,36 @@ pub mod tus;
 mod versions;
 mod why;
 
-use crate::documents::spelled;
+use crate::documents::api_schema;
 
 pub use self::{
-    access::{access, access_told, grant, grant_told, revoke, revoke_told, set_inherits, set_inherits_told},
-    access_after::{access_after, access_after_told},
-    access_people::{access_people, access_people_told},
-    children::{children, children_told},
-    content::{content, content_told, put_content, put_content_told},
-    copies::{cancel_copy, cancel_copy_told, copy_state, copy_state_told},
+    access::{
+        access, access_operation, grant, grant_operation, revoke, revoke_operation, set_inherits,
+        set_inherits_operation,
+    },
+    access_after::{access_after, access_after_operation},
+    access_people::{access_people, access_people_operation},
+    children::{children, children_operation},
+    content::{content, content_operation, put_content, put_content_operation},
+    copies::{cancel_copy, cancel_copy_operation, copy_state, copy_state_operation},
     folder::open,
     groups::{
-        add_member, add_member_told, delete_group, delete_group_told, group, group_told, groups, groups_told,
-        make_group, make_group_told, members, members_told, remove_member, remove_member_told,
+        add_member, add_member_operation, delete_group, delete_group_operation, group, group_operation, groups,
+        groups_operation, make_group, make_group_operation, members, members_operation, remove_member,
+        remove_member_operation,
     },
-    items::{copy, copy_told, delete, delete_told, item, item_told, make_folder, make_folder_told, patch, patch_told},
-    links::{end_link, end_link_told, links, links_told, make_link, make_link_told},
-    me::{me, me_told},
-    openapi::{openapi, openapi_told},
-    people::{people, people_told},
-    quota::{put_quota, put_quota_told},
-    search::{search, search_told},
-    sessions::{end_session, end_session_told, my_sessions, my_sessions_told},
-    sizes::{sizes, sizes_told},
-    trash::{purge, purge_told, restore, restore_told, trash, trash_told},
-    versions::{restore_version, restore_version_told, versions, versions_told},
+    items::{
+        copy, copy_operation, delete, delete_operation, item, item_operation, make_folder, make_folder_operation,
+        patch, patch_operation,
+    },
+    links::{end_link, end_link_operation, links, links_operation, make_link, make_link_operation},
+    me::{me, me_operation},
+    openapi::{openapi, openapi_operation},
+    people::{people, people_operation},
+    quota::{put_quota, put_quota_operation},
+    search::{search, search_operation},
+    sessions::{end_session, end_session_operation, my_sessions, my_sessions_operation},
+    sizes::{sizes, sizes_operation},
+    trash::{purge, purge_operation, restore, restore_operation, trash, trash_operation},
+    versions::{restore_version, restore_version_operation, versions, versions_operation},
 };

@@ -12,7 +12,7 @@ pub async fn openapi(_: Employee, description: Data<Description>) -> HttpRespons
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "private, max-age=300")).json(description.document())
 }
 
-pub fn openapi_told() -> Operation {
+pub fn openapi_operation() -> Operation {
     Operation::new(Topic::People, "openapi", "This document").answers(Answer::of(
         "application/json",
         Shape::OBJECT,

@@ -9,7 +9,7 @@ use super::query::Query;
 use crate::{
     Result,
     access::{
-        groups::{Groups, Offer},
+        groups::{Groups, Suggestion},
         ladder::Employee,
     },
     error::Meaning,
@@ -26,14 +26,16 @@ pub struct Typed {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct OffersJson {
+#[schema(as = OffersJson)]
+pub struct SuggestionsJson {
     /// Eight at most; groups first.
-    items: Vec<OfferJson>,
+    items: Vec<SuggestionJson>,
 }
 
 /// A person or a group that something can be shared with.
 #[derive(Serialize, ToSchema)]
-pub struct OfferJson {
+#[schema(as = OfferJson)]
+pub struct SuggestionJson {
     /// person:… or group:….
     subject: String,
     name: String,
@@ -42,10 +44,10 @@ pub struct OfferJson {
     email: Option<String>,
 }
 
-impl From<Offer> for OfferJson {
-    fn from(offer: Offer) -> Self {
-        let email = Some(offer.email).filter(|email| !email.is_empty());
-        Self { subject: offer.subject.to_string(), name: offer.name, email }
+impl From<Suggestion> for SuggestionJson {
+    fn from(suggestion: Suggestion) -> Self {
+        let email = Some(suggestion.email).filter(|email| !email.is_empty());
+        Self { subject: suggestion.subject.to_string(), name: suggestion.name, email }
     }
 }
 
@@ -56,9 +58,9 @@ pub async fn people(
     Query(typed): Query<Typed>,
     groups: Data<Groups>,
 ) -> Result<HttpResponse> {
-    let offers = groups.by(&employee).offers(&typed.q).await?;
-    let items = offers.into_iter().map(OfferJson::from).collect();
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(OffersJson { items }))
+    let suggestions = groups.by(&employee).suggestions(&typed.q).await?;
+    let items = suggestions.into_iter().map(SuggestionJson::from).collect();
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(SuggestionsJson { items }))
 }
 
 const TYPED: Parameter = Parameter::query(
@@ -69,10 +71,10 @@ const TYPED: Parameter = Parameter::query(
 )
 .required();
 
-pub fn people_told() -> Operation {
+pub fn people_operation() -> Operation {
     Operation::new(Topic::People, "people", "People and groups by the beginning of their names")
         .about("For those who own something, or a group. Groups that are not listed are found by those in them and by their owners.")
         .takes(TYPED)
-        .answers(Answer::json::<OffersJson>(200, "Those that may be meant."))
+        .answers(Answer::json::<SuggestionsJson>(200, "Those that may be meant."))
         .refuses(&[Meaning::Invalid, Meaning::Forbidden, Meaning::TooMany])
 }

@@ -9,12 +9,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
+    api_schema::ID,
     body::Body,
     if_match::{IF_MATCH, expected},
     item_json::ItemJson,
     items::answer,
     query::{Nothing, Query},
-    spelled::ID,
 };
 use crate::{
     Result,
@@ -51,7 +51,7 @@ pub async fn put_quota(
     Ok(answer(StatusCode::OK, folder))
 }
 
-pub fn put_quota_told() -> Operation {
+pub fn put_quota_operation() -> Operation {
     Operation::new(Topic::Items, "setQuota", "Limit how many bytes may lie in a folder and below")
         .about(
             "For administrators. What lies there already stays, also when it is more; whatever would add to it is refused with \

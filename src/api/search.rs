@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    api_schema::any_id,
     item_json::Kind,
     page_json::{Listed, Page},
-    spelled::any_id,
 };
 use crate::{
     Error, Result,
@@ -39,7 +39,7 @@ pub async fn search(
     Ok(Page::of(found.hits.iter().map(HitJson::of), found.next.map(Skip::hits).as_ref())?.answer())
 }
 
-pub fn search_told() -> Operation {
+pub fn search_operation() -> Operation {
     Operation::new(Topic::Search, "search", "Folders and documents by their names, places and words")
         .about(
             "What fits best comes first. Every filter that is given must hold; an empty one counts as not given, and fields \

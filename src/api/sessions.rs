@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    api_schema::own_id,
     query::{Nothing, Query},
-    spelled::own_id,
 };
 use crate::{
     Error, Result,
@@ -104,13 +104,13 @@ pub async fn end_session(
     Ok(HttpResponse::NoContent().finish())
 }
 
-pub fn my_sessions_told() -> Operation {
+pub fn my_sessions_operation() -> Operation {
     Operation::new(Topic::People, "mySessions", "Where one is signed in")
         .answers(Answer::json::<SessionsJson>(200, "The running sessions, the one that asks first."))
         .refuses(&[Meaning::Invalid])
 }
 
-pub fn end_session_told() -> Operation {
+pub fn end_session_operation() -> Operation {
     Operation::new(Topic::People, "endSession", "Sign out somewhere else")
         .about("Ends one of one's own sessions, also the one that asks. Download links made in it stop working.")
         .takes(SESSION_ID)

@@ -11,7 +11,7 @@ use utoipa::{
     openapi::schema::{Object, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type},
 };
 
-use super::spelled::ID;
+use super::api_schema::ID;
 use crate::{
     Error, Result,
     access::ladder::Reader,
@@ -48,7 +48,7 @@ pub async fn sizes(reader: Reader, id: web::Path<String>, documents: Data<Docume
         .json(Sizes { sizes: &sizes }))
 }
 
-pub fn sizes_told() -> Operation {
+pub fn sizes_operation() -> Operation {
     Operation::new(Topic::Items, "sizes", "How much lies in each folder of a folder")
         .about("In current versions, however deep.")
         .takes(ID)

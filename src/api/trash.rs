@@ -10,11 +10,11 @@ use time::{OffsetDateTime, serde::rfc3339};
 use uuid::Uuid;
 
 use super::{
+    api_schema::own_id,
     item_json::{ItemJson, TrashedJson},
     items::answer,
     page_json::Page,
     query::{CURSOR, LIMIT, Nothing, Part, Query},
-    spelled::own_id,
 };
 use crate::{
     Result,
@@ -68,7 +68,7 @@ pub async fn purge(
     Ok(HttpResponse::NoContent().finish())
 }
 
-pub fn trash_told() -> Operation {
+pub fn trash_operation() -> Operation {
     let first = &[("trash_id", "$response.body#/trash/0/id")];
     let part = Answer::json::<Page<TrashedJson>>(200, "A part of the trash.")
         .link("restore", "restore", first)
@@ -80,7 +80,7 @@ pub fn trash_told() -> Operation {
         .refuses(&[Meaning::Invalid])
 }
 
-pub fn restore_told() -> Operation {
+pub fn restore_operation() -> Operation {
     Operation::new(Topic::Trash, "restore", "Bring something back")
         .about("Into its folder, or the nearest one around it that is there; under a name with a number if its own is taken.")
         .takes(TRASH_ID)
@@ -88,7 +88,7 @@ pub fn restore_told() -> Operation {
         .refuses(&[Meaning::Invalid, Meaning::Conflict, Meaning::Full])
 }
 
-pub fn purge_told() -> Operation {
+pub fn purge_operation() -> Operation {
     Operation::new(Topic::Trash, "purge", "Delete for good")
         .about(
             "Takes the role admin. Where the site has a holding time (PURGE_HOLD_DAYS), administrators can restore it until \

@@ -8,12 +8,12 @@ use actix_web::{
 use serde_json::json;
 
 use super::{
+    api_schema::DOCUMENT_ID,
     if_match::{IF_MATCH, expected},
     item_json::{ContentJson, ItemJson},
     items::answer,
     page_json::Page,
     query::{CURSOR, LIMIT, Nothing, Part, Query},
-    spelled::DOCUMENT_ID,
 };
 use crate::{
     Error, Result,
@@ -66,7 +66,7 @@ pub async fn restore_version(
     Ok(answer(StatusCode::OK, item))
 }
 
-pub fn versions_told() -> Operation {
+pub fn versions_operation() -> Operation {
     Operation::new(Topic::Content, "versions", "What a document said before, the latest first")
         .takes(DOCUMENT_ID)
         .takes(LIMIT)
@@ -75,7 +75,7 @@ pub fn versions_told() -> Operation {
         .refuses(&[Meaning::Invalid])
 }
 
-pub fn restore_version_told() -> Operation {
+pub fn restore_version_operation() -> Operation {
     Operation::new(Topic::Content, "restoreVersion", "Make an old version the current one again, as a new version")
         .takes(DOCUMENT_ID)
         .takes(NUMBER)

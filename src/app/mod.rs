@@ -28,7 +28,7 @@ use crate::{
     settings::{Environment, OidcSettings, Patience, PublicUrl, ReviewSettings, Settings, SignInMode},
     sign_in::Attempts,
     transport::{
-        connection::BareAnswers,
+        connection::ParserAnswers,
         headers::HeaderPolicy,
         host::KnownHosts,
         openapi::Description,
@@ -65,7 +65,7 @@ impl App {
         actix_web::rt::spawn(documents.clone().copy_for_ever(roles));
         actix_web::rt::spawn(documents.clone().review_for_ever(settings.review));
         actix_web::rt::spawn(documents.purge_for_ever());
-        let bare = BareAnswers::new(&wired.policy, wired.numbers.clone().into_inner(), outside.clock.clone());
+        let bare = ParserAnswers::new(&wired.policy, wired.numbers.clone().into_inner(), outside.clock.clone());
         let around = Surroundings::new(&settings.server, bare, outside.clock);
         let bound = server::bind(&settings.server, around, move |site| wired.configure(site))?;
         Ok(Self { bound, database })
@@ -206,7 +206,7 @@ impl Wired {
             directory,
             sessions,
             peoples_sessions,
-            leaving,
+            offboarding,
             scim,
             links,
             mail,
@@ -227,7 +227,7 @@ impl Wired {
             .app_data(Data::from(directory))
             .app_data(Data::from(sessions))
             .app_data(Data::from(peoples_sessions))
-            .app_data(Data::from(leaving))
+            .app_data(Data::from(offboarding))
             .app_data(Data::from(scim))
             .app_data(Data::from(links))
             .app_data(Data::from(mail))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     Result,
     access::{
-        directory::Directory, groups::Groups, leaving::Leaving, links::Links, roles::Roles, scim::Scim,
+        directory::Directory, groups::Groups, links::Links, offboarding::Offboarding, roles::Roles, scim::Scim,
         sessions::PeoplesSessions,
     },
     audit::Audit,
@@ -49,7 +49,7 @@ pub struct Services {
     pub directory: Arc<Directory>,
     pub sessions: Arc<SessionList>,
     pub peoples_sessions: Arc<PeoplesSessions>,
-    pub leaving: Arc<Leaving>,
+    pub offboarding: Arc<Offboarding>,
     pub scim: Arc<Scim>,
     pub links: Arc<Links>,
     pub mail: Arc<Mail>,
@@ -75,7 +75,7 @@ impl Services {
         let groups = Arc::new(groups);
         let directory = Arc::new(Directory::new(database.clone(), audit.clone(), outside.clock.clone()));
         let sessions = Arc::new(SessionList::new(database.clone(), audit.clone(), outside.clock.clone()));
-        let leaving = Arc::new(Leaving::new(database.clone(), audit.clone(), sessions.clone()));
+        let offboarding = Arc::new(Offboarding::new(database.clone(), audit.clone(), sessions.clone()));
         let chance = (outside.clock.clone(), outside.entropy.clone());
         let scim = Scim::new(database.clone(), audit.clone(), sessions.clone(), chance, &settings.sign_in);
         let scim = Arc::new(scim);
@@ -115,7 +115,7 @@ impl Services {
             directory,
             sessions,
             peoples_sessions,
-            leaving,
+            offboarding,
             scim,
             links,
             mail,

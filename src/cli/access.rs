@@ -6,7 +6,7 @@ use std::{fmt, io::Write};
 use clap::Subcommand;
 use time::{OffsetDateTime, macros::format_description};
 
-use super::{Failure, columns::columns, spelled::names};
+use super::{Failure, arguments::names, columns::columns};
 use crate::{
     access::{last_day, level::Level, role::Role, subjects::Subject},
     app::{Outside, Services},

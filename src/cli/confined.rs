@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::{
-    confined::{Job, Limits, probe, walls},
+    confined::{Job, Limits, probe, sandbox},
     previews::job as look,
     search::extract,
 };
@@ -50,7 +50,7 @@ impl Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let limits = arguments.limits();
     limits.impose()?;
-    walls::put_up()?;
+    sandbox::enter()?;
     let mut bytes = Vec::new();
     stdin().lock().take(limits.input).read_to_end(&mut bytes)?;
     let answer = work(arguments.job, &arguments.hint, &bytes).map_err(Failure::Bare)?;

@@ -56,10 +56,10 @@ async fn act(services: &Services, arguments: &Arguments) -> Result<String, Failu
     let (swept, until) = (swept?, SystemClock.now() + upkeep.quarantine());
     let doubt = swept.doubt(0).filter(|_| arguments.dry_run);
     let doubt = doubt.map(|doubt| format!("But `latchkey gc` would refuse to: {doubt}\n"));
-    Ok(told(&swept, arguments.dry_run, until) + &doubt.unwrap_or_default())
+    Ok(report(&swept, arguments.dry_run, until) + &doubt.unwrap_or_default())
 }
 
-fn told(swept: &Swept, dry_run: bool, until: OffsetDateTime) -> String {
+fn report(swept: &Swept, dry_run: bool, until: OffsetDateTime) -> String {
     let Swept { quarantined, quarantined_bytes, waiting, removed, bytes, spared, kept } = swept;
     let would = if dry_run { "would be " } else { "" };
     let mut lines =

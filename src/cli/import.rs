@@ -36,7 +36,7 @@ pub async fn run(settings: &Settings, arguments: Arguments) -> Result<(), Failur
     let done = services.import.bring_in(&arguments.dir, &into, "latchkey import", &mut show).await;
     bar.finish_and_clear();
     services.database.close().await;
-    Ok(std::io::stdout().write_all(told(&done?).as_bytes())?)
+    Ok(std::io::stdout().write_all(report(&done?).as_bytes())?)
 }
 
 fn progress_bar() -> ProgressBar {
@@ -45,7 +45,7 @@ fn progress_bar() -> ProgressBar {
 }
 
 /// What was done, and each thing that was not, with its reason.
-fn told(report: &ImportReport) -> String {
+fn report(report: &ImportReport) -> String {
     let ImportReport { folders, added, changed, unchanged, bytes, refused } = report;
     let size = HumanBytes(*bytes);
     let done = format!("{added} added, {changed} changed, {unchanged} already there, {folders} new folders, {size}.\n");

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use time::{OffsetDateTime, UtcOffset, macros::format_description};
 use uuid::Uuid;
 
-use super::{Failure, columns::columns, spelled::names};
+use super::{Failure, arguments::names, columns::columns};
 use crate::{
     app::{Outside, Services},
     documents::changes::LinkLine,

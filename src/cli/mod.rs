@@ -1,6 +1,7 @@
 //! The command line. Without a command the program serves; each command has a file of its own.
 
 mod access;
+mod arguments;
 mod check;
 mod columns;
 mod confined;
@@ -17,7 +18,6 @@ mod role;
 mod scim;
 mod serve;
 mod sessions;
-mod spelled;
 mod store;
 mod verify;
 mod why;

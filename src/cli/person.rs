@@ -5,7 +5,7 @@ use std::io::Write;
 
 use clap::Subcommand;
 
-use super::{Failure, spelled::email};
+use super::{Failure, arguments::email};
 use crate::{
     access::sessions::Somebody,
     app::{Outside, Services},
@@ -48,7 +48,7 @@ async fn act(services: &Services, command: Command) -> Result<String, Failure> {
                 None => None,
             };
             for somebody in people_at(services, name, &email).await? {
-                services.leaving.lock_out_by_command(name, &somebody, heir.as_ref()).await?;
+                services.offboarding.lock_out_by_command(name, &somebody, heir.as_ref()).await?;
             }
             Ok(format!("{email} has no access any more.\n"))
         }
@@ -56,7 +56,7 @@ async fn act(services: &Services, command: Command) -> Result<String, Failure> {
             let name = "latchkey person let-in";
             let mut was_out = false;
             for somebody in people_at(services, name, &email).await? {
-                was_out |= services.leaving.let_in_by_command(name, &somebody).await?;
+                was_out |= services.offboarding.let_in_by_command(name, &somebody).await?;
             }
             Ok(format!("{email} {}.\n", if was_out { "can sign in again" } else { "was not locked out" }))
         }

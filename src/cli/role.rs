@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Subcommand;
 use time::macros::format_description;
 
-use super::{Failure, columns::columns, spelled::email};
+use super::{Failure, arguments::email, columns::columns};
 use crate::{
     access::{
         directory::{Claim, DirectoryRole},

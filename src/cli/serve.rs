@@ -26,7 +26,7 @@ pub async fn run(loaded: Loaded) -> Result<(), Failure> {
     let outside = Outside::system();
     let settings = loaded.settings.with_cookie_secret(&outside.entropy)?;
     let (address, mut bind) = (settings.server.public_url.origin(), settings.server.bind);
-    look_at_the_walls(Confined::new(settings.program.clone(), 1)).await;
+    report_sandbox(Confined::new(settings.program.clone(), 1)).await;
     let app = App::build(settings, outside).await?;
     bind.set_port(app.port());
     tracing::info!(%bind, "Latchkey is at {address}");
@@ -76,7 +76,7 @@ impl Signals {
 }
 
 /// Says once whether what reads hostile bytes is walled in; the site runs either way, for its limits hold everywhere.
-async fn look_at_the_walls(confined: Confined) {
+async fn report_sandbox(confined: Confined) {
     match confined.weaknesses().await {
         Ok(none) if none.is_empty() => tracing::debug!("hostile bytes are read behind both walls"),
         Ok(some) => tracing::warn!(

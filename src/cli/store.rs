@@ -35,22 +35,22 @@ async fn act(services: &Services, command: Command) -> Result<String, Failure> {
     let upkeep = &services.upkeep;
     let pair = upkeep.pair().await?;
     match command {
-        Command::Show => Ok(told(&pair)),
+        Command::Show => Ok(report(&pair)),
         Command::Adopt { even_so } => {
             if pair.found == 0 && !even_so {
                 return Err(Failure::Other(format!(
                     "{}The database names none of what is there, so nothing was changed. If they are a pair all the \
                      same: latchkey store adopt --even-so",
-                    told(&pair)
+                    report(&pair)
                 )));
             }
             let id = upkeep.adopt_store().await?;
-            Ok(format!("{}Both are {id} now.\n", told(&pair)))
+            Ok(format!("{}Both are {id} now.\n", report(&pair)))
         }
     }
 }
 
-fn told(pair: &Pair) -> String {
+fn report(pair: &Pair) -> String {
     let Pair { of_database, of_store, sought, found } = pair;
     let name = |id: &Option<Uuid>| id.map_or("none yet".to_owned(), |id| id.to_string());
     let looked = format!("Of {sought} blobs that the database names, {found} are in the store.");

@@ -40,7 +40,7 @@ pub async fn run(settings: &Settings, Arguments { heal }: Arguments) -> Result<(
     let done = verify(&services, heal.as_deref()).await;
     services.database.close().await;
     let (found, healed) = done?;
-    std::io::stdout().write_all((told(&found) + &told_of_files(&healed)).as_bytes())?;
+    std::io::stdout().write_all((report(&found) + &told_of_files(&healed)).as_bytes())?;
     match found.wrong.len() - healed.blobs.len() {
         0 => Ok(()),
         1 => Err(Failure::Other(format!("one blob is missing or damaged. {HEAL}"))),
@@ -66,7 +66,7 @@ async fn verify(services: &Services, heal: Option<&Path>) -> Result<(Verified, H
     Ok((found, healed))
 }
 
-fn told(found: &Verified) -> String {
+fn report(found: &Verified) -> String {
     let Verified { whole, bytes, wrong, unnamed, foreign, more_foreign } = found;
     let mut lines = vec![format!("{whole} blobs are whole, {}.", HumanBytes(*bytes))];
     for one in wrong {

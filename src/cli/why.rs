@@ -7,8 +7,8 @@ use time::{OffsetDateTime, macros::format_description};
 
 use super::{
     Failure,
+    arguments::{email, names},
     columns::columns,
-    spelled::{email, names},
 };
 use crate::{
     access::subjects::Subject,

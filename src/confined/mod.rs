@@ -12,9 +12,9 @@ pub mod job;
 pub mod limits;
 pub mod probe;
 pub mod runner;
+pub mod sandbox;
 #[cfg(target_os = "linux")]
 mod system_calls;
-pub mod walls;
 
 pub use self::{
     job::Job,

@@ -12,7 +12,7 @@ use sqlx::{
 };
 use tokio::time::{interval, sleep, timeout};
 
-use super::{notices::Notices, presence::Presence, skew::Skew};
+use super::{availability::Availability, notices::Notices, skew::Skew};
 
 /// As the triggers in `migrations/` spell it.
 const CHANNEL: &str = "latchkey";
@@ -118,7 +118,7 @@ pub async fn tell_anything(pool: &PgPool) -> sqlx::Result<()> {
 pub struct Listener {
     pub notices: Arc<Notices>,
     pub skew: Arc<Skew>,
-    pub presence: Arc<Presence>,
+    pub availability: Arc<Availability>,
     /// Of the requests.
     pub pool: PgPool,
     pub options: PgConnectOptions,
@@ -139,7 +139,7 @@ impl Listener {
             if let Some(line) = line.take() {
                 let why = line.hear(&self.notices, &self.skew, self.rhythm).await;
                 self.notices.line_lost();
-                self.presence.doubt();
+                self.availability.doubt();
                 tracing::warn!(why, "changes made by other copies do not reach this one; trying again");
                 wait = self.rhythm.retry_first;
             } else {
@@ -147,16 +147,16 @@ impl Listener {
             }
             match self.open_again().await {
                 Ok(opened) => {
-                    self.presence.came();
+                    self.availability.came();
                     self.notices.line_opened();
                     tracing::info!("changes made by other copies reach this one again");
                     line = Some(opened);
                 }
                 Err(error) => {
-                    if !self.presence.is_away() {
+                    if !self.availability.is_away() {
                         tracing::warn!(%error, "the database does not answer");
                     }
-                    self.presence.refused(&error, self.serves().await);
+                    self.availability.refused(&error, self.serves().await);
                     wait = (wait * 2).min(self.rhythm.retry_at_most);
                 }
             }
@@ -178,7 +178,7 @@ impl Listener {
 
     /// Whether an open connection still answers: one that is idle, or else one of those that requests have just used.
     async fn serves(&self) -> bool {
-        let Some(mut idle) = self.pool.try_acquire() else { return self.presence.answered_within(PING) };
+        let Some(mut idle) = self.pool.try_acquire() else { return self.availability.answered_within(PING) };
         let answers = timeout(PING, idle.ping()).await.is_ok_and(|answer| answer.is_ok());
         if !answers {
             // Back in the pool it would wait for the answer, and whoever closes the pool for it.

@@ -5,6 +5,7 @@
 //! hold a connection while it asks for another.
 
 mod announcement;
+mod availability;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
 mod listener;
@@ -13,7 +14,6 @@ pub mod notices;
 mod outbox;
 mod pool;
 mod pooler;
-mod presence;
 #[cfg(feature = "embedded-postgres")]
 mod relay;
 mod skew;
@@ -25,14 +25,14 @@ use std::{future::Future, sync::Arc, time::Duration};
 use sqlx::{PgPool, Postgres, Transaction, pool::PoolConnection};
 use tokio::task::AbortHandle;
 
-pub use self::{listener::Rhythm, migrations::MIGRATIONS};
 use self::{
+    availability::Availability,
     listener::{Line, Listener},
     notices::Notices,
-    presence::Presence,
     skew::Skew,
     slowness::Slowness,
 };
+pub use self::{listener::Rhythm, migrations::MIGRATIONS};
 use crate::{
     Error, Result,
     clock::SharedClock,
@@ -55,7 +55,7 @@ struct Inner {
     pool: PgPool,
     /// For changes, which wait for locks: so they never hold all connections. The embedded database has only one for both.
     changes: PgPool,
-    presence: Arc<Presence>,
+    availability: Arc<Availability>,
     notices: Arc<Notices>,
     skew: Arc<Skew>,
     slowness: Slowness,
@@ -99,8 +99,8 @@ impl Database {
         // pgbouncer knows no start-up parameter of that name, and PostgreSQL's own default loses nothing.
         let options = options.extra_float_digits(None);
         migrations::run_alone(&options).await?;
-        let presence = Arc::new(Presence::new());
-        let (pool, changes) = pool::shared(&options, connections, &presence);
+        let availability = Arc::new(Availability::new());
+        let (pool, changes) = pool::shared(&options, connections, &availability);
         let notices = Arc::new(Notices::of_all_copies(clock.clone(), rhythm.deaf_after));
         let skew = Arc::new(Skew::new(clock));
         let line = Line::open(&options).await?;
@@ -108,7 +108,7 @@ impl Database {
         let listener = Listener {
             notices: notices.clone(),
             skew: skew.clone(),
-            presence: presence.clone(),
+            availability: availability.clone(),
             pool: pool.clone(),
             options,
             rhythm,
@@ -118,7 +118,7 @@ impl Database {
             inner: Arc::new(Inner {
                 pool,
                 changes,
-                presence,
+                availability,
                 notices,
                 skew,
                 slowness: Slowness::default(),
@@ -144,7 +144,7 @@ impl Database {
             inner: Arc::new(Inner {
                 changes: pool.clone(),
                 pool,
-                presence: Arc::new(Presence::new()),
+                availability: Arc::new(Availability::new()),
                 notices,
                 skew,
                 slowness: Slowness::default(),
@@ -211,13 +211,13 @@ impl Database {
             answer = tokio::time::timeout(PATIENCE, answer) => match answer {
                 Ok(answer) => {
                     let answer = answer?;
-                    self.inner.presence.answered();
+                    self.inner.availability.answered();
                     Ok(answer)
                 }
                 Err(_) => Err(Error::unavailable("database: no answer in time")),
             },
             // The pool would go on trying for seconds to connect.
-            () = self.inner.presence.gone() => Err(away()),
+            () = self.inner.availability.gone() => Err(away()),
         }
     }
 
@@ -234,7 +234,7 @@ impl Database {
     /// Whether nobody answers at the database's address. Then nothing can be asked, and nobody can change anything
     /// through this copy; what is remembered is good for its five minutes.
     pub fn is_away(&self) -> bool {
-        self.inner.presence.is_away()
+        self.inner.availability.is_away()
     }
 
     /// Begins a transaction for a change, on a connection that is alive. Changes have connections of their own, so
@@ -256,7 +256,7 @@ impl Database {
     /// dead one. While the line is broken for another reason, and for the embedded database, which has no line, it is
     /// asked.
     pub async fn ready(&self) -> bool {
-        if self.inner.listening.is_some() && self.inner.presence.is_here() {
+        if self.inner.listening.is_some() && self.inner.availability.is_here() {
             return true;
         }
         let ask = || sqlx::query_scalar!(r#"SELECT 1 AS "one!""#).fetch_one(&self.inner.pool);

@@ -8,7 +8,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{listener::PING, presence::Presence};
+use super::{availability::Availability, listener::PING};
 use crate::{Error, Result};
 
 /// Bounds for a statement, a lock and a forgotten transaction, unless the operator has set others (in the URL, for
@@ -40,15 +40,15 @@ fn named(options: PgConnectOptions) -> PgConnectOptions {
 
 /// For a server that others use too: connections for questions, and others for changes. Two fifths are for changes,
 /// since they mostly wait for each other anyway.
-pub fn shared(options: &PgConnectOptions, connections: u32, presence: &Arc<Presence>) -> (PgPool, PgPool) {
+pub fn shared(options: &PgConnectOptions, connections: u32, availability: &Arc<Availability>) -> (PgPool, PgPool) {
     let changes = (connections * 2 / 5).max(1);
     let of = |size: u32| {
-        let presence = presence.clone();
+        let availability = availability.clone();
         with_bounds()
             .max_connections(size)
             .acquire_timeout(Duration::from_secs(3))
             .before_acquire(move |connection, known| {
-                let doubtful = presence.broke_within(known.idle_for);
+                let doubtful = availability.broke_within(known.idle_for);
                 Box::pin(async move { Ok(!doubtful || is_alive(connection).await) })
             })
             .connect_lazy_with(options.clone())

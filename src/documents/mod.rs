@@ -4,6 +4,7 @@
 //! ([`service`]), and answered from content-addressed bytes (`storage/`). They leave over HTTP
 //! through `downloads/`; the rules of HTTP, without a word about databases or disks, stand in `transport/`.
 
+pub mod api_schema;
 pub mod batch;
 pub mod changes;
 pub mod children;
@@ -28,7 +29,6 @@ pub mod path;
 pub mod service;
 pub mod shelf;
 pub mod sort;
-pub mod spelled;
 mod store;
 pub mod tree;
 pub mod visible;

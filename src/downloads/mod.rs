@@ -2,13 +2,13 @@
 
 mod by_id;
 pub mod link;
+mod operations;
 mod representation;
 pub mod ticket;
-mod told;
 pub mod zip;
 
 pub use self::{
     by_id::{file, version_file},
+    operations::{CONTENT_ETAG, document_operation, open_operation},
     representation::{answer, at_path},
-    told::{CONTENT_ETAG, open_told, told},
 };

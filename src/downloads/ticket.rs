@@ -20,13 +20,13 @@ use crate::{
     access::ladder::{Reader, TicketHolder},
     audit::{Audit, Event},
     documents::{
+        api_schema::DOCUMENT_ID,
         item::{Id, Item},
         name::Name,
         path::FolderPath,
         service::Documents,
-        spelled::DOCUMENT_ID,
     },
-    downloads::{representation, told::bytes_told},
+    downloads::{operations::bytes_operation, representation},
     error::Meaning,
     identity::{
         credentials::Credentials,
@@ -103,7 +103,7 @@ pub async fn redeem(holder: TicketHolder, request: HttpRequest, documents: Data<
     representation::answer_from_here(reader, &request, &documents, &document).await
 }
 
-pub fn make_told() -> Operation {
+pub fn make_operation() -> Operation {
     Operation::new(Topic::Content, "makeTicket", "A link to the bytes that works without the session")
         .about(
             "For a browser, curl or a download manager. It is for the current version, and ends after a day, when its \
@@ -115,7 +115,7 @@ pub fn make_told() -> Operation {
         .refuses(&[Meaning::TooMany])
 }
 
-pub fn redeem_told() -> Operation {
+pub fn redeem_operation() -> Operation {
     let (ticket, name) = (
         Parameter::path("ticket", "ticket", "As makeTicket gave it.", || json!({ "type": "string", "minLength": 1 })),
         Parameter::path(
@@ -125,7 +125,7 @@ pub fn redeem_told() -> Operation {
             || json!({ "type": "string", "minLength": 1 }),
         ),
     );
-    bytes_told("redeemTicket", "The bytes of a document by a ticket")
+    bytes_operation("redeemTicket", "The bytes of a document by a ticket")
         .about("One range at most; several are answered with the whole. HEAD tells the same without the bytes.")
         .takes(ticket)
         .takes(name)

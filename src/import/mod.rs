@@ -1,9 +1,9 @@
 //! Bringing in a tree of files from the machine.
 
+mod read_file;
 mod sample_groups;
 mod samples;
 mod survey;
-mod take_in;
 mod tree;
 
 pub use self::tree::{ImportReport, Progress, Refused};

@@ -25,8 +25,8 @@ use crate::{
     documents::{batch::Batch, children::Known, item::ROOT, name::Name, path::FolderPath},
     import::{
         Import,
+        read_file::{self, Taken},
         survey::{self, Item, Kind, Survey},
-        take_in::{self, Taken},
     },
 };
 
@@ -197,7 +197,7 @@ impl Import {
     async fn take(&self, directory: &Path, job: &Job, read: &Arc<AtomicU64>) -> Result<Taken> {
         let (directory, path, read, blobs) = (directory.to_owned(), job.path.clone(), read.clone(), self.blobs.clone());
         let known = job.known.as_ref().and_then(|known| known.version.clone());
-        spawn_blocking(move || take_in::file(&blobs, &directory, &path, known.as_ref(), &read))
+        spawn_blocking(move || read_file::read(&blobs, &directory, &path, known.as_ref(), &read))
             .await
             .map_err(Error::internal)?
     }

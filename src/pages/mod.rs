@@ -2,6 +2,7 @@
 //! again stands in a room below.
 
 mod access_people;
+mod access_requests;
 pub mod account;
 pub mod admin;
 mod archive;
@@ -13,7 +14,6 @@ mod groups;
 pub mod lab;
 pub mod links;
 pub mod listing;
-mod questions;
 mod review;
 pub mod search;
 mod sessions;
@@ -24,13 +24,13 @@ mod why;
 
 pub use self::{
     access_people::{access_people, access_people_file},
+    access_requests::{access_requests_to_me, answer, ask, own_access_requests, request_access},
     archive::size as archive_size,
     document::{at, show, thumbnail},
     favourite::{favour, unfavour},
     files::open,
     groups::{change_group, group, groups, make_group, members_file},
     links::change_links,
-    questions::{answer, ask, my_questions, questions_to_me, send_question},
     review::{review, save_review},
     search::search,
     sharing::{access, change_access, shared},

@@ -114,7 +114,11 @@ pub async fn decided(
         return Err(hindrance);
     }
     let others = uploads.unfinished(editor).await?;
-    if others.is_empty() { after_upload(documents, editor, progress.upload.folder).await } else { Ok(see_other("/uploads")) }
+    if others.is_empty() {
+        after_upload(documents, editor, progress.upload.folder).await
+    } else {
+        Ok(see_other("/uploads"))
+    }
 }
 
 /// `POST /uploads/{id}/discard`: as DELETE, from a form.

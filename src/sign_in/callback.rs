@@ -30,7 +30,7 @@ use crate::{
         gate::Anyone,
         local_path::LocalPath,
         redirect::see_other,
-        share::{Callback, Dear, RefusalRow, Share, Shares, whose},
+        share::{Callback, Costly, RefusalRow, Share, Shares, whose},
     },
 };
 

@@ -21,8 +21,8 @@ use crate::{
     transport::{
         client::Client,
         csrf::SameOrigin,
-        just_changed,
         page::{Layout, Page, SessionOf},
+        read_your_writes,
         redirect::see_other,
     },
 };
@@ -83,7 +83,7 @@ pub async fn sign_out(
 ) -> Result<HttpResponse> {
     let has_scope = |scope| url::form_urlencoded::parse(&form).any(|(name, value)| name == "scope" && value == scope);
     let only_here = has_scope("app");
-    just_changed::forget(&request);
+    read_your_writes::forget(&request);
     let ended = if has_scope("everywhere") {
         sessions.end_everywhere(&request, |user| whose(user, &request)).await?
     } else {

@@ -11,8 +11,8 @@ mod failure;
 mod front_channel;
 mod logout;
 mod navigation;
-mod rehearsal;
 mod sentences;
+mod simulated_failures;
 mod used_attempts;
 
 pub use self::{
@@ -21,7 +21,7 @@ pub use self::{
     callback::callback,
     front_channel::front_channel,
     logout::{ask_to_sign_out, sign_out},
-    rehearsal::{not_assigned, provider_down},
+    simulated_failures::{not_assigned, provider_down},
 };
 
 use actix_web::{HttpMessage, HttpRequest};

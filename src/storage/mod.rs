@@ -1,5 +1,6 @@
 //! The bytes of documents: where they lie, how they get there and how they leave.
 
+pub(crate) mod backend;
 pub mod blob;
 pub mod blobs;
 pub mod body;
@@ -8,7 +9,6 @@ mod checks;
 pub mod content_hash;
 mod directory;
 mod fetch;
-pub(crate) mod home;
 pub mod plain_file;
 mod quarantine;
 pub mod row;

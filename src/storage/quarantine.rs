@@ -16,11 +16,11 @@ use object_store::{ObjectStoreExt, PutPayload};
 use crate::{
     Result,
     storage::{
+        backend::{Backend, blocking, shards},
         blobs::StoreError,
         bucket::Bucket,
         content_hash::ContentHash,
         directory::{Directory, gone, sync_directory},
-        home::{Home, blocking, shards},
         spool::private_directories,
     },
 };
@@ -28,7 +28,7 @@ use crate::{
 /// What the folder of the marks is called.
 pub const QUARANTINE: &str = "quarantine";
 
-impl Home {
+impl Backend {
     /// All that is in quarantine, and since when, in seconds since 1970.
     pub async fn marks(&self) -> Result<HashMap<ContentHash, i64>> {
         match self {

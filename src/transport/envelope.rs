@@ -19,7 +19,7 @@ use crate::{
     transport::{
         client::Client,
         connection::{Connections, Exchange, Place, With, watch},
-        cookies, headers, host, just_changed, log_line, own_machine, refusal, request_id,
+        cookies, headers, host, log_line, own_machine, read_your_writes, refusal, request_id,
         stopping::Stopping,
     },
 };
@@ -50,7 +50,7 @@ pub async fn wrap(
     }
     let mut answered = refusal::dress(answered);
     headers::add(&mut answered);
-    just_changed::note(&answered);
+    read_your_writes::note(&answered);
     cookies::hand_out(&mut answered);
     request_id::tell(&mut answered);
     if is_last(&answered) {

@@ -41,7 +41,7 @@ impl HeaderPolicy {
     }
 }
 
-/// The lines of an answer that is no page and never came to us (`transport/connection/bare.rs`).
+/// The lines of an answer that is no page and never came to us (`transport/connection/parser_answers.rs`).
 pub fn of_no_page(policy: &HeaderPolicy) -> String {
     let transport = policy.https.then_some((header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT));
     let content_security = NO_PAGE;

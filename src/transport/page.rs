@@ -26,7 +26,7 @@ use crate::{
     transport::{
         gate::{AudienceName, LINK_AUDIENCE},
         person_tag,
-        waiting::WaitingUploads,
+        waiting_uploads::WaitingUploads,
     },
 };
 

@@ -160,16 +160,16 @@ impl RouteTable {
         self
     }
 
-    /// What programs are told of the line before.
-    pub fn told(mut self, operation: fn() -> Operation) -> Self {
+    /// Describes the line before for programs.
+    pub fn operation(mut self, operation: fn() -> Operation) -> Self {
         if let Some(last) = self.routes.last_mut() {
             last.operations.push((last.line.method.clone(), operation));
         }
         self
     }
 
-    /// The same of HEAD, where a protocol makes it an operation of its own.
-    pub fn told_of_head(mut self, operation: fn() -> Operation) -> Self {
+    /// Describes HEAD of the line before, where a protocol makes it an operation of its own.
+    pub fn head_operation(mut self, operation: fn() -> Operation) -> Self {
         if let Some(last) = self.routes.last_mut() {
             last.operations.push((Method::HEAD, operation));
         }

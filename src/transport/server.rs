@@ -18,9 +18,9 @@ use crate::{
     clock::SharedClock,
     settings::{Patience, ServerSettings},
     transport::{
-        connection::{BareAnswers, Connections, Place, Wire, WirePatience, raise_descriptors},
+        connection::{Connections, ParserAnswers, Place, Wire, WirePatience, raise_descriptors},
         envelope,
-        log_once_a_second::Seldom,
+        log_throttle::LogThrottle,
         request_id::TrustedProxies,
         stopping::{Stopper, Stopping},
     },
@@ -42,13 +42,13 @@ const FAREWELL: Duration = Duration::from_millis(500);
 pub struct Surroundings {
     pub connections: Connections,
     pub proxies: TrustedProxies,
-    pub bare: BareAnswers,
+    pub bare: ParserAnswers,
     pub stopping: Stopping,
     pub clock: SharedClock,
 }
 
 impl Surroundings {
-    pub fn new(settings: &ServerSettings, bare: BareAnswers, clock: SharedClock) -> Self {
+    pub fn new(settings: &ServerSettings, bare: ParserAnswers, clock: SharedClock) -> Self {
         Self {
             connections: Connections::new(raise_descriptors(), settings.connections_per_address),
             proxies: TrustedProxies(settings.trusted_proxies.clone()),
@@ -79,8 +79,12 @@ pub fn bind(
     let (port, again) = (local_port(&listener).map_err(refused)?, listener.try_clone().map_err(refused)?);
     let workers = std::thread::available_parallelism().map_or(2, usize::from).min(512);
     let (patience, stopping, notice) = (settings.patience, around.stopping.clone(), settings.patience.notice);
-    let door =
-        Arc::new(Door { around, patience, told: Seldom::default(), farewells: Arc::new(Semaphore::new(FAREWELLS)) });
+    let door = Arc::new(Door {
+        around,
+        patience,
+        told: LogThrottle::default(),
+        farewells: Arc::new(Semaphore::new(FAREWELLS)),
+    });
     let server = Server::build()
         .workers(workers)
         .max_concurrent_connections(door.around.connections.at_most().div_ceil(workers))
@@ -126,7 +130,7 @@ pub fn bind(
 struct Door {
     around: Surroundings,
     patience: Patience,
-    told: Seldom,
+    told: LogThrottle,
     farewells: Arc<Semaphore>,
 }
 
@@ -134,8 +138,8 @@ impl Door {
     fn let_in(&self, stream: TcpStream) -> std::result::Result<(Wire, Option<SocketAddr>), DispatchError> {
         let peer = stream.peer_addr().map_err(DispatchError::Io)?;
         let Some(place) = self.place(peer) else {
-            if let Some(untold) = self.told.now(&self.around.clock) {
-                tracing::warn!(address = %peer.ip(), untold, "this address holds as many connections as one may");
+            if let Some(suppressed) = self.told.now(&self.around.clock) {
+                tracing::warn!(address = %peer.ip(), suppressed, "this address holds as many connections as one may");
             }
             self.turn_away(stream);
             return Err(DispatchError::Io(io::ErrorKind::ConnectionRefused.into()));

@@ -39,8 +39,8 @@ impl Upkeep {
     /// # Errors
     /// `Conflict` when they do not belong together, with what to do; `Unavailable` when one of them is away.
     pub async fn fit_store(&self) -> Result<()> {
-        let home = self.blobs.home();
-        let of_store = home.id().await.map_err(Error::unavailable)?;
+        let backend = self.blobs.backend();
+        let of_store = backend.id().await.map_err(Error::unavailable)?;
         let of_database = store::store_id(&self.database).await?;
         match (of_database, of_store) {
             (Some(ours), Some(its)) if ours == its => {
@@ -51,13 +51,14 @@ impl Upkeep {
             (_, None) => {}
         }
         let pair = self.pair().await?;
-        let strange = if pair.sought > 0 { pair.found == 0 } else { of_database.is_none() && home.has_blobs().await? };
+        let strange =
+            if pair.sought > 0 { pair.found == 0 } else { of_database.is_none() && backend.has_blobs().await? };
         if strange {
             return Err(does_not_fit(&pair));
         }
         let ours = store::offer_store_id(&self.database, self.entropy.uuid()).await?;
-        home.set_id(ours, false, self.entropy.uuid()).await?;
-        match home.id().await.map_err(Error::unavailable)? {
+        backend.set_id(ours, false, self.entropy.uuid()).await?;
+        match backend.id().await.map_err(Error::unavailable)? {
             Some(its) if its == ours => {
                 self.blobs.watch().remember(ours);
                 Ok(())
@@ -71,13 +72,13 @@ impl Upkeep {
     /// # Errors
     /// `Unavailable` when one of them is away.
     pub async fn pair(&self) -> Result<Pair> {
-        let home = self.blobs.home();
-        let of_store = home.id().await.map_err(Error::unavailable)?;
+        let backend = self.blobs.backend();
+        let of_store = backend.id().await.map_err(Error::unavailable)?;
         let of_database = store::store_id(&self.database).await?;
         let named = store::named_blobs(&self.database, None, SAMPLE).await?;
         let (sought, mut found) = (named.len(), 0);
         for (hash, size) in named {
-            found += usize::from(home.holds(hash, size).await?);
+            found += usize::from(backend.holds(hash, size).await?);
         }
         Ok(Pair { of_database, of_store, sought, found })
     }
@@ -89,7 +90,7 @@ impl Upkeep {
     /// `Unavailable` when one of them is away.
     pub async fn adopt_store(&self) -> Result<Uuid> {
         let id = self.entropy.uuid();
-        self.blobs.home().set_id(id, true, self.entropy.uuid()).await?;
+        self.blobs.backend().set_id(id, true, self.entropy.uuid()).await?;
         store::set_store_id(&self.database, id).await?;
         Ok(id)
     }
@@ -127,7 +128,7 @@ impl Upkeep {
     }
 
     async fn look(&self) -> Result<()> {
-        let id = self.blobs.home().id().await.map_err(Error::unavailable)?;
+        let id = self.blobs.backend().id().await.map_err(Error::unavailable)?;
         let watch = self.blobs.watch();
         // The database may be away; the store is not for that.
         if watch.is_ours(id) {

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Error, Result,
     error::Meaning,
-    storage::{blob::Blob, body::STEP, content_hash::ContentHash, home::Lying},
+    storage::{backend::Entry, blob::Blob, body::STEP, content_hash::ContentHash},
     upkeep::{Upkeep, store},
 };
 
@@ -98,14 +98,14 @@ impl Upkeep {
 
     /// What lies in the store besides what is named.
     async fn look_around(&self, found: &mut Verified) -> Result<()> {
-        let mut lying = self.blobs.home().lying();
-        while let Some(some) = lying.try_next().await? {
+        let mut entries = self.blobs.backend().entries();
+        while let Some(some) = entries.try_next().await? {
             let mut blobs = Vec::new();
             for one in some {
                 match one {
-                    Lying::Blob(lies) => blobs.push(lies.hash),
-                    Lying::Foreign(path) if found.foreign.len() < FOREIGN => found.foreign.push(path),
-                    Lying::Foreign(_) => found.more_foreign += 1,
+                    Entry::Blob(blob) => blobs.push(blob.hash),
+                    Entry::Foreign(path) if found.foreign.len() < FOREIGN => found.foreign.push(path),
+                    Entry::Foreign(_) => found.more_foreign += 1,
                 }
             }
             found.unnamed += store::unnamed(&self.database, &blobs).await?.len() as u64;

@@ -54,8 +54,8 @@ impl Uploads {
     /// Files in this copy's spool, as long as they are to be or not.
     async fn whole_in_spool(&self) -> Result<Vec<Uuid>> {
         let spool = self.spool.clone();
-        let lying = spawn_blocking(move || spool.lying()).await.map_err(failure::of_thread)?;
-        lying.map_err(failure::of_disk)
+        let files = spawn_blocking(move || spool.files()).await.map_err(failure::of_thread)?;
+        files.map_err(failure::of_disk)
     }
 
     /// How many uploads wait for this person's word. Where that cannot be told, the next round does.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Result,
-    access::{ladder::Editor, recheck::Still},
+    access::{ladder::Editor, recheck::Recheck},
     uploads::{
         checksum::Checksum,
         failure,
@@ -28,7 +28,7 @@ pub struct Part<S> {
     pub checksum: Option<Checksum>,
     pub source: S,
     /// Asks whether the sender may still do this.
-    pub still: Still,
+    pub recheck: Recheck,
     /// For the next byte.
     pub patience: Duration,
 }
@@ -59,8 +59,8 @@ impl Uploads {
         self.documents.may_still_add(editor, upload.folder).await?;
         if incoming.length() == upload.length && upload.length > 0 && upload.ends_at(part.offset) {
             // All had come when the request before broke off.
-            let still = drain_end(part, upload.length).await?;
-            return self.finish(upload, incoming, &still).await;
+            let recheck = drain_end(part, upload.length).await?;
+            return self.finish(upload, incoming, &recheck).await;
         }
         if incoming.length() != part.offset {
             return Err(failure::elsewhere(part.offset, incoming.length()));
@@ -77,7 +77,7 @@ impl Uploads {
         S: Stream<Item = Result<Bytes, E>> + Unpin,
         E: std::fmt::Display,
     {
-        let (id, is_checked, still) = (upload.id, part.checksum.is_some(), part.still);
+        let (id, is_checked, recheck) = (upload.id, part.checksum.is_some(), part.recheck);
         if is_checked {
             self.touch(id, Some(part.offset)).await?;
         }
@@ -103,10 +103,10 @@ impl Uploads {
         }
         match outcome {
             Ok(()) if !is_right => Err(failure::damaged()),
-            Ok(()) if offset == upload.length => self.finish(upload, incoming, &still).await,
+            Ok(()) if offset == upload.length => self.finish(upload, incoming, &recheck).await,
             Ok(()) => {
                 // Between two parts the folder can be taken from the sender, too.
-                self.documents.may_still_add(&still.editor().await?, upload.folder).await?;
+                self.documents.may_still_add(&recheck.editor().await?, upload.folder).await?;
                 Ok(Progress { upload, offset, hindrance: None })
             }
             Err(broken) => Err(failure::broken(broken)),
@@ -115,7 +115,7 @@ impl Uploads {
 }
 
 /// Reads what is sent once more of an end that is there; hands back the question of the right.
-async fn drain_end<S, E>(mut part: Part<S>, length: u64) -> Result<Still>
+async fn drain_end<S, E>(mut part: Part<S>, length: u64) -> Result<Recheck>
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
     E: std::fmt::Display,
@@ -124,9 +124,9 @@ where
     loop {
         match tokio::time::timeout(part.patience, part.source.next()).await {
             Ok(Some(Ok(piece))) => at += piece.len() as u64,
-            Ok(None) => return Ok(part.still),
+            Ok(None) => return Ok(part.recheck),
             Ok(Some(Err(error))) => return Err(failure::broken(Broken::Sender(error.to_string()))),
-            Err(_) if part.patience.is_zero() => return Ok(part.still),
+            Err(_) if part.patience.is_zero() => return Ok(part.recheck),
             Err(_) => return Err(failure::broken(Broken::Idle)),
         }
         if at > length {
@@ -143,7 +143,7 @@ impl Uploads {
         E: std::fmt::Display,
     {
         if !upload.ends_at(part.offset) {
-            return Err(failure::elsewhere(part.offset, upload.told_offset(upload.length)));
+            return Err(failure::elsewhere(part.offset, upload.reported_offset(upload.length)));
         }
         let editor = drain_end(part, upload.length).await?.editor().await?;
         self.try_again(&editor, upload).await

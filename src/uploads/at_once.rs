@@ -102,7 +102,7 @@ impl Uploads {
             return Err(failure::broken(broken));
         }
         let stored = self.keep(incoming).await?;
-        let editor = part.still.editor().await?;
+        let editor = part.recheck.editor().await?;
         let mut upload = self.planned(&editor, plan);
         self.add_at_once(&editor, &mut upload, nearest.folder, &stored).await?;
         let offset = upload.length;

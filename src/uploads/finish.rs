@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::{ladder::Editor, recheck::Still},
+    access::{ladder::Editor, recheck::Recheck},
     documents::{changes::Added, name::Name, on_taken::OnTaken},
     error::Meaning,
     storage::blobs::Stored,
@@ -30,11 +30,11 @@ impl Uploads {
     ///
     /// # Errors
     /// As the gate, when the sender may not do this any more.
-    pub(super) async fn finish(&self, mut upload: Upload, incoming: Incoming, still: &Still) -> Result<Progress> {
+    pub(super) async fn finish(&self, mut upload: Upload, incoming: Incoming, recheck: &Recheck) -> Result<Progress> {
         let stored = self.settle(&upload, incoming).await?;
         upload.stage = Stage::Waiting(stored.clone());
         // Now, since bringing them to a store may have taken minutes.
-        let editor = match still.editor().await {
+        let editor = match recheck.editor().await {
             Ok(editor) => editor,
             Err(refused) => {
                 // Whoever has signed out says by themselves, once they are back, whether they still want it.
@@ -102,13 +102,7 @@ impl Uploads {
         self.commit(editor, upload, &stored, choice).await
     }
 
-    async fn make_document(
-        &self,
-        editor: &Editor,
-        upload: &Upload,
-        stored: &Stored,
-        choice: OnTaken,
-    ) -> Result<Added> {
+    async fn make_document(&self, editor: &Editor, upload: &Upload, stored: &Stored, choice: OnTaken) -> Result<Added> {
         let folder = self.make_path(editor, upload.folder, &upload.path).await?;
         self.add_once(editor, upload, folder, stored, choice).await
     }

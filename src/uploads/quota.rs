@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     Result,
     access::ladder::Editor,
-    documents::changes::hold_quota::{PersonUse, person_admits},
+    documents::changes::quota_check::{PersonUse, person_admits},
     uploads::{
         service::Uploads,
         store::{self, For},

@@ -11,7 +11,7 @@ use crate::{
     database::Database,
     documents::{Documents, name::Name, on_taken::OnTaken},
     storage::blobs::Blobs,
-    transport::waiting::WaitingUploads,
+    transport::waiting_uploads::WaitingUploads,
     uploads::{
         failure,
         spool::{Closed, Incoming, Spool},

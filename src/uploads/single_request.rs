@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::{ladder::Editor, level::Level, recheck::Still},
+    access::{ladder::Editor, level::Level, recheck::Recheck},
     documents::{name::Name, on_taken::OnTaken},
     error::Meaning,
     storage::blobs::{StoreError, Stored},
@@ -52,11 +52,11 @@ impl Uploads {
         folder: Uuid,
         name: Name,
         source: impl Stream<Item = Result<Bytes, E>> + Unpin,
-        (patience, still): (Duration, &Still),
+        (patience, recheck): (Duration, &Recheck),
         allowance: &mut Allowance,
     ) -> Result<bool> {
         let stored = self.take_in(source, patience, allowance).await?;
-        let editor = &still.editor().await?;
+        let editor = &recheck.editor().await?;
         let Err(hindrance) = self.documents.add_document(editor, folder, &name, &stored, OnTaken::Refuse).await else {
             return Ok(true);
         };

@@ -80,14 +80,14 @@ impl Spool {
     }
 
     /// All files there are. Blocks.
-    pub fn lying(&self) -> io::Result<Vec<Uuid>> {
-        let mut lying = Vec::new();
+    pub fn files(&self) -> io::Result<Vec<Uuid>> {
+        let mut files = Vec::new();
         for entry in fs::read_dir(&self.directory)? {
             let name = entry?.file_name();
             let id = name.to_str().and_then(|name| Uuid::try_parse(name.strip_suffix(".upload")?).ok());
-            lying.extend(id);
+            files.extend(id);
         }
-        Ok(lying)
+        Ok(files)
     }
 
     /// When the last byte came; `None`: none has.
@@ -140,7 +140,7 @@ impl Spool {
 
     /// All files there are, with how much has come of each. Blocks.
     pub fn lengths(&self) -> io::Result<Vec<(Uuid, u64)>> {
-        self.lying()?.into_iter().map(|id| Ok((id, self.length(id)?))).collect()
+        self.files()?.into_iter().map(|id| Ok((id, self.length(id)?))).collect()
     }
 
     /// Has the directory survive a loss of power too. Blocks.

@@ -38,10 +38,10 @@ impl Uploads {
     /// Files without a row: documents that come in one request have none, and a crash leaves them behind.
     async fn strays(&self) -> Result<Vec<Uuid>> {
         let spool = self.spool.clone();
-        let lying = spawn_blocking(move || spool.lying()).await.map_err(failure::of_thread)?;
-        let lying = lying.map_err(failure::of_disk)?;
+        let files = spawn_blocking(move || spool.files()).await.map_err(failure::of_thread)?;
+        let files = files.map_err(failure::of_disk)?;
         let pool = self.database.pool();
-        self.database.look_up(|| store::without_upload(pool, &lying)).await
+        self.database.look_up(|| store::without_upload(pool, &files)).await
     }
 
     /// `false`: one request may take longer than a day, so whoever writes, or has just written, is let be.

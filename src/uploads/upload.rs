@@ -52,7 +52,7 @@ impl Upload {
 
     /// How many bytes the sender is told are there. Until there is a document it is one less than all: a sender who
     /// hears that nothing is missing takes the document for made (tus 1.0.0, "Core Protocol": `Upload-Offset`).
-    pub fn told_offset(&self, offset: u64) -> u64 {
+    pub fn reported_offset(&self, offset: u64) -> u64 {
         match self.stage {
             Stage::Done(_) => offset,
             _ => offset.min(self.length.saturating_sub(1)),

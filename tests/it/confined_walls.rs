@@ -9,7 +9,7 @@ use std::{
 };
 
 use actix_web::rt::System;
-use latchkey::confined::{Confined, Input, Job, Limits, probe, walls};
+use latchkey::confined::{Confined, Input, Job, Limits, probe, sandbox};
 use nix::{
     sys::{ptrace, signal::kill},
     unistd::Pid,
@@ -44,17 +44,17 @@ fn a_prisoner() {
     let (Ok(wanted), Ok(victim)) = (std::env::var(WALLS), std::env::var(VICTIM)) else { return };
     let victim: i32 = victim.parse().unwrap();
     if wanted == "directory" {
-        walls::leave_the_directory();
+        sandbox::leave_the_directory();
         println!("stands in: {}", fs::read_link("/proc/self/cwd").unwrap().display());
         return;
     }
     let outside = UdpSocket::bind("127.0.0.1:0").unwrap();
-    if wanted.contains("landlock") && !walls::landlock() {
+    if wanted.contains("landlock") && !sandbox::landlock() {
         println!("tried: this kernel has no Landlock of version 6");
         return;
     }
     if wanted.contains("seccomp") {
-        assert!(walls::seccomp());
+        assert!(sandbox::seccomp());
     }
     let mut possible = probe::possible(victim);
     let mut attempt = |what, went_through: bool| possible.extend(went_through.then_some(what));

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use latchkey::transport::share::{Archive, Callback, Dear, RefusalRow, Search, SignIn, Ticket};
+use latchkey::transport::share::{Archive, Callback, Costly, RefusalRow, Search, SignIn, Ticket};
 use time::Duration;
 
 use crate::{

@@ -30,7 +30,10 @@ fn every_address_for_programs_is_described() {
         table.described().iter().map(|said| format!("{} {}", said.method, said.path)).collect();
     for line in table.lines().iter().filter(|line| is_for_programs(line)) {
         let address = format!("{} {}", line.method, line.path);
-        assert!(described.contains(&address), "routes.rs does not say what {address} does: .told(…) behind its line");
+        assert!(
+            described.contains(&address),
+            "routes.rs does not say what {address} does: .operation(…) after its line"
+        );
     }
 }
 

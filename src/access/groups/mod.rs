@@ -3,7 +3,7 @@
 mod change;
 mod group;
 pub mod member_list;
-mod offers;
+mod suggestions;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub use self::{
     change::hold,
     group::{Group, GroupName, LONGEST_NAME, Member, MemberLine},
-    offers::Offer,
+    suggestions::Suggestion,
 };
 use super::{
     ladder::{Employee, Person},

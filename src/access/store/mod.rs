@@ -4,8 +4,8 @@ mod directory;
 mod grants;
 mod group_members;
 mod groups;
-mod leaving;
 mod links;
+mod offboarding;
 mod people;
 mod people_words;
 mod roles;
@@ -27,8 +27,8 @@ pub use self::{
         Asker, GroupRow, NamedGroup, WayIntoGroup, delete_group, describe_group, group_named, groups,
         groups_to_share_with, hold_group, lock_group, lock_nesting, make_group, nesting, ways_into_groups,
     },
-    leaving::{HoldingsRow, hand_over, holdings, is_disabled, is_locked_out, let_in, lock_out, take_all},
     links::{LinkRow, Use, forget_code, link, link_stands, note_use, put_code, take_download, try_code, was_used},
+    offboarding::{HoldingsRow, hand_over, holdings, is_disabled, is_locked_out, let_in, lock_out, take_all},
     people::{PersonRow, people_at, person_at, remember, signed_in, somebody_at, somebody_tagged},
     people_words::{groups_by_words, owns_a_group, people_by_words},
     roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},

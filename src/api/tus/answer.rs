@@ -85,7 +85,7 @@ impl<'a> UploadJson<'a> {
             folder: upload.folder,
             path: upload.path_text(),
             length: upload.length,
-            offset: upload.told_offset(offset),
+            offset: upload.reported_offset(offset),
             state: upload.state(),
             expires_at: upload.expires_at.truncate_to_second().format(&Rfc3339).unwrap_or_default(),
             outcome: added.map(|added| added.outcome.as_str()),
@@ -119,7 +119,7 @@ pub fn start(status: StatusCode) -> HttpResponseBuilder {
 /// As [`start`], with how far the upload is.
 pub fn progress(status: StatusCode, upload: &Upload, offset: u64) -> HttpResponseBuilder {
     let mut answer = start(status);
-    answer.insert_header((OFFSET, upload.told_offset(offset))).insert_header((STATE, upload.state()));
+    answer.insert_header((OFFSET, upload.reported_offset(offset))).insert_header((STATE, upload.state()));
     match upload.added() {
         Some(Added { outcome, document }) => {
             answer.insert_header((OUTCOME, outcome.as_str())).insert_header((DOCUMENT, document.to_string()));

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    access::{ladder::Editor, recheck::Still},
+    access::{ladder::Editor, recheck::Recheck},
     documents::item::Id,
     settings::Patience,
     transport::{
@@ -226,20 +226,20 @@ async fn receive(
     part: Option<Part<Body>>,
     request: &HttpRequest,
 ) -> Result<Progress> {
-    let still = Still::of(request);
+    let recheck = Recheck::of(request);
     let taking = actix_web::rt::spawn(async move {
         match part {
             Some(part) => uploads.append(&editor, id, part).await,
-            None => uploads.append(&editor, id, nothing(still)).await,
+            None => uploads.append(&editor, id, nothing(recheck)).await,
         }
     });
     taking.await.map_err(|error| Error::internal(format!("an upload: {error}")))?
 }
 
 /// A document without a byte.
-fn nothing(still: Still) -> Part<futures_util::stream::Empty<Result<bytes::Bytes, Error>>> {
+fn nothing(recheck: Recheck) -> Part<futures_util::stream::Empty<Result<bytes::Bytes, Error>>> {
     let (source, patience) = (futures_util::stream::empty(), std::time::Duration::ZERO);
-    Part { offset: 0, declared: Some(0), checksum: None, source, still, patience }
+    Part { offset: 0, declared: Some(0), checksum: None, source, recheck, patience }
 }
 
 /// The protocol asks every request but OPTIONS for the version; what only looks is answered without.

@@ -10,7 +10,7 @@ use actix_web::{
 use super::{checksum, metadata::Metadata};
 use crate::{
     Error, Result,
-    access::recheck::Still,
+    access::recheck::Recheck,
     documents::{
         item::{self, ROOT},
         name::Name,
@@ -65,7 +65,10 @@ fn new_name(text: &str) -> Result<Name> {
 /// The body, where there is one.
 pub(super) fn part(
     request: &HttpRequest,
-    offset: u64, patience: &Patience, source: Payload) -> Result<Option<Part<Body>>> {
+    offset: u64,
+    patience: &Patience,
+    source: Payload,
+) -> Result<Option<Part<Body>>> {
     let headers = request.headers();
     if !is_of_bytes(headers) {
         return Ok(None);
@@ -73,9 +76,9 @@ pub(super) fn part(
     let checksum = text(headers, "upload-checksum")?
         .map(|header| checksum::parse(header).ok_or_else(|| Error::invalid(text!("tus-checksum"), "Upload-Checksum")));
     let declared = number(headers, "content-length")?;
-    let (still, patience) = (Still::of(request), patience.body);
+    let (recheck, patience) = (Recheck::of(request), patience.body);
     let (checksum, source) = (checksum.transpose()?, Body::new(source));
-    Ok(Some(Part { offset, declared, checksum, source, still, patience }))
+    Ok(Some(Part { offset, declared, checksum, source, recheck, patience }))
 }
 
 pub(super) fn is_of_bytes(headers: &HeaderMap) -> bool {

@@ -13,7 +13,7 @@ pub use self::{
     handlers::{announce, append, discard, options, overridden, show},
     list::{Decision, decided, list},
     operations::{
-        announce_told, append_told, decide_told, discard_form_told, discard_told, list_told, options_told,
-        overridden_told, progress_told, show_told,
+        announce_operation, append_operation, decide_operation, discard_form_operation, discard_operation,
+        list_operation, options_operation, overridden_operation, progress_operation, show_operation,
     },
 };

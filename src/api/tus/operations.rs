@@ -1,4 +1,4 @@
-//! What programs are told of `/uploads`: tus 1.0, whose headers say nearly everything, and what is ours around it.
+//! The description of `/uploads` for programs: tus 1.0, whose headers say nearly everything, and our additions to it.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use super::{
     list::{Decision, List},
 };
 use crate::{
-    documents::spelled::own_id,
+    documents::api_schema::own_id,
     error::Meaning,
     transport::{
         openapi::{Answer, Header, Operation, Parameter, Shape, Topic},
@@ -90,7 +90,7 @@ fn hindered() -> Answer {
     Answer::of(Problem::MEDIA_TYPE, Shape::of::<UploadProblem>(), 409, about)
 }
 
-pub fn options_told() -> Operation {
+pub fn options_operation() -> Operation {
     let says = Answer::empty(204, "What is spoken here.").headers(&[
         SPOKEN,
         Header::text("Tus-Version", "The same."),
@@ -101,7 +101,7 @@ pub fn options_told() -> Operation {
     Operation::new(Topic::Uploads, "uploadOptions", "What is spoken here").answers(says)
 }
 
-pub fn announce_told() -> Operation {
+pub fn announce_operation() -> Operation {
     Operation::new(Topic::Uploads, "announceUpload", "Announce a document; may bring its first bytes, or all of them")
         .about(
             "What a pattern cannot say of Upload-Metadata: values are UTF-8 in Base64, and names as of any document.",
@@ -121,7 +121,7 @@ pub fn announce_told() -> Operation {
         .refuses(&[Meaning::NotFound, Meaning::TooMany])
 }
 
-pub fn list_told() -> Operation {
+pub fn list_operation() -> Operation {
     let first = &[("id", "$response.body#/uploads/0/id")];
     let all = Answer::json::<List>(200, "All of it.")
         .header(SPOKEN)
@@ -134,19 +134,19 @@ pub fn list_told() -> Operation {
         .answers(all)
 }
 
-pub fn show_told() -> Operation {
+pub fn show_operation() -> Operation {
     let shown = Answer::json::<UploadJson>(200, "The upload.").headers(&PROGRESS).headers(&ANNOUNCED);
     Operation::new(Topic::Uploads, "upload", "How far an upload is").takes(UPLOAD_ID).answers(shown)
 }
 
-pub fn progress_told() -> Operation {
+pub fn progress_operation() -> Operation {
     let shown = Answer::empty(200, "How far it is.").headers(&PROGRESS).headers(&ANNOUNCED);
     Operation::new(Topic::Uploads, "uploadProgress", "How far an upload is, in headers alone")
         .takes(UPLOAD_ID)
         .answers(shown)
 }
 
-pub fn append_told() -> Operation {
+pub fn append_operation() -> Operation {
     Operation::new(Topic::Uploads, "appendToUpload", "Send bytes; the last ones make the document")
         .about("When a request breaks off, what has come of it stays, and Upload-Offset tells where to go on.")
         .takes(UPLOAD_ID)
@@ -160,7 +160,7 @@ pub fn append_told() -> Operation {
         .refuses(&[Meaning::Unsupported])
 }
 
-pub fn overridden_told() -> Operation {
+pub fn overridden_operation() -> Operation {
     Operation::new(Topic::Uploads, "uploadByPost", "Another method, for those who can send none but POST")
         .about("It takes, does and answers what the method does that it stands for; HEAD is answered as GET.")
         .takes(UPLOAD_ID)
@@ -176,7 +176,7 @@ pub fn overridden_told() -> Operation {
         .refuses(&[Meaning::Unsupported, Meaning::Method])
 }
 
-pub fn discard_told() -> Operation {
+pub fn discard_operation() -> Operation {
     Operation::new(Topic::Uploads, "discardUpload", "Throw an upload away")
         .takes(UPLOAD_ID)
         .takes(RESUMABLE)
@@ -184,7 +184,7 @@ pub fn discard_told() -> Operation {
         .refuses(&[Meaning::OtherVersion, Meaning::Conflict])
 }
 
-pub fn decide_told() -> Operation {
+pub fn decide_operation() -> Operation {
     Operation::new(Topic::Uploads, "decideUpload", "Say what becomes of an upload whose bytes are all there")
         .about("A browser that asks for a page is led to one.")
         .takes(UPLOAD_ID)
@@ -194,7 +194,7 @@ pub fn decide_told() -> Operation {
         .refuses(&[Meaning::Full])
 }
 
-pub fn discard_form_told() -> Operation {
+pub fn discard_form_operation() -> Operation {
     Operation::new(Topic::Uploads, "discardUploadByForm", "Throw an upload away from a page")
         .about("For forms, which cannot send DELETE.")
         .takes(UPLOAD_ID)

@@ -17,7 +17,7 @@ use crate::{
     audit::{Actor, Event},
     database::notices::{ChangedDocuments, Topic},
     documents::{
-        changes::hold_quota::{PersonUse, hold_quota, person_admits},
+        changes::quota_check::{PersonUse, check_quota, person_admits},
         item::{Item, ROOT},
         path::DEEPEST,
         service::Documents,
@@ -175,7 +175,7 @@ impl Change<'_> {
             return Ok(());
         }
         self.admit_person(|most, stored| person_admits(most, 0, stored)).await?;
-        hold_quota(self.connection(), folder, None).await
+        check_quota(self.connection(), folder, None).await
     }
 
     /// As [`Self::hold_room`], before `more` bytes are added.

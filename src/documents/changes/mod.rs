@@ -6,26 +6,25 @@
 
 mod access_diff;
 mod access_people;
+mod access_requests;
 mod add_document;
 mod add_version;
 mod addition;
-mod alter;
 mod change;
 mod copy;
 mod copy_large;
 mod copy_steps;
 mod delete;
 mod diff_line;
-mod drop;
 mod expected;
-pub mod hold_quota;
+mod file_drop;
 mod keep_grants;
 mod link_list;
 mod links;
 mod make_folder;
 mod notify;
 mod purge;
-mod questions;
+pub mod quota_check;
 mod restore;
 mod retype;
 mod review;
@@ -34,24 +33,25 @@ mod share;
 mod surroundings;
 pub mod taken_name;
 mod trash;
+mod update;
 mod versions;
 
 pub use self::{
     access_diff::{AccessDiff, AccessDiffs, Act},
     access_people::{PeopleColumn, PeopleList, PeopleOrder, PeoplePlace, PersonLine},
+    access_requests::{AccessRequest, OwnAccessRequest, RequestedAccess},
     add_document::{Added, Outcome},
     addition::Addition,
-    alter::Wishes,
     copy::Copied,
     copy_large::LargeCopy,
     diff_line::{Affected, DiffLine},
     expected::{Expected, Tag},
     link_list::{LinkLine, LinkUse},
     links::{MadeLink, NewLink},
-    questions::{MyQuestion, Question, Wish},
     review::{DueGrant, MOST_ASKED, Verdict},
     share::{AccessLine, NewGrant},
     surroundings::Surroundings,
     trash::{TrashPage, Trashed},
+    update::ItemUpdate,
     versions::VersionsPage,
 };

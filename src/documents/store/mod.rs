@@ -1,6 +1,7 @@
 //! All SQL about documents. Rows are not domain types: what the database says is checked on its way out.
 
 mod access_people;
+mod access_requests;
 mod add;
 mod add_one;
 mod copies;
@@ -11,18 +12,17 @@ mod grants;
 mod item;
 mod links;
 mod list;
+mod listing;
 mod lock;
 mod neighbours;
 mod notices;
 mod own_grants;
-mod part;
 mod people;
 mod purge;
-mod questions;
 mod quota;
 mod reviews;
-mod shape;
 pub mod shelf;
+mod structure;
 mod subtree;
 mod trash;
 mod tree;
@@ -31,6 +31,10 @@ mod why;
 
 pub use self::{
     access_people::{Deciders, PeopleColumn, PeoplePart, access_people},
+    access_requests::{
+        AccessRequestRow, NewAccessRequest, OwnAccessRequestRow, access_requests_to, answer, ask, open_access_requests,
+        own_access_requests,
+    },
     add::{NewFolder, NewVersion, add_folders, add_versions, are_there},
     add_one::{add_document, add_folder},
     copies::{
@@ -50,17 +54,16 @@ pub use self::{
         links_in, links_made_by,
     },
     list::{counts, folder_sizes, named_alike},
+    listing::{Lines, part},
     lock::{deleted_node, lock_tree, tell_nobody},
     neighbours::{Neighbours, Sibling, locate, neighbours},
     notices::{Addressee, addressee, may_tell, set_wants_mail, wants_mail},
     own_grants::{ShiftRow, own_grants, shifts, take_own_grants},
-    part::{Lines, part},
     people::known_as,
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
-    questions::{MyQuestionRow, NewQuestion, QuestionRow, answer, ask, my_questions, open_questions, questions_to},
     quota::{Quota, hold_person, quotas, set_quota, stored_by},
     reviews::{DueRow, confirm_grant, due_grants, take_overdue},
-    shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},
+    structure::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},
     subtree::{Below, describe_all, subtree},
     trash::{
         NewDeletion, TrashRow, deleted, deletions_of, is_deleted, measure_deletions, put_into_trash, take_out_of_trash,

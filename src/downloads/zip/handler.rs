@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::{ladder::Reader, recheck::Still},
+    access::{ladder::Reader, recheck::Recheck},
     documents::item::{self, Id},
     downloads::zip::service::{Archives, MOST_CHOSEN, too_many},
     storage::body::OnlyLength,
@@ -112,6 +112,6 @@ pub async fn answer_counted(
         return Ok(answer.body(OnlyLength(planned.archive.length)));
     }
     before().await?;
-    let still = is_asked_again(request).then(|| Still::of(request));
-    Ok(answer.body(recheck(request, archives.bytes(reader, ids, planned, still).await?)))
+    let readers_recheck = is_asked_again(request).then(|| Recheck::of(request));
+    Ok(answer.body(recheck(request, archives.bytes(reader, ids, planned, readers_recheck).await?)))
 }

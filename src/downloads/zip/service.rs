@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    access::{ladder::Reader, recheck::Still},
+    access::{ladder::Reader, recheck::Recheck},
     audit::{Audit, Event},
     database::{Database, notices::Topic},
     documents::{service::Documents, tree::TreeNode},
@@ -87,7 +87,7 @@ impl Archives {
         reader: &Reader,
         ids: &[Uuid],
         planned: Planned,
-        still: Option<Still>,
+        recheck: Option<Recheck>,
     ) -> Result<ZipBody<FromStore>> {
         let Planned { name, archive, epoch } = planned;
         let room = u32::try_from(archive.entries.len()).ok().and_then(|size| ROOM.try_acquire_many(size).ok());
@@ -100,7 +100,7 @@ impl Archives {
         };
         self.audit.note(&reader.person().actor(), event).await?;
         let (blobs, documents, database) = (self.blobs.clone(), self.documents.clone(), self.database.clone());
-        let source = FromStore { blobs, documents, database, still: still.map(Rc::new), epoch: Cell::new(epoch) };
+        let source = FromStore { blobs, documents, database, recheck: recheck.map(Rc::new), epoch: Cell::new(epoch) };
         Ok(ZipBody::new(source, archive, Some(room)))
     }
 }
@@ -121,7 +121,7 @@ pub struct FromStore {
     documents: Arc<Documents>,
     database: Database,
     /// `None`: what has begun may finish.
-    still: Option<Rc<Still>>,
+    recheck: Option<Rc<Recheck>>,
     /// Of grants, before the last question.
     epoch: Cell<u64>,
 }
@@ -141,15 +141,15 @@ impl Source for FromStore {
     }
 
     fn has_news(&self) -> bool {
-        self.still.is_some() && self.database.notices().epoch(Topic::Grants) != self.epoch.get()
+        self.recheck.is_some() && self.database.notices().epoch(Topic::Grants) != self.epoch.get()
     }
 
     fn ask(&self, ids: Vec<Uuid>) -> LocalBoxFuture<'static, io::Result<()>> {
         self.epoch.set(self.database.notices().epoch(Topic::Grants));
-        let Some(still) = self.still.clone() else { return Box::pin(ready(Ok(()))) };
+        let Some(recheck) = self.recheck.clone() else { return Box::pin(ready(Ok(()))) };
         let documents = self.documents.clone();
         Box::pin(async move {
-            let answer = async { documents.all_in_sight(&still.reader().await?, &ids).await };
+            let answer = async { documents.all_in_sight(&recheck.reader().await?, &ids).await };
             match answer.await {
                 Ok(true) => Ok(()),
                 // For how long that counts, `transport/recheck.rs` says.

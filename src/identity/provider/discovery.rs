@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 use super::{
     http::{SharedHttp, get_json},
-    refreshed::FetchFault,
+    cached::FetchFault,
 };
 
 /// The part of the document that we use; members that we do not know are passed over.

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::{
     http::{SharedHttp, get_json},
-    refreshed::FetchFault,
+    cached::FetchFault,
 };
 
 /// A key that is no longer published verifies for another day: tokens signed with it are still about.

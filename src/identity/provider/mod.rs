@@ -1,6 +1,7 @@
 //! The company's OpenID provider: Entra, or another one. It is asked when somebody signs in and at no
 //! other time; while it is away, those who are signed in stay so.
 
+mod cached;
 mod claims;
 mod credential;
 mod discovery;
@@ -8,7 +9,6 @@ mod failure;
 mod graph;
 mod http;
 mod key_set;
-mod refreshed;
 mod strict_json;
 mod tokens;
 mod verify;
@@ -24,7 +24,7 @@ use time::Duration;
 use url::Url;
 
 use self::{
-    credential::ClientProof, discovery::Metadata, graph::Graph, key_set::KeySet, refreshed::Kept, tokens::Grant,
+    cached::Cached, credential::ClientProof, discovery::Metadata, graph::Graph, key_set::KeySet, tokens::Grant,
     verify::Unverified,
 };
 use crate::{
@@ -35,7 +35,7 @@ pub use self::{
     failure::{Refusal, SignInFailure},
     graph::GraphFault,
     http::{HttpClient, HttpFault, ReqwestClient, SharedHttp},
-    refreshed::FetchFault,
+    cached::FetchFault,
 };
 
 const METADATA_AGE: Duration = Duration::hours(12);
@@ -46,8 +46,8 @@ const GROUPS_PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 pub struct Provider {
     settings: OidcSettings,
     proof: ClientProof,
-    metadata: Kept<Metadata>,
-    keys: Kept<KeySet>,
+    metadata: Cached<Metadata>,
+    keys: Cached<KeySet>,
     http: SharedHttp,
     clock: SharedClock,
     entropy: SharedEntropy,
@@ -71,8 +71,8 @@ impl Provider {
     /// Checks the credential and asks the network for nothing. An error is a start-up error for the operator.
     pub fn new(settings: OidcSettings, http: SharedHttp, clock: SharedClock, entropy: SharedEntropy) -> Result<Self> {
         let proof = ClientProof::new(&settings.credential, clock.now()).map_err(Error::internal)?;
-        let metadata = Kept::new("provider metadata", METADATA_AGE);
-        let keys = Kept::new("provider keys", KEYS_AGE);
+        let metadata = Cached::new("provider metadata", METADATA_AGE);
+        let keys = Cached::new("provider keys", KEYS_AGE);
         Ok(Self { settings, proof, metadata, keys, http, clock, entropy, graph: Graph::default() })
     }
 

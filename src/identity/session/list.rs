@@ -10,8 +10,9 @@ use uuid::Uuid;
 use super::{
     Session,
     ended_at_provider::{EndedAtProvider, EndedSid},
-    ended_store, list_store,
-    sightings::{Sighting, Sightings},
+    ended_store,
+    last_seen::{Sighting, Sightings},
+    list_store,
 };
 use crate::{
     Result,

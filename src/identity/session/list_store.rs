@@ -4,7 +4,7 @@ use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{list::Line, sightings::Sighting};
+use super::{last_seen::Sighting, list::Line};
 
 /// Writes what was seen, in the order given. Copies of the program may have seen the same session.
 pub async fn write(executor: impl PgExecutor<'_>, seen: &[Sighting]) -> sqlx::Result<()> {

@@ -6,11 +6,11 @@ mod content;
 mod ended;
 mod ended_at_provider;
 mod ended_store;
+mod last_seen;
 mod list;
 mod list_store;
 mod network;
 mod sessions;
-mod sightings;
 
 pub use content::Session;
 pub use ended::{EndedSessions, Which};

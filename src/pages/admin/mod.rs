@@ -3,7 +3,7 @@
 mod change;
 mod directory_page;
 mod index_page;
-mod leaving_page;
+mod offboarding_page;
 mod people_page;
 mod scim_page;
 mod sessions_page;
@@ -11,7 +11,7 @@ mod view_as;
 
 pub use directory_page::{change_directory, directory};
 pub use index_page::{retry_index, show_index};
-pub use leaving_page::{leaving, lock_out};
+pub use offboarding_page::{lock_out, offboarding};
 pub use people_page::{change_people, people};
 pub use scim_page::{change_scim, scim};
 pub use sessions_page::{end_sessions_of, sessions_of, signed_in};

@@ -2,7 +2,7 @@
 //! people, also without JavaScript. Each answers with the way back to where the person was, and a short notice there;
 //! what cannot be done comes back as a page with the same form, and nothing that was typed is lost.
 
-mod access_told;
+mod access_changes;
 mod change;
 mod copies;
 mod fields;

@@ -8,7 +8,7 @@ use actix_web::{
 use askama::Template;
 use uuid::Uuid;
 
-use super::{access_told::AccessTold, refused_form::is_for_the_form};
+use super::{access_changes::AccessChanges, refused_form::is_for_the_form};
 use crate::{
     Error, Result,
     access::ladder::Editor,
@@ -34,7 +34,7 @@ pub(super) struct PickerPage {
     /// The folder that is looked at.
     at: Surroundings,
     /// What it changes for whom, where they may choose the folder.
-    told: AccessTold,
+    access_changes: AccessChanges,
     /// Other folders that were shared with them, to which no way leads from here: ids and places.
     elsewhere: Vec<(Uuid, String)>,
     complaint: Option<String>,
@@ -130,8 +130,18 @@ async fn choose(
     elsewhere.retain(|(id, _)| *id != at.folder.id);
     let layout = Layout::of(request);
     let items = vec![item];
-    let told = AccessTold::of(editor, documents, action, &items, &at.folder).await?;
-    let page = PickerPage { layout, action, items, at, told, elsewhere, complaint: None, is_taken: false, back: None };
+    let access_changes = AccessChanges::of(editor, documents, action, &items, &at.folder).await?;
+    let page = PickerPage {
+        layout,
+        action,
+        items,
+        at,
+        access_changes,
+        elsewhere,
+        complaint: None,
+        is_taken: false,
+        back: None,
+    };
     Ok(Page::ok(page).respond_to(request))
 }
 
@@ -165,9 +175,10 @@ pub(super) async fn for_selection(
     let at = at.or(parent).ok_or_else(|| Error::invalid(text!("selection-empty"), "an empty selection"))?;
     let at = documents.surroundings(editor, at).await?;
     let layout = Layout::of(request);
-    let told = AccessTold::of(editor, documents, action, &items, &at.folder).await?;
+    let access_changes = AccessChanges::of(editor, documents, action, &items, &at.folder).await?;
     let (elsewhere, back) = (Vec::new(), Some(back));
-    let page = PickerPage { layout, action, items, at, told, elsewhere, complaint: None, is_taken: false, back };
+    let page =
+        PickerPage { layout, action, items, at, access_changes, elsewhere, complaint: None, is_taken: false, back };
     Ok(Page::ok(page).respond_to(request))
 }
 
@@ -196,8 +207,8 @@ pub(super) async fn again(
     };
     let is_taken = status == StatusCode::CONFLICT && error.facts().is_some_and(|facts| facts.taken.is_some());
     let complaint = Some(error.person().to_owned());
-    let told = AccessTold::of(editor, documents, action, &items, &at.folder).await?;
+    let access_changes = AccessChanges::of(editor, documents, action, &items, &at.folder).await?;
     let (layout, elsewhere) = (Layout::of(request), Vec::new());
-    let page = PickerPage { layout, action, items, at, told, elsewhere, complaint, is_taken, back: None };
+    let page = PickerPage { layout, action, items, at, access_changes, elsewhere, complaint, is_taken, back: None };
     Ok(Page::with_status(page, status).respond_to(request))
 }

@@ -11,7 +11,7 @@ use actix_web::{
 use super::multipart::{FRAME, drain, file_name, next_in};
 use crate::{
     Error, Result,
-    access::{ladder::Editor, recheck::Still},
+    access::{ladder::Editor, recheck::Recheck},
     documents::{changes::Expected, item, service::Documents},
     settings::Patience,
     transport::{content_length, csrf::SameOrigin, redirect::see_other},
@@ -50,7 +50,7 @@ pub async fn replace(
         }
     }
     let stored = stored.ok_or_else(|| Error::invalid(text!("replace-no-file"), "a form without a file"))?;
-    let editor = Still::of(&request).editor().await?;
+    let editor = Recheck::of(&request).editor().await?;
     documents.add_version(&editor, id, expected, &stored).await?;
     let back = format!("/d/{id}?done=replaced");
     Ok(see_other(back))

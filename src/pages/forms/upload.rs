@@ -11,7 +11,7 @@ use actix_web::{
 use super::multipart::{FRAME, drain, file_name, next_in};
 use crate::{
     Error, Result,
-    access::{ladder::Editor, recheck::Still},
+    access::{ladder::Editor, recheck::Recheck},
     documents::{Documents, item::Id, name::Name},
     pages::uploads::{Refused, UploadsPage, done_link, listing_of},
     settings::Patience,
@@ -41,7 +41,7 @@ pub async fn upload(
     let at_least = content_length::declared(&request).unwrap_or(0).saturating_sub(FRAME);
     let mut allowance = uploads.admit_files(&editor, folder, at_least).await?;
     let (mut refused, mut waiting, mut took) = (Vec::new(), false, false);
-    let still = Still::of(&request);
+    let recheck = Recheck::of(&request);
     while let Some(field) = next_in(&mut form, patience.body).await? {
         let Some(name) = file_name(&field) else { continue };
         if field.name() != Some("file") {
@@ -54,7 +54,7 @@ pub async fn upload(
         }
         match Name::parse_new(&name) {
             Ok(name) => {
-                let from = (patience.body, &still);
+                let from = (patience.body, &recheck);
                 waiting |= !uploads.take_file(folder, name, field, from, &mut allowance).await?;
                 took = true;
             }

@@ -1,11 +1,11 @@
 //! Links for people outside: the section of the page *Share*, and what those see who come with one.
 
-mod drop;
+mod file_drop;
 mod guest;
 mod owner;
 
 pub use self::{
-    drop::take_files,
+    file_drop::take_files,
     guest::{show, show_below, unlock},
     owner::{LinkForm, change_links},
 };

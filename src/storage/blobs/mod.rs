@@ -25,12 +25,12 @@ use crate::{
     entropy::SharedEntropy,
     settings::{StoragePlace, StorageSettings},
     storage::{
+        backend::{Backend, Settled},
         blob::Blob,
         bucket::Bucket,
         checks::Checks,
         content_hash::ContentHash,
         directory::{Directory, INCOMING},
-        home::{Home, Settled},
         spool::Spool,
         watch::Watch,
     },
@@ -49,7 +49,7 @@ type Kept = Cache<ContentHash, Arc<Blob>>;
 /// The store. One for each process; several processes may share what it stands on.
 pub struct Blobs {
     spool: Spool,
-    home: Home,
+    backend: Backend,
     /// Whether whole documents are fetched from the store itself.
     redirects: bool,
     watch: Watch,
@@ -83,14 +83,14 @@ impl Blobs {
         let unmade = |variable: &str, path: &Path, error| {
             Error::internal(format!("{variable}: {} cannot be made: {error}", path.display()))
         };
-        let (home, spool) = match &settings.place {
+        let (backend, spool) = match &settings.place {
             StoragePlace::Directory(root) => {
                 let variable = if root.starts_with(data_dir) { "DATA_DIR" } else { "STORAGE_URL" };
                 let directory = Directory::open(root.clone()).map_err(|error| unmade(variable, root, error))?;
-                (Home::Directory(Arc::new(directory)), root.join(INCOMING))
+                (Backend::Directory(Arc::new(directory)), root.join(INCOMING))
             }
             StoragePlace::Objects(bucket) => {
-                (Home::Bucket(Arc::new(Bucket::open(bucket, clock)?)), data_dir.join(INCOMING))
+                (Backend::Bucket(Arc::new(Bucket::open(bucket, clock)?)), data_dir.join(INCOMING))
             }
         };
         let opened = Spool::open(spool.clone(), SystemTime::from(clock.now()), entropy);
@@ -103,7 +103,7 @@ impl Blobs {
         let watch = Watch::each(settings.asked_every);
         Ok(Self {
             spool,
-            home,
+            backend,
             redirects: settings.redirect,
             watch,
             checks: Checks::new(clock.clone()),
@@ -129,7 +129,7 @@ impl Blobs {
     /// [`StoreError::Full`], [`StoreError::Disk`] or [`StoreError::Away`].
     pub async fn settle(&self, spooled: PathBuf, hash: ContentHash, size: u64) -> Result<(), StoreError> {
         self.watch.refuse_another()?;
-        if self.home.settle(&spooled, hash, size, &self.clock).await? == Settled::Written {
+        if self.backend.settle(&spooled, hash, size, &self.clock).await? == Settled::Written {
             self.checks.forget(hash);
             forget(&self.in_memory, &self.open_files, hash).await;
         }
@@ -141,11 +141,11 @@ impl Blobs {
     pub fn store(&self, source: impl Read, progress: impl FnMut(u64)) -> Result<Stored, StoreError> {
         self.watch.refuse_another()?;
         let (spooled, stored) = self.spool.take_in(source, progress)?;
-        let settled = match &self.home {
-            Home::Directory(directory) => {
+        let settled = match &self.backend {
+            Backend::Directory(directory) => {
                 directory.settle(spooled.path(), &stored.hash, stored.size, self.clock.now().into())?
             }
-            Home::Bucket(bucket) => wait_for(bucket.settle(spooled.path(), &stored.hash, stored.size))?,
+            Backend::Bucket(bucket) => wait_for(bucket.settle(spooled.path(), &stored.hash, stored.size))?,
         };
         if settled == Settled::Written
             && let Ok(runtime) = Handle::try_current()
@@ -164,22 +164,22 @@ impl Blobs {
 
     /// Whether the bytes are there in their full length. Blocks: call it from a blocking thread.
     pub fn holds(&self, hash: &ContentHash, size: u64) -> bool {
-        match &self.home {
-            Home::Directory(directory) => directory.holds(hash, size),
-            Home::Bucket(bucket) => wait_for(bucket.holds(hash, size)).unwrap_or(false),
+        match &self.backend {
+            Backend::Directory(directory) => directory.holds(hash, size),
+            Backend::Bucket(bucket) => wait_for(bucket.holds(hash, size)).unwrap_or(false),
         }
     }
 
     /// What of the local disk belongs to the store, so that an import does not bring in the store itself.
     pub fn root(&self) -> &Path {
-        match &self.home {
-            Home::Directory(directory) => directory.root(),
-            Home::Bucket(_) => self.spool.folder(),
+        match &self.backend {
+            Backend::Directory(directory) => directory.root(),
+            Backend::Bucket(_) => self.spool.folder(),
         }
     }
 
-    pub(crate) fn home(&self) -> &Home {
-        &self.home
+    pub(crate) fn backend(&self) -> &Backend {
+        &self.backend
     }
 
     /// What is known of the store.
@@ -193,8 +193,8 @@ impl Blobs {
     /// # Errors
     /// `Unavailable` when the credential for signing cannot be had.
     pub async fn link(&self, hash: ContentHash, disposition: &str, content_type: &str) -> Result<Option<Url>> {
-        match &self.home {
-            Home::Bucket(bucket) if self.redirects => bucket.link(hash, disposition, content_type).await,
+        match &self.backend {
+            Backend::Bucket(bucket) if self.redirects => bucket.link(hash, disposition, content_type).await,
             _ => Ok(None),
         }
     }

@@ -14,7 +14,7 @@ use tokio::io::AsyncWriteExt;
 use super::{Blobs, StoreError};
 use crate::{
     Error, Result,
-    storage::{blob::Blob, content_hash::ContentHash, fetch::Remote, home::Home, stored::lost},
+    storage::{backend::Backend, blob::Blob, content_hash::ContentHash, fetch::Remote, stored::lost},
 };
 
 impl Blobs {
@@ -24,14 +24,14 @@ impl Blobs {
     /// # Errors
     /// As [`Self::read`]; also `Full` and `Unavailable` when it has to be fetched.
     pub async fn as_file(&self, hash: ContentHash, size: u64) -> Result<File> {
-        let bucket = match &self.home {
-            Home::Directory(directory) => {
+        let bucket = match &self.backend {
+            Backend::Directory(directory) => {
                 let directory = directory.clone();
                 let opened =
                     tokio::task::spawn_blocking(move || directory.read(&hash)).await.map_err(Error::internal)?;
                 return opened.map_err(|error| unreadable(hash, size, &error));
             }
-            Home::Bucket(bucket) => bucket.clone(),
+            Backend::Bucket(bucket) => bucket.clone(),
         };
         let (file, spooled) = self.spool.create().map_err(StoreError::from)?;
         drop(spooled);
@@ -88,16 +88,16 @@ impl Blobs {
 
     /// As [`Self::read`], from the store itself: nothing is kept for the next reader, nor put out of the way for it.
     pub(crate) async fn read_apart(&self, hash: ContentHash, size: u64) -> Result<Arc<Blob>> {
-        let blob = match &self.home {
-            Home::Directory(directory) => {
+        let blob = match &self.backend {
+            Backend::Directory(directory) => {
                 let directory = directory.clone();
                 let opened = tokio::task::spawn_blocking(move || Blob::of(directory.read(&hash)?, size)).await;
                 let opened = opened.map_err(|error| Error::internal(format!("opening blob {hash}: {error}")))?;
                 opened.map_err(|error| unreadable(hash, size, &error))?
             }
-            Home::Bucket(bucket) if size <= Blob::IN_MEMORY => Blob::of_bytes(bucket.whole(hash, size).await?),
+            Backend::Bucket(bucket) if size <= Blob::IN_MEMORY => Blob::of_bytes(bucket.whole(hash, size).await?),
             // Asked for when it is known which part is wanted.
-            Home::Bucket(bucket) => Blob::of_remote(Remote { bucket: bucket.clone(), hash, size }),
+            Backend::Bucket(bucket) => Blob::of_remote(Remote { bucket: bucket.clone(), hash, size }),
         };
         Ok(Arc::new(blob.to_be_checked(&self.checks, hash)))
     }

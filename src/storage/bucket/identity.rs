@@ -6,7 +6,7 @@ use object_store::{ObjectStoreExt, PutMode, PutOptions, PutPayload, path::Path};
 use uuid::Uuid;
 
 use super::Bucket;
-use crate::storage::{blobs::StoreError, home::ID};
+use crate::storage::{backend::ID, blobs::StoreError};
 
 /// How long the store may take to say who it is.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -6,7 +6,7 @@ use object_store::{ObjectStoreExt, WriteMultipart, path::Path};
 use tokio::io::AsyncReadExt;
 
 use super::Bucket;
-use crate::storage::{blobs::StoreError, content_hash::ContentHash, home::Settled};
+use crate::storage::{backend::Settled, blobs::StoreError, content_hash::ContentHash};
 
 /// What is larger goes in parts of this size, and so many of them are under way at once.
 const PART: usize = 8 * 1024 * 1024;

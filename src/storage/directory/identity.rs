@@ -8,7 +8,7 @@ use std::{
 use uuid::Uuid;
 
 use super::{Directory, INCOMING, sync_directory};
-use crate::storage::{home::ID, plain_file};
+use crate::storage::{backend::ID, plain_file};
 
 impl Directory {
     /// The store's id; `None`: it has none yet. Blocks.

@@ -15,8 +15,8 @@ use rustix::fs::{Access, access};
 use walkdir::WalkDir;
 
 use crate::storage::{
+    backend::{Entry, ID, shards},
     content_hash::ContentHash,
-    home::{ID, Lying, shards},
     plain_file,
     quarantine::QUARANTINE,
     spool::private_directories,
@@ -85,7 +85,7 @@ impl Directory {
     }
 
     /// What lies in one of the folders `00` to `ff`; without one, what lies anywhere else and is not ours. Blocks.
-    pub fn lying_in(&self, shard: Option<&str>) -> io::Result<Vec<Lying>> {
+    pub fn entries_in(&self, shard: Option<&str>) -> io::Result<Vec<Entry>> {
         let is_shard = |path: &Path| {
             let name = path.strip_prefix(&self.root).ok().and_then(Path::to_str);
             name.is_some_and(|name| shards().any(|shard| shard == name)) && is_folder(path)
@@ -94,9 +94,9 @@ impl Directory {
             [INCOMING, CONDEMNED, QUARANTINE, ID].iter().any(|name| path == self.root.join(name)) || is_shard(path)
         };
         let from = shard.map_or(self.root.clone(), |shard| self.root.join(shard));
-        let mut lying = Vec::new();
+        let mut entries = Vec::new();
         if shard.is_some() && !is_folder(&from) {
-            return Ok(lying);
+            return Ok(entries);
         }
         let walk = WalkDir::new(&from).min_depth(1).into_iter();
         for entry in walk.filter_entry(|entry| shard.is_some() || !ours(entry.path())) {
@@ -115,9 +115,9 @@ impl Directory {
                 Err(error) => return Err(error.into()),
             };
             let path = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
-            lying.push(Lying::at(path.to_string_lossy().into_owned(), facts.is_file(), facts.size(), facts.mtime()));
+            entries.push(Entry::at(path.to_string_lossy().into_owned(), facts.is_file(), facts.size(), facts.mtime()));
         }
-        Ok(lying)
+        Ok(entries)
     }
 
     fn aside(&self, hash: &ContentHash) -> PathBuf {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{Directory, is_whole, sync_directory};
-use crate::storage::{content_hash::ContentHash, home::Settled, spool::private_directories};
+use crate::storage::{backend::Settled, content_hash::ContentHash, spool::private_directories};
 
 /// How much is read at once.
 const STEP: usize = 256 * 1024;

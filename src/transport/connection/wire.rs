@@ -16,7 +16,7 @@ use tokio::{
     time::{Instant, Sleep, sleep},
 };
 
-use super::{bare::BareAnswers, budget::Place, exchange::Exchange};
+use super::{budget::Place, exchange::Exchange, parser_answers::ParserAnswers};
 
 /// How long a connection may stand still.
 #[derive(Debug, Clone, Copy)]
@@ -35,14 +35,14 @@ pub struct Wire {
     settled_at: Instant,
     /// One for the whole life of the connection; moved when it rings, not with each request.
     alarm: Pin<Box<Sleep>>,
-    bare: BareAnswers,
+    bare: ParserAnswers,
     /// A dressed answer on its way, from this byte on.
     dressed: (Vec<u8>, usize),
     _place: Place,
 }
 
 impl Wire {
-    pub fn new(stream: TcpStream, patience: WirePatience, bare: BareAnswers, place: Place) -> Self {
+    pub fn new(stream: TcpStream, patience: WirePatience, bare: ParserAnswers, place: Place) -> Self {
         Self {
             stream,
             exchange: Rc::default(),

@@ -18,7 +18,7 @@ use futures_util::future::LocalBoxFuture;
 
 pub use self::{
     policy::{
-        Announcement, Archive, Callback, Dear, FrontChannel, Link, LinkCode, LinkPassword, LinkTries, LinkUpload,
+        Announcement, Archive, Callback, Costly, FrontChannel, Link, LinkCode, LinkPassword, LinkTries, LinkUpload,
         People, Policy, RefusalRow, Search, SignIn, Thumbnail, Ticket,
     },
     shares::{Permit, Shares},
@@ -34,7 +34,7 @@ pub struct Share<What> {
     of: PhantomData<What>,
 }
 
-impl<What: Dear> FromRequest for Share<What> {
+impl<What: Costly> FromRequest for Share<What> {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self, Error>>;
 

@@ -18,24 +18,24 @@ pub struct Policy {
 }
 
 /// A kind of dear thing, as a handler names it.
-pub trait Dear: 'static {
+pub trait Costly: 'static {
     const POLICY: Policy;
 }
 
 const ANY: usize = 1 << 20;
 
-macro_rules! dear {
+macro_rules! costly {
     ($($(#[$says:meta])* $name:ident { $($field:ident: $value:expr),* $(,)? })*) => {$(
         $(#[$says])*
         pub struct $name;
 
-        impl Dear for $name {
+        impl Costly for $name {
             const POLICY: Policy = Policy { name: stringify!($name), $($field: $value),* };
         }
     )*};
 }
 
-dear! {
+costly! {
     /// A search: several questions to the database. Somebody who types fast asks twice a second.
     Search { burst: 60, every_ms: 500, at_once: 2, waiting: 8, of_all: 4 }
     /// Everybody who has access to something, or for whom a move changes that; people by what was typed of them. Many rows are

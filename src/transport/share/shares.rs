@@ -139,7 +139,7 @@ mod tests {
     use crate::{
         clock::ManualClock,
         error::Meaning,
-        transport::share::policy::{Dear, Search},
+        transport::share::policy::{Costly, Search},
     };
 
     fn shares() -> Shares {

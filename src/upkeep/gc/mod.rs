@@ -26,8 +26,8 @@ pub use self::swept::Swept;
 use crate::{
     Error, Result,
     storage::{
+        backend::{Entry, StoredBlob},
         content_hash::ContentHash,
-        home::{Lies, Lying},
     },
     upkeep::{Upkeep, store},
 };
@@ -91,32 +91,32 @@ impl Upkeep {
     /// `Conflict` when the store is another database's; `Unavailable` when it is away.
     pub async fn take_back(&self) -> Result<usize> {
         self.fit_store().await?;
-        let marks = self.blobs.home().marks().await?;
+        let marks = self.blobs.backend().marks().await?;
         let count = marks.len();
         self.lift_all(marks).await?;
         Ok(count)
     }
 
     async fn lift_all(&self, marks: Marks) -> Result<()> {
-        let home = self.blobs.home();
-        let lifted = stream::iter(marks.into_keys()).map(|hash| home.lift(hash)).buffer_unordered(AT_ONCE);
+        let backend = self.blobs.backend();
+        let lifted = stream::iter(marks.into_keys()).map(|hash| backend.lift(hash)).buffer_unordered(AT_ONCE);
         Ok(lifted.try_collect().await?)
     }
 
     /// Looks at every blob; with `acting_on` so many it also acts.
     async fn pass(&self, acting_on: Option<u64>, progress: &mut impl FnMut(u64, u64)) -> Result<Swept> {
-        let (home, mut swept, mut looked) = (self.blobs.home(), Swept::default(), 0);
-        let mut marks = home.marks().await?;
-        let mut lying = home.lying();
-        while let Some(some) = lying.try_next().await? {
-            let some: Vec<Lies> = some.iter().filter_map(blob).collect();
+        let (backend, mut swept, mut looked) = (self.blobs.backend(), Swept::default(), 0);
+        let mut marks = backend.marks().await?;
+        let mut entries = backend.entries();
+        while let Some(some) = entries.try_next().await? {
+            let some: Vec<StoredBlob> = some.iter().filter_map(blob).collect();
             if some.is_empty() {
                 continue;
             }
             let (fresh, due) = self.judge(&some, &mut marks, &mut swept).await?;
-            let bytes_of = |some: &[Lies]| some.iter().map(|lies| lies.size).sum::<u64>();
+            let bytes_of = |some: &[StoredBlob]| some.iter().map(|blob| blob.size).sum::<u64>();
             if acting_on.is_some() {
-                let marked = stream::iter(fresh.clone()).map(|lies| home.mark(lies.hash, self.clock.now().into()));
+                let marked = stream::iter(fresh.clone()).map(|blob| backend.mark(blob.hash, self.clock.now().into()));
                 marked.buffer_unordered(AT_ONCE).try_collect::<()>().await?;
                 for some in due.chunks(TOGETHER) {
                     self.remove(some, &mut swept).await?;
@@ -139,40 +139,45 @@ impl Upkeep {
 
     /// Those of the blobs that belong into quarantine, and those whose time there is over. The others are counted. A
     /// mark that is still needed is taken out of `marks`.
-    async fn judge(&self, some: &[Lies], marks: &mut Marks, swept: &mut Swept) -> Result<(Vec<Lies>, Vec<Lies>)> {
+    async fn judge(
+        &self,
+        some: &[StoredBlob],
+        marks: &mut Marks,
+        swept: &mut Swept,
+    ) -> Result<(Vec<StoredBlob>, Vec<StoredBlob>)> {
         let unnamed = self.unnamed(some).await?;
         let (now, mut fresh, mut due) = (self.clock.now().unix_timestamp(), Vec::new(), Vec::new());
-        for lies in some {
-            let Some(since) = unnamed.get(&lies.hash) else {
+        for blob in some {
+            let Some(since) = unnamed.get(&blob.hash) else {
                 swept.kept += 1;
                 continue;
             };
-            if now - lies.written_at < SPARED.whole_seconds() {
+            if now - blob.written_at < SPARED.whole_seconds() {
                 swept.spared += 1;
                 continue;
             }
-            match marks.remove(&lies.hash) {
-                None => fresh.push(*lies),
-                Some(at) if now - at.max(*since).max(lies.written_at) < self.quarantine().whole_seconds() => {
+            match marks.remove(&blob.hash) {
+                None => fresh.push(*blob),
+                Some(at) if now - at.max(*since).max(blob.written_at) < self.quarantine().whole_seconds() => {
                     swept.waiting += 1;
                 }
-                Some(_) => due.push(*lies),
+                Some(_) => due.push(*blob),
             }
         }
         Ok((fresh, due))
     }
 
     /// Those that nothing names, and when the last version that did was removed (in seconds since 1970; 0: not known).
-    async fn unnamed(&self, some: &[Lies]) -> Result<HashMap<ContentHash, i64>> {
-        let hashes: Vec<ContentHash> = some.iter().map(|lies| lies.hash).collect();
+    async fn unnamed(&self, some: &[StoredBlob]) -> Result<HashMap<ContentHash, i64>> {
+        let hashes: Vec<ContentHash> = some.iter().map(|blob| blob.hash).collect();
         let unnamed = store::unnamed(&self.database, &hashes).await?;
         Ok(unnamed.into_iter().map(|(hash, since)| (hash, since.map_or(0, OffsetDateTime::unix_timestamp))).collect())
     }
 }
 
-fn blob(lying: &Lying) -> Option<Lies> {
-    match lying {
-        Lying::Blob(lies) => Some(*lies),
-        Lying::Foreign(_) => None,
+fn blob(entry: &Entry) -> Option<StoredBlob> {
+    match entry {
+        Entry::Blob(blob) => Some(*blob),
+        Entry::Foreign(_) => None,
     }
 }

@@ -9,23 +9,23 @@ use futures_util::{StreamExt, stream};
 use super::{AT_ONCE, SPARED, Swept};
 use crate::{
     Error, Result,
-    storage::{bucket::CONDEMNED_FOR, home::Lies},
+    storage::{backend::StoredBlob, bucket::CONDEMNED_FOR},
     upkeep::Upkeep,
 };
 
 impl Upkeep {
     /// Few enough at a time that all are done within [`CONDEMNED_FOR`].
-    pub(super) async fn remove(&self, some: &[Lies], swept: &mut Swept) -> Result<()> {
-        let (home, began) = (self.blobs.home(), self.clock.now());
+    pub(super) async fn remove(&self, some: &[StoredBlob], swept: &mut Swept) -> Result<()> {
+        let (backend, began) = (self.blobs.backend(), self.clock.now());
         let tried: Vec<_> = stream::iter(some.to_vec())
-            .map(|lies| async move { (lies, home.condemn(lies.hash, SPARED, self.clock.now().into()).await) })
+            .map(|blob| async move { (blob, backend.condemn(blob.hash, SPARED, self.clock.now().into()).await) })
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;
         let (mut condemned, mut outcome) = (Vec::new(), Ok(()));
-        for (lies, tried) in tried {
+        for (blob, tried) in tried {
             match tried {
-                Ok(true) => condemned.push(lies),
+                Ok(true) => condemned.push(blob),
                 Ok(false) => swept.spared += 1,
                 // The others are not left as they are.
                 Err(error) => outcome = Err(error.into()),
@@ -37,27 +37,27 @@ impl Upkeep {
         let over = (began - self.quarantine()).unix_timestamp();
         // Named and un-named again since it was judged: its time has only begun.
         let is_over =
-            |unnamed: &HashMap<_, _>, lies: &Lies| unnamed.get(&lies.hash).is_some_and(|since| *since <= over);
-        let is_over = |lies: &Lies| unnamed.as_ref().is_ok_and(|unnamed| is_over(unnamed, lies));
+            |unnamed: &HashMap<_, _>, blob: &StoredBlob| unnamed.get(&blob.hash).is_some_and(|since| *since <= over);
+        let is_over = |blob: &StoredBlob| unnamed.as_ref().is_ok_and(|unnamed| is_over(unnamed, blob));
         let mut ends = stream::iter(condemned)
-            .map(|lies| (lies, is_over(&lies)))
-            .map(|(lies, is_over)| async move {
+            .map(|blob| (blob, is_over(&blob)))
+            .map(|(blob, is_over)| async move {
                 let goes = is_over && self.clock.now() - began < CONDEMNED_FOR;
                 if !goes {
-                    return (lies, false, home.reprieve(lies.hash).await);
+                    return (blob, false, backend.reprieve(blob.hash).await);
                 }
-                let mut gone = home.remove(lies.hash).await;
+                let mut gone = backend.remove(blob.hash).await;
                 if gone.is_ok() {
-                    gone = home.lift(lies.hash).await;
+                    gone = backend.lift(blob.hash).await;
                 }
-                (lies, true, gone)
+                (blob, true, gone)
             })
             .buffer_unordered(AT_ONCE);
-        while let Some((lies, goes, done)) = ends.next().await {
+        while let Some((blob, goes, done)) = ends.next().await {
             match done {
                 Ok(()) if goes => {
                     swept.removed += 1;
-                    swept.bytes += lies.size;
+                    swept.bytes += blob.size;
                 }
                 Ok(()) => swept.spared += 1,
                 Err(error) => outcome = outcome.and(Err(Error::from(error))),

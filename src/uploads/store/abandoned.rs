@@ -38,7 +38,10 @@ pub struct Abandoned {
 
 /// Uploads whose bytes are all in the store, or have these ids, which need nobody's word and have no document. The oldest
 /// first.
-pub async fn abandoned_uploads(executor: impl PgExecutor<'_>, spooled: &[Uuid]) -> sqlx::Result<Result<Vec<Abandoned>>> {
+pub async fn abandoned_uploads(
+    executor: impl PgExecutor<'_>,
+    spooled: &[Uuid],
+) -> sqlx::Result<Result<Vec<Abandoned>>> {
     let rows = sqlx::query!(
         r#"
         SELECT u.id, u.owner, u.folder_id, u.path, u.name, u.length, u.key, u.on_taken, u.created_at, u.expires_at,

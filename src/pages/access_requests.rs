@@ -15,7 +15,7 @@ use crate::{
         level::Level,
     },
     documents::{
-        changes::{MyQuestion, Question, Wish},
+        changes::{AccessRequest, OwnAccessRequest, RequestedAccess},
         item,
         service::Documents,
     },
@@ -59,7 +59,7 @@ pub async fn ask(_: Employee, query: Query<For>, layout: Layout) -> Page<AskPage
 }
 
 /// `POST /ask`
-pub async fn send_question(
+pub async fn request_access(
     employee: Employee,
     _: SameOrigin,
     fields: Fields,
@@ -68,7 +68,7 @@ pub async fn send_question(
 ) -> Result<Either<HttpResponse, Page<AskPage>>> {
     let address = path_of(fields.text("for"));
     let level = if fields.text("level") == "edit" { Level::Edit } else { Level::View };
-    let wish = Wish { address: address.clone(), level, words: fields.text("words").trim().to_owned() };
+    let wish = RequestedAccess { address: address.clone(), level, words: fields.text("words").trim().to_owned() };
     match documents.ask_for_access(&employee, &wish).await {
         Ok(()) => Ok(Either::Left(see_other("/questions?done=asked"))),
         Err(error) if is_for_the_form(&error) => {
@@ -82,9 +82,9 @@ pub async fn send_question(
 
 #[derive(Template)]
 #[template(path = "sharing/questions.html")]
-pub struct QuestionsPage {
+pub struct OwnAccessRequestsPage {
     layout: Layout,
-    mine: Vec<MyQuestion>,
+    mine: Vec<OwnAccessRequest>,
     done: Option<String>,
 }
 
@@ -92,7 +92,7 @@ pub struct QuestionsPage {
 #[template(path = "sharing/answers.html")]
 pub struct AnswersPage {
     layout: Layout,
-    questions: Vec<Question>,
+    questions: Vec<AccessRequest>,
     done: Option<String>,
 }
 
@@ -114,24 +114,24 @@ impl AfterChange {
 }
 
 /// `GET /questions`
-pub async fn my_questions(
+pub async fn own_access_requests(
     employee: Employee,
     after: Query<AfterChange>,
     documents: Data<Documents>,
     layout: Layout,
-) -> Result<Page<QuestionsPage>> {
-    let (mine, done) = (documents.my_questions(&employee).await?, after.sentence());
-    Ok(Page::ok(QuestionsPage { layout, mine, done }))
+) -> Result<Page<OwnAccessRequestsPage>> {
+    let (mine, done) = (documents.own_access_requests(&employee).await?, after.sentence());
+    Ok(Page::ok(OwnAccessRequestsPage { layout, mine, done }))
 }
 
 /// `GET /answers`
-pub async fn questions_to_me(
+pub async fn access_requests_to_me(
     editor: Editor,
     after: Query<AfterChange>,
     documents: Data<Documents>,
     layout: Layout,
 ) -> Result<Page<AnswersPage>> {
-    let (questions, done) = (documents.questions_to(&editor).await?, after.sentence());
+    let (questions, done) = (documents.access_requests_to(&editor).await?, after.sentence());
     Ok(Page::ok(AnswersPage { layout, questions, done }))
 }
 

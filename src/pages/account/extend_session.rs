@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The time here, in Unix seconds. When the session ends now stands in its cookie beside it.
-pub async fn stay(
+pub async fn extend_session(
     _: Employee,
     _: SameOrigin,
     request: HttpRequest,

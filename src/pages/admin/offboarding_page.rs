@@ -11,7 +11,7 @@ use crate::{
     Result,
     access::{
         ladder::Admin,
-        leaving::{Holdings, Leaving},
+        offboarding::{Holdings, Offboarding},
         sessions::{PeoplesSessions, Somebody},
     },
     documents::{owned::Owned, service::Documents},
@@ -26,7 +26,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "admin/leaving.html")]
-pub struct LeavingPage {
+pub struct OffboardingPage {
     layout: Layout,
     tag: String,
     somebody: Somebody,
@@ -37,7 +37,7 @@ pub struct LeavingPage {
     complaint: Option<String>,
 }
 
-impl LeavingPage {
+impl OffboardingPage {
     fn name(&self) -> &str {
         self.somebody.shown()
     }
@@ -51,24 +51,24 @@ async fn page(
     admin: &Admin,
     tag: String,
     layout: Layout,
-    (sessions, leaving, documents): (&PeoplesSessions, &Leaving, &Documents),
-) -> Result<LeavingPage> {
+    (sessions, offboarding, documents): (&PeoplesSessions, &Offboarding, &Documents),
+) -> Result<OffboardingPage> {
     let somebody = sessions.tagged(admin, &tag).await?.person().clone();
-    let holdings = leaving.holdings(admin, &somebody).await?;
+    let holdings = offboarding.holdings(admin, &somebody).await?;
     let owned = documents.owned_by(admin, &somebody.key).await?;
-    Ok(LeavingPage { layout, tag, somebody, holdings, owned, heir: String::new(), complaint: None })
+    Ok(OffboardingPage { layout, tag, somebody, holdings, owned, heir: String::new(), complaint: None })
 }
 
 /// `GET /admin/sessions/{person}/access`
-pub async fn leaving(
+pub async fn offboarding(
     admin: Admin,
     person: Path<String>,
     layout: Layout,
     sessions: Data<PeoplesSessions>,
-    leaving: Data<Leaving>,
+    offboarding: Data<Offboarding>,
     documents: Data<Documents>,
-) -> Result<Page<LeavingPage>> {
-    Ok(Page::ok(page(&admin, person.into_inner(), layout, (&sessions, &leaving, &documents)).await?))
+) -> Result<Page<OffboardingPage>> {
+    Ok(Page::ok(page(&admin, person.into_inner(), layout, (&sessions, &offboarding, &documents)).await?))
 }
 
 /// `POST /admin/sessions/{person}/access`
@@ -80,18 +80,18 @@ pub async fn lock_out(
     fields: Fields,
     layout: Layout,
     sessions: Data<PeoplesSessions>,
-    leaving: Data<Leaving>,
+    offboarding: Data<Offboarding>,
     documents: Data<Documents>,
-) -> Result<Either<HttpResponse, Page<LeavingPage>>> {
+) -> Result<Either<HttpResponse, Page<OffboardingPage>>> {
     let tag = person.into_inner();
     let somebody = sessions.tagged(&admin, &tag).await?.person().clone();
-    let complaint = match act(&admin, &fields, &somebody, &leaving, &documents).await {
+    let complaint = match act(&admin, &fields, &somebody, &offboarding, &documents).await {
         Ok(None) => return Ok(Either::Left(see_other(format!("/admin/sessions/{tag}/access")))),
         Ok(Some(complaint)) => complaint,
         Err(error) if is_for_the_form(&error) => error.person().to_owned(),
         Err(error) => return Err(error),
     };
-    let mut page = page(&admin, tag, layout, (&sessions, &leaving, &documents)).await?;
+    let mut page = page(&admin, tag, layout, (&sessions, &offboarding, &documents)).await?;
     page.complaint = Some(complaint);
     fields.text("heir").clone_into(&mut page.heir);
     Ok(Either::Right(Page::with_status(page, StatusCode::UNPROCESSABLE_ENTITY)))
@@ -102,11 +102,11 @@ async fn act(
     admin: &Admin,
     fields: &Fields,
     somebody: &Somebody,
-    leaving: &Leaving,
+    offboarding: &Offboarding,
     documents: &Documents,
 ) -> Result<Option<String>> {
     if fields.text("action") == "let_in" {
-        leaving.let_in(admin, somebody).await?;
+        offboarding.let_in(admin, somebody).await?;
         return Ok(None);
     }
     let heir = match fields.text("heir").trim() {
@@ -116,6 +116,6 @@ async fn act(
             None => return Ok(Some(text!("access-no-address"))),
         },
     };
-    leaving.lock_out(admin, somebody, heir.as_ref()).await?;
+    offboarding.lock_out(admin, somebody, heir.as_ref()).await?;
     Ok(None)
 }

@@ -35,13 +35,13 @@ pub struct Holdings {
 }
 
 /// Ends what people have here.
-pub struct Leaving {
+pub struct Offboarding {
     database: Database,
     audit: Arc<Audit>,
     sessions: Arc<SessionList>,
 }
 
-impl Leaving {
+impl Offboarding {
     pub fn new(database: Database, audit: Arc<Audit>, sessions: Arc<SessionList>) -> Self {
         Self { database, audit, sessions }
     }
@@ -70,7 +70,7 @@ impl Leaving {
     /// The same by an operator, whose command is named in the record.
     ///
     /// # Errors
-    /// As [`Leaving::lock_out`].
+    /// As [`Offboarding::lock_out`].
     pub async fn lock_out_by_command(&self, command: &str, somebody: &Somebody, heir: Option<&Subject>) -> Result<()> {
         self.end_all(command, &Actor::command(command), somebody, heir).await
     }
@@ -86,7 +86,7 @@ impl Leaving {
     /// The same by an operator.
     ///
     /// # Errors
-    /// As [`Leaving::let_in`].
+    /// As [`Offboarding::let_in`].
     pub async fn let_in_by_command(&self, command: &str, somebody: &Somebody) -> Result<bool> {
         self.unlock(&Actor::command(command), somebody).await
     }

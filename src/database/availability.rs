@@ -18,7 +18,7 @@ enum State {
     Away,
 }
 
-pub struct Presence {
+pub struct Availability {
     state: watch::Sender<State>,
     /// When the line broke last.
     broke_at: Mutex<Option<Instant>>,
@@ -26,7 +26,7 @@ pub struct Presence {
     answered_at: Mutex<Option<Instant>>,
 }
 
-impl Presence {
+impl Availability {
     pub fn new() -> Self {
         Self { state: watch::Sender::new(State::Here), broke_at: Mutex::default(), answered_at: Mutex::default() }
     }

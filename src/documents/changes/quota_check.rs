@@ -30,7 +30,7 @@ impl Quota {
 ///
 /// # Errors
 /// `Full` when the folder, or one above it, now holds more than it may.
-pub async fn hold_quota(connection: &mut PgConnection, folder: Uuid, from: Option<Uuid>) -> Result<()> {
+pub async fn check_quota(connection: &mut PgConnection, folder: Uuid, from: Option<Uuid>) -> Result<()> {
     for quota in store::quotas(connection, folder).await? {
         if let Some(from) = from
             && store::is_within(connection, from, quota.folder).await?

@@ -44,7 +44,7 @@ type Loaded<V> = Result<Arc<Entry<V>>>;
 /// What a load gives: the value, and when it may change by itself.
 pub type Read<V> = (V, Option<OffsetDateTime>);
 
-pub struct Believed<K, V> {
+pub struct ExpiringCache<K, V> {
     entries: Cache<K, Loaded<V>>,
     topic: Topic,
     database: Database,
@@ -52,7 +52,7 @@ pub struct Believed<K, V> {
     clock: SharedClock,
 }
 
-impl<K, V> Believed<K, V>
+impl<K, V> ExpiringCache<K, V>
 where
     K: Hash + Eq + Clone + Send + Sync + 'static,
     V: Send + Sync + 'static,

@@ -27,16 +27,16 @@ pub fn shards() -> impl Iterator<Item = String> + Send {
 
 /// A directory of this machine, or a bucket elsewhere.
 #[derive(Clone)]
-pub enum Home {
+pub enum Backend {
     Directory(Arc<Directory>),
     Bucket(Arc<Bucket>),
 }
 
 /// Something that lies in a home.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lying {
+pub enum Entry {
     /// By its name a blob.
-    Blob(Lies),
+    Blob(StoredBlob),
     /// Nothing that was put there by us: its path.
     Foreign(String),
 }
@@ -52,24 +52,24 @@ pub enum Settled {
 
 /// A blob as it lies there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lies {
+pub struct StoredBlob {
     pub hash: ContentHash,
     pub size: u64,
     /// In seconds since 1970.
     pub written_at: i64,
 }
 
-impl Lying {
+impl Entry {
     /// What a path below the home means; `plain` is whether it is a plain file.
     pub fn at(path: String, plain: bool, size: u64, written_at: i64) -> Self {
         match ContentHash::at_place(&path).filter(|_| plain) {
-            Some(hash) => Self::Blob(Lies { hash, size, written_at }),
+            Some(hash) => Self::Blob(StoredBlob { hash, size, written_at }),
             None => Self::Foreign(path),
         }
     }
 }
 
-impl Home {
+impl Backend {
     /// The id of the store; `None`: it has none yet.
     ///
     /// # Errors
@@ -108,9 +108,9 @@ impl Home {
 
     /// Whether there is any blob at all.
     pub async fn has_blobs(&self) -> Result<bool> {
-        let mut lying = self.lying();
-        while let Some(some) = lying.try_next().await? {
-            if some.iter().any(|one| matches!(one, Lying::Blob(_))) {
+        let mut entries = self.entries();
+        while let Some(some) = entries.try_next().await? {
+            if some.iter().any(|one| matches!(one, Entry::Blob(_))) {
                 return Ok(true);
             }
         }
@@ -139,13 +139,13 @@ impl Home {
     }
 
     /// Everything that lies there, some at a time, in no order.
-    pub fn lying(&self) -> BoxStream<'_, Result<Vec<Lying>>> {
+    pub fn entries(&self) -> BoxStream<'_, Result<Vec<Entry>>> {
         match self {
             Self::Directory(directory) => {
                 let folders = shards().map(Some).chain([None]);
                 let in_folder = move |shard: Option<String>| {
                     let directory = directory.clone();
-                    async move { blocking(move || directory.lying_in(shard.as_deref())).await.map_err(Error::internal) }
+                    async move { blocking(move || directory.entries_in(shard.as_deref())).await.map_err(Error::internal) }
                 };
                 stream::iter(folders).then(in_folder).boxed()
             }
@@ -153,10 +153,10 @@ impl Home {
                 let of_ours = |path: &str| {
                     path == ID || path.starts_with("condemned/") || path.starts_with(&format!("{QUARANTINE}/"))
                 };
-                let lying = bucket.list().try_filter_map(move |(path, size, written_at)| {
-                    std::future::ready(Ok((!of_ours(&path)).then(|| Lying::at(path, true, size, written_at))))
+                let entries = bucket.list().try_filter_map(move |(path, size, written_at)| {
+                    std::future::ready(Ok((!of_ours(&path)).then(|| Entry::at(path, true, size, written_at))))
                 });
-                lying.try_chunks(TOGETHER).map_err(|error| error.1).boxed()
+                entries.try_chunks(TOGETHER).map_err(|error| error.1).boxed()
             }
         }
     }

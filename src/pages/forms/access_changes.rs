@@ -22,7 +22,7 @@ const NAMED: usize = 3;
 
 /// Empty where nothing changes for anybody.
 #[derive(Default)]
-pub struct AccessTold {
+pub struct AccessChanges {
     /// What can be chosen, with what follows; one where there is nothing to choose.
     pub choices: Vec<Choice>,
     pub left_out: usize,
@@ -54,7 +54,7 @@ pub struct Line {
     pub after: String,
 }
 
-impl AccessTold {
+impl AccessChanges {
     pub async fn of(editor: &Editor, documents: &Documents, act: Act, items: &[Item], folder: &Item) -> Result<Self> {
         // Nothing can go there, so nothing is said; the form says why.
         if folder.level < Some(Level::Edit) {

@@ -8,27 +8,27 @@ use crate::clock::SharedClock;
 
 /// One kind of line.
 #[derive(Debug, Default)]
-pub struct Seldom {
+pub struct LogThrottle {
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     last: Option<OffsetDateTime>,
-    untold: u64,
+    suppressed: u64,
 }
 
-impl Seldom {
+impl LogThrottle {
     /// `Some`: it is time for a line, and so many were left out since the last one.
     pub fn now(&self, clock: &SharedClock) -> Option<u64> {
         let now = clock.now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.last.is_some_and(|last| now >= last && now - last < Duration::SECOND) {
-            state.untold += 1;
+            state.suppressed += 1;
             return None;
         }
         state.last = Some(now);
-        Some(std::mem::take(&mut state.untold))
+        Some(std::mem::take(&mut state.suppressed))
     }
 }
 
@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn one_line_a_second_and_a_count_of_the_others() {
         let hands = ManualClock::at(datetime!(2026-03-01 12:00 UTC));
-        let (clock, seldom): (SharedClock, _) = (Arc::clone(&hands) as SharedClock, Seldom::default());
+        let (clock, seldom): (SharedClock, _) = (Arc::clone(&hands) as SharedClock, LogThrottle::default());
         assert_eq!(seldom.now(&clock), Some(0));
         assert_eq!((seldom.now(&clock), seldom.now(&clock)), (None, None));
         hands.advance(Duration::SECOND);

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// So many are offered at once.
-pub const MOST_OFFERED: usize = 8;
+pub const MOST_SUGGESTED: usize = 8;
 /// So many of them may be groups, where there are people enough.
 const GROUPS_AMONG_THEM: usize = 3;
 /// What is typed counts up to here, in characters.
@@ -18,7 +18,7 @@ const LONGEST_TYPED: usize = 100;
 
 /// Somebody, or a group, that something can be shared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
+pub struct Suggestion {
     pub subject: Subject,
     pub name: String,
     /// Empty for a group.
@@ -32,7 +32,7 @@ impl GroupsFor<'_> {
     ///
     /// # Errors
     /// `Forbidden` for those who own nothing.
-    pub async fn offers(&self, typed: &str) -> Result<Vec<Offer>> {
+    pub async fn suggestions(&self, typed: &str) -> Result<Vec<Suggestion>> {
         let typed: String = typed.chars().filter(|letter| !letter.is_control()).take(LONGEST_TYPED).collect();
         let (name, names) = self.names().await?;
         let pool = self.database().pool();
@@ -40,18 +40,18 @@ impl GroupsFor<'_> {
             return Err(Error::forbidden(text!("people-not-told"), "who owns nothing looks people up"));
         }
         let asker = Asker { name: &name, names: &names, sees_all: self.is_admin() };
-        let most = i64::try_from(MOST_OFFERED).unwrap_or(i64::MAX);
+        let most = i64::try_from(MOST_SUGGESTED).unwrap_or(i64::MAX);
         let groups = self.database().look_up(|| store::groups_by_words(pool, &asker, &typed, most)).await?;
         let people = self.database().look_up(|| store::people_by_words(pool, &typed, most)).await?;
-        let room = MOST_OFFERED.saturating_sub(people.len()).max(GROUPS_AMONG_THEM);
-        let group = |NamedGroup { id, name }| Offer { subject: Subject::Group(id), name, email: String::new() };
-        let mut offers: Vec<Offer> = groups.into_iter().take(room).map(group).collect();
-        for person in people.into_iter().take(MOST_OFFERED - offers.len()) {
+        let room = MOST_SUGGESTED.saturating_sub(people.len()).max(GROUPS_AMONG_THEM);
+        let group = |NamedGroup { id, name }| Suggestion { subject: Subject::Group(id), name, email: String::new() };
+        let mut suggestions: Vec<Suggestion> = groups.into_iter().take(room).map(group).collect();
+        for person in people.into_iter().take(MOST_SUGGESTED - suggestions.len()) {
             let subject = Subject::parse(&format!("person:{}", person.user_key));
             let subject = subject.ok_or_else(|| Error::internal("a person without a key"))?;
             let name = if person.name.is_empty() { person.email.clone() } else { person.name };
-            offers.push(Offer { subject, name, email: person.email });
+            suggestions.push(Suggestion { subject, name, email: person.email });
         }
-        Ok(offers)
+        Ok(suggestions)
     }
 }

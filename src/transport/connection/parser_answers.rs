@@ -7,14 +7,14 @@ use crate::{
     clock::SharedClock,
     transport::{
         headers::{self, HeaderPolicy},
-        log_once_a_second::Seldom,
+        log_throttle::LogThrottle,
         request_id::RequestNumbers,
     },
 };
 
 /// What such answers are dressed with. A clone is another handle on the same.
 #[derive(Clone)]
-pub struct BareAnswers {
+pub struct ParserAnswers {
     shared: Arc<Shared>,
 }
 
@@ -22,13 +22,13 @@ struct Shared {
     headers: String,
     numbers: Arc<RequestNumbers>,
     clock: SharedClock,
-    told: Seldom,
+    told: LogThrottle,
 }
 
-impl BareAnswers {
+impl ParserAnswers {
     pub fn new(policy: &HeaderPolicy, numbers: Arc<RequestNumbers>, clock: SharedClock) -> Self {
         let headers = headers::of_no_page(policy);
-        Self { shared: Arc::new(Shared { headers, numbers, clock, told: Seldom::default() }) }
+        Self { shared: Arc::new(Shared { headers, numbers, clock, told: LogThrottle::default() }) }
     }
 
     /// The same answer with the headers that every answer carries. `None`: these bytes are no refusal without a body.
@@ -39,8 +39,8 @@ impl BareAnswers {
             return None;
         }
         let id = self.shared.numbers.next();
-        if let Some(untold) = self.shared.told.now(&self.shared.clock) {
-            tracing::info!(target: "latchkey::request", id, status, untold, "refused before it was a request");
+        if let Some(suppressed) = self.shared.told.now(&self.shared.clock) {
+            tracing::info!(target: "latchkey::request", id, status, suppressed, "refused before it was a request");
         }
         Some(format!("{head}{}x-request-id: {id}\r\n\r\n", self.shared.headers).into_bytes())
     }

@@ -1,4 +1,4 @@
-//! What programs are told of downloads.
+//! Downloads, as the API description has them.
 
 use serde_json::json;
 
@@ -40,20 +40,20 @@ const PATH: Parameter = Parameter::path(
 .example("reports/q3.pdf");
 
 /// A download; `elsewhere` says of a 307 what it means, and what its Location leads to.
-pub fn told(
+pub fn document_operation(
     id: &'static str,
     summary: &'static str,
     of: Parameter,
     elsewhere: (&'static str, &'static str),
 ) -> Operation {
-    bytes_told(id, summary)
+    bytes_operation(id, summary)
         .takes(of)
         .takes(DOWNLOAD)
         .answers(Answer::empty(307, elsewhere.0).header(Header::text("Location", elsewhere.1)))
 }
 
 /// What is true of bytes at any address.
-pub(super) fn bytes_told(id: &'static str, summary: &'static str) -> Operation {
+pub(super) fn bytes_operation(id: &'static str, summary: &'static str) -> Operation {
     Operation::new(Topic::Content, id, summary)
         .takes(RANGE)
         .takes(IF_NONE_MATCH)
@@ -70,9 +70,9 @@ pub(super) fn bytes_told(id: &'static str, summary: &'static str) -> Operation {
 }
 
 /// `GET /api/files/{path}`
-pub fn open_told() -> Operation {
+pub fn open_operation() -> Operation {
     let elsewhere = "The bytes come from the object store, or the document lies elsewhere by now.";
-    told("file", "The bytes of a document by its path", PATH, (elsewhere, "Where to go on."))
+    document_operation("file", "The bytes of a document by its path", PATH, (elsewhere, "Where to go on."))
         .about("What ends in / is a folder, and answers a list of what lies in it.")
         .answers(
             Answer::empty(308, "It is a folder: its address ends in /.")

@@ -14,7 +14,7 @@ use crate::{
     access::{ladder::Editor, level::Edit},
     audit::Event,
     documents::{
-        changes::hold_quota::hold_quota,
+        changes::quota_check::check_quota,
         description,
         item::Item,
         name::Name,
@@ -28,7 +28,7 @@ use crate::{
 
 /// What is to be different; `None` stays as it is.
 #[derive(Debug, Default)]
-pub struct Wishes<'a> {
+pub struct ItemUpdate<'a> {
     pub name: Option<&'a Name>,
     pub folder: Option<Uuid>,
     pub description: Option<&'a str>,
@@ -42,8 +42,8 @@ impl Documents {
     /// # Errors
     /// As [`Documents::alter`].
     pub async fn rename(&self, editor: &Editor, id: Uuid, expected: Expected, name: &Name) -> Result<Item> {
-        let wishes = Wishes { name: Some(name), ..Wishes::default() };
-        self.alter(editor, id, expected, &wishes, OnTaken::Refuse).await
+        let update = ItemUpdate { name: Some(name), ..ItemUpdate::default() };
+        self.alter(editor, id, expected, &update, OnTaken::Refuse).await
     }
 
     /// Moves into another folder, with what is granted on it or without.
@@ -59,8 +59,8 @@ impl Documents {
         on_taken: OnTaken,
         grants: Option<OwnGrants>,
     ) -> Result<Item> {
-        let wishes = Wishes { folder: Some(folder), grants, ..Wishes::default() };
-        self.alter(editor, id, expected, &wishes, on_taken).await
+        let update = ItemUpdate { folder: Some(folder), grants, ..ItemUpdate::default() };
+        self.alter(editor, id, expected, &update, on_taken).await
     }
 
     /// Says something else about it.
@@ -68,8 +68,8 @@ impl Documents {
     /// # Errors
     /// As [`Documents::alter`].
     pub async fn describe(&self, editor: &Editor, id: Uuid, expected: Expected, text: &str) -> Result<Item> {
-        let wishes = Wishes { description: Some(text), ..Wishes::default() };
-        self.alter(editor, id, expected, &wishes, OnTaken::Refuse).await
+        let update = ItemUpdate { description: Some(text), ..ItemUpdate::default() };
+        self.alter(editor, id, expected, &update, OnTaken::Refuse).await
     }
 
     /// Makes every change that is asked for, or none. A value that is the same already is no change.
@@ -83,19 +83,19 @@ impl Documents {
         editor: &Editor,
         id: Uuid,
         expected: Expected,
-        wishes: &Wishes<'_>,
+        update: &ItemUpdate<'_>,
         on_taken: OnTaken,
     ) -> Result<Item> {
-        let head = match wishes.name {
+        let head = match update.name {
             Some(name) => self.head_for(editor, id, name).await?,
             None => None,
         };
-        let height = if wishes.folder.is_some() { self.height(id).await? } else { 0 };
-        let lock = wishes.folder.map_or(Lock::Changing(id), |folder| Lock::Moving(id, folder));
+        let height = if update.folder.is_some() { self.height(id).await? } else { 0 };
+        let lock = update.folder.map_or(Lock::Changing(id), |folder| Lock::Moving(id, folder));
         let mut change = self.begin_change(editor.person(), lock).await?;
         let item = change.find::<Edit>(id).await?.into_inner();
         expected.check(&item)?;
-        let place = match change.place(&item, height, wishes, on_taken).await? {
+        let place = match change.place(&item, height, update, on_taken).await? {
             Place::Free(place) => place,
             Place::TakenBy(there) if on_taken == OnTaken::Replace && !there.is_folder && !item.is_folder() => {
                 let item = change.put_over(item, there.id, head.as_ref()).await?;
@@ -104,9 +104,9 @@ impl Documents {
             }
             Place::TakenBy(_) => return Ok(item),
         };
-        let description = wishes.description.map(description::parse).transpose()?;
+        let description = update.description.map(description::parse).transpose()?;
         let description = description.unwrap_or_else(|| item.description.clone());
-        let grants = wishes.grants.unwrap_or(OwnGrants::Keep);
+        let grants = update.grants.unwrap_or(OwnGrants::Keep);
         let is_moved = place.folder != item.parent;
         let leaves_grants = is_moved && grants == OwnGrants::Target && change.leave_grants(&item).await?;
         let kept = is_moved.then_some(grants);
@@ -134,9 +134,9 @@ struct InFolder {
 
 impl Change<'_> {
     /// Where the item is to be, if that can be.
-    async fn place(&mut self, item: &Item, height: usize, wishes: &Wishes<'_>, on_taken: OnTaken) -> Result<Place> {
-        let name = wishes.name.map_or(&*item.name, Name::as_str);
-        let folder = wishes.folder.or(item.parent);
+    async fn place(&mut self, item: &Item, height: usize, update: &ItemUpdate<'_>, on_taken: OnTaken) -> Result<Place> {
+        let name = update.name.map_or(&*item.name, Name::as_str);
+        let folder = update.folder.or(item.parent);
         if name == item.name && folder == item.parent {
             return Ok(Place::Free(InFolder { folder, name: name.to_owned() }));
         }
@@ -190,7 +190,7 @@ impl Change<'_> {
         let (by, at) = (self.by.clone(), self.at);
         store::put(self.connection(), &put, &by, at).await?;
         if let Some(folder) = place.folder.filter(|_| place.folder != item.parent) {
-            hold_quota(self.connection(), folder, item.parent).await?;
+            check_quota(self.connection(), folder, item.parent).await?;
         }
         let mut altered = self.item(item.id).await.map_err(out_of_sight)?;
         if moves {

@@ -29,7 +29,7 @@ pub enum Taken {
 ///
 /// # Errors
 /// When the store cannot take the bytes (a full disk); a file that cannot be read is only refused.
-pub fn file(
+pub fn read(
     blobs: &Blobs,
     directory: &Path,
     path: &Path,

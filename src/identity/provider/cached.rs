@@ -20,7 +20,7 @@ const PAUSE_OUT_OF_TURN: Duration = Duration::minutes(5);
 #[error("{0}")]
 pub struct FetchFault(pub String);
 
-pub struct Kept<T> {
+pub struct Cached<T> {
     what: &'static str,
     max_age: Duration,
     good: RwLock<Option<Good<T>>>,
@@ -39,7 +39,7 @@ struct Flight {
     out_of_turn: Option<OffsetDateTime>,
 }
 
-impl<T> Kept<T> {
+impl<T> Cached<T> {
     /// `what` names it in the log.
     pub fn new(what: &'static str, max_age: Duration) -> Self {
         Self { what, max_age, good: RwLock::new(None), flight: Mutex::default() }

@@ -16,7 +16,7 @@ use crate::{
         item::Who,
         path::Place,
         service::Documents,
-        store::{self, MyQuestionRow, NewQuestion, QuestionRow},
+        store::{self, AccessRequestRow, NewAccessRequest, OwnAccessRequestRow},
     },
     identity::principal::{Source, UserKey},
 };
@@ -30,7 +30,7 @@ const MOST_LISTED: i64 = 200;
 
 /// What somebody asks for.
 #[derive(Debug, Clone)]
-pub struct Wish {
+pub struct RequestedAccess {
     /// Path of an address on this site, without query.
     pub address: String,
     /// View or edit.
@@ -40,7 +40,7 @@ pub struct Wish {
 
 /// Something that one asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MyQuestion {
+pub struct OwnAccessRequest {
     pub address: String,
     pub level: Level,
     pub asked_at: OffsetDateTime,
@@ -51,7 +51,7 @@ pub struct MyQuestion {
 
 /// Something that an owner is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
+pub struct AccessRequest {
     pub id: Uuid,
     pub node: Uuid,
     pub path: String,
@@ -68,9 +68,9 @@ impl Documents {
     /// Asks the owners of what lies at an address for access. It is the same for whoever asks, whether anything lies there.
     ///
     /// # Errors
-    /// `Invalid` for long words, for too many open questions, and for a level that nobody can ask for; `Forbidden` where nobody
+    /// `Invalid` for long words, for too many open access requests, and for a level that nobody can ask for; `Forbidden` where nobody
     /// is known.
-    pub async fn ask_for_access(&self, employee: &Employee, wish: &Wish) -> Result<()> {
+    pub async fn ask_for_access(&self, employee: &Employee, wish: &RequestedAccess) -> Result<()> {
         let person = employee.person();
         if person.principal.source == Source::Guest {
             return Err(Error::forbidden(text!("ask-guest"), "a guest asks for access"));
@@ -81,10 +81,10 @@ impl Documents {
         }
         let node = self.node_at(&wish.address).await?;
         let mut change = self.begin_change(person, Lock::Nothing).await?;
-        if store::open_questions(change.connection(), &person.key()).await? >= MOST_OPEN {
-            return Err(Error::invalid(text!("ask-too-many", most = MOST_OPEN), "too many open questions"));
+        if store::open_access_requests(change.connection(), &person.key()).await? >= MOST_OPEN {
+            return Err(Error::invalid(text!("ask-too-many", most = MOST_OPEN), "too many open access requests"));
         }
-        let question = NewQuestion {
+        let request = NewAccessRequest {
             id: change.new_id(),
             node,
             address: wish.address.clone(),
@@ -93,7 +93,7 @@ impl Documents {
             words: wish.words.clone(),
             at: change.at,
         };
-        store::ask(change.connection(), &question).await?;
+        store::ask(change.connection(), &request).await?;
         change.record(Event::AccessAsked { item: node, level: wish.level.to_string() }).await?;
         change.commit().await
     }
@@ -120,24 +120,25 @@ impl Documents {
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn my_questions(&self, employee: &Employee) -> Result<Vec<MyQuestion>> {
+    pub async fn own_access_requests(&self, employee: &Employee) -> Result<Vec<OwnAccessRequest>> {
         let person = employee.person().key();
-        let rows = self.database.look_up(|| store::my_questions(self.database.pool(), &person, MOST_LISTED)).await?;
-        rows.into_iter().map(MyQuestion::try_from).collect()
+        let rows =
+            self.database.look_up(|| store::own_access_requests(self.database.pool(), &person, MOST_LISTED)).await?;
+        rows.into_iter().map(OwnAccessRequest::try_from).collect()
     }
 
     /// What waits for this person's answer: questions about what they own.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn questions_to(&self, editor: &Editor) -> Result<Vec<Question>> {
-        self.questions(editor.person().subjects(), None).await
+    pub async fn access_requests_to(&self, editor: &Editor) -> Result<Vec<AccessRequest>> {
+        self.access_requests(editor.person().subjects(), None).await
     }
 
-    async fn questions(&self, subjects: &[String], only: Option<Uuid>) -> Result<Vec<Question>> {
-        let ask = || store::questions_to(self.database.pool(), subjects, only, MOST_LISTED);
+    async fn access_requests(&self, subjects: &[String], only: Option<Uuid>) -> Result<Vec<AccessRequest>> {
+        let ask = || store::access_requests_to(self.database.pool(), subjects, only, MOST_LISTED);
         let rows = self.database.look_up(ask).await?;
-        rows.into_iter().map(Question::try_from).collect()
+        rows.into_iter().map(AccessRequest::try_from).collect()
     }
 
     /// Answers one: gives what was asked for, or not; who has more by now keeps it. The words are for whoever asked.
@@ -147,23 +148,23 @@ impl Documents {
     pub async fn answer(&self, editor: &Editor, id: Uuid, gives: bool, words: &str) -> Result<()> {
         is_short(words)?;
         let person = editor.person();
-        let found = self.questions(person.subjects(), Some(id)).await?.pop();
-        let question = found.ok_or_else(|| Error::not_found(format!("no question {id} for them")))?;
+        let found = self.access_requests(person.subjects(), Some(id)).await?.pop();
+        let request = found.ok_or_else(|| Error::not_found(format!("no access request {id} for them")))?;
         let mut change = self.begin_change(person, Lock::Nothing).await?;
-        let (by, at, item) = (change.by.clone(), change.at, question.node);
+        let (by, at, item) = (change.by.clone(), change.at, request.node);
         if !store::answer(change.connection(), id, gives, words, &by, at).await? {
-            return Err(Error::not_found(format!("question {id} was answered by somebody else")));
+            return Err(Error::not_found(format!("access request {id} was answered by somebody else")));
         }
-        let (realm, subject) = question.person.split_once('|').unwrap_or_default();
+        let (realm, subject) = request.person.split_once('|').unwrap_or_default();
         let subject = Subject::Person(UserKey::new(realm, subject));
         let has = store::granted_here(change.connection(), item, &subject.to_string()).await?;
         let asker = subject.clone();
-        if gives && has < question.level.number() {
-            let new = NewGrant { subject, level: question.level, ends_at: None, reason: question.words };
+        if gives && has < request.level.number() {
+            let new = NewGrant { subject, level: request.level, ends_at: None, reason: request.words };
             change.put_grant(item, &new).await?;
         }
         change.tell(&asker, item, &Notice::Answered { is_given: gives }).await?;
-        change.record(Event::AccessAnswered { item, person: question.person, is_given: gives }).await?;
+        change.record(Event::AccessAnswered { item, person: request.person, is_given: gives }).await?;
         change.commit_access().await
     }
 }
@@ -176,23 +177,23 @@ fn is_short(words: &str) -> Result<()> {
 }
 
 fn level(number: i16) -> Result<Level> {
-    Level::of(number)?.ok_or_else(|| Error::internal("a question for nothing"))
+    Level::of(number)?.ok_or_else(|| Error::internal("an access request for nothing"))
 }
 
-impl TryFrom<MyQuestionRow> for MyQuestion {
+impl TryFrom<OwnAccessRequestRow> for OwnAccessRequest {
     type Error = Error;
 
-    fn try_from(row: MyQuestionRow) -> Result<Self> {
-        let MyQuestionRow { address, asked_at, answered_at, is_given, answer, .. } = row;
+    fn try_from(row: OwnAccessRequestRow) -> Result<Self> {
+        let OwnAccessRequestRow { address, asked_at, answered_at, is_given, answer, .. } = row;
         Ok(Self { address, level: level(row.level)?, asked_at, answered: answered_at.zip(is_given), answer })
     }
 }
 
-impl TryFrom<QuestionRow> for Question {
+impl TryFrom<AccessRequestRow> for AccessRequest {
     type Error = Error;
 
-    fn try_from(row: QuestionRow) -> Result<Self> {
-        let QuestionRow { id, node, path, person, name, email, words, asked_at, .. } = row;
+    fn try_from(row: AccessRequestRow) -> Result<Self> {
+        let AccessRequestRow { id, node, path, person, name, email, words, asked_at, .. } = row;
         let name = if name.is_empty() { email.clone() } else { name };
         let Who { key: person, name } = Who::of(person, name);
         Ok(Self { id, node, path, person, name, email, level: level(row.level)?, words, asked_at })

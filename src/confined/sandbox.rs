@@ -8,7 +8,7 @@ use std::io;
 ///
 /// # Errors
 /// When this process could still gain rights that it does not have; then nothing may be read.
-pub fn put_up() -> io::Result<()> {
+pub fn enter() -> io::Result<()> {
     leave_the_directory();
     #[cfg(target_os = "linux")]
     {

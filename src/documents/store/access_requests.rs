@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// A question that is to be asked.
 #[derive(Debug, Clone)]
-pub struct NewQuestion {
+pub struct NewAccessRequest {
     pub id: Uuid,
     pub node: Option<Uuid>,
     pub address: String,
@@ -17,7 +17,7 @@ pub struct NewQuestion {
 }
 
 /// Asks, or asks anew what is still open.
-pub async fn ask(connection: &mut PgConnection, new: &NewQuestion) -> sqlx::Result<()> {
+pub async fn ask(connection: &mut PgConnection, new: &NewAccessRequest) -> sqlx::Result<()> {
     sqlx::query!(
         "
         INSERT INTO access_questions (id, node_id, address, person, level, words, asked_at)
@@ -39,7 +39,7 @@ pub async fn ask(connection: &mut PgConnection, new: &NewQuestion) -> sqlx::Resu
 }
 
 /// How many questions of a person wait for an answer.
-pub async fn open_questions(connection: &mut PgConnection, person: &str) -> sqlx::Result<i64> {
+pub async fn open_access_requests(connection: &mut PgConnection, person: &str) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"SELECT count(*) AS "open!" FROM access_questions WHERE person = $1 AND answered_at IS NULL"#,
         person
@@ -48,7 +48,7 @@ pub async fn open_questions(connection: &mut PgConnection, person: &str) -> sqlx
     .await
 }
 
-pub struct MyQuestionRow {
+pub struct OwnAccessRequestRow {
     pub address: String,
     pub level: i16,
     pub asked_at: OffsetDateTime,
@@ -58,9 +58,13 @@ pub struct MyQuestionRow {
 }
 
 /// What a person asked, the latest first.
-pub async fn my_questions(executor: impl PgExecutor<'_>, person: &str, most: i64) -> sqlx::Result<Vec<MyQuestionRow>> {
+pub async fn own_access_requests(
+    executor: impl PgExecutor<'_>,
+    person: &str,
+    most: i64,
+) -> sqlx::Result<Vec<OwnAccessRequestRow>> {
     sqlx::query_as!(
-        MyQuestionRow,
+        OwnAccessRequestRow,
         "
         SELECT address, level, asked_at, answered_at, is_given, answer
           FROM access_questions WHERE person = $1 ORDER BY asked_at DESC, id LIMIT $2
@@ -72,7 +76,7 @@ pub async fn my_questions(executor: impl PgExecutor<'_>, person: &str, most: i64
     .await
 }
 
-pub struct QuestionRow {
+pub struct AccessRequestRow {
     pub id: Uuid,
     pub node: Uuid,
     pub path: String,
@@ -85,14 +89,14 @@ pub struct QuestionRow {
 }
 
 /// What waits for an answer of these subjects, the oldest first; `only` this one. Who was locked out asks no more.
-pub async fn questions_to(
+pub async fn access_requests_to(
     executor: impl PgExecutor<'_>,
     subjects: &[String],
     only: Option<Uuid>,
     most: i64,
-) -> sqlx::Result<Vec<QuestionRow>> {
+) -> sqlx::Result<Vec<AccessRequestRow>> {
     sqlx::query_as!(
-        QuestionRow,
+        AccessRequestRow,
         r#"
         SELECT q.id, n.id AS node, place.path AS "path!", q.person, coalesce(p.name, '') AS "name!",
                coalesce(p.email, '') AS "email!", q.level, q.words, q.asked_at
