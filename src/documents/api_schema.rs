@@ -1,5 +1,5 @@
-//! How ids and names are spelled, for the description. What counts is `item::id` and `Name::parse_new`; these say the same
-//! as far as patterns can.
+//! Schemas of ids and names, for the API description. `item::id` and `Name::parse_new` decide; these patterns say the
+//! same as far as they can.
 
 use serde_json::{Value, json};
 use utoipa::{
@@ -29,7 +29,7 @@ pub const ID_BUT_ROOT: Parameter =
     Parameter::path("ownId", "id", "Of a folder or document, but the root folder.", own_id);
 pub const DOCUMENT_ID: Parameter = Parameter::path("documentId", "id", "Of a document.", own_id);
 
-/// What no new name holds; joiners may stand where they join, which no pattern can say.
+/// Characters that no new name contains; joiners are allowed between letters that join, which no pattern can say.
 macro_rules! never {
     () => {
         concat!(
@@ -42,7 +42,7 @@ macro_rules! never {
     };
 }
 
-/// What a folder or document may be called from now on.
+/// The name of a new folder or document.
 pub struct NewName;
 
 impl PartialSchema for NewName {

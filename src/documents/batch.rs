@@ -70,7 +70,7 @@ impl<'a> Batch<'a> {
     /// Writes what waits, in one transaction.
     ///
     /// # Errors
-    /// `Conflict` when somebody has changed the same folders meanwhile; then nothing is written.
+    /// `Conflict` when somebody else has changed the same folders meanwhile; then nothing is written.
     pub async fn write(&mut self) -> Result<()> {
         if self.folders.is_empty() && self.versions.is_empty() {
             return Ok(());
@@ -86,7 +86,7 @@ impl<'a> Batch<'a> {
         self.write_with(Some(event)).await
     }
 
-    /// What is not made by this batch, but must be there for it.
+    /// What this batch needs and does not create itself.
     fn leans_on(&self) -> Vec<Uuid> {
         let made: HashSet<Uuid> = self.folders.iter().map(|folder| folder.id).collect();
         let folders = self.folders.iter().map(|folder| folder.parent);

@@ -32,7 +32,8 @@ impl Documents {
         store::children(&self.database, folder).await
     }
 
-    /// What lies in a folder, from a line on. Whatever others change meanwhile, what stays as it is comes once.
+    /// The entries of a folder, from a position on. Entries that do not change are returned once, whatever others
+    /// change meanwhile.
     ///
     /// # Errors
     /// `NotFound` when there is no such folder.

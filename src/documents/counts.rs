@@ -1,4 +1,4 @@
-//! How much lies in a folder itself.
+//! How many entries a folder contains directly.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::{
     documents::{document::Entry, epoch::Epoch},
 };
 
-/// What lies in a folder itself, not below.
+/// The direct entries of a folder, without those further below.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     pub folders: usize,

@@ -1,5 +1,5 @@
-//! Cursors: where the next part of a list begins, in a form that says "do not look inside". Each names the last line
-//! that was given, not a number of lines, so what others add or take away in between shifts nothing.
+//! Cursors: the position of the next page of a list, in an opaque form. Each contains the last line that was
+//! returned, not a number of lines, so additions and removals in between do not shift anything.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Serialize, de::DeserializeOwned};

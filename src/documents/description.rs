@@ -5,7 +5,7 @@ use crate::{Error, Result};
 /// In characters.
 pub const LONGEST: usize = 2000;
 
-/// Takes a description from outside: line ends become one kind, blanks around it go.
+/// Parses a description: line ends are normalised, blanks around it removed.
 ///
 /// # Errors
 /// `Invalid` with a sentence, when it is too long or holds characters that do not print.

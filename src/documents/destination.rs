@@ -1,4 +1,4 @@
-//! Where something new is to go, asked by rooms above before its bytes come.
+//! The target folder of something new; rooms above check it before the bytes arrive.
 
 use std::collections::HashMap;
 
@@ -13,8 +13,8 @@ use crate::{
 };
 
 impl Documents {
-    /// How far a path below a folder leads: one step for each name that exists, the folder itself first. Empty: there is no
-    /// such folder, or they may not see it.
+    /// The steps of a path below a folder that exist, the folder itself first. Empty: there is no such folder, or it
+    /// is hidden from them.
     ///
     /// # Errors
     /// As the database.
@@ -28,11 +28,11 @@ impl Documents {
         store::steps_below(connection, folder, names, editor.person().subjects()).await
     }
 
-    /// Whether somebody who is adding to a folder may go on. That the folder is gone is no objection here: whatever adds
-    /// the document notices that by itself.
+    /// Whether somebody who is adding to a folder may continue. A folder that no longer exists is not refused here:
+    /// the step that adds the document notices that itself.
     ///
     /// # Errors
-    /// `Forbidden`; `NotFound` when the folder is hidden from them by now; `Unavailable` when the database is away.
+    /// `Forbidden`; `NotFound` when the folder has become hidden from them; `Unavailable` when the database is away.
     pub async fn may_still_add(&self, editor: &Editor, folder: Uuid) -> Result<()> {
         let (pool, subjects) = (self.database.pool(), editor.person().subjects());
         let level = self.database.look_up(|| store::level_in(pool, folder, subjects)).await?;

@@ -69,7 +69,7 @@ pub struct Entry {
     pub name: String,
     /// Counts its changes, against lost updates.
     pub revision: i64,
-    /// `None`: a folder that may only be passed through, and tells no more than its name.
+    /// `None`: a folder that may only be passed through, which shows its name and nothing else.
     pub changed: Option<Trace>,
     pub kind: EntryKind,
 }
@@ -81,7 +81,7 @@ pub struct Placed {
     /// Names from the root on with `/` between, its own last.
     pub path: String,
     pub is_favourite: bool,
-    /// Why it stands at this place of the list.
+    /// The sort key that puts it at this position of the list.
     pub at: OffsetDateTime,
 }
 

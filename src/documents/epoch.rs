@@ -1,10 +1,10 @@
-//! When something was asked of the tree: what is remembered of it counts until a name, a place or a grant changes.
+//! When a fact about the tree was read: a cached answer counts until a name, a place or a grant changes.
 
 use uuid::Uuid;
 
 use crate::database::notices::{Notices, Topic};
 
-/// Taken before the database is asked, so that a change in between makes the answer stale.
+/// Read before the database is queried, so that a change in between makes the answer stale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Epoch {
     documents: u64,
@@ -16,12 +16,12 @@ impl Epoch {
         Self { documents: notices.epoch(Topic::Documents), grants: notices.epoch(Topic::Grants) }
     }
 
-    /// Whether what lies in a folder, where the folder lies, and who may see it is as it was.
+    /// Whether the folder's contents, its place, and who may see it are unchanged.
     pub fn is_fresh(self, notices: &Notices, folder: Uuid) -> bool {
         self.has_same_grants(notices) && notices.is_fresh(folder, self.documents)
     }
 
-    /// The same as far as anything is known, while the database cannot be asked.
+    /// The same as far as is known, while the database cannot be queried.
     pub fn stands(self, notices: &Notices, folder: Uuid) -> bool {
         notices.stands(Topic::Grants, self.grants) && notices.folder_stands(folder, self.documents)
     }

@@ -1,7 +1,8 @@
-//! How much lies in each folder of a folder, however deep. One query over everything below: too slow to keep a page
-//! waiting over a hundred thousand documents, so the page asks for it afterwards, and it is kept. While things change all
-//! the time, it may be as old as twenty times the time it took: so this query never keeps more than a twentieth of a
-//! connection busy for each folder, and small folders are as good as exact.
+//! The total size of each subfolder of a folder, at any depth. It takes one query over all descendants, which is too
+//! slow to keep a page waiting over a hundred thousand documents, so the page asks for it afterwards, and the answer
+//! is cached. While things keep changing, the answer may be as old as twenty times the time that the query took: so
+//! this query keeps a connection busy for at most a twentieth of the time for each folder, and small folders are
+//! practically exact.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -17,10 +18,10 @@ pub type FolderSizes = HashMap<Uuid, u64>;
 /// A folder, as these people see it.
 pub type SizesOf = (Uuid, Arc<Subjects>);
 
-/// How many times as long as it took to find out.
+/// The maximum age of an answer, as a multiple of the time that its query took.
 const BELIEVED_FOR: i32 = 20;
 
-/// Whatever is not heard of a change.
+/// The maximum age when no change was announced.
 const AT_MOST: Duration = Duration::minutes(1);
 
 /// What was found out.
@@ -40,7 +41,7 @@ pub fn sizes_cache() -> SizesCache {
 }
 
 impl KnownSizes {
-    /// Whether it is still told.
+    /// Whether a cached answer is still fresh enough.
     pub fn is_good(&self, notices: &Notices, epoch: Epoch, now: OffsetDateTime) -> bool {
         let age = now - self.answered_at;
         let believed_for =

@@ -1,4 +1,4 @@
-//! Old addresses: what was renamed or moved is found under its old path for a while, and so is what lies in it.
+//! Old addresses: an item that was renamed or moved, and everything in it, is found under its old path for a while.
 
 use time::Duration;
 
@@ -12,15 +12,15 @@ use crate::{
     },
 };
 
-/// How long an old address leads on to where a thing lies now.
+/// How long an old address redirects to the new place of the item.
 pub const LEADS_ON: Duration = Duration::days(90);
 
 /// How often a thing, or a folder around it, may have moved for its first address to lead to it still.
 const MOVES: usize = 16;
 
 impl Documents {
-    /// The present place of the thing that used to be at this one, as a link below the mount. Asked only for places
-    /// where nothing is, because what is there now takes precedence.
+    /// The current place of the item that used to be at this path, as a link below the mount. Asked only for paths
+    /// where there is nothing, because an item that is there now takes precedence.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.

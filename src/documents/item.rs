@@ -1,4 +1,4 @@
-//! A folder or a document as a whole: what pages and programs are told of it.
+//! A folder or a document as a whole, as pages and programs see it.
 
 use std::borrow::Cow;
 
@@ -29,14 +29,14 @@ pub const ROOT: Uuid = Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_0001
 /// Something in the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// What whoever asked may do with it; `None`: a folder that they may only pass through.
+    /// What the person who asked may do with it; `None`: a folder that they may only pass through.
     pub level: Option<Level>,
-    /// Whether what is granted above it counts for it.
+    /// Whether grants on its ancestors apply to it.
     pub inherits: bool,
     /// Whether something is granted on it itself.
     pub has_grants: bool,
     pub id: Uuid,
-    /// The folder that it lies in; the root lies in none.
+    /// Its parent folder; the root has none.
     pub parent: Option<Uuid>,
     /// Empty for the root.
     pub name: String,
@@ -45,7 +45,7 @@ pub struct Item {
     /// Counts its changes: the entity tag, against lost updates.
     pub revision: i64,
     pub description: String,
-    /// How many bytes may lie in this folder and below; `None`: no limit of its own.
+    /// The most bytes that this folder and its descendants may hold; `None`: no limit of its own.
     pub quota: Option<u64>,
     pub created: Trace,
     /// The last change of name, place, description or content.
@@ -83,12 +83,12 @@ pub struct Trace {
 pub struct Who {
     /// As the rows have it.
     pub key: String,
-    /// For the eye: a name, else an e-mail address, else the command.
+    /// For display: a name, else an e-mail address, else the command.
     pub name: String,
 }
 
 impl Who {
-    /// A key of which no name is known is a command's, or a person's from before names were kept.
+    /// A key without a name belongs to a command, or to a person from before names were stored.
     pub fn of(key: String, name: String) -> Self {
         let name = match name {
             name if !name.is_empty() => name,
@@ -99,9 +99,9 @@ impl Who {
     }
 }
 
-/// Reads an id that came from outside: out of an address, a form, a query or JSON. Everything that takes an id takes it
-/// through here, so that each spelling means the same everywhere. `root` is the root folder's; digits may be capitals,
-/// which some programs make of them (RFC 9562, section 4). What is no id names nothing (I7).
+/// Parses an id from an address, a form, a query or JSON. All ids are parsed here, so that each spelling means the
+/// same everywhere. `root` is the root folder's; digits may be upper case, as some programs write them (RFC 9562,
+/// section 4). An invalid id names nothing (I7).
 ///
 /// # Errors
 /// `NotFound`.
@@ -136,7 +136,7 @@ impl PartialSchema for Id {
 impl ToSchema for Id {}
 
 impl Item {
-    /// A folder that is shown because of what is in it: its name and the way, nothing else.
+    /// A folder that is shown only because of its contents: its name and path, nothing else.
     pub fn passed(id: Uuid, path: &FolderPath) -> Self {
         let nobody = Trace { at: OffsetDateTime::UNIX_EPOCH, by: Who::of(String::new(), String::new()) };
         Self {

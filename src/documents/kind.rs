@@ -1,13 +1,14 @@
-//! What a thing is called and which picture stands for it, by its media type.
+//! What a media type is called, and which icon it has.
 
 use std::sync::LazyLock;
 
 use crate::documents::document::EntryKind;
 
-/// A word for people, and a name in `static/icons.svg`.
+/// A name for people, and a name in `static/icons.svg`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Kind {
-    /// As `listing_type` in the database spells it, which knows the same media types: what is not in there is in no list by type.
+    /// The key of `listing_type` in the database, which knows the same media types; one that is missing there is in
+    /// no list by type.
     pub key: &'static str,
     pub word: String,
     pub icon: &'static str,
@@ -33,7 +34,7 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(Kinds::new);
 
 struct Kinds {
     folder: Kind,
-    /// The first one that fits counts: a media type begins with or holds one of its words.
+    /// The first match counts: a media type that begins with or contains one of these words.
     documents: Vec<(Kind, &'static [&'static str])>,
     other: Kind,
 }
@@ -89,7 +90,7 @@ impl Kind {
     }
 }
 
-/// The keys of all kinds in the order of their words, folders first.
+/// The keys of all kinds, sorted by their names; folders first.
 pub fn types(descending: bool) -> Vec<&'static str> {
     let mut documents: Vec<&Kind> = KINDS.documents.iter().map(|(kind, _)| kind).chain([&KINDS.other]).collect();
     documents.sort_by(|one, other| one.word.cmp(&other.word));

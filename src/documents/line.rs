@@ -8,7 +8,7 @@ use crate::documents::{
     sort::{Column, Sort},
 };
 
-/// Where a line stands in every order. It keeps its place there when the entry itself is gone.
+/// The position of an entry in any order. It stays valid when the entry itself is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     pub is_folder: bool,
@@ -26,27 +26,27 @@ pub struct Line {
 #[derive(Debug, Clone)]
 pub struct Part<'a> {
     pub sort: Sort,
-    /// Only what comes behind this line.
+    /// Only the entries after this position.
     pub behind: Option<&'a Line>,
-    /// From the end to the beginning: "behind" is before, then.
+    /// From the end to the beginning: "after" is before, then.
     pub backward: bool,
     /// How many are left out at the beginning: costs more, the more there are.
     pub skipped: i64,
     pub limit: i64,
 }
 
-/// Before the first and behind the last; nothing is from such a time.
+/// Earlier and later than any entry; nothing has such a time.
 const TIMES: (OffsetDateTime, OffsetDateTime) = (datetime!(0001-01-01 0:00 UTC), datetime!(9999-12-31 0:00 UTC));
 const SIZES: (i64, i64) = (-1, i64::MAX);
 
-/// The list as stretches of an index, in each of which names stand in order. The first one goes on behind the line.
+/// The list as ranges of an index, within each of which names are sorted. The first one continues after the position.
 impl Part<'_> {
-    /// Whether equal things stand in the falling order of their names. Only an order by name turns them round.
+    /// Whether entries with equal keys are sorted by descending name. Only an order by name reverses them.
     pub fn names_fall(&self) -> bool {
         self.backward != (self.sort.by == Column::Name && self.sort.descending)
     }
 
-    /// Whether what is sorted by grows.
+    /// Whether the sort key ascends.
     pub fn keys_rise(&self) -> bool {
         self.backward == self.sort.descending
     }
@@ -57,14 +57,14 @@ impl Part<'_> {
         if self.names_fall() { "\u{10ffff}".repeat(64) } else { String::new() }
     }
 
-    /// Folders (`true`) and documents, and behind which name each stretch begins.
+    /// Folders (`true`) and documents, and the name after which each range begins.
     pub fn groups(&self) -> (Vec<bool>, Vec<String>) {
         let mut groups = vec![!self.backward, self.backward];
         groups.retain(|group| self.behind.is_none_or(|line| *group == line.is_folder || *group == self.backward));
         (groups.clone(), self.names(groups.len()))
     }
 
-    /// Types, and behind which name each stretch begins.
+    /// Types, and the name after which each range begins.
     pub fn types(&self) -> (Vec<String>, Vec<String>) {
         let mut types: Vec<String> = kind::types(self.sort.descending).into_iter().map(str::to_owned).collect();
         if self.backward {

@@ -1,4 +1,4 @@
-//! What lies in a folder, in order, part by part.
+//! The entries of a folder, sorted, page by page.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Listed {
     pub folder: Uuid,
-    /// What may be done with the folder; `None`: it may only be passed through, and tells nothing of itself.
+    /// What may be done with the folder; `None`: it may only be passed through, and shows nothing of itself.
     pub level: Option<Level>,
     pub entries: Vec<Entry>,
     /// Of the first and of the last entry.
@@ -45,16 +45,16 @@ impl Documents {
         self.part(&reader.person().standing.subjects, ROOT, &names, part).await
     }
 
-    /// A part of a folder that this person may see.
+    /// A page of a folder that this person may see.
     ///
     /// # Errors
-    /// `NotFound` when there is no such folder any more; `Unavailable` when the database is away.
+    /// `NotFound` when the folder no longer exists; `Unavailable` when the database is away.
     pub async fn list_of(&self, subjects: &Subjects, folder: Uuid, part: &Part<'_>) -> Result<Listed> {
         self.part(subjects, folder, &[], part).await
     }
 
     async fn part(&self, subjects: &Subjects, from: Uuid, names: &[String], part: &Part<'_>) -> Result<Listed> {
-        // One more tells whether there is more.
+        // One more than the page, to know whether there is a next one.
         let asked = Part { limit: part.limit + 1, ..*part };
         let found = store::part(&self.database, from, names, &asked, subjects.names()).await?;
         let Lines { folder, level, mut lines } = found.ok_or_else(|| Error::not_found("no such folder"))?;
@@ -84,7 +84,7 @@ impl Documents {
         found.into_iter().map(|(id, name, size)| Ok((id, name, bytes(size)?))).collect()
     }
 
-    /// How much lies in a folder itself.
+    /// How many entries a folder contains directly.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
@@ -104,13 +104,13 @@ impl Documents {
         Ok(counts)
     }
 
-    /// How many bytes lie in each folder of this folder, in current versions, however deep.
+    /// The size of each subfolder of this folder in bytes, in current versions, at any depth.
     ///
     /// # Errors
     /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
     pub async fn folder_sizes(&self, reader: &Reader, folder: Uuid) -> Result<Arc<FolderSizes>> {
         let notices = self.database.notices();
-        // Many who ask at once wait for one answer.
+        // Concurrent requests wait for one query.
         let subjects = reader.person().subjects();
         let compute = |known: Option<Kept<SizesOf, KnownSizes>>| async move {
             let (epoch, asked_at) = (Epoch::now(notices), self.clock.now());

@@ -1,8 +1,8 @@
 //! Documents and folders: what the portal is for.
 //!
-//! A request's path is parsed once ([`path`]), looked up in one round trip or in a small cache
-//! ([`service`]), and answered from content-addressed bytes (`storage/`). They leave over HTTP
-//! through `downloads/`; the rules of HTTP, without a word about databases or disks, stand in `transport/`.
+//! A request's path is parsed once ([`path`]), looked up in one round trip or in a small cache ([`service`]), and
+//! answered from content-addressed bytes (`storage/`). They leave over HTTP through `downloads/`; the rules of HTTP,
+//! independent of databases and disks, are in `transport/`.
 
 pub mod api_schema;
 pub mod batch;

@@ -1,4 +1,4 @@
-//! What a document or folder may be called: one rule for requests, imports and uploads.
+//! The name of a document or folder: one rule for requests, imports and uploads.
 
 use std::fmt;
 
@@ -29,14 +29,14 @@ pub enum NameRefused {
     Bidi,
     /// More than [`Name::LONGEST`] bytes.
     TooLong,
-    /// A blank of any kind or a dot at the end: Windows drops the usual ones, and means another file then; others look as
-    /// if they were not there.
+    /// A blank of any kind or a dot at the end: Windows removes the usual ones, and then means another file; others
+    /// are invisible.
     End,
     /// A device of Windows: `CON`, `COM1.txt`.
     Device,
     /// One of [`NOT_ON_WINDOWS`].
     Windows,
-    /// Something that no eye sees where it stands, such as a space without width.
+    /// A character that is invisible in its position, such as a zero-width space.
     Unseen,
 }
 
@@ -59,9 +59,9 @@ impl Name {
         }
     }
 
-    /// Takes the name of something that is to be made or renamed. More is refused than [`Self::parse`] refuses: what
-    /// somebody on Windows could not save. A tree that is imported keeps the names that it has, for a file server on
-    /// Linux may hold such names since long, and an import that leaves them out would lose documents.
+    /// Parses the name of something that is about to be created or renamed. It refuses more than [`Self::parse`]
+    /// does: names that Windows could not save. An imported tree keeps its names, because a file server on Linux may
+    /// have had such names for years, and an import that skips them would lose documents.
     pub fn parse_new(text: &str) -> Result<Self, NameRefused> {
         let name = Self::parse(text)?;
         if visible::is_blank(&name.0) {
@@ -95,7 +95,8 @@ pub fn is_device(name: &str) -> bool {
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || numbered("COM") || numbered("LPT")
 }
 
-/// `plan (2).pdf`: the number stands before the ending, if the name has one, and the name stays within its 255 bytes.
+/// `plan (2).pdf`: the number comes before the extension, if the name has one, and the name stays within its 255
+/// bytes.
 pub fn numbered(name: &str, number: usize, has_ending: bool) -> String {
     let (stem, ending) = match name.rfind('.') {
         Some(dot) if has_ending && dot > 0 && name.len() - dot <= 16 => name.split_at(dot),

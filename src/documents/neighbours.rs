@@ -1,4 +1,4 @@
-//! What lies beside a document and behind it.
+//! The entries before and after a document in its folder.
 
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Documents {
-    /// The documents before and after one in its folder, as a person counts names.
+    /// The documents before and after one in its folder, in natural order.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
@@ -23,7 +23,7 @@ impl Documents {
         store::neighbours(&self.database, item.id, reader.person().subjects()).await
     }
 
-    /// A document as it was in an older version; without a number, as it is.
+    /// A document in an older version; without a number, in the current one.
     ///
     /// # Errors
     /// `NotFound` when there is no such version.
@@ -37,7 +37,7 @@ impl Documents {
         Ok(item)
     }
 
-    /// What lies at a path: its id, and its path once more if it is a folder.
+    /// The item at a path: its id, and its path again if it is a folder.
     ///
     /// # Errors
     /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.

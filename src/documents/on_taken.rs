@@ -18,7 +18,7 @@ pub enum OnTaken {
     Replace,
     /// The new one is called "name (2).pdf".
     KeepBoth,
-    /// What is there stays, and the new one is left where it is.
+    /// The existing item stays, and the new one is not added.
     Skip,
 }
 

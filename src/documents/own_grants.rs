@@ -1,9 +1,9 @@
-//! What becomes of that which is granted on a thing itself, when the thing is moved or copied.
+//! What happens to an item's own grants when it is moved or copied.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What a person wants done with the grants that stand on the thing itself. Those on things in it go with these.
+/// What a person wants done with the item's own grants. Those on its descendants always go with them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(

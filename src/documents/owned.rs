@@ -1,4 +1,5 @@
-//! What people have by name: what was shared with them, and what they own, for those who have to hand it over.
+//! What people have been granted by name: what was shared with them, and what they own, for those who have to hand it
+//! over.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -23,7 +24,7 @@ pub struct Owned {
     pub id: Uuid,
     pub path: String,
     pub is_folder: bool,
-    /// Who else owns it by name, by an address or as a group; empty where nobody else does, but for the owners of folders
+    /// Who else owns it by name, by an address or as a group; empty when nobody does except the owners of folders
     /// above it.
     pub others: String,
 }

@@ -1,6 +1,5 @@
-//! Where something lies: parsed once from the address as it came over the wire, and from there on the
-//! only spelling that is checked, looked up and shown (a check and an opening that normalise apart are
-//! how such portals were broken).
+//! The place of an item: parsed once from the address as it was sent, and from then on the only form that is checked,
+//! looked up and shown. (Portals have been broken because the check and the opening normalised a path differently.)
 
 use std::fmt;
 
@@ -17,10 +16,10 @@ const IN_A_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remo
 /// How deep folders may nest.
 pub const DEEPEST: usize = 64;
 
-/// A folder's place: its names from the root on; the root has none.
+/// A folder's path: its names from the root on; the root has none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct FolderPath {
-    /// The names with `/` between them, which no name holds.
+    /// The names joined by `/`, which no name contains.
     text: String,
 }
 
@@ -102,7 +101,7 @@ impl FolderPath {
         self.text.is_empty()
     }
 
-    /// The folder that this one lies in; the root lies in none.
+    /// The parent folder; the root has none.
     pub fn parent(&self) -> Option<Self> {
         if self.is_root() {
             return None;
@@ -126,7 +125,7 @@ impl FolderPath {
         if self.is_root() { name.to_string() } else { format!("{}/{name}", self.text) }
     }
 
-    /// The same place, read as a document; the root is none.
+    /// The same path, read as that of a document; the root is not one.
     pub fn as_document(&self) -> Option<DocumentPath> {
         (!self.is_root()).then(|| DocumentPath { text: self.text.clone() })
     }

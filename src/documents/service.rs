@@ -1,5 +1,5 @@
-//! The rules about documents. Each method takes the proof of who asks; what a person may not see is
-//! missing (I7).
+//! The rules of documents. Each method takes the proof of who asks; what a person may not see does not exist for them
+//! (I7).
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ use crate::{
 /// How many documents' facts are held.
 const REMEMBERED: u64 = 10_000;
 
-/// How long they are believed at most, though nothing was heard of a change.
+/// How long they are used at most, even if no change was announced.
 const BELIEVED: Duration = Duration::minutes(1);
 
 /// The same while the database cannot be asked.
@@ -52,9 +52,9 @@ pub struct Documents {
     pub(super) trash: TrashSettings,
     /// How many bytes one person may have added.
     pub(super) each_person: Option<u64>,
-    /// Told when more is to be deleted for good than an answer may wait for.
+    /// Notified when more is to be purged than a request may wait for.
     pub(super) purge_now: Notify,
-    /// Told when a large copy is to be made.
+    /// Notified when a large copy is to be made.
     pub(super) copy_now: Notify,
     pub(super) entropy: SharedEntropy,
     /// Whether people outside can be given links, and for how long.
@@ -84,7 +84,7 @@ struct Remembered {
 }
 
 impl Documents {
-    /// Asks nothing of the database yet. The trash keeps things for `retention`.
+    /// Does not query the database yet. The trash keeps items for `retention`.
     pub fn new(
         database: &Database,
         audit: Arc<Audit>,
@@ -129,7 +129,7 @@ impl Documents {
         Self { mail: mail.is_on().then(|| (mail.clone(), own.clone())), ..self }
     }
 
-    /// How long the trash keeps things.
+    /// How long the trash keeps items.
     pub fn retention(&self) -> Duration {
         self.trash.retention
     }
@@ -139,7 +139,7 @@ impl Documents {
         self.trash.hold
     }
 
-    /// What lies at this path.
+    /// The item at this path.
     ///
     /// # Errors
     /// `NotFound`, also for what this person may not see; `Unavailable` when the database is away.
@@ -180,7 +180,7 @@ impl Documents {
         notices.live() && known.epoch.is_fresh(notices, known.folder) && self.is_younger(known, BELIEVED)
     }
 
-    /// Whether it may count while the database cannot be asked: a change may have been missed, but none is known.
+    /// Whether it may be used while the database cannot be queried: a change may have been missed, but none is known.
     fn stands(&self, known: &Remembered) -> bool {
         let notices = self.database.notices();
         known.epoch.stands(notices, known.folder) && self.is_younger(known, BELIEVED_WITHOUT_IT)
@@ -194,7 +194,7 @@ impl Documents {
     /// A folder or document by its id, which stays when it is renamed or moved.
     ///
     /// # Errors
-    /// `NotFound`, also for what lies in the trash and for what this person may not see.
+    /// `NotFound`, also for what is in the trash and for what this person may not see.
     pub async fn item(&self, reader: &Reader, id: Uuid) -> Result<Item> {
         self.any_item(reader.person(), id).await
     }
@@ -214,8 +214,8 @@ impl Documents {
         self.blobs.read(document.hash, document.size).await
     }
 
-    /// Where the store itself gives this document to whoever has the link, for a minute; `None` when the operator has
-    /// not chosen that, or the store cannot.
+    /// A link by which the store itself serves this document to anybody who has it, for a minute; `None` when the
+    /// operator has not chosen that, or the store cannot.
     ///
     /// # Errors
     /// `Unavailable` when the link cannot be signed.
@@ -231,7 +231,7 @@ impl Documents {
         self.database.now()
     }
 
-    /// A new identifier; later ones sort behind earlier ones (UUID version 7), which keeps indexes dense.
+    /// A new identifier; later ones sort after earlier ones (UUID version 7), which keeps indexes dense.
     pub fn new_id(&self) -> Uuid {
         let milliseconds = self.clock.now().unix_timestamp_nanos() / 1_000_000;
         let milliseconds = u64::try_from(milliseconds).unwrap_or_default();

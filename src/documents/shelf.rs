@@ -1,5 +1,5 @@
-//! Favourites and visits belong to one person and are told to nobody else. Guests of an open site are nobody in
-//! particular, so they have neither.
+//! Favourites and visits belong to one person and are shown to nobody else. Guests of an open site have no identity,
+//! so they have neither.
 
 use std::collections::HashSet;
 
@@ -12,8 +12,8 @@ use crate::{
     identity::principal::Source,
 };
 
-/// Whose shelf it is; `None`: a guest's, who has none. An administrator who sees the site as somebody else is not told
-/// of theirs, and leaves no traces on it.
+/// The owner of the shelf; `None`: a guest, who has none. An administrator who views the site as somebody else does
+/// not see that person's shelf, and leaves no traces on it.
 fn owner(reader: &Reader) -> Option<String> {
     let person = reader.person();
     (person.principal.source != Source::Guest && !person.is_viewed()).then(|| person.key())
@@ -25,10 +25,10 @@ pub fn has_shelf(reader: &Reader) -> bool {
 }
 
 impl Documents {
-    /// Puts a star on something, or takes it away.
+    /// Adds a favourite, or removes it.
     ///
     /// # Errors
-    /// `NotFound` for what is not there or may not be seen; `Forbidden` for guests.
+    /// `NotFound` for what does not exist or may not be seen; `Forbidden` for guests.
     pub async fn favour(&self, reader: &Reader, id: Uuid, starred: bool) -> Result<()> {
         let owner = owner(reader).ok_or_else(|| Error::forbidden(text!("favourites-of-guests"), "a guest"))?;
         if !starred {
@@ -78,8 +78,8 @@ impl Documents {
         found.into_iter().collect()
     }
 
-    /// This person has opened a document: it goes to the top of what they opened lately. A comfort, so a failure
-    /// keeps nobody from the document.
+    /// Records that this person has opened a document, for the list of recent ones. It is a convenience, so its
+    /// failure does not keep anybody from the document.
     pub async fn visited(&self, reader: &Reader, id: Uuid) {
         let Some(owner) = owner(reader) else { return };
         if let Err(error) = shelf::visit(self.database.pool(), &owner, id, self.database.now()).await {

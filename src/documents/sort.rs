@@ -1,5 +1,5 @@
-//! The order of a listing: folders first, names as a person counts them (`file 9` before `file 10`). Names are compared
-//! by `listing_name` in the database.
+//! The order of a listing: folders first, names in natural order (`file 9` before `file 10`). Names are compared by
+//! `listing_name` in the database.
 
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +40,7 @@ impl Column {
 }
 
 impl Sort {
-    /// From `sort=size&order=desc`; what is missing or unknown is by name, upwards.
+    /// From `sort=size&order=desc`; a missing or unknown value means by name, ascending.
     pub fn from_query(query: &str) -> Self {
         let mut sort = Self::default();
         for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {

@@ -1,4 +1,4 @@
-//! Everything that lies in some folders, at one moment.
+//! All descendants of some folders, at one moment.
 
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Documents {
-    /// These things and all that is visible below them, each once, parents before what lies in them; no more than `most`.
+    /// These items and all their visible descendants, each once, parents before their children; at most `most`.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.

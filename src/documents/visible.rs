@@ -1,10 +1,11 @@
-//! Whether eyes can see all that a name is made of. Two names that look the same but differ in something unseen are a way
-//! to pass one document off for another, and a name of nothing else cannot be clicked.
+//! Whether all characters of a name are visible. Two names that look the same but differ in something invisible are a
+//! way to pass one document off as another, and a name of nothing but invisible characters cannot be clicked.
 //!
-//! What is unseen is decided by properties of Unicode, not by a list of ours: `Default_Ignorable_Code_Point` (zero
-//! width spaces, soft hyphens, Hangul fillers, tags, variation selectors) and the category `Cf` (Unicode Standard Annex 44).
-//! Some of these do visible work in their place and are let be there: what joins and parts letters in Arabic and Indic
-//! scripts, what makes one emoji of several, what marks a direction beside letters that have one.
+//! Properties of Unicode decide what is invisible, not a list of our own: `Default_Ignorable_Code_Point` (zero-width
+//! spaces, soft hyphens, Hangul fillers, tags, variation selectors) and the category `Cf` (Unicode Standard Annex
+//! 44). Some of these have a visible effect in certain positions and are allowed there: what joins and separates
+//! letters in Arabic and Indic scripts, what makes one emoji of several, what marks a direction beside letters that
+//! have one.
 
 use icu_properties::props::{
     BidiClass, BinaryProperty, CanonicalCombiningClass, DefaultIgnorableCodePoint, Emoji, EmojiModifier,
@@ -19,13 +20,13 @@ const AS_PICTURE: char = '\u{fe0f}';
 /// The frame around a digit: 1️⃣.
 const KEYCAP: char = '\u{20e3}';
 
-/// Whether something in it cannot be seen where it stands.
+/// Whether it contains a character that is invisible in its position.
 pub fn hides_something(name: &str) -> bool {
     let letters: Vec<char> = name.chars().collect();
     letters.iter().enumerate().any(|(place, &letter)| is_unseen(letter) && !works_at(&letters, place))
 }
 
-/// Whether there is nothing in it but blanks and what is unseen.
+/// Whether it consists of blanks and invisible characters only.
 pub fn is_blank(name: &str) -> bool {
     name.chars().all(|letter| is_gap(letter) || is_unseen(letter))
 }
@@ -45,13 +46,13 @@ fn is_unseen(letter: char) -> bool {
                 && !PrependedConcatenationMark::for_char(letter))
 }
 
-/// Whether an unseen character changes what is seen around it.
+/// Whether an invisible character changes how its neighbours look.
 fn works_at(letters: &[char], place: usize) -> bool {
     let before = place.checked_sub(1).map(|place| letters[place]);
     let after = letters.get(place + 1).copied();
     match letters[place] {
-        // Before a letter that joins, and behind the sign that takes an Indic letter its vowel (RFC 5892, appendix A.1).
-        // Persian writers set it wherever two parts of a word meet, also behind a digit or a Latin word.
+        // Before a letter that joins, and after the sign that removes an Indic letter's vowel (RFC 5892, appendix
+        // A.1). Persian writers put it wherever two parts of a word meet, also after a digit or a Latin word.
         NON_JOINER => {
             before.is_some_and(|before| is_virama(before) || after.is_some_and(joins) && is_part_of_a_word(before))
         }
@@ -147,8 +148,8 @@ mod tests {
     fn what_does_visible_work_is_let_be() {
         for name in [
             "می\u{200c}خواهم.pdf",          // Persian: "I want"
-            "روز\u{200c}ها",                // behind a letter that does not join
-            "۲۰\u{200c}ساله PDF\u{200c}ها", // behind digits and Latin letters
+            "روز\u{200c}ها",                // after a letter that does not join
+            "۲۰\u{200c}ساله PDF\u{200c}ها", // after digits and Latin letters
             "ه\u{200d}",                    // an Arabic letter in its joining form
             "क्\u{200d}ष.txt",               // Devanagari
             "ශ්\u{200d}රී",                   // Sinhala

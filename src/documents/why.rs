@@ -1,5 +1,5 @@
-//! Why somebody may, or may not, see a folder or document: what the one rule says, and every grant that has to do with it.
-//! The rule itself is `level_of` in the database; here it is only put into words.
+//! Why somebody may, or may not, see a folder or document: the outcome of the rule, and every grant that is relevant
+//! to it. The rule itself is `level_of` in the database; here it is only put into words.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -35,7 +35,7 @@ pub struct Why {
     pub grants: Vec<WhyLine>,
     /// They see that the folder is there, on their way to something in it.
     pub leads: bool,
-    /// Otherwise what does not count was left out where whoever asks does not own it.
+    /// Otherwise grants that do not count were left out where the person who asks is not an owner.
     pub is_told_all: bool,
 }
 
@@ -43,7 +43,7 @@ pub struct Why {
 #[derive(Debug, Clone)]
 pub struct WhyLine {
     pub subject: Subject,
-    /// Under which name of theirs it was given, for people.
+    /// The subject of theirs that it was granted to, for people.
     pub name: String,
     /// What they are a part of on the way to that name.
     pub way: Vec<String>,
@@ -56,12 +56,12 @@ pub struct WhyLine {
     pub verdict: Verdict,
 }
 
-/// Whether a grant counts for the thing.
+/// Whether a grant applies to the item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     Counts,
     HasEnded,
-    /// What lies between is cut off from it: its id and name.
+    /// The item in between that does not inherit from it: its id and name.
     IsCut(Uuid, String),
 }
 
@@ -71,7 +71,7 @@ impl WhyLine {
         self.ends_at.and_then(last_day::before)
     }
 
-    /// When it ends or has ended, in words.
+    /// When it ends or ended, in words.
     fn end(&self) -> String {
         let moment = || self.ends_at.as_ref().map(calendar::moment).unwrap_or_default();
         self.last_day().as_ref().map_or_else(moment, calendar::day)
@@ -93,7 +93,8 @@ impl Documents {
         self.reasons(item, myself, reader.person().subjects(), true).await
     }
 
-    /// Why somebody may, or may not, see a thing; for its owners, for administrators, and for everybody about themselves.
+    /// Why somebody may, or may not, see an item; for its owners, for administrators, and for everybody about
+    /// themselves.
     ///
     /// # Errors
     /// `NotFound`, also for what the asker cannot see; `Forbidden` for those who may not ask about others.
@@ -110,7 +111,7 @@ impl Documents {
         self.reasons(item, somebody, person.subjects(), false).await
     }
 
-    /// The same for those who own it, also about themselves.
+    /// The same for the owners, also about themselves.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden` for those who do not own it.

@@ -1,4 +1,4 @@
-//! What moving or copying things changes for whom, said before it is done.
+//! What moving or copying items would change for whom, shown before it is done.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -37,7 +37,7 @@ pub enum Act {
 pub struct AccessDiffs {
     /// Those for which it changes something, in one way or the other.
     pub diffs: Vec<AccessDiff>,
-    /// What becomes of what is granted on them can be chosen, and makes a difference.
+    /// The person can choose what happens to the items' own grants, and the choice makes a difference.
     pub may_choose: bool,
     /// So many more have access of their own, and were not looked at.
     pub left_out: usize,
@@ -48,7 +48,7 @@ pub struct AccessDiffs {
 pub struct AccessDiff {
     /// What they are called.
     pub names: Vec<String>,
-    /// With what is granted on them themselves.
+    /// With the grants on the items themselves.
     pub keep: Vec<DiffLine>,
     /// Without it.
     pub target: Vec<DiffLine>,
@@ -61,8 +61,8 @@ const MOST_SETS: usize = 20;
 type Levels = HashMap<String, i16>;
 
 impl Documents {
-    /// What moving or copying these things into a folder changes for whom. Of what whoever asks may only view nothing is told:
-    /// who else sees it is not theirs to know.
+    /// What moving or copying these items into a folder changes for whom. Items that the asker may only view are left
+    /// out: they have no right to know who else sees them.
     ///
     /// # Errors
     /// `Forbidden` for those who may not change the folder; `Unavailable` when the database is away.
@@ -113,10 +113,10 @@ impl Documents {
         Ok(all)
     }
 
-    /// The same for one thing that they may change.
+    /// The same for one item that they may change.
     ///
     /// # Errors
-    /// `NotFound`; `Forbidden`; `Conflict` when the folder is not there, or is a document; `Invalid` for the root.
+    /// `NotFound`; `Forbidden`; `Conflict` when the folder does not exist, or is a document; `Invalid` for the root.
     pub async fn access_diff(&self, editor: &Editor, act: Act, id: Uuid, folder: Uuid) -> Result<AccessDiffs> {
         let item = Granted::<Edit, _>::check(self.any_item(editor.person(), id).await?)?.into_inner();
         if item.parent.is_none() {
@@ -184,7 +184,7 @@ fn levels<'a>(rows: impl Iterator<Item = &'a AccessRow>) -> Levels {
 }
 
 impl Act {
-    /// What becomes of the grants on a thing where nobody says it.
+    /// The default for an item's own grants.
     pub fn usual(self) -> OwnGrants {
         match self {
             Self::Move => OwnGrants::Keep,

@@ -1,4 +1,4 @@
-//! Everybody who can get in: one line for each person, with the grant that decides for them; for those who own the thing.
+//! Everybody who has access: one line for each person, with the grant that decides; for the owners of an item.
 
 use std::cmp::Reverse;
 
@@ -23,15 +23,16 @@ use crate::{
 
 pub use crate::documents::store::PeopleColumn;
 
-/// Somebody who has access to a thing.
+/// Somebody who has access to an item.
 #[derive(Debug, Clone)]
 pub struct PersonLine {
     pub person: Subject,
-    /// What they are called; their address where they have no name, and nobody else's.
+    /// Their name; their address where they have none.
     pub name: String,
     /// May be empty.
     pub email: String,
-    /// The highest grant of theirs, and of several the nearest: to themselves, to a group that they are in, or to a role.
+    /// Their highest grant, and of several equal ones the nearest: to themselves, to a group that they are in, or to
+    /// a role.
     pub by: AccessLine,
     /// When they were last here; `None`: they never were.
     pub seen_at: Option<OffsetDateTime>,
@@ -60,7 +61,7 @@ pub struct PeopleList {
 }
 
 impl Documents {
-    /// A part of everybody who has access to a thing; for its owners.
+    /// A page of everybody who has access to an item; for its owners.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden` for those who do not own it.

@@ -1,4 +1,5 @@
-//! Asking for access, and answering. Whoever asks is told nothing by it: what is not there can be asked for as well.
+//! Requests for access, and their answers. The reply does not reveal anything: access to an item that does not exist
+//! can be requested too.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -28,7 +29,7 @@ const MOST_OPEN: i64 = 50;
 /// So many are listed.
 const MOST_LISTED: i64 = 200;
 
-/// What somebody asks for.
+/// What access is requested.
 #[derive(Debug, Clone)]
 pub struct RequestedAccess {
     /// Path of an address on this site, without query.
@@ -44,7 +45,7 @@ pub struct OwnAccessRequest {
     pub address: String,
     pub level: Level,
     pub asked_at: OffsetDateTime,
-    /// When, and whether access was given; `None`: nobody has answered yet.
+    /// When it was answered, and whether access was granted; `None`: not yet.
     pub answered: Option<(OffsetDateTime, bool)>,
     pub answer: String,
 }
@@ -56,7 +57,7 @@ pub struct AccessRequest {
     pub node: Uuid,
     pub path: String,
     person: String,
-    /// What people call whoever asks.
+    /// The name of the person who asks.
     pub name: String,
     pub email: String,
     pub level: Level,
@@ -65,11 +66,11 @@ pub struct AccessRequest {
 }
 
 impl Documents {
-    /// Asks the owners of what lies at an address for access. It is the same for whoever asks, whether anything lies there.
+    /// Asks the owners of the item at an address for access. The reply is the same whether or not there is an item.
     ///
     /// # Errors
-    /// `Invalid` for long words, for too many open access requests, and for a level that nobody can ask for; `Forbidden` where nobody
-    /// is known.
+    /// `Invalid` for too long a text, for too many open access requests, and for a level that cannot be requested;
+    /// `Forbidden` for people without an identity.
     pub async fn ask_for_access(&self, employee: &Employee, wish: &RequestedAccess) -> Result<()> {
         let person = employee.person();
         if person.principal.source == Source::Guest {
@@ -98,7 +99,7 @@ impl Documents {
         change.commit().await
     }
 
-    /// What lies at an address of this site, whoever may see it.
+    /// The item at an address of this site, whoever may see it.
     async fn node_at(&self, address: &str) -> Result<Option<Uuid>> {
         let operator = Subjects::operator().names();
         if let Some(rest) = address.strip_prefix("/d/") {
@@ -141,10 +142,11 @@ impl Documents {
         rows.into_iter().map(AccessRequest::try_from).collect()
     }
 
-    /// Answers one: gives what was asked for, or not; who has more by now keeps it. The words are for whoever asked.
+    /// Answers one: grants what was requested, or not; a person who has more by now keeps it. The text is for the
+    /// person who asked.
     ///
     /// # Errors
-    /// `NotFound` for one that is answered, or not theirs to answer; `Invalid` for long words.
+    /// `NotFound` for one that is answered, or not theirs to answer; `Invalid` for too long a text.
     pub async fn answer(&self, editor: &Editor, id: Uuid, gives: bool, words: &str) -> Result<()> {
         is_short(words)?;
         let person = editor.person();

@@ -20,7 +20,7 @@ use crate::{
     storage::blobs::Stored,
 };
 
-/// Others may take the same free name in the same moment; so often it is tried again.
+/// How often it is tried again when others take the same free name at the same moment.
 const TRIES: usize = 16;
 
 /// What became of bytes that were to be a document.
@@ -55,8 +55,8 @@ impl Documents {
     /// Adds a document to a folder. The bytes are stored already.
     ///
     /// # Errors
-    /// `Conflict` when the name is taken and `on_taken` does not say what to do then, when the folder is not there
-    /// any more, or when a folder has the name.
+    /// `Conflict` when the name is taken and `on_taken` does not resolve it, when the folder no longer exists, or
+    /// when a folder has the name.
     pub async fn add_document(
         &self,
         editor: &Editor,
@@ -89,7 +89,7 @@ pub(super) async fn add(
         place.level.ok_or_else(|| folder_is_gone(folder))?.includes(Level::Edit, folder)?;
         fits_below(&place.folder, 0)?;
         if let Some(there) = place.taken {
-            // Whoever sends by a link sees nothing of the folder, and is told nothing of it.
+            // Senders by a link do not see the folder, so they are not told that the name is taken.
             if there.level.is_none() && !change.is_by_link() {
                 return Err(taken_by(&there, wanted));
             }

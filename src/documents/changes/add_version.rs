@@ -23,7 +23,7 @@ use crate::{
 };
 
 impl Documents {
-    /// Whether a new version could be added, asked before its bytes come.
+    /// Whether a new version could be added; checked before its bytes arrive.
     ///
     /// # Errors
     /// As [`Documents::add_version`].
@@ -68,7 +68,7 @@ impl Documents {
     }
 }
 
-/// What a version is to hold.
+/// The content of a new version.
 pub(super) struct NewBytes<'a> {
     hash: ContentHash,
     size: u64,
@@ -104,7 +104,7 @@ impl Change<'_> {
         let next = Next { id: self.new_id(), document: item.id, hash, size, content_type };
         let (by, at) = (self.by.clone(), self.at);
         let version = store::add_next(self.connection(), &next, &by, at).await?;
-        // Bytes that the document has, or has had, take no room once more.
+        // Bytes that the document has, or had, take no additional space.
         let is_new = size > 0 && of.is_none() && item.content().is_none_or(|content| content.hash != hash);
         if let Some(folder) = item.parent.filter(|_| is_new) {
             self.hold_room(folder).await?;

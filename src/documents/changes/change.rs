@@ -1,4 +1,5 @@
-//! One change: a transaction that holds its parts of the tree, knows who acts, and ends with a row in the record (I8).
+//! One change: a transaction that holds its parts of the tree, knows its actor, and ends with a row in the audit log
+//! (I8).
 
 use std::sync::Arc;
 
@@ -49,21 +50,21 @@ pub(super) struct Change<'a> {
     actor: Actor,
     subjects: Arc<Subjects>,
     pub at: OffsetDateTime,
-    /// `None`: nobody has said what is different, so it may be anything.
+    /// `None`: not narrowed down, so anything may have changed.
     changed: Option<ChangedDocuments>,
     /// There is room for all that it adds, and others who add wait.
     has_room: bool,
 }
 
 impl Documents {
-    /// Begins a change by a person, and keeps what they are called.
+    /// Begins a change by a person, and stores their name.
     pub(super) async fn begin_change(&self, person: &Person, lock: Lock) -> Result<Change<'_>> {
         let mut change = self.begin(lock, person.key(), person.actor(), person.standing.subjects.clone()).await?;
         people::remember(&mut *change.transaction, &person.principal, change.at).await?;
         Ok(change)
     }
 
-    /// Begins a change that the program makes by itself.
+    /// Begins a change that the program makes on its own.
     pub(super) async fn begin_own_change(&self, command: &str, lock: Lock) -> Result<Change<'_>> {
         let subjects = Subjects::operator().clone();
         self.begin(lock, command.to_owned(), Actor::background(command, command), subjects).await
@@ -112,12 +113,12 @@ impl Change<'_> {
         self.documents.new_id()
     }
 
-    /// As the queries ask what is granted to whoever makes this change.
+    /// The subjects whose grants count for the person who makes this change, as queries take them.
     pub fn subjects(&self) -> Arc<Subjects> {
         self.subjects.clone()
     }
 
-    /// What is there under this id, and may be seen.
+    /// The visible item with this id.
     pub async fn item(&mut self, id: Uuid) -> Result<Item> {
         let found = store::item(&mut *self.transaction, id, self.subjects.names()).await?;
         found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
@@ -131,18 +132,18 @@ impl Change<'_> {
         Granted::check(self.item(id).await?)
     }
 
-    /// The folder that something is to go into.
+    /// The target folder of a change.
     ///
     /// # Errors
-    /// `Conflict` when it is not there, or not to be seen; `Forbidden`.
+    /// `Conflict` when it does not exist or is hidden; `Forbidden`.
     pub async fn folder(&mut self, id: Uuid) -> Result<Granted<Edit, Item>> {
         let found = store::item(&mut *self.transaction, id, self.subjects.names()).await?;
         let item = found.ok_or_else(|| folder_is_gone(id))??;
         if item.is_folder() { Granted::check(item) } else { Err(not_a_folder(id)) }
     }
 
-    /// Before something goes elsewhere with all that is in it: others may own what is cut off there, and nobody comes to own
-    /// it by taking it along.
+    /// Checked before an item moves elsewhere with its descendants: others may own something in it that does not
+    /// inherit, and moving it must not make anybody its owner.
     ///
     /// # Errors
     /// `Forbidden`.
@@ -165,8 +166,8 @@ impl Change<'_> {
         self.has_room = true;
     }
 
-    /// At the end of whatever adds bytes to a folder, when the new rows count already. Not asked of what adds none: it is
-    /// never refused.
+    /// Checked at the end of every change that adds bytes to a folder, when the new rows already count. A change that
+    /// adds no bytes does not call it, so it is never refused.
     ///
     /// # Errors
     /// `Full` when the person, the folder or one above it now has more than it may.
@@ -187,7 +188,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Before the folders' quotas, in every transaction: so nobody waits in a circle.
+    /// Taken before the locks of the folders' quotas, in every transaction, so that there are no deadlocks.
     async fn admit_person(&mut self, admits: impl FnOnce(u64, u64) -> Result<()>) -> Result<()> {
         let (documents, by) = (self.documents, self.by.clone());
         match documents.hold_person_use(self.connection(), &by).await? {
@@ -211,7 +212,7 @@ impl Change<'_> {
         self.changed.get_or_insert_default().add(folder);
     }
 
-    /// This thing is different. Of a folder that means all that lies in it, since its address may be another one.
+    /// This item has changed. For a folder that includes its descendants, since their addresses may have changed.
     pub fn changed_item(&mut self, item: &Item) {
         match item.parent.filter(|_| !item.is_folder()) {
             Some(folder) => self.changed_in(folder),
@@ -262,7 +263,7 @@ impl Documents {
 }
 
 impl Change<'_> {
-    /// Whether a thing of this height fits into a folder. Near the limit the height is worked out once more, under the
+    /// Whether an item of this height fits into a folder. Near the limit the height is computed again, under the
     /// lock.
     pub(super) async fn tree_fits_below(&mut self, folder: &Item, node: Uuid, height: usize) -> Result<()> {
         if fits_below(&folder.path, height + SLACK).is_ok() {
@@ -272,8 +273,8 @@ impl Change<'_> {
     }
 }
 
-/// An address has so many steps at most (`path.rs`); what lies deeper could not be reached. `folder`: its path; `height`: of
-/// what is to go into it, none for a document or an empty folder.
+/// A path has a maximum number of steps (`path.rs`); anything deeper could not be reached. `folder`: its path;
+/// `height`: of the item that is to go into it, 0 for a document or an empty folder.
 pub(super) fn fits_below(folder: &str, height: usize) -> Result<()> {
     let depth = folder.split('/').filter(|name| !name.is_empty()).count();
     if depth + 1 + height > DEEPEST {

@@ -1,4 +1,4 @@
-//! A copy: new documents that share the bytes of the old ones. Their history starts anew.
+//! A copy: new documents that share the bytes of the old ones. Their history starts over.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// What became of the wish for a copy.
+/// The outcome of a request to copy.
 #[derive(Debug)]
 pub enum Copied {
     /// It is there.
@@ -35,9 +35,8 @@ pub enum Copied {
 }
 
 impl Documents {
-    /// Copies a document, or a folder with everything that is in it, into a folder. Copying into the folder that is
-    /// copied is fine: what was there before is copied once. What is granted on it itself is granted on the copy only where
-    /// that is wished.
+    /// Copies a document, or a folder with its descendants, into a folder. The target may be inside the source: what
+    /// was there before is copied once. The source's own grants are granted on the copy only if that is requested.
     ///
     /// # Errors
     /// `NotFound`; `Conflict` as for a new document; `Forbidden` when grants are to be kept of what they do not own;
@@ -122,7 +121,8 @@ impl Documents {
 }
 
 impl Change<'_> {
-    /// `content`: what a document's copy is to hold. Gives the copy's id, how many documents were made, and their bytes.
+    /// `content`: the content of a document's copy. Returns the copy's id, how many documents were made, and their
+    /// bytes.
     async fn copy(
         &mut self,
         item: &Item,

@@ -1,6 +1,7 @@
-//! A copy of more than an answer may wait for. The new tree is built aside, where nobody sees it, in small transactions
-//! that lock nothing of the tree; it shows up whole (`copy_steps.rs`). Whichever copy of the program has time goes on with it, also after a
-//! crash. What changes in the source meanwhile is copied as it is when its folder's turn comes.
+//! A copy of more items than a request may wait for. The new tree is built out of sight, in small transactions that
+//! lock no part of the tree, and appears all at once (`copy_steps.rs`). Any running copy of the program continues it,
+//! also after a crash. What changes in the source meanwhile is copied in the state that it has when its folder is
+//! reached.
 
 use time::Duration;
 use uuid::Uuid;
@@ -27,7 +28,7 @@ use crate::{
 
 pub use crate::documents::store::CopyRow as LargeCopy;
 
-/// So many things are copied before the answer; of more, the copy is made behind it.
+/// How many items are copied before the response; a larger copy is made after it.
 pub(super) const AT_ONCE: u64 = 1_000;
 
 /// How long people see what became of their copies.
@@ -92,7 +93,7 @@ impl Documents {
         Ok(Copied::Begun(Box::new(copy)))
     }
 
-    /// A large copy, for the person who asked for it and for administrators.
+    /// A large copy, for the person who requested it and for administrators.
     ///
     /// # Errors
     /// `NotFound`, also for somebody else's.
@@ -110,7 +111,7 @@ impl Documents {
         self.database.look_up(|| store::copies(self.database.pool(), None, Some(&by), SHOWN)).await
     }
 
-    /// Gives a copy up that is not complete yet; what there is of it goes.
+    /// Cancels a copy that is not complete yet, and removes what there is of it.
     ///
     /// # Errors
     /// `NotFound`, also for somebody else's; `Conflict` when it has ended.

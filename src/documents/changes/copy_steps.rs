@@ -1,4 +1,4 @@
-//! The steps of a large copy, taken behind the answer.
+//! The steps of a large copy, taken after the response.
 
 use std::{
     sync::Arc,
@@ -27,20 +27,20 @@ use crate::{
 /// So many things are copied in one transaction, some tenths of a second.
 const STEP: usize = 100;
 
-/// How often somebody looks for copies whose maker is gone.
+/// How often unfinished copies without a worker are looked for.
 const EVERY: Duration = Duration::from_secs(30);
 
 /// What a step came to.
 enum Step {
     More,
-    /// All is copied, and the copy is to be shown.
+    /// Everything is copied, and the copy is to be shown.
     Whole,
-    /// It has ended, or somebody else is at it.
+    /// It has ended, or another process is working on it.
     NotOurs,
 }
 
 impl Documents {
-    /// Goes on with every copy that is not complete, for as long as the program runs.
+    /// Continues every copy that is not complete, for as long as the program runs.
     pub async fn copy_for_ever(self: Arc<Self>, roles: Arc<Roles>) {
         loop {
             let running = self.database.look_up(|| store::running_copies(self.database.pool())).await;
@@ -58,11 +58,11 @@ impl Documents {
         }
     }
 
-    /// Copies until the copy has ended. In between others come first. Before each step, and before it shows, the role of
-    /// whoever asked for it is looked at once more.
+    /// Copies until the copy has ended, giving way to others between steps. Before each step, and before the copy is
+    /// shown, the role of the person who requested it is checked again.
     ///
     /// # Errors
-    /// When the database gives up; what was copied stays, and the next call goes on.
+    /// When the database fails; what was copied stays, and the next call continues.
     pub async fn go_on_copying(&self, id: Uuid, roles: &Roles) -> Result<()> {
         loop {
             let began = Instant::now();
@@ -148,7 +148,7 @@ impl Documents {
     async fn finish_copy(&self, id: Uuid, editor: &Editor) -> Result<()> {
         let Some(copy) = self.copy_row(id).await? else { return Ok(()) };
         match self.show_copy(&copy, editor).await {
-            // What says when to try again passes by itself: a database that is full.
+            // Errors with a retry time are temporary: a database that is full.
             Err(error)
                 if matches!(error.meaning(), Meaning::Conflict | Meaning::Full | Meaning::NotFound)
                     && error.retry_after().is_none() =>

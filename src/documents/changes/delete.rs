@@ -1,4 +1,4 @@
-//! Into the trash, with everything that lies in it.
+//! Into the trash, with all descendants.
 
 use uuid::Uuid;
 
@@ -18,8 +18,8 @@ use crate::{
 };
 
 impl Documents {
-    /// Puts an item into the trash. Gives the id under which it can be restored; `batch` is another one, for all that
-    /// is deleted together.
+    /// Puts an item into the trash. Returns the id under which it can be restored; `batch` is an id shared by
+    /// everything that is deleted together.
     ///
     /// # Errors
     /// `NotFound`, also when somebody else has deleted it already; `Changed`; `Invalid` for the root.

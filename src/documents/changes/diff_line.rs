@@ -21,7 +21,7 @@ pub struct DiffLine {
     pub after: Option<Level>,
 }
 
-/// By which name of theirs it changes for people, as far as whoever asks may know it.
+/// The subject by which access changes for people, as far as the asker may know it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Affected {
     /// Whoever asks.
@@ -34,14 +34,14 @@ pub enum Affected {
         id: Uuid,
         name: String,
     },
-    /// One that whoever asks may not know of.
+    /// A group that the asker may not know of.
     OtherGroup,
     Role(Role),
-    /// Whoever asks does not own what is granted to them, and is told how many they are.
+    /// The asker does not own what is granted to them, and sees only how many they are.
     People,
 }
 
-/// Where a grant stands that a change goes by.
+/// The item of the grant that a change is due to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     Here,
@@ -49,7 +49,7 @@ pub(super) enum Side {
 }
 
 impl DiffLine {
-    /// `asker`: `person:…`; `groups`: those that they may know of; `knows`: where they own what is granted.
+    /// `asker`: `person:…`; `groups`: those that they may know of; `knows`: the items whose grants they may see.
     pub(super) fn of(row: ShiftRow, asker: &str, groups: &HashMap<Uuid, String>, knows: &[Side]) -> Result<Self> {
         let side = if row.after < row.before { Side::Here } else { Side::There };
         let impossible = || Error::internal(format!("a subject that cannot be: {}", row.cause));
@@ -70,7 +70,8 @@ impl DiffLine {
         Ok(Self { who, people, before: Level::of(row.before)?, after: Level::of(row.after)? })
     }
 
-    /// Counts together those for whom it is the same and who are not told apart, in the order in which they are told.
+    /// Merges the lines of people for whom the change is the same and who are not named one by one, and sorts them
+    /// for display.
     pub(super) fn in_order(lines: impl Iterator<Item = Self>) -> Vec<Self> {
         let mut told: Vec<Self> = Vec::new();
         for line in lines {
@@ -96,12 +97,12 @@ impl DiffLine {
         (&self.who, self.before, self.after) == (&other.who, other.before, other.after)
     }
 
-    /// Whoever asks first; then those who lose the most, and the many before the few.
+    /// The asker first; then those who lose the most, and larger groups before smaller ones.
     fn order(&self) -> (bool, Option<Level>, Reverse<u64>, &Affected, Option<Level>) {
         (self.who != Affected::Asker, self.after, Reverse(self.people), &self.who, self.before)
     }
 
-    /// Who that is, in words.
+    /// Their name, in words.
     pub fn called(&self) -> String {
         let count = self.people;
         match &self.who {

@@ -1,4 +1,4 @@
-//! Against lost updates: who changes something says which state of it they have seen.
+//! Against lost updates: a change names the revision that its author has seen.
 
 use crate::{Error, Result, documents::item::Item, error::Facts, storage::content_hash::ContentHash, texts::calendar};
 
@@ -51,7 +51,7 @@ fn changed(item: &Item) -> Error {
     })
 }
 
-/// A name comes from the provider: what does not print or turns the text around is left out, and it stays short.
+/// The name comes from the provider: control and bidirectional characters are removed, and it is kept short.
 fn visible(name: &str) -> String {
     let plain = |letter: &char| {
         !letter.is_control()

@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Change<'_> {
-    /// Whether it is made by somebody outside.
+    /// Whether it is made by somebody outside the company, by a link.
     pub fn is_by_link(&self) -> bool {
         self.by.split_once('|').is_some_and(|(realm, _)| realm == links::REALM)
     }
@@ -30,11 +30,11 @@ impl Documents {
         if item.is_folder() { Ok(()) } else { Err(Error::not_found("a document takes no files")) }
     }
 
-    /// Adds what came. A name that is taken gets a number, whoever may see what is called so. `from` is what the sender calls
-    /// themselves. Gives the name that it has now.
+    /// Adds a file that was sent. If its name is taken it gets a number, even if the sender may not see the other
+    /// item. `from` is what the sender calls themselves. Returns the name that it has now.
     ///
     /// # Errors
-    /// `NotFound` when the folder is not there any more; `Full`.
+    /// `NotFound` when the folder no longer exists; `Full`.
     pub async fn receive(&self, sender: &LinkSender, from: &str, name: &Name, stored: &Stored) -> Result<String> {
         let folder = sender.link().node;
         let mut change = self.begin_change(sender.editor().person(), Lock::Adding(folder)).await?;

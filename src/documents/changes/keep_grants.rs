@@ -1,4 +1,4 @@
-//! What is granted on a thing itself, while the thing is moved or copied: it goes along, or it stays behind.
+//! An item's own grants while it is moved or copied: they are kept or dropped.
 
 use uuid::Uuid;
 
@@ -19,11 +19,12 @@ use crate::{
 };
 
 impl Change<'_> {
-    /// Before something is moved to where only what holds there is to count. Says whether anything was granted on it.
+    /// Called before an item is moved and is to have only the grants of the target. Returns whether it had grants of
+    /// its own.
     ///
     /// # Errors
-    /// `Forbidden` for those who do not own it; `Conflict` for what is cut off: there nothing of the folder counts but to own,
-    /// so nobody at all would be left.
+    /// `Forbidden` for those who do not own it; `Conflict` for an item that does not inherit: nothing of the folder
+    /// counts for it except ownership, so nobody would have access.
     pub async fn leave_grants(&mut self, item: &Item) -> Result<bool> {
         if !item.has_grants {
             return Ok(false);
@@ -40,7 +41,7 @@ impl Change<'_> {
         Ok(!taken.is_empty())
     }
 
-    /// Before something is copied with what is granted on it. Says whether anything is.
+    /// Called before an item is copied with its own grants. Returns whether it has any.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden` for those who do not own it.
@@ -48,10 +49,10 @@ impl Change<'_> {
         Ok(self.find::<Own>(source).await?.has_grants)
     }
 
-    /// What was copied behind an answer, to be copied with what is granted on it.
+    /// Called before an item copied in the background gets the grants of its source.
     ///
     /// # Errors
-    /// `Conflict` when whoever asked for it does not own it any more.
+    /// `Conflict` when the person who requested it no longer owns the source.
     pub async fn owned_source(&mut self, source: Uuid) -> Result<Item> {
         match self.find::<Own>(source).await {
             Err(error) if matches!(error.meaning(), Meaning::NotFound | Meaning::Forbidden) => {
@@ -61,8 +62,8 @@ impl Change<'_> {
         }
     }
 
-    /// Grants on a copy what is granted on its source. Whether the source is cut off is not copied: whoever may see the
-    /// folder around a copy sees the copy.
+    /// Grants on a copy what is granted on its source. Whether the source inherits is not copied: everybody who may
+    /// see the copy's folder sees the copy.
     pub async fn keep_grants(&mut self, source: &Item, copy: &Item) -> Result<()> {
         for grant in store::own_grants(self.connection(), source.id).await? {
             if let Some(Subject::Group(group)) = Subject::parse(&grant.subject) {

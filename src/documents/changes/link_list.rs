@@ -1,5 +1,5 @@
-//! Links for people outside as those see them who own the thing: those on it and below it, whoever made them, and who used
-//! them.
+//! Links for people outside as the owners of an item see them: those on it and on its descendants, no matter who made
+//! them, and who used them.
 
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// So many are listed, and so many uses of each.
+/// How many links are listed, and how many uses of each.
 const MOST_LISTED: i64 = 300;
 const MOST_USES: i64 = 20;
 /// So long a link that is over is still listed.
@@ -31,7 +31,7 @@ const LISTED_AFTER: Duration = Duration::days(30);
 pub struct LinkLine {
     pub id: Uuid,
     pub node: Uuid,
-    /// Of the thing: names from the root on.
+    /// Of the item: names from the root on.
     pub path: String,
     pub takes_files: bool,
     pub note: String,
@@ -85,7 +85,7 @@ impl LinkLine {
 }
 
 impl Documents {
-    /// The links on a thing and below it, the latest first; for its owners.
+    /// The links on an item and its descendants, the latest first; for its owners.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden` for those who do not own it.

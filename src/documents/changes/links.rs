@@ -1,4 +1,4 @@
-//! Links for people outside: making and ending them, for those who own the thing.
+//! Links for people outside: making and ending them, for the owners of an item.
 
 use secrecy::SecretString;
 use time::{Duration, OffsetDateTime};
@@ -28,10 +28,10 @@ const LONGEST_NOTE: usize = 200;
 const MOST_DOWNLOADS: i32 = 1_000_000;
 /// So many links of one person may be open.
 const MOST_OPEN: i64 = 1000;
-/// For so many people one link opens.
+/// The most people that one link may name.
 const MOST_RECIPIENTS: usize = 50;
 
-/// What somebody wants to give to people outside.
+/// What is shared with people outside.
 #[derive(Debug, Clone)]
 pub struct NewLink {
     /// Upload only.
@@ -41,11 +41,11 @@ pub struct NewLink {
     /// `None`: any number.
     pub downloads: Option<i32>,
     pub note: String,
-    /// For whom alone it opens, by a code that is sent to them; empty: for whoever has it.
+    /// The only people for whom it opens, by a code that is sent to them; empty: it opens for anybody who has it.
     pub recipients: Vec<Email>,
 }
 
-/// A link that was just made. Its secret is told this once.
+/// A link that was just made. This is the only time that its secret is shown.
 pub struct MadeLink {
     pub id: Uuid,
     pub secret: LinkSecret,
@@ -72,7 +72,7 @@ impl Documents {
     /// Makes a link to a folder or document.
     ///
     /// # Errors
-    /// `NotFound`; `Forbidden` for those who do not own it; `Invalid` for what makes no sense.
+    /// `NotFound`; `Forbidden` for those who do not own it; `Invalid` for inconsistent settings.
     pub async fn make_link(&self, editor: &Editor, id: Uuid, new: NewLink) -> Result<MadeLink> {
         // Those who may not make one do not cost a hash.
         let item: Granted<Own, Item> = Granted::check(self.any_item(editor.person(), id).await?)?;
@@ -171,17 +171,17 @@ impl Documents {
         Ok(())
     }
 
-    /// Ends a link on this thing or below it, for every copy of the program at once.
+    /// Ends a link on this item or a descendant, immediately in every running copy of the program.
     ///
     /// # Errors
-    /// `NotFound`, also for one that was ended already; `Forbidden` for those who do not own what it is about.
+    /// `NotFound`, also for one that has ended already; `Forbidden` for those who do not own its item.
     pub async fn end_link(&self, editor: &Editor, id: Uuid, link: Uuid) -> Result<()> {
         let mut change = self.begin_change(editor.person(), Lock::Nothing).await?;
         change.find::<Own>(id).await?;
         change.end_link(link, Some(id)).await.map(|_| ())
     }
 
-    /// The same by an operator, whose command is named in the record. Gives the path of what the link opened.
+    /// The same for an operator, whose command is named in the record. Returns the path of the link's item.
     ///
     /// # Errors
     /// As [`Documents::end_link`].

@@ -22,7 +22,7 @@ impl Documents {
     /// Makes a folder in a folder.
     ///
     /// # Errors
-    /// `Conflict` when the name is taken, the parent is not there any more, or the tree would be too deep.
+    /// `Conflict` when the name is taken, the parent no longer exists, or the tree would be too deep.
     pub async fn make_folder(&self, editor: &Editor, parent: Uuid, name: &Name) -> Result<Item> {
         let mut change = self.begin_change(editor.person(), Lock::Adding(parent)).await?;
         let parent = change.folder(parent).await?;

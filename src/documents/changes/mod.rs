@@ -1,8 +1,8 @@
-//! Changing documents and folders: one file for each thing that people do.
+//! Changes of documents and folders: one file for each action.
 //!
-//! Every change is one transaction that begins with the lock of the tree (`store/lock.rs`), then looks, then
-//! writes, and ends with its row in the record ([`change`]). What two people do at once is decided by who gets the
-//! lock first; the other one meets the tree as the first has left it (the table in `src/README.md`).
+//! Every change is one transaction that begins with the lock of the tree (`store/lock.rs`), then reads, then writes,
+//! and ends with its row in the audit log ([`change`]). When two people act at the same time, the first to get the
+//! lock decides; the second sees the tree as the first has left it (the table in `src/README.md`).
 
 mod access_diff;
 mod access_people;

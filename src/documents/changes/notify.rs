@@ -1,5 +1,5 @@
-//! Telling people by mail what others did for them: one mail for each person and hour about the same thing, in the
-//! transaction of what it tells. Whoever wants none gets none.
+//! Mail to people about what others did for them: one mail for each person, item and hour, in the transaction of the
+//! change that it reports. People who do not want mail get none.
 
 use time::Duration;
 use uuid::Uuid;
@@ -22,18 +22,19 @@ use crate::{
 /// Once in this time is enough about the same thing.
 const NOT_AGAIN: Duration = Duration::HOUR;
 
-/// What somebody is told.
+/// What somebody is notified of.
 pub(super) enum Notice<'a> {
     /// Something was shared with them.
     Shared(&'a Item),
     /// Their question for access was answered.
     Answered { is_given: bool },
-    /// A file came by a link of theirs.
+    /// A file arrived by a link of theirs.
     Arrived { folder: &'a Item, document: &'a str },
 }
 
 impl Change<'_> {
-    /// Tells somebody by mail, unless it is they who do it, or they were told of the same thing a moment ago.
+    /// Notifies somebody by mail, unless they made the change themselves or were notified of the same item a moment
+    /// ago.
     pub(super) async fn tell(&mut self, whom: &Subject, about: Uuid, notice: &Notice<'_>) -> Result<()> {
         let Some((mail, own)) = self.documents.mail.clone() else { return Ok(()) };
         let (subject, by) = (whom.to_string(), format!("person:{}", self.by));
@@ -55,7 +56,7 @@ impl Change<'_> {
                 text!("notice-shared", person = doer, name = item.name.as_str()),
                 "/shared".to_owned(),
             ),
-            // Neither who answers nor what lies there now is told: the page knows what they asked for.
+            // The mail names neither who answers nor the item: the page shows what they asked for.
             Notice::Answered { is_given } => {
                 let sentence = if *is_given { text!("notice-given") } else { text!("notice-not-given") };
                 (text!("notice-answered-subject"), sentence, "/questions".to_owned())

@@ -1,5 +1,6 @@
-//! Out of the trash for good: by an administrator, and when its time has come. First a deletion is marked, with its row
-//! in the record; then it goes step by step, so that nobody waits long, and goes on wherever it was interrupted.
+//! Removal from the trash for good: by an administrator, or when its retention has ended. First a deletion is marked,
+//! with its row in the record; then it is removed in steps, so that nobody waits long, and continued wherever it was
+//! interrupted.
 
 use std::{
     sync::Arc,
@@ -24,13 +25,13 @@ use crate::{
     },
 };
 
-/// So many things go in one transaction, some hundredths of a second.
+/// How many items are removed in one transaction, which takes some hundredths of a second.
 const STEP: i32 = 100;
 
-/// In the background, so many times as long as a step took the next one waits.
+/// In the background, the pause between steps as a multiple of the time that a step took.
 const REST: u32 = 3;
 
-/// So many go before the person who asked gets an answer; the rest goes on behind it.
+/// How many items are removed before the person who asked gets a response; the rest follows in the background.
 const AT_ONCE: usize = 2_000;
 
 /// So many deletions are marked in one transaction.
@@ -40,8 +41,8 @@ const MARKED_AT_ONCE: i64 = 200;
 const EVERY: Time = Time::from_hours(1);
 
 impl Documents {
-    /// Deletes for good, once the holding time is over; until then an administrator can restore it. Its bytes go when
-    /// nothing else holds the same.
+    /// Removes for good, once the hold has ended; until then an administrator can restore it. Its bytes are removed
+    /// when nothing else refers to them.
     ///
     /// # Errors
     /// `NotFound` when it is not in the trash (any more), or not theirs; `Unavailable` when this machine's clock is wrong.
@@ -49,7 +50,7 @@ impl Documents {
         let now = self.database.may_delete_by_time().await?;
         let change = self.begin_change(admin.person(), Lock::Nothing).await?;
         let marked = change.condemn(Doomed::One(deletion), now + self.trash.hold).await?;
-        // Marked before, it goes all the same; restored a moment ago, it is not there.
+        // If it was marked before, it is purged all the same; if it was just restored, it is not in the trash.
         let subjects = admin.person().subjects();
         let is_theirs = || store::is_deleted(self.database.pool(), deletion, subjects);
         if marked == 0 && !self.database.look_up(is_theirs).await? {
@@ -59,10 +60,10 @@ impl Documents {
         Ok(())
     }
 
-    /// Deletes everything of theirs for good that is in the trash by now, as [`Documents::purge`] does.
+    /// Purges everything of theirs that is in the trash by now, as [`Documents::purge`] does.
     ///
     /// # Errors
-    /// `Unavailable` when this machine's clock is wrong, or the database gives up; what was done until then stays.
+    /// `Unavailable` when this machine's clock is wrong, or the database fails; what was done until then stays.
     pub async fn empty_trash(&self, admin: &Admin) -> Result<()> {
         let now = self.database.may_delete_by_time().await?;
         loop {
@@ -75,11 +76,11 @@ impl Documents {
         Ok(())
     }
 
-    /// Deletes for good what has lain in the trash for its whole time, goes on with what was interrupted, and forgets
-    /// addresses of long ago. Gives how many deletions ended. One that fails is left for the next time.
+    /// Purges what has reached the end of its retention, continues what was interrupted, and forgets old addresses.
+    /// Returns how many deletions ended. One that fails is left for the next time.
     ///
     /// # Errors
-    /// `Unavailable` when this machine's clock is wrong, or the database gives up; what was done until then stays.
+    /// `Unavailable` when this machine's clock is wrong, or the database fails; what was done until then stays.
     pub async fn purge_expired(&self) -> Result<u64> {
         let now = self.database.may_delete_by_time().await?;
         loop {
@@ -111,15 +112,15 @@ impl Documents {
         }
     }
 
-    /// Counts what lies in deletions, for the trash's page. Where that fails it is done later.
+    /// Measures deletions, for the page of the trash. If that fails it is done later.
     pub(super) async fn measure(&self, deletions: &[Uuid]) {
         if let Err(error) = store::measure_deletions(self.database.pool(), deletions).await {
             tracing::warn!(%error, "what was deleted could not be counted yet");
         }
     }
 
-    /// Purges what is marked and due, up to `most` things; gives how many deletions ended. What is left, and what
-    /// failed, is told to [`Documents::purge_for_ever`].
+    /// Purges what is marked and due, up to `most` items; returns how many deletions ended.
+    /// [`Documents::purge_for_ever`] is notified of what is left and what failed.
     async fn go_on(&self, now: OffsetDateTime, most: Option<usize>) -> u64 {
         let (mut ended, mut left) = (0, most);
         let due = match store::to_purge(self.database.pool(), now).await {
@@ -168,7 +169,7 @@ impl Documents {
 }
 
 impl Change<'_> {
-    /// Marks what is to go from this moment on, with a row of the record for each; gives how many.
+    /// Marks what is to be removed from this moment on, with a row of the record for each; returns how many.
     async fn condemn(mut self, which: Doomed, purge_at: OffsetDateTime) -> Result<usize> {
         let subjects = self.subjects();
         let condemned = store::condemn(self.connection(), which, purge_at, MARKED_AT_ONCE, subjects.names()).await?;

@@ -25,8 +25,8 @@ impl Quota {
     }
 }
 
-/// For every transaction by which a folder holds more: asked at its end, when the new rows count already. What was moved
-/// `from` another folder had to fit into those above both already.
+/// For every transaction that makes a folder hold more: called at its end, when the new rows count already. An item
+/// moved `from` another folder counted already for their common ancestors.
 ///
 /// # Errors
 /// `Full` when the folder, or one above it, now holds more than it may.
@@ -70,8 +70,8 @@ impl Documents {
         Ok(Some(PersonUse { most, stored: store::stored_by(executor, person).await? }))
     }
 
-    /// The same, in a transaction: until it ends, others who add for the same person wait. It comes before
-    /// [`Self::hold_quotas`] in every transaction, so that nobody waits in a circle.
+    /// The same, in a transaction: until it ends, others who add for the same person wait. Call it before
+    /// [`Self::hold_quotas`] in every transaction, so that there are no deadlocks.
     ///
     /// # Errors
     /// As the database.
@@ -82,7 +82,8 @@ impl Documents {
         self.person_use(connection, person).await
     }
 
-    /// Every quota that binds what lies in a folder; until the transaction ends, others who add there wait.
+    /// Every quota that limits a folder: its own and those of its ancestors; until the transaction ends, others who
+    /// add there wait.
     ///
     /// # Errors
     /// As the database.

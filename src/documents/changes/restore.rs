@@ -14,11 +14,11 @@ use crate::{
 };
 
 impl Documents {
-    /// Brings back what one deletion took away: into its folder, or the nearest one around it that is there. If the
-    /// name is taken by now, it comes back as "name (2)".
+    /// Restores what one deletion took away: into its folder, or the nearest ancestor that still exists. If the name
+    /// has been taken meanwhile, it is restored as "name (2)".
     ///
     /// # Errors
-    /// `NotFound` when it is not in the trash (any more); `Conflict` when it would lie too deep.
+    /// `NotFound` when it is not in the trash (any more); `Conflict` when it would be too deep.
     pub async fn restore(&self, editor: &Editor, deletion: Uuid) -> Result<Item> {
         let height = match self.database.look_up(|| store::deleted_node(self.database.pool(), deletion)).await? {
             Some(node) => self.height(node).await?,

@@ -1,5 +1,5 @@
-//! The media type goes by name and bytes together, so a document of another name may be of another type: then it gets
-//! a new version of the same bytes.
+//! The media type depends on name and bytes, so renaming a document may change its type: then it gets a new version
+//! with the same bytes.
 
 use uuid::Uuid;
 
@@ -23,7 +23,8 @@ pub(super) struct Head {
 }
 
 impl Documents {
-    /// What tells the type of a document under another name. `None`: that is as it was, or there is no document.
+    /// What is needed to determine the type of a document under another name. `None`: the type is unchanged, or it is
+    /// not a document.
     pub(super) async fn head_for(&self, editor: &Editor, id: Uuid, name: &Name) -> Result<Option<Head>> {
         let item = self
             .database

@@ -1,4 +1,4 @@
-//! The access review: owners are asked every so often whether people shall still have access.
+//! The access review: owners are asked at intervals whether people should still have access.
 
 use std::{sync::Arc, time::Duration as Time};
 
@@ -26,7 +26,7 @@ use crate::{
 
 /// So many are asked about at a time.
 pub const MOST_ASKED: usize = 200;
-/// So many go into one transaction that ends what nobody has confirmed.
+/// How many unconfirmed grants one transaction ends.
 const AT_ONCE: i64 = 100;
 /// How often it is looked for those.
 const EVERY: Time = Time::from_hours(1);
@@ -56,10 +56,10 @@ pub struct Verdict {
 }
 
 impl Documents {
-    /// What this person is asked about, by place; the first [`MOST_ASKED`], and whether there are more.
+    /// The grants that this person is asked about, by path; the first [`MOST_ASKED`], and whether there are more.
     ///
     /// # Errors
-    /// `NotFound` where nobody is asked; `Unavailable` when the database is away.
+    /// `NotFound` where reviews are off; `Unavailable` when the database is away.
     pub async fn due_grants(&self, editor: &Editor, settings: &ReviewSettings) -> Result<(Vec<DueGrant>, bool)> {
         let mut due = self.due_for(editor.person(), settings).await?;
         let has_more = due.len() > MOST_ASKED;
@@ -67,7 +67,7 @@ impl Documents {
         Ok((due, has_more))
     }
 
-    /// The same for whoever looks in: one more than [`MOST_ASKED`] at most.
+    /// The same in a transaction or on the pool: at most one more than [`MOST_ASKED`].
     ///
     /// # Errors
     /// As [`Documents::due_grants`].
@@ -79,8 +79,8 @@ impl Documents {
         rows.into_iter().map(DueGrant::try_from).collect()
     }
 
-    /// Keeps and takes away. What is not there any more, the grant or what it is on, is passed over. Says how many stay, and
-    /// how many went.
+    /// Keeps and revokes. Grants and items that no longer exist are skipped. Returns how many were kept, and how many
+    /// were revoked.
     ///
     /// # Errors
     /// `Forbidden` for those who do not own it; then nothing is changed.
@@ -91,7 +91,7 @@ impl Documents {
         for Verdict { node, subject, stays } in verdicts {
             let path = match change.find::<Own>(*node).await {
                 Ok(item) => item.path.clone(),
-                // Gone meanwhile: what was said of the others counts.
+                // Gone meanwhile: the answers for the others still count.
                 Err(error) if error.meaning() == Meaning::NotFound => continue,
                 Err(error) => return Err(error),
             };
@@ -108,8 +108,7 @@ impl Documents {
         Ok((kept, taken))
     }
 
-    /// Writes into the record what nobody has confirmed in time, and ends it where that is wanted, for as long as the program
-    /// runs.
+    /// Records what nobody confirmed in time, and ends it where that is configured, for as long as the program runs.
     pub async fn review_for_ever(self: Arc<Self>, settings: ReviewSettings) {
         if settings.every.is_none() {
             return;
@@ -124,7 +123,7 @@ impl Documents {
         }
     }
 
-    /// The same once; says how many grants that were.
+    /// The same once; returns how many grants that were.
     ///
     /// # Errors
     /// `Unavailable` when this machine's clock is wrong, or the database is away; what was done until then stays.

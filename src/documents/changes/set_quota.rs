@@ -1,4 +1,4 @@
-//! How much may lie in a folder.
+//! How many bytes a folder may hold.
 
 use uuid::Uuid;
 
@@ -11,11 +11,11 @@ use crate::{
 };
 
 impl Documents {
-    /// Sets how many bytes may lie in a folder and below, in current versions; `None`: no limit of its own. What lies
-    /// there already stays, also when it is more.
+    /// Sets how many bytes a folder and its descendants may hold, in current versions; `None`: no limit of its own.
+    /// What it already holds stays, even if it is more.
     ///
     /// # Errors
-    /// `NotFound`; `Changed` when it is not as expected any more; `Invalid` for a document.
+    /// `NotFound`; `Changed` when the item is no longer as expected; `Invalid` for a document.
     pub async fn set_quota(&self, admin: &Admin, folder: Uuid, expected: Expected, quota: Option<u64>) -> Result<Item> {
         let column = quota.map(i64::try_from).transpose();
         let column = column.map_err(|_| Error::invalid(text!("quota-too-large"), "a quota over 2^63"))?;

@@ -1,4 +1,4 @@
-//! Who may do what with a folder or document: granting, taking back, cutting off from what is granted above.
+//! Who may do what with a folder or document: granting, revoking, stopping inheritance.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -29,17 +29,17 @@ use crate::{
 /// The longest reason, in characters; the table has the same limit.
 const LONGEST_REASON: usize = 500;
 
-/// What is to be granted.
+/// A grant to be made.
 #[derive(Debug, Clone)]
 pub struct NewGrant {
     pub subject: Subject,
     pub level: Level,
     pub ends_at: Option<OffsetDateTime>,
-    /// For those who look later why somebody has access.
+    /// The reason, for those who later check why somebody has access.
     pub reason: String,
 }
 
-/// Somebody who has access to a thing, and where that comes from.
+/// Somebody who has access to an item, and why.
 #[derive(Debug, Clone)]
 pub struct AccessLine {
     pub subject: Subject,
@@ -66,7 +66,7 @@ impl AccessLine {
 }
 
 impl Documents {
-    /// A thing and who has access to it; for its owners.
+    /// An item and who has access to it; for its owners.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden` for those who do not own it.
@@ -93,7 +93,7 @@ impl Documents {
         self.database.look_up(|| store::visible_folders(self.database.pool(), subjects)).await
     }
 
-    /// Whom an e-mail address means: the one person who signs in with it, else whoever will first.
+    /// The subject for an e-mail address: the one person who signs in with it, else the first who will.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
@@ -101,10 +101,11 @@ impl Documents {
         people::subject_at(&self.database, email).await
     }
 
-    /// Grants something, in place of what the subject had here.
+    /// Grants something, replacing the subject's earlier grant on this item.
     ///
     /// # Errors
-    /// `NotFound`; `Forbidden` for those who do not own it; `Invalid` for an end that is over and for a long reason.
+    /// `NotFound`; `Forbidden` for those who do not own it; `Invalid` for an end in the past and for too long a
+    /// reason.
     pub async fn grant(&self, editor: &Editor, id: Uuid, new: &NewGrant) -> Result<()> {
         self.begin_change(editor.person(), Lock::Nothing).await?.grant(id, new).await
     }
@@ -117,7 +118,7 @@ impl Documents {
         self.begin_own_change(command, Lock::Nothing).await?.grant(id, new).await
     }
 
-    /// Takes back what was granted to a subject on this very thing. Says whether there was anything.
+    /// Revokes a subject's grant on this very item. Returns whether there was one.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden` for those who do not own it.
@@ -133,8 +134,8 @@ impl Documents {
         self.begin_own_change(command, Lock::Nothing).await?.revoke(id, subject).await
     }
 
-    /// Cuts a thing off from what is granted above it ("only these people"), or joins it again. Those who own something above
-    /// it keep access.
+    /// Stops an item from inheriting grants ("only these people"), or lets it inherit again. Owners of its ancestors
+    /// keep access.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden` for those who do not own it; `Invalid` for the root.
@@ -150,7 +151,7 @@ impl Documents {
         self.begin_own_change(command, Lock::Nothing).await?.set_inherits(id, inherits).await
     }
 
-    /// What lies at this path, for operators; the root for an empty one.
+    /// The item at this path, for operators; the root for an empty one.
     ///
     /// # Errors
     /// `NotFound`.

@@ -1,4 +1,4 @@
-//! What pages need for changing things: the things themselves, and the folders around them.
+//! What pages need for the forms that change items: the items, and the folders around them.
 
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Surroundings {
     pub folder: Item,
-    /// From the root on, the folder itself left out: ids and names.
+    /// From the root on, without the folder itself: ids and names.
     pub above: Vec<(Uuid, String)>,
     /// The folders in it.
     pub inside: Vec<(Uuid, String)>,
@@ -31,7 +31,7 @@ impl Documents {
         Granted::<Edit, _>::check(item).map(Granted::into_inner)
     }
 
-    /// Those of these things that are there.
+    /// Those of these items that exist.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
@@ -41,10 +41,10 @@ impl Documents {
         found.into_iter().collect()
     }
 
-    /// The folder that something lies in; the root for the root.
+    /// The parent folder of an item; the root for the root.
     ///
     /// # Errors
-    /// `NotFound` when the thing is not there.
+    /// `NotFound` when the item does not exist.
     pub async fn folder_around(&self, editor: &Editor, id: Uuid) -> Result<Item> {
         let item = self.any_item(editor.person(), id).await?;
         match item.parent {

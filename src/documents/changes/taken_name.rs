@@ -12,7 +12,7 @@ use crate::{
     error::Facts,
 };
 
-/// How many names are tried in one question, and how many questions are asked.
+/// How many names are tried in one query, and the most queries.
 const AT_ONCE: usize = 64;
 const QUESTIONS: usize = 160;
 
@@ -29,11 +29,11 @@ pub(super) async fn free_name(connection: &mut PgConnection, folder: Uuid, name:
     Err(taken(name))
 }
 
-/// What programs know this refusal by: another word of [`OnTaken`] goes on.
+/// The code by which programs recognise this refusal: they can go on with another value of [`OnTaken`].
 pub const NAME_TAKEN: &str = "name_taken";
 
-/// The name passed [`Name`], so it may stand in a sentence.
-/// As [`taken`], for a name that something has: what may not be seen is not told of.
+/// As [`taken`], for a name that an item has: the existence of hidden items is not revealed. The name passed
+/// [`Name`], so it may be part of a sentence.
 pub(super) fn taken_by(there: &Child, name: &Name) -> Error {
     if there.level.is_some() {
         return taken(name);

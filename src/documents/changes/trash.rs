@@ -1,4 +1,4 @@
-//! What lies in the trash.
+//! The contents of the trash.
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -49,7 +49,7 @@ impl Documents {
         Ok(TrashPage { lines, next })
     }
 
-    /// What was deleted under this id: by itself, or together.
+    /// What was deleted under this id: a single deletion, or a batch.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
@@ -63,7 +63,7 @@ impl Documents {
         Trashed { purged_at, is_restorable: row.purge_at.is_none_or(|at| at > self.database.now()), row }
     }
 
-    /// What an administrator has deleted for good is theirs to bring back, until it is gone.
+    /// What an administrator has purged can be restored by administrators, until it is actually removed.
     pub fn shows_condemned(&self, editor: &Editor) -> bool {
         editor.person().standing.role == Some(Role::Admin)
     }

@@ -1,4 +1,4 @@
-//! Other name, other place, other description: one change, however much of it is wished for.
+//! Another name, place or description: one change, for any combination of them.
 
 use uuid::Uuid;
 
@@ -26,13 +26,13 @@ use crate::{
     error::Meaning,
 };
 
-/// What is to be different; `None` stays as it is.
+/// The new values; `None` leaves the old one.
 #[derive(Debug, Default)]
 pub struct ItemUpdate<'a> {
     pub name: Option<&'a Name>,
     pub folder: Option<Uuid>,
     pub description: Option<&'a str>,
-    /// Of something that comes into another folder; `None`: they are kept.
+    /// The item's own grants, when it is moved; `None`: they are kept.
     pub grants: Option<OwnGrants>,
 }
 
@@ -46,7 +46,7 @@ impl Documents {
         self.alter(editor, id, expected, &update, OnTaken::Refuse).await
     }
 
-    /// Moves into another folder, with what is granted on it or without.
+    /// Moves into another folder, with or without the item's own grants.
     ///
     /// # Errors
     /// As [`Documents::alter`].
@@ -72,12 +72,13 @@ impl Documents {
         self.alter(editor, id, expected, &update, OnTaken::Refuse).await
     }
 
-    /// Makes every change that is asked for, or none. A value that is the same already is no change.
+    /// Makes all requested changes, or none. A value that is the same already is no change.
     ///
     /// # Errors
-    /// `NotFound`; `Changed` when it is not as expected any more; `Conflict` when the name is taken, the folder is
-    /// not there any more, lies inside the moved one, or is too deep, or when the grants of something that is cut off are to
-    /// go; `Forbidden` when grants are to go of what they do not own; `Invalid` for the root and for a bad text.
+    /// `NotFound`; `Changed` when it is no longer as expected; `Conflict` when the name is taken, the folder does not
+    /// exist any more, is inside the moved one, or is too deep, or when an item that does not inherit is to lose its
+    /// grants; `Forbidden` when grants are to be dropped by somebody who does not own the item; `Invalid` for the
+    /// root and for a bad text.
     pub async fn alter(
         &self,
         editor: &Editor,
@@ -127,13 +128,13 @@ enum Place {
 }
 
 struct InFolder {
-    /// The root lies in none.
+    /// The root has no parent.
     folder: Option<Uuid>,
     name: String,
 }
 
 impl Change<'_> {
-    /// Where the item is to be, if that can be.
+    /// The target of the item, if it is valid.
     async fn place(&mut self, item: &Item, height: usize, update: &ItemUpdate<'_>, on_taken: OnTaken) -> Result<Place> {
         let name = update.name.map_or(&*item.name, Name::as_str);
         let folder = update.folder.or(item.parent);

@@ -25,7 +25,7 @@ pub struct VersionsPage {
 const SHOWN: u16 = 200;
 
 impl Documents {
-    /// The latest versions of a document; none for a folder and for what is not there.
+    /// The latest versions of a document; none for a folder or for an id that does not exist.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
@@ -53,10 +53,10 @@ impl Documents {
         Ok(VersionsPage { versions, next })
     }
 
-    /// One version, as it is handed out.
+    /// One version, for download.
     ///
     /// # Errors
-    /// `NotFound` when the document is not there or has no such version.
+    /// `NotFound` when the document does not exist or has no such version.
     pub async fn version(&self, reader: &Reader, item: &Item, number: i32) -> Result<Document> {
         let none = || Error::not_found(format!("no version {number} of {}", item.id));
         let before = number.checked_add(1).ok_or_else(none)?;

@@ -1,4 +1,4 @@
-//! Everybody who has access to a thing, one line for each person.
+//! Everybody who has access to an item, one line for each person.
 
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 /// Somebody, and the grant that decides for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonRow {
-    /// `person:…` of whoever was here, `address:…` of others.
+    /// `person:…` of people who have signed in, `address:…` of others.
     pub person: String,
     /// Both may be empty.
     pub name: String,
@@ -45,7 +45,8 @@ pub struct Deciders {
     pub ends: Vec<Option<OffsetDateTime>>,
 }
 
-/// A part of the people behind these grants. All of them are found each time: the order may go by what only all of them tell.
+/// One page of the people behind these grants. All of them are computed each time, because the order may depend on
+/// all.
 pub async fn access_people(
     executor: impl PgExecutor<'_>,
     deciders: &Deciders,

@@ -4,7 +4,7 @@ use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// A question that is to be asked.
+/// A request to be stored.
 #[derive(Debug, Clone)]
 pub struct NewAccessRequest {
     pub id: Uuid,
@@ -16,7 +16,7 @@ pub struct NewAccessRequest {
     pub at: OffsetDateTime,
 }
 
-/// Asks, or asks anew what is still open.
+/// Stores a request, or replaces one that is still open.
 pub async fn ask(connection: &mut PgConnection, new: &NewAccessRequest) -> sqlx::Result<()> {
     sqlx::query!(
         "
@@ -88,7 +88,8 @@ pub struct AccessRequestRow {
     pub asked_at: OffsetDateTime,
 }
 
-/// What waits for an answer of these subjects, the oldest first; `only` this one. Who was locked out asks no more.
+/// The requests that wait for an answer by these subjects, the oldest first; `only` this one. Those of people who are
+/// locked out are left out.
 pub async fn access_requests_to(
     executor: impl PgExecutor<'_>,
     subjects: &[String],

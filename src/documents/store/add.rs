@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{Error, Result, storage::content_hash::ContentHash};
 
-/// A folder that is to be.
+/// A folder to be added.
 #[derive(Debug, Clone)]
 pub struct NewFolder {
     pub id: Uuid,
@@ -14,12 +14,12 @@ pub struct NewFolder {
     pub name: String,
 }
 
-/// A version that is to be: the first of a new document, or the next of one that is there.
+/// A version to be added: the first of a new document, or the next of an existing one.
 #[derive(Debug, Clone)]
 pub struct NewVersion {
     pub id: Uuid,
     pub document: Uuid,
-    /// Where the document is to be made; `None`: it is there.
+    /// Where a new document is made; `None`: it exists.
     pub place: Option<(Uuid, String)>,
     pub number: i32,
     pub hash: ContentHash,
@@ -27,7 +27,7 @@ pub struct NewVersion {
     pub content_type: String,
 }
 
-/// Makes folders, parents before their children.
+/// Adds folders, parents before their children.
 ///
 /// # Errors
 /// `Conflict` if somebody has taken a name in the meantime.
@@ -58,7 +58,7 @@ pub async fn add_folders(
     Ok(())
 }
 
-/// Adds versions, making the documents that are not there yet; each becomes its document's current one.
+/// Adds versions, and the documents that do not exist yet; each becomes its document's current version.
 ///
 /// # Errors
 /// `Conflict` if somebody has taken a name, or added the same version, in the meantime.
@@ -140,7 +140,7 @@ pub async fn add_versions(
     Ok(())
 }
 
-/// Whether all of these are there, and none lies in the trash.
+/// Whether all of these exist outside the trash.
 pub async fn are_there(connection: &mut PgConnection, nodes: &[Uuid]) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"

@@ -8,7 +8,7 @@ use crate::{
     documents::store::{NewFolder, NewVersion},
 };
 
-/// Makes a folder. `false`: the name is taken; the transaction goes on.
+/// Adds a folder. `false`: the name is taken; the transaction can continue.
 pub async fn add_folder(
     connection: &mut PgConnection,
     new: &NewFolder,
@@ -32,7 +32,7 @@ pub async fn add_folder(
     Ok(made.rows_affected() == 1)
 }
 
-/// Makes a document with its first version. `false`: the name is taken; the transaction goes on.
+/// Adds a document with its first version. `false`: the name is taken; the transaction can continue.
 pub async fn add_document(
     connection: &mut PgConnection,
     new: &NewVersion,

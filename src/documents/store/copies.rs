@@ -71,8 +71,8 @@ pub async fn running_copies(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<U
         .await
 }
 
-/// A copy that is being made, until the transaction ends; `None`: it has ended, or somebody else is at it. With
-/// `waiting` there is nobody else in the end.
+/// A copy that is being made, held until the transaction ends; `None`: it has ended, or another process is working on
+/// it. With `waiting` it waits for the other process.
 pub async fn hold_copy(connection: &mut PgConnection, id: Uuid, waiting: bool) -> sqlx::Result<Option<CopyRow>> {
     if waiting {
         sqlx::query!("SELECT FROM copies WHERE id = $1 FOR UPDATE", id).fetch_optional(&mut *connection).await?;
@@ -135,7 +135,8 @@ pub async fn next_pending(connection: &mut PgConnection, copy: Uuid) -> sqlx::Re
     .await
 }
 
-/// The next things in a folder, by their ids, so that what comes or goes meanwhile moves nothing.
+/// The next items of a folder, ordered by id, so that items that appear or disappear meanwhile do not shift the
+/// others.
 pub async fn contents_after(
     connection: &mut PgConnection,
     pending: &Pending,
@@ -223,7 +224,7 @@ pub async fn note_copied(
     .map(|_| ())
 }
 
-/// The copy is complete: it lies where it was to go, under this name, for everybody to see.
+/// The copy is complete: it is at its target, under this name, visible to everybody.
 pub async fn show_copy(connection: &mut PgConnection, top: Uuid, name: &str, at: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!("UPDATE nodes SET deletion_id = NULL, name = $2, updated_at = $3 WHERE id = $1", top, name, at)
         .execute(&mut *connection)
@@ -231,7 +232,7 @@ pub async fn show_copy(connection: &mut PgConnection, top: Uuid, name: &str, at:
     sqlx::query!("DELETE FROM deletions WHERE node_id = $1 AND is_copy", top).execute(connection).await.map(|_| ())
 }
 
-/// The copy ends without being complete; what there is of it is purged from `now` on.
+/// The copy ends incomplete; what there is of it is purged from `now` on.
 pub async fn drop_copy(connection: &mut PgConnection, top: Uuid, now: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!("UPDATE deletions SET purge_at = $2 WHERE node_id = $1 AND is_copy", top, now)
         .execute(connection)

@@ -1,4 +1,4 @@
-//! Where something new is to go: how far a path leads, and what may be done there.
+//! The target folder of something new: how much of its path exists, and what may be done there.
 
 use std::collections::HashMap;
 
@@ -7,15 +7,16 @@ use uuid::Uuid;
 
 use crate::{Result, access::level::Level};
 
-/// What lies at a path below a folder.
+/// An item on the path below a folder.
 pub struct PathStep {
     pub id: Uuid,
     pub is_folder: bool,
-    /// What whoever asks may do with it; `None`: they may not even know of it.
+    /// What the asker may do with it; `None`: it is hidden from them.
     pub level: Option<Level>,
 }
 
-/// How far a path below a folder leads: one row for each step that is there, the folder itself first. Empty: it is not there.
+/// The steps of a path below a folder that exist, one row each, the folder itself first. Empty: the folder does not
+/// exist, or is hidden.
 pub async fn steps_below(
     executor: impl PgExecutor<'_>,
     folder: Uuid,
@@ -42,7 +43,7 @@ pub async fn steps_below(
         .collect()
 }
 
-/// Where folders are; those that are not there are left out.
+/// The paths of folders; those that do not exist are left out.
 pub async fn paths_of(
     executor: impl PgExecutor<'_>,
     folders: &[Uuid],
@@ -62,7 +63,7 @@ pub async fn paths_of(
     Ok(rows.into_iter().filter_map(|row| Some((row.id, row.path?))).collect())
 }
 
-/// What may be done in a folder, as the database has it; `None`: it is not there.
+/// The level that somebody has in a folder, as the database returns it; `None`: the folder does not exist.
 pub async fn level_in(executor: impl PgExecutor<'_>, folder: Uuid, subjects: &[String]) -> sqlx::Result<Option<i16>> {
     sqlx::query_scalar!(r#"SELECT level_of(id, $2) AS "level!" FROM nodes WHERE id = $1"#, folder, subjects)
         .fetch_optional(executor)

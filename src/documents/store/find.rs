@@ -21,12 +21,12 @@ pub enum Node {
     Folder,
     Document {
         document: Box<Document>,
-        /// The folder that it lies in.
+        /// Its parent folder.
         folder: Uuid,
     },
 }
 
-/// Looks up what lies at a path, in one round trip. `None`: nothing.
+/// Looks up the item at a path, in one round trip.
 pub async fn resolve(database: &Database, path: &DocumentPath, subjects: &[String]) -> Result<Option<Node>> {
     let names: Vec<String> = path.names().map(str::to_owned).collect();
     let row = database
@@ -61,7 +61,7 @@ pub async fn resolve(database: &Database, path: &DocumentPath, subjects: &[Strin
     if row.kind == "folder" {
         return Ok(Some(Node::Folder));
     }
-    // A document whose first version has not come is not there yet.
+    // A document whose first version has not been added does not exist yet.
     let (Some(sha256), Some(size), Some(content_type), Some(changed_at)) =
         (row.sha256, row.size, row.content_type, row.changed_at)
     else {
@@ -78,7 +78,7 @@ pub async fn resolve(database: &Database, path: &DocumentPath, subjects: &[Strin
     Ok(Some(Node::Document { document: Box::new(document), folder: row.folder }))
 }
 
-/// A node in some folder, as an import compares it with what it brings.
+/// An entry of a folder, as an import compares it with the files that it brings.
 #[derive(Debug, Clone)]
 pub struct Known {
     pub id: Uuid,

@@ -1,4 +1,4 @@
-//! Where things lay before.
+//! Where items were before.
 
 use sqlx::PgConnection;
 use time::OffsetDateTime;
@@ -19,8 +19,8 @@ pub async fn note_former_place(
         .map(|_| ())
 }
 
-/// Where the thing lies now that left one of these paths last; the longest path that something left counts, and
-/// comes back with it. Nothing for what lies in the trash, nor where something else was deleted from that path since.
+/// The current place of the item that left one of these paths last; the longest such path counts, and is returned
+/// with it. Nothing for items in the trash, nor where something else was deleted from that path since.
 pub async fn moved_from(
     database: &Database,
     paths: &[String],
@@ -55,7 +55,7 @@ pub async fn moved_from(
     Ok(row.map(|row| (row.path, row.now)))
 }
 
-/// Forgets what was left before this moment.
+/// Forgets paths that were left before this moment.
 pub async fn forget_former_places(database: &Database, before: OffsetDateTime) -> crate::Result<()> {
     database
         .look_up(|| sqlx::query!("DELETE FROM former_places WHERE moved_at <= $1", before).execute(database.pool()))

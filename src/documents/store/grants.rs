@@ -4,7 +4,7 @@ use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// A grant that is to be.
+/// A grant to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     pub subject: String,
@@ -15,7 +15,7 @@ pub struct Grant {
     pub reason: String,
 }
 
-/// Grants, in place of what the subject had here.
+/// Grants, replacing what the subject had here.
 pub async fn add_grant(connection: &mut PgConnection, node: Uuid, grant: &Grant) -> sqlx::Result<()> {
     sqlx::query!(
         "
@@ -59,7 +59,7 @@ pub async fn granted_here(connection: &mut PgConnection, node: Uuid, subject: &s
     .map(Option::unwrap_or_default)
 }
 
-/// Cuts a thing off from what is granted above it, or joins it again.
+/// Stops an item from inheriting, or lets it inherit again.
 pub async fn set_inherits(connection: &mut PgConnection, node: Uuid, inherits: bool) -> sqlx::Result<()> {
     sqlx::query!("UPDATE nodes SET inherits = $2 WHERE id = $1 AND inherits <> $2", node, inherits)
         .execute(connection)
@@ -67,7 +67,7 @@ pub async fn set_inherits(connection: &mut PgConnection, node: Uuid, inherits: b
         .map(|_| ())
 }
 
-/// A grant that counts for a thing.
+/// A grant that applies to an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessRow {
     /// Where it was given: the thing itself, or a folder above it.
@@ -76,7 +76,7 @@ pub struct AccessRow {
     /// How far above; 0 is the thing itself.
     pub depth: i32,
     pub subject: String,
-    /// What the subject is called, where it is somebody who was here, or a group.
+    /// The subject's name, for people who have signed in and for groups.
     pub person: String,
     pub level: i16,
     pub ends_at: Option<OffsetDateTime>,
@@ -115,7 +115,7 @@ pub async fn access_of(executor: impl PgExecutor<'_>, node: Uuid) -> sqlx::Resul
     .await
 }
 
-/// Something that was granted to somebody themselves.
+/// An item that was granted to somebody directly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SharedRow {
     pub id: Uuid,
@@ -133,7 +133,7 @@ pub struct SharedRow {
 /// More than anybody looks through.
 const MOST_SHARED: i64 = 1000;
 
-/// What was granted to these subjects, but not to a role of theirs; the latest first.
+/// What was granted to these subjects, except to their roles; the latest first.
 pub async fn shared_with(executor: impl PgExecutor<'_>, subjects: &[String]) -> sqlx::Result<Vec<SharedRow>> {
     sqlx::query_as!(
         SharedRow,
@@ -195,11 +195,13 @@ pub async fn owned_by(executor: impl PgExecutor<'_>, subject: &str, viewers: &[S
     .await
 }
 
-/// Up to so many folders it pays to begin with what somebody sees. Whoever sees more meets it among the first candidates.
+/// Up to this many folders it pays to start a query from what somebody sees. Those who see more find a match among
+/// the first candidates.
 const FEW_VISIBLE: i32 = 2_000;
 
-/// The folders that hold all that these subjects may see, where they are few; `None`: they may see most of what there is,
-/// or more than a list is good for. Not all that lies in them is theirs to see: each thing is asked for itself.
+/// The folders that contain everything that these subjects may see, if they are few; `None`: they may see most of the
+/// tree, or more folders than a list is good for. Not everything in these folders is visible to them: each item is
+/// checked separately.
 pub async fn visible_folders(executor: impl PgExecutor<'_>, subjects: &[String]) -> sqlx::Result<Option<Vec<Uuid>>> {
     sqlx::query_scalar!("SELECT visible_folders($1, $2)", subjects, FEW_VISIBLE).fetch_one(executor).await
 }

@@ -1,4 +1,4 @@
-//! One folder or document with everything that is told of it.
+//! One folder or document with all its details.
 
 use sqlx::PgExecutor;
 use uuid::Uuid;
@@ -10,12 +10,12 @@ use crate::{
     storage::row::{bytes, hash},
 };
 
-/// By its id; `None`: it is not there, or lies in the trash.
+/// By its id; `None`: it does not exist, or is in the trash.
 pub async fn item(executor: impl PgExecutor<'_>, id: Uuid, subjects: &[String]) -> sqlx::Result<Option<Result<Item>>> {
     Ok(items(executor, &[id], subjects).await?.pop())
 }
 
-/// What lies at these names, from the root on.
+/// The item at these names, from the root on.
 pub async fn item_at(
     executor: impl PgExecutor<'_> + Copy,
     names: &[String],
@@ -28,7 +28,7 @@ pub async fn item_at(
     }
 }
 
-/// By their ids and in their order, without those that are not there, or lie in the trash.
+/// By their ids and in that order, without those that do not exist or are in the trash.
 pub async fn items(
     executor: impl PgExecutor<'_>,
     ids: &[Uuid],

@@ -4,7 +4,7 @@ use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// A link that is to be made.
+/// A link to be made.
 pub struct NewLinkRow<'a> {
     pub id: Uuid,
     pub node: Uuid,
@@ -41,7 +41,7 @@ pub async fn add_link(connection: &mut PgConnection, new: &NewLinkRow<'_>) -> sq
     .map(|_| ())
 }
 
-/// Opens a link for these addresses alone; where there are none, for whoever has it.
+/// Restricts a link to these addresses; without any it opens for anybody who has it.
 pub async fn add_recipients(connection: &mut PgConnection, link: Uuid, addresses: &[String]) -> sqlx::Result<()> {
     sqlx::query!(
         "
@@ -73,7 +73,7 @@ pub async fn link_maker(connection: &mut PgConnection, link: Uuid) -> sqlx::Resu
     sqlx::query_scalar!("SELECT made_by FROM share_links WHERE id = $1", link).fetch_optional(connection).await
 }
 
-/// What a link is about; `None`: there is none, or it was ended.
+/// The item of a link; `None`: there is no such link, or it has ended.
 pub async fn link_of(connection: &mut PgConnection, link: Uuid) -> sqlx::Result<Option<Uuid>> {
     sqlx::query_scalar!("SELECT node_id FROM share_links WHERE id = $1 AND ended_at IS NULL FOR UPDATE", link)
         .fetch_optional(connection)
@@ -109,7 +109,8 @@ pub struct LinkLineRow {
     pub last_at: Option<OffsetDateTime>,
 }
 
-/// The links on a thing and on what lies in it, as far as these subjects own it; those that are over, since then.
+/// The links on an item and its descendants, as far as these subjects own it; ended ones only if they ended after
+/// this moment.
 pub async fn links_in(
     executor: impl PgExecutor<'_>,
     node: Uuid,
@@ -155,13 +156,13 @@ pub struct LinkUseRow {
     pub link: Uuid,
     pub at: OffsetDateTime,
     pub kind: String,
-    /// What it was done with, as it is called now; null where nothing is, or it is not there any more.
+    /// The current name of the item that it was used for; null if there is none, or it no longer exists.
     pub name: Option<String>,
     pub address: Option<String>,
     pub sender: Option<String>,
 }
 
-/// What was done by these links, the latest first; of each so much.
+/// What was done by these links, the latest first; at most this many uses of each.
 pub async fn link_uses(
     executor: impl PgExecutor<'_>,
     links: &[Uuid],

@@ -1,4 +1,4 @@
-//! What lies in a folder, and how much lies below it.
+//! How much a folder contains.
 
 use sqlx::PgExecutor;
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use crate::{
     storage::row::{bytes, hash},
 };
 
-/// How much lies in a folder itself. Read from one index.
+/// How many entries a folder contains directly. Read from one index.
 pub async fn counts(executor: impl PgExecutor<'_>, folder: Uuid, subjects: &[String]) -> sqlx::Result<Result<Counts>> {
     let row = sqlx::query!(
         r#"
@@ -37,8 +37,8 @@ pub async fn named_alike(
     names: &[String],
     subjects: &[String],
 ) -> sqlx::Result<Vec<(Uuid, String, i64)>> {
-    // What stands after U+0001 in the index is the exact spelling. The order and the limit are those of the index by name:
-    // without them PostgreSQL may read the whole folder by another one.
+    // After U+0001 the index has the exact spelling. The order and the limit are those of the index by name: without them
+    // PostgreSQL may read the whole folder by another index.
     let rows = sqlx::query!(
         r#"
         SELECT n.id, n.name, alike.bytes AS "bytes!"
@@ -72,7 +72,7 @@ pub(super) fn kind(sha256: Option<Vec<u8>>, size: Option<i64>, content_type: Opt
     })
 }
 
-/// How much lies in each folder of this folder, in current versions, however deep.
+/// The size of each subfolder of this folder, in current versions, at any depth.
 pub async fn folder_sizes(
     executor: impl PgExecutor<'_>,
     folder: Uuid,

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// A folder, and lines of it in the order in which they were asked for.
+/// A folder, and entries of it in the requested order.
 #[allow(clippy::struct_field_names)] // the lines are what it is called after
 pub struct Lines {
     pub folder: Uuid,
@@ -26,8 +26,8 @@ pub struct Lines {
     pub lines: Vec<(Entry, Line)>,
 }
 
-/// The folder's row, or none; joined to it its lines, or one empty line. The details of a line are looked up line by
-/// line, because a plan for an unknown number of lines prefers to read whole tables.
+/// The folder's row, or none; joined with its entries, or with one empty entry. The details of an entry are looked up
+/// one by one, because a plan for an unknown number of entries prefers to read whole tables.
 macro_rules! lines {
     ($database:ident, $way:tt, $lines:tt $(+ $more:tt)*; $($argument:expr),*) => {
         $database
@@ -116,8 +116,8 @@ macro_rules! by_type {
     };
 }
 
-/// By a key and then by name, where the two may go opposite ways, which no index does: so from each key to the next
-/// one, and the names of each. PostgreSQL works the recursion off only as far as the limit asks for it.
+/// Sorted by a key and then by name, possibly in opposite directions, which no index serves: so it goes from each key
+/// to the next, and reads the names of each. PostgreSQL evaluates the recursion only as far as the limit needs it.
 macro_rules! by_key {
     ($database:ident, $key:tt, $keys:tt, $way:tt, $behind:tt; $($argument:expr),*) => {
         lines!($database, $way, r#"
@@ -175,7 +175,8 @@ struct Row {
     content_type: Option<String>,
 }
 
-/// A part of the folder that `names` lead to from the folder `from`, in one round trip. `None`: there is no such folder.
+/// A page of the folder at the path `names` below the folder `from`, in one round trip. `None`: there is no such
+/// folder.
 pub async fn part(
     database: &Database,
     from: Uuid,

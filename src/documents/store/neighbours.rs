@@ -1,4 +1,4 @@
-//! What lies at a path and beside a document.
+//! The item at a path, and its siblings.
 
 use uuid::Uuid;
 
@@ -59,7 +59,7 @@ pub async fn neighbours(database: &Database, document: Uuid, subjects: &[String]
     Ok(found)
 }
 
-/// The id of what lies at a path, and whether it is a folder.
+/// The id of the item at a path, and whether it is a folder.
 pub async fn locate(database: &Database, path: &FolderPath, subjects: &[String]) -> Result<Option<(Uuid, bool)>> {
     let names: Vec<String> = path.names().map(str::to_owned).collect();
     let row = database

@@ -1,17 +1,18 @@
-//! Who is told what by mail: the tables `people` and `mail_notices`.
+//! Who is notified of what by mail: the tables `people` and `mail_notices`.
 
 use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// Somebody who is to be told.
+/// Somebody who is to be notified.
 pub struct Addressee {
     pub email: String,
-    /// What whoever did it is called; may be empty.
+    /// The name of the person who made the change; may be empty.
     pub doer: String,
 }
 
-/// Where somebody is told; `None`: they want no mail, have no address, are locked out, or are more than one person.
+/// The mail address of a subject; `None`: they want no mail, have no address, are locked out, or are more than one
+/// person.
 pub async fn addressee(connection: &mut PgConnection, subject: &str, doer: &str) -> sqlx::Result<Option<Addressee>> {
     sqlx::query_as!(
         Addressee,
@@ -33,7 +34,7 @@ pub async fn addressee(connection: &mut PgConnection, subject: &str, doer: &str)
     .await
 }
 
-/// Whether somebody was not told of this since then; from now on they were.
+/// Whether somebody has not been notified of this since a moment; records that they are now.
 pub async fn may_tell(
     connection: &mut PgConnection,
     subject: &str,
@@ -56,7 +57,7 @@ pub async fn may_tell(
     .map(|done| done.rows_affected() > 0)
 }
 
-/// Whether somebody wants notices by mail; who was never here does.
+/// Whether somebody wants notices by mail; the default is yes.
 pub async fn wants_mail(executor: impl PgExecutor<'_>, user_key: &str) -> sqlx::Result<bool> {
     sqlx::query_scalar!("SELECT wants_mail FROM people WHERE user_key = $1", user_key)
         .fetch_optional(executor)

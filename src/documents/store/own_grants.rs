@@ -1,11 +1,11 @@
-//! Grants that stand on one thing itself, where it goes elsewhere.
+//! An item's own grants when it moves elsewhere.
 
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use super::Grant;
 
-/// All that is granted on this very thing and has not ended, but for links for people outside: they are to this one thing.
+/// All grants on this very item that have not ended, except to links for people outside: they are for this one item.
 pub async fn own_grants(connection: &mut PgConnection, node: Uuid) -> sqlx::Result<Vec<Grant>> {
     sqlx::query_as!(
         Grant,
@@ -21,7 +21,7 @@ pub async fn own_grants(connection: &mut PgConnection, node: Uuid) -> sqlx::Resu
     .await
 }
 
-/// Takes all that is granted on this very thing, also what has ended, but for links. Says to whom.
+/// Takes away all grants on this very item, including ended ones, except to links. Returns the subjects.
 pub async fn take_own_grants(connection: &mut PgConnection, node: Uuid) -> sqlx::Result<Vec<String>> {
     let mut subjects = sqlx::query_scalar!(
         "DELETE FROM grants WHERE node_id = $1 AND subject NOT LIKE 'link:%' RETURNING subject",
@@ -33,10 +33,10 @@ pub async fn take_own_grants(connection: &mut PgConnection, node: Uuid) -> sqlx:
     Ok(subjects)
 }
 
-/// How many people, by how much what they may do changes, and by which name of theirs.
+/// How many people, grouped by how their level changes and by the subject that is responsible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShiftRow {
-    /// Of the names that decide for them, the plainest; their own of whoever asks.
+    /// The most direct of the subjects that decide their level; for the asker, themselves.
     pub cause: String,
     /// What a person is called.
     pub name: String,

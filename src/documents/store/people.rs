@@ -1,4 +1,4 @@
-//! The names behind user keys.
+//! The names that belong to user keys.
 
 use sqlx::PgExecutor;
 

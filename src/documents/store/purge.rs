@@ -1,4 +1,4 @@
-//! Out of the trash for good: which deletions are marked for it, and one step of the way.
+//! Removal from the trash for good: which deletions are marked for it, and one step of it.
 
 use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
@@ -20,7 +20,8 @@ pub enum Doomed {
     DeletedBefore(OffsetDateTime),
 }
 
-/// Marks deletions of what these subjects own, that are not marked yet, or only for later; at most `most` of them.
+/// Marks deletions of items that these subjects own, if they are not marked yet, or only for a later time; at most
+/// `most` of them.
 pub async fn condemn(
     connection: &mut PgConnection,
     which: Doomed,
@@ -68,14 +69,14 @@ pub async fn to_purge(executor: impl PgExecutor<'_>, now: OffsetDateTime) -> sql
 pub enum Step {
     /// So many things went; there are more.
     Gone(usize),
-    /// The deletion has ended, with so many things.
+    /// The deletion has ended, with this many items.
     Ended(usize),
-    /// There is nothing to purge, or somebody else is at it.
+    /// There is nothing to purge, or another process is working on it.
     NotOurs,
 }
 
-/// Deletes up to `most` things for good. What was deleted from inside before stays in the trash by itself, as if it had
-/// lain in the folder around.
+/// Removes up to `most` items for good. What was deleted from inside earlier stays in the trash on its own, as if it
+/// had been in the parent folder.
 pub async fn purge_step(
     connection: &mut PgConnection,
     deletion: Uuid,

@@ -1,4 +1,4 @@
-//! How much may lie where, and how much one person has added.
+//! How much folders may hold, and how much one person has added.
 
 use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{Result, storage::row::bytes};
 
-/// A folder with a quota, and what lies in it now.
+/// A folder with a quota, and what it holds now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quota {
     pub folder: Uuid,
@@ -14,15 +14,15 @@ pub struct Quota {
     pub name: String,
     /// In bytes.
     pub most: u64,
-    /// All versions in it and below, also of what lies in the trash.
+    /// All versions in it and below, including those in the trash.
     pub used: u64,
 }
 
-/// Every quota that binds what lies in `folder`: its own and those of the folders above.
+/// Every quota that limits `folder`: its own and those of its ancestors.
 ///
-/// The rows are locked, so that two who add at once are counted one after the other.
+/// The rows are locked, so that two people who add at the same time are counted one after the other.
 pub async fn quotas(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<Quota>> {
-    // By id, so that two who come from different folders never wait for each other.
+    // By id, so that two transactions that start from different folders never deadlock.
     let bound = sqlx::query!(
         r#"
         WITH RECURSIVE up (id, parent_id) AS (
@@ -47,7 +47,7 @@ pub async fn quotas(connection: &mut PgConnection, folder: Uuid) -> Result<Vec<Q
     Ok(quotas)
 }
 
-/// All versions in a folder and below, also of what lies in the trash or is being copied, in bytes.
+/// The bytes of all versions in a folder and below, including those in the trash and in copies under way.
 async fn used(executor: impl PgExecutor<'_>, folder: Uuid) -> Result<u64> {
     let used = sqlx::query_scalar!(
         r#"
@@ -80,7 +80,7 @@ pub async fn set_quota(
         .map(|_| ())
 }
 
-/// The bytes of all versions that a person has added, wherever they lie.
+/// The bytes of all versions that a person has added, in any folder.
 pub async fn stored_by(executor: impl PgExecutor<'_>, person: &str) -> Result<u64> {
     let stored = sqlx::query_scalar!(
         r#"
@@ -92,7 +92,7 @@ pub async fn stored_by(executor: impl PgExecutor<'_>, person: &str) -> Result<u6
     bytes(stored.fetch_one(executor).await?)
 }
 
-/// Until the transaction ends, others who add for the same person wait, so that each counts what the one before has
+/// Until the transaction ends, other additions for the same person wait, so that each counts what the one before has
 /// added.
 pub async fn hold_person(connection: &mut PgConnection, person: &str) -> sqlx::Result<()> {
     sqlx::query!("SELECT FROM people WHERE user_key = $1 FOR NO KEY UPDATE", person)

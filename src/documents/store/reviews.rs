@@ -4,13 +4,13 @@ use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// A grant that nobody has said anything of for long.
+/// A grant that has not been confirmed for a long time.
 pub struct DueRow {
     pub node: Uuid,
     pub path: String,
     pub is_folder: bool,
     pub subject: String,
-    /// What the subject is called, where it is somebody who was here, or a group.
+    /// The subject's name, for people who have signed in and for groups.
     pub person: String,
     pub level: i16,
     pub ends_at: Option<OffsetDateTime>,
@@ -21,8 +21,8 @@ pub struct DueRow {
     pub confirmed_at: Option<OffsetDateTime>,
 }
 
-/// Those that these subjects are asked about, by place: what they own by name; by a role, what nobody owns by name. What
-/// administrators own by their role is not asked about, nor are links, which always end.
+/// The grants that these subjects are asked about, by path: on items that they own by name; by a role, on items that
+/// nobody owns by name. Ownership by the role admin is not asked about, nor are links, which always end.
 pub async fn due_grants(
     executor: impl PgExecutor<'_>,
     subjects: &[String],
@@ -86,8 +86,8 @@ pub struct OverdueRow {
     pub subject: String,
 }
 
-/// Takes up to `most` grants whose last word is from before, and of which the record does not know that yet. Two copies never
-/// take the same.
+/// Takes up to `most` grants that were last confirmed before a moment and are not recorded as overdue yet. Two
+/// running copies of the program never take the same.
 pub async fn take_overdue(
     connection: &mut PgConnection,
     before: OffsetDateTime,

@@ -1,4 +1,4 @@
-//! Favourites, and what was opened or changed lately.
+//! Favourites, and items opened or changed recently.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! The shape of the tree: what is taken, what lies in what, how deep; and changing it.
+//! The structure of the tree: taken names, ancestors, heights; and changing it.
 
 use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
@@ -11,7 +11,7 @@ use crate::{Result, access::level::Level};
 pub struct Child {
     pub id: Uuid,
     pub is_folder: bool,
-    /// What whoever asks may do with it; `None`: they may not even know of it.
+    /// What the asker may do with it; `None`: it is hidden from them.
     pub level: Option<Level>,
 }
 
@@ -37,9 +37,9 @@ pub async fn child(
     row.map(|row| Ok(Child { id: row.id, is_folder: row.is_folder, level: Level::of(row.level)? })).transpose()
 }
 
-/// Where something new would lie.
+/// The target of something new.
 pub struct Place {
-    /// What whoever asks may do with the folder; `None`: they may not even know of it.
+    /// What the asker may do with the folder; `None`: it is hidden from them.
     pub level: Option<Level>,
     pub is_folder: bool,
     /// Names from the root on with `/` between; empty for the root.
@@ -48,7 +48,7 @@ pub struct Place {
     pub taken: Option<Child>,
 }
 
-/// What a name in a folder stands for; `None`: the folder is not there.
+/// The item that has a name in a folder; `None`: the folder does not exist.
 pub async fn place(
     connection: &mut PgConnection,
     folder: Uuid,
@@ -99,12 +99,12 @@ pub async fn first_free(connection: &mut PgConnection, folder: Uuid, names: &[St
     .await
 }
 
-/// Where something lies; `None`: it is not there, or lies in the trash.
+/// The path of an item; `None`: it does not exist, or is in the trash.
 pub async fn path_of(connection: &mut PgConnection, node: Uuid) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!("SELECT path_of($1)", node).fetch_one(connection).await
 }
 
-/// Whether `node` is `folder`, or lies somewhere in it.
+/// Whether `node` is `folder` or one of its descendants.
 pub async fn is_within(connection: &mut PgConnection, node: Uuid, folder: Uuid) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"
@@ -122,8 +122,8 @@ pub async fn is_within(connection: &mut PgConnection, node: Uuid, folder: Uuid) 
     .await
 }
 
-/// How many steps lie between a node and the deepest thing in it, not counting what was deleted by itself. Goes from
-/// folder to folder, past the documents.
+/// How many levels there are between a node and its deepest descendant, not counting what was deleted separately. It
+/// goes from folder to folder, past the documents.
 pub async fn height(executor: impl PgExecutor<'_>, node: Uuid) -> sqlx::Result<usize> {
     let height = sqlx::query_scalar!(
         r#"
@@ -143,7 +143,7 @@ pub async fn height(executor: impl PgExecutor<'_>, node: Uuid) -> sqlx::Result<u
     Ok(usize::try_from(height.unwrap_or_default()).unwrap_or_default())
 }
 
-/// What a node is to be like from now on.
+/// The new values of a node.
 pub struct Put<'a> {
     pub id: Uuid,
     pub folder: Option<Uuid>,

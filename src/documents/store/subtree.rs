@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// A folder or document below the one that was asked for; parents come before what lies in them.
+/// A descendant of the requested item; parents come before their children.
 pub struct Below {
     pub id: Uuid,
     pub parent: Uuid,

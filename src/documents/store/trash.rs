@@ -10,7 +10,7 @@ use crate::{
     storage::row::bytes,
 };
 
-/// A deletion that is to be.
+/// A deletion to be recorded.
 pub struct NewDeletion<'a> {
     pub id: Uuid,
     pub node: Uuid,
@@ -19,7 +19,7 @@ pub struct NewDeletion<'a> {
     pub batch: Option<Uuid>,
 }
 
-/// Puts a node into the trash, and with it all that lies in it: a deleted ancestor hides what is below.
+/// Puts a node into the trash, and with it all its descendants: a deleted ancestor hides what is below.
 pub async fn put_into_trash(
     connection: &mut PgConnection,
     new: &NewDeletion<'_>,
@@ -43,8 +43,8 @@ pub async fn put_into_trash(
         .map(|_| ())
 }
 
-/// Counts what lies in some deletions that have not been counted yet. Nothing can be added to what lies in the trash,
-/// so this needs no lock; it runs after the deletion, to keep nobody waiting.
+/// Measures deletions that have not been measured yet. Nothing can be added to items in the trash, so this needs no
+/// lock; it runs after the deletion, so that nobody waits for it.
 pub async fn measure_deletions(executor: impl PgExecutor<'_>, deletions: &[Uuid]) -> sqlx::Result<()> {
     sqlx::query!(
         "
@@ -76,8 +76,8 @@ pub async fn unmeasured_deletions(executor: impl PgExecutor<'_>) -> sqlx::Result
     sqlx::query_scalar!("SELECT id FROM deletions WHERE documents IS NULL LIMIT 1000").fetch_all(executor).await
 }
 
-/// The deletion of this id, or those of the batch of this id; the latest first, so that what lay inside something
-/// else that was deleted after it comes back into that.
+/// The deletion with this id, or those of the batch with this id; the latest first, so that an item inside another
+/// one that was deleted after it is restored into that.
 pub async fn deletions_of(executor: impl PgExecutor<'_>, id: Uuid, subjects: &[String]) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
         "
@@ -96,14 +96,14 @@ pub async fn deletions_of(executor: impl PgExecutor<'_>, id: Uuid, subjects: &[S
 pub struct Deleted {
     pub node: Uuid,
     pub name: String,
-    /// Where it lay.
+    /// Where it was.
     pub path: String,
     /// The nearest folder around it that is there.
     pub folder: Uuid,
 }
 
-/// `None`: it is not in the trash, or is to be deleted for good; what goes only after `condemned_until` is given all the
-/// same.
+/// `None`: it is not in the trash, or is marked for purging; deletions whose purge becomes final only after
+/// `condemned_until` are returned all the same.
 pub async fn deleted(
     connection: &mut PgConnection,
     deletion: Uuid,
@@ -182,17 +182,17 @@ pub struct TrashRow {
     pub deletion: Uuid,
     pub item: Uuid,
     pub name: String,
-    /// Where it lay.
+    /// Where it was.
     pub path: String,
     pub is_folder: bool,
     pub deleted: Trace,
     /// How much went into the trash with it, itself included; `None`: not counted yet.
     pub holds: Option<Held>,
-    /// From then on it is deleted for good; `None`: nobody has asked for that yet.
+    /// From then on it is purged; `None`: nobody has requested that yet.
     pub purge_at: Option<OffsetDateTime>,
 }
 
-/// What lies in something that was deleted.
+/// What a deletion contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
     pub documents: u64,
@@ -200,8 +200,8 @@ pub struct Held {
     pub bytes: u64,
 }
 
-/// The latest deletions before a moment (and before an id, within the same moment); those that are to be purged only
-/// where they are asked for.
+/// The latest deletions before a moment (and before an id, within the same moment); those that are marked for purging
+/// only on request.
 pub async fn trash(
     executor: impl PgExecutor<'_>,
     before: Option<(OffsetDateTime, Uuid)>,

@@ -1,4 +1,4 @@
-//! Whole trees: everything that lies in some folders, at one moment.
+//! Whole trees: all descendants of some folders, at one moment.
 
 use std::collections::HashMap;
 
@@ -14,13 +14,13 @@ use crate::{
     },
 };
 
-/// One of the things that were asked for, or something that lies in one of them.
+/// One of the requested items, or a descendant of one.
 #[derive(Debug, Clone)]
 pub struct TreeNode {
     pub id: Uuid,
-    /// The folder that it lies in, if that is part of the tree too.
+    /// Its parent folder, if that is part of the tree too.
     pub parent: Option<Uuid>,
-    /// How far below what was asked for.
+    /// How many levels below the requested item.
     pub depth: i32,
     pub name: String,
     pub changed_at: OffsetDateTime,
@@ -28,10 +28,10 @@ pub struct TreeNode {
     pub content: Option<(ContentHash, u64)>,
 }
 
-/// How much lies in a tree.
+/// The size of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TreeSize {
-    /// Folders and documents, what was asked for among them.
+    /// Folders and documents, including the requested items.
     pub nodes: u64,
     pub documents: u64,
     /// Of their current versions.
@@ -80,7 +80,7 @@ pub async fn tree(
     .fetch_all(executor)
     .await?;
     let read = || {
-        // What was asked for and also lies in a folder that was asked for comes twice: it stays in its folder.
+        // A requested item inside a requested folder is found twice: it stays in its folder.
         let mut deepest = HashMap::with_capacity(rows.len());
         for row in rows {
             let content = match (row.sha256, row.size) {
@@ -102,7 +102,7 @@ pub async fn tree(
     Ok(read())
 }
 
-/// How much lies in these nodes, themselves counted, up to `most` of them.
+/// The size of the trees of these nodes, including themselves, up to `most` of them.
 pub async fn tree_size(
     executor: impl PgExecutor<'_>,
     roots: &[Uuid],

@@ -22,7 +22,7 @@ pub async fn hold_document(connection: &mut PgConnection, document: Uuid) -> sql
         .map(|_| ())
 }
 
-/// A version that is to be the current one of a document that is there.
+/// A version to become the current one of an existing document.
 pub struct Next<'a> {
     pub id: Uuid,
     pub document: Uuid,
@@ -31,7 +31,7 @@ pub struct Next<'a> {
     pub content_type: &'a str,
 }
 
-/// Adds it behind the document's last version, and makes it the current one. Gives its number.
+/// Adds it after the document's last version, and makes it the current one. Returns its number.
 pub async fn add_next(connection: &mut PgConnection, next: &Next<'_>, by: &str, at: OffsetDateTime) -> Result<i32> {
     let number = sqlx::query_scalar!(
         "

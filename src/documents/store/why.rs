@@ -4,14 +4,14 @@ use sqlx::PgExecutor;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// What was decided, with one grant that has to do with it; a row without a grant where there is none.
+/// The outcome, with one relevant grant; a row without a grant where there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhyRow {
     /// What the one rule says.
     pub decided: i16,
     /// Whether they pass through on their way to something that was granted in it.
     pub leads: bool,
-    /// Whether whoever asks owns all that lies above, and so is told of all of it.
+    /// Whether the asker owns all ancestors, and so sees all grants.
     pub is_told_all: bool,
     pub grant: Option<WhyGrant>,
 }
@@ -35,8 +35,8 @@ pub struct WhyGrant {
     pub cut: Option<(Uuid, String)>,
 }
 
-/// What is granted to these names on a thing and above it, whether or not it counts. What does not count is told of folders
-/// that `asker` owns, and of all where `is_own` says that they ask about themselves.
+/// The grants to these subjects on an item and its ancestors, whether or not they count. Those that do not count are
+/// returned for folders that `asker` owns, and for all where `is_own` says that they ask about themselves.
 pub async fn why(
     executor: impl PgExecutor<'_>,
     node: Uuid,
