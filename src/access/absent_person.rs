@@ -1,5 +1,5 @@
-//! People who have begun what the program goes on with by itself: whether they may still do it is asked of their role as
-//! it is by then, not as it was.
+//! People who started work that the program finishes without them: whether they may still do it depends on their role
+//! at that time, not on the earlier one.
 
 use crate::{
     Result,

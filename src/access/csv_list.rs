@@ -16,7 +16,7 @@ pub fn write<const N: usize>(titles: &[&str; N], rows: impl Iterator<Item = [Str
     writer.into_inner().map_err(|error| impossible(&error))
 }
 
-/// The name of a file for what is called so.
+/// The file name for a list with this title.
 pub fn file_name(name: &str) -> String {
     let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
     format!("{}.csv", name.chars().map(plain).collect::<String>())

@@ -23,7 +23,7 @@ use crate::{
 /// More than Entra sends, and than anybody has (Microsoft, "ID token claims reference": 200 in a token).
 const MOST_CLAIMS: usize = 10_000;
 
-/// Where something was heard of a person.
+/// Where a claim about a person came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heard {
     /// In their ID token, as they signed in.
@@ -59,7 +59,7 @@ pub enum Claim {
 }
 
 impl Claim {
-    /// `None` for what is none.
+    /// `None` if it is not a claim.
     pub fn parse(text: &str) -> Option<Self> {
         match Member::parse(text)? {
             Member::DirectoryGroup(id) => Some(Self::Group(id)),
@@ -93,7 +93,7 @@ impl fmt::Display for Claim {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
     pub claims: usize,
-    /// `false`: they are in more groups than a sign-in tells, and the rest is not known.
+    /// `false`: they are in more groups than a token lists, and the rest is unknown.
     pub is_complete: bool,
     pub read_at: OffsetDateTime,
 }
@@ -111,10 +111,10 @@ impl Directory {
         Self { database, audit, clock }
     }
 
-    /// Keeps what an ID token says of a person who signs in.
+    /// Stores the claims of an ID token at sign-in.
     ///
     /// # Errors
-    /// `Forbidden` for somebody who was locked out; as the database.
+    /// `Forbidden` for somebody who is locked out; as the database.
     pub async fn hear(&self, claims: &Claims) -> Result<()> {
         let groups = claims.groups.iter().cloned().map(Claim::Group);
         let roles = claims.app_roles.iter().cloned().map(Claim::AppRole);
@@ -130,7 +130,7 @@ impl Directory {
         Ok(transaction.commit().await?)
     }
 
-    /// What is known of whoever asks; `None`: they have not signed in since this is kept.
+    /// What is known of the asker; `None`: they have not signed in since this has been recorded.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
@@ -167,7 +167,7 @@ impl Directory {
             .collect()
     }
 
-    /// Lets a role come with it; `None`: none any more. Says whether that is new.
+    /// Sets the role that comes with it; `None`: none any more. Returns whether that is a change.
     ///
     /// # Errors
     /// As the database.

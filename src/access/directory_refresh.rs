@@ -1,5 +1,5 @@
-//! What the directory says changes while people are here: it is asked again every quarter of an hour, and when somebody
-//! wants to know.
+//! Group membership changes while people are signed in: the directory is asked again every quarter of an hour, and on
+//! request.
 
 use std::{sync::Arc, time::Duration as StdDuration};
 
@@ -19,17 +19,17 @@ use crate::{
     },
 };
 
-/// How old what the directory said may be while somebody is here.
+/// How old the directory's answer may be while somebody is signed in.
 const LONGEST_AGE: Duration = Duration::minutes(15);
 /// Who was here in this time is here.
 const IS_HERE: Duration = Duration::minutes(15);
-/// How often it is looked who is due.
+/// How often people who are due are looked for.
 const TICK: StdDuration = StdDuration::from_secs(5);
-/// So many people at a time: another copy takes on others meanwhile.
+/// How many people are taken at a time: other running copies of the program take others meanwhile.
 const AT_ONCE: i64 = 20;
 
 impl Directory {
-    /// Asks for the groups of everybody who is here, one after the other, for as long as the program runs.
+    /// Refreshes the groups of everybody who is signed in, one by one, for as long as the program runs.
     pub async fn refresh_for_ever(self: Arc<Self>, provider: Arc<Provider>) {
         if !provider.asks_directory() {
             return;
@@ -69,10 +69,10 @@ impl Directory {
         }
     }
 
-    /// Asks the directory for a person's groups, and keeps the answer.
+    /// Asks the directory for a person's groups, and stores the answer.
     ///
     /// # Errors
-    /// `Unavailable` when it does not answer, or is not to be asked; then what was known stays.
+    /// `Unavailable` when it does not answer, or is not configured; then the earlier answer stays.
     pub async fn refresh(&self, provider: &Provider, user: &UserKey) -> Result<()> {
         match self.ask(provider, user).await? {
             Asked::Kept => Ok(()),

@@ -1,4 +1,4 @@
-//! What the database said of somebody, in memory for five minutes at most (I5).
+//! A cache of what the database said of somebody, for five minutes at most (I5).
 
 use std::{future::Future, hash::Hash, sync::Arc};
 
@@ -25,7 +25,7 @@ const CAPACITY: u64 = 50_000;
 pub struct Entry<V> {
     pub value: V,
     pub read_at: OffsetDateTime,
-    /// From then on it may be another one, by itself.
+    /// From then on the value may have changed without a notice.
     until: Option<OffsetDateTime>,
     /// Of the topic, before the table was asked.
     epoch: u64,
@@ -38,10 +38,10 @@ impl<V> Entry<V> {
     }
 }
 
-/// A failure travels to all who wait for the same load, but is never kept.
+/// A failure is returned to all who wait for the same load, but never cached.
 type Loaded<V> = Result<Arc<Entry<V>>>;
 
-/// What a load gives: the value, and when it may change by itself.
+/// The result of a load: the value, and when it may change without a notice.
 pub type Read<V> = (V, Option<OffsetDateTime>);
 
 pub struct ExpiringCache<K, V> {
@@ -63,8 +63,8 @@ where
         Self { entries: Cache::new(CAPACITY), topic, database: database.clone(), notices, clock }
     }
 
-    /// The answer for this key: the one in memory if it is fresh and `serves`, else a loaded one. However many ask
-    /// at once, the database is asked once.
+    /// The answer for this key: the cached one if it is fresh and `serves`, else a loaded one. Concurrent callers
+    /// share one load.
     pub async fn get<F>(&self, key: &K, serves: impl Fn(&V) -> bool + Sync, load: impl Fn() -> F) -> Loaded<V>
     where
         F: Future<Output = Result<Read<V>>>,
@@ -114,7 +114,7 @@ where
         entry.epoch == self.notices.epoch(self.topic) && self.is_young(entry)
     }
 
-    /// Whether it may count while the table cannot be asked: a change may have been missed, but none is known.
+    /// Whether it may be used while the table cannot be read: a change may have been missed, but none is known.
     fn stands(&self, entry: &Entry<V>) -> bool {
         self.notices.stands(self.topic, entry.epoch) && self.is_young(entry)
     }

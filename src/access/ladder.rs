@@ -28,11 +28,11 @@ use crate::{
     },
 };
 
-/// What is asked of whoever stands on a rung.
+/// What a rung requires.
 #[derive(Debug, Clone, Copy)]
 enum Least {
     Session,
-    /// That somewhere so much is granted to them.
+    /// At least this level on any item.
     Level(Level),
     Role(Role),
 }
@@ -84,7 +84,7 @@ rung!(
     Admin, "admin", Least::Role(Role::Admin)
 );
 
-/// Whoever is signed in, even while they see the site as somebody else does: for the form that stops that.
+/// The signed-in person themselves, even while they view the site as somebody else: for the form that ends that.
 #[derive(Debug)]
 pub struct Oneself {
     person: Person,
@@ -107,9 +107,9 @@ impl Audience for Oneself {
     }
 }
 
-/// Everybody, like [`crate::transport::gate::Anyone`], but recognised where possible: the corner of the page shows the
-/// person, and the forms are theirs. Nothing else may depend on it, so it tells no more. A failed look-up
-/// recognises nobody.
+/// Everybody, like [`crate::transport::gate::Anyone`], but recognised where possible: the corner of the page shows
+/// the person, and the forms are theirs. Nothing else may depend on it, so it reveals nothing more. If the look-up
+/// fails, nobody is recognised.
 #[derive(Debug)]
 pub struct Passerby {
     _only_the_ladder_makes_one: (),
@@ -126,8 +126,8 @@ impl Audience for Passerby {
     }
 }
 
-/// A reader who sends a ticket instead of a cookie: somebody else's program, or a browser whose session ran out.
-/// The role is asked for as ever, so whoever may not read any more gets nothing by an old ticket.
+/// A reader who sends a ticket instead of a cookie: another program, or a browser whose session has ended. The role
+/// is checked as usual, so an old ticket is useless to those who may no longer read.
 #[derive(Debug)]
 pub struct TicketHolder {
     reader: Reader,
@@ -161,8 +161,8 @@ impl Audience for TicketHolder {
     }
 }
 
-/// For what a person has begun and the program ends without them: whether they may change documents by now. `None`: they
-/// may not, any more.
+/// For work that a person started and the program finishes: whether they may still change documents. `None`: they may
+/// not.
 ///
 /// # Errors
 /// `Unavailable` when the role cannot be looked up.
@@ -176,7 +176,7 @@ pub async fn editor_in_absence(roles: &Roles, principal: Principal, request: &st
     Ok(Some(Editor { person: Person { principal, standing, request, via, address, has_just_changed, viewer } }))
 }
 
-/// Whoever holds a link for people outside, as a reader: of what is granted to the link.
+/// The holder of a link for people outside, as a reader: of what is granted to the link.
 pub(super) fn reader_by_link(person: Person) -> Reader {
     Reader { person }
 }
@@ -215,7 +215,7 @@ async fn climb(request: &HttpRequest, least: Least) -> Result<Person> {
 }
 
 /// # Errors
-/// `Forbidden` and `NoRole` for those who may not do so much.
+/// `Forbidden` and `NoRole` for those who do not meet it.
 fn stands_on(principal: &Principal, standing: &Standing, least: Least) -> Result<()> {
     let is_enough = match least {
         Least::Session => true,

@@ -2,7 +2,7 @@
 
 use time::{Date, Duration, OffsetDateTime, Time, UtcOffset, macros::format_description};
 
-/// The moment behind a day such as 2026-12-31; `None` for what is no day.
+/// The end of a day such as 2026-12-31; `None` for what is not a day.
 pub fn end_of(day: &str) -> Option<OffsetDateTime> {
     let day = Date::parse(day, format_description!("[year]-[month]-[day]")).ok()?;
     Some(day.checked_add(Duration::DAY)?.with_time(Time::MIDNIGHT).assume_utc())

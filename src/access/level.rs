@@ -11,7 +11,7 @@ pub enum Level {
     View,
     /// And add, replace, rename, move, delete, restore.
     Edit,
-    /// And say who else may.
+    /// And decide who else may.
     Own,
 }
 
@@ -45,10 +45,10 @@ impl Level {
         }
     }
 
-    /// `None`: nothing at all.
+    /// `None`: no access.
     ///
     /// # Errors
-    /// `Internal` for a number that is none.
+    /// `Internal` for a number that is not a level.
     pub fn of(number: i16) -> Result<Option<Self>> {
         match number {
             0 => Ok(None),
@@ -94,7 +94,7 @@ pub trait Graded {
     fn label(&self) -> String;
 }
 
-/// A thing, and the proof that whoever asked for it may do `P` with it.
+/// An item, and the proof that the person who asked for it may do `P` with it.
 #[derive(Debug)]
 pub struct Granted<P, T> {
     thing: T,

@@ -1,5 +1,5 @@
-//! One-time codes of links that open for named people only. Whether an address is on the list shows in no answer, nor in how
-//! long it takes: what is done for one that is, is done behind the answer.
+//! One-time codes of links that open for named people only. Neither an answer nor its timing reveals whether an
+//! address is on the list: the work for an address that is happens after the response.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ const MOST_TRIES: i32 = 5;
 /// Sends a code to an address, if it is on the list.
 ///
 /// # Errors
-/// `TooMany` when so many were asked for this address, or from where this comes.
+/// `TooMany` when too many were requested for this address, or from this client.
 pub async fn send(holder: &LinkHolder, request: &HttpRequest, links: Arc<Links>, to: Email) -> Result<()> {
     let link = holder.link().id;
     let from = whose(request).unwrap_or_default();
@@ -39,10 +39,10 @@ pub async fn send(holder: &LinkHolder, request: &HttpRequest, links: Arc<Links>,
     Ok(())
 }
 
-/// Whether this is the code that was sent to this address. It is good once.
+/// Whether this is the code that was sent to this address. It can be used once.
 ///
 /// # Errors
-/// `TooMany` when so many were tried for this link, from this address or from all.
+/// `TooMany` after too many attempts for this link, from this client or from all.
 pub async fn is_right(
     holder: &LinkHolder,
     request: &HttpRequest,
@@ -91,7 +91,7 @@ impl Links {
         if is_right {
             store::forget_code(&mut transaction, link, address.as_str()).await?;
         }
-        // A try counts, whatever became of it.
+        // Every try counts, successful or not.
         transaction.commit().await?;
         Ok(is_right)
     }

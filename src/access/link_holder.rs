@@ -1,5 +1,5 @@
-//! Those who come with a link for people outside (`access/links.rs`). Three audiences: whoever has the link, and of those who
-//! have also given its password, if it has one, those who may look, and those who may only send.
+//! People who come with a link for people outside (`access/links.rs`). Three audiences: holders of the link, and, of
+//! those who have also given its password if it has one, those who may view, and those who may only send files.
 
 use actix_web::{HttpMessage, HttpRequest, web};
 
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// Whoever has a link that opens something now. Nothing of that is told before its password is given.
+/// The holder of a link that is valid now. Nothing about its item is revealed before its password is given.
 pub struct LinkHolder {
     link: Link,
     person: Person,
@@ -78,7 +78,7 @@ impl LinkReader {
         &self.link
     }
 
-    /// The proof that counts for what is granted to the link.
+    /// The proof for what is granted to the link.
     pub fn reader(&self) -> &Reader {
         &self.reader
     }
@@ -93,7 +93,7 @@ impl LinkSender {
         &self.link
     }
 
-    /// The proof that counts for what is granted to the link.
+    /// The proof for what is granted to the link.
     pub fn editor(&self) -> &Editor {
         &self.editor
     }

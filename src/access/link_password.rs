@@ -1,5 +1,5 @@
-//! Passwords of links: Argon2id (RFC 9106) with 19 MiB and two passes, as OWASP's "Password Storage Cheat Sheet" asks for. That
-//! is dear on purpose, so few are worked out at once, and nobody may try many.
+//! Passwords of links: Argon2id (RFC 9106) with 19 MiB and two passes, as OWASP's "Password Storage Cheat Sheet"
+//! recommends. That is expensive on purpose, so few are computed at the same time, and attempts are limited.
 
 use actix_web::HttpRequest;
 use argon2::{
@@ -18,7 +18,7 @@ use crate::{
 
 /// The shortest password that a link may have, in characters.
 pub const SHORTEST: usize = 8;
-/// The longest, in bytes: it has to fit into the form that strangers may send.
+/// The longest, in bytes: it has to fit into the form that unauthenticated clients may send.
 pub const LONGEST: usize = 200;
 
 /// So many at once: each takes 19 MiB and a processor.
@@ -37,10 +37,10 @@ pub async fn hash(password: SecretString, entropy: &SharedEntropy) -> Result<Str
     .await
 }
 
-/// Whether this is the password of the link. A wrong one stands in the record.
+/// Whether this is the password of the link. A wrong one is recorded.
 ///
 /// # Errors
-/// `TooMany` when so many were tried for this link, from this address or from all.
+/// `TooMany` after too many attempts for this link, from this client or from all.
 pub async fn is_right(
     holder: &LinkHolder,
     request: &HttpRequest,

@@ -1,5 +1,5 @@
-//! Links for people outside. Whoever has one is nobody that the site knows: what they may do is granted to the link
-//! itself, and nothing else is, so that `level_of` stays the one rule (I12).
+//! Links for people outside. Their holders have no identity: everything that they may do is granted to the link
+//! itself, so that `level_of` stays the only rule (I12).
 
 use std::sync::Arc;
 
@@ -25,13 +25,13 @@ use crate::{
     transport::share::Shares,
 };
 
-/// The realm of what came through a link: no provider is called so.
+/// The realm of link holders: no provider has this name.
 pub const REALM: &str = "link";
 
-/// A download that goes on from the same address within this time is the one that was counted.
+/// A download that is resumed from the same address within this time is not counted again.
 const GOES_ON: Duration = Duration::hours(24);
 
-/// Somebody who looks again within this time has not opened it anew.
+/// Opening it again within this time is not recorded again.
 const SAME_VISIT: Duration = Duration::minutes(10);
 
 /// The secret in the address of a link: 144 random bits, in base64url.
@@ -44,24 +44,24 @@ impl LinkSecret {
         Self(BASE64_URL_SAFE_NO_PAD.encode(entropy.bytes::<18>()))
     }
 
-    /// What came in an address; `None` for what is no secret of ours.
+    /// Parses the secret in an address; `None` if it cannot be one of ours.
     pub fn parse(text: &str) -> Option<Self> {
         let is_one = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         is_one.then(|| Self(text.to_owned()))
     }
 
-    /// All that is kept of it. A slow hash would protect nothing: nobody guesses 144 bits.
+    /// The only form in which it is stored. A slow hash would not add protection: nobody guesses 144 bits.
     pub fn sha256(&self) -> [u8; 32] {
         Sha256::digest(&self.0).into()
     }
 
-    /// For whoever made it, once.
+    /// For the person who made it, once.
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-/// What a link is, for those who hold it.
+/// A link, as its holder may know it.
 #[derive(Clone)]
 pub struct Link {
     pub id: Uuid,
@@ -97,13 +97,13 @@ impl Link {
         if self.note.is_empty() { text!("link-nameless") } else { text!("link-named", note = self.note.as_str()) }
     }
 
-    /// Whether something is to be given before it opens: a password, or a code.
+    /// Whether a password or a code is needed to open it.
     pub fn is_locked(&self) -> bool {
         self.password.is_some() || self.has_recipients
     }
 }
 
-/// Looks links up, and keeps who used them.
+/// Looks links up, and records their uses.
 pub struct Links {
     pub(super) database: Database,
     pub(super) entropy: SharedEntropy,
@@ -128,10 +128,10 @@ impl Links {
         Self { database, entropy, mail, audit, roles, clock, tries }
     }
 
-    /// The link with this secret, if it opens anything now: it has not ended, and its maker still owns the thing.
+    /// The link with this secret, if it is valid now: it has not ended, and its maker still owns the item.
     ///
     /// # Errors
-    /// `NotFound` whatever the reason; `Unavailable` when the database does not tell.
+    /// `NotFound` whatever the reason; `Unavailable` when the database does not answer.
     pub async fn open(&self, secret: &str) -> Result<Link> {
         let over = |why: &str| Error::not_found(format!("a link that opens nothing: {why}"));
         let secret = LinkSecret::parse(secret).ok_or_else(|| over("misspelt"))?.sha256();
@@ -159,7 +159,7 @@ impl Links {
         })
     }
 
-    /// Keeps that somebody opened it.
+    /// Records that somebody opened it.
     ///
     /// # Errors
     /// As the database.
@@ -175,11 +175,12 @@ impl Links {
         Ok(transaction.commit().await?)
     }
 
-    /// Counts a download, before its first byte. `hash`: of a document's bytes; none for an archive. `goes_on`: a part is asked
-    /// for that does not begin at the start; then it is the download that was counted already, if that came from the same address.
+    /// Counts a download, before its first byte. `hash`: of a document's bytes; none for an archive. `goes_on`: the
+    /// request is for a range that does not begin at the start; then it is the download that was counted already, if
+    /// that came from the same address.
     ///
     /// # Errors
-    /// `Gone` when none is left.
+    /// `Gone` when the limit is reached.
     pub async fn count_download(
         &self,
         link: &Link,
@@ -238,7 +239,7 @@ pub async fn sent(
     store::note_use(connection, &done).await.map_err(Error::from)
 }
 
-/// Its maker as somebody who is not here.
+/// Its maker, as a person who is not present.
 fn maker(row: &LinkRow) -> Option<Principal> {
     Principal::absent(&row.maker, row.maker_name.clone(), row.maker_email.as_deref().and_then(Email::parse))
 }

@@ -1,6 +1,5 @@
-//! May they do this? Roles come from `user_roles`, and what is granted to whom from `grants`, to people and to
-//! their groups; the ladder turns both into
-//! a proof that travels.
+//! May they do this? Roles come from `user_roles`, and grants to people and their groups from `grants`; the ladder
+//! turns both into a proof that is passed along.
 
 pub mod absent_person;
 pub mod csv_list;

@@ -1,5 +1,5 @@
-//! Somebody who leaves the company, or has to be kept out at once: everything that is theirs by name ends together, and what
-//! they owned can go to somebody else.
+//! Offboarding: somebody leaves the company, or has to be locked out at once. Everything that is theirs by name ends
+//! together, and what they owned can be handed over to somebody else.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub struct Holdings {
     pub grants: u64,
     pub groups: u64,
     pub owned_groups: u64,
-    /// Since when they may not sign in, by a word of somebody here; `None`: they may.
+    /// Since when an administrator has locked them out; `None`: they have not.
     pub locked_at: Option<OffsetDateTime>,
     /// Since when the directory has them as disabled, or no more (SCIM); `None`: it has not said so.
     pub disabled_at: Option<OffsetDateTime>,
@@ -55,10 +55,10 @@ impl Offboarding {
         Holdings::try_from(row)
     }
 
-    /// Takes all of it, ends the sessions, and lets the person sign in no more. `heir` owns what they owned.
+    /// Revokes all of it, ends the sessions, and locks the person out. `heir` becomes an owner of what they owned.
     ///
     /// # Errors
-    /// `Invalid` for oneself, and for an heir who is that very person. As the database; then all of it may be tried again.
+    /// `Invalid` for oneself, and if the heir is the same person. As the database; then the call may be repeated.
     pub async fn lock_out(&self, admin: &Admin, somebody: &Somebody, heir: Option<&Subject>) -> Result<()> {
         let person = admin.person();
         if person.key() == somebody.key {
@@ -75,7 +75,7 @@ impl Offboarding {
         self.end_all(command, &Actor::command(command), somebody, heir).await
     }
 
-    /// Lets somebody sign in again, with nothing that they had. Says whether they could not.
+    /// Lets somebody sign in again, without what they had. Returns whether they were locked out.
     ///
     /// # Errors
     /// `Conflict` for somebody whom the directory has disabled; as the database.

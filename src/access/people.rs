@@ -1,4 +1,4 @@
-//! What people are called: a row for everybody who signs in.
+//! The names of people: a row for everybody who signs in.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ pub async fn remember(executor: impl PgExecutor<'_>, principal: &Principal, at: 
     store::remember(executor, &principal.user.to_string(), &name, email.as_deref(), at).await
 }
 
-/// The same, of somebody who just now signs in.
+/// The same, for somebody who is signing in.
 ///
 /// # Errors
 /// As the database.
@@ -34,7 +34,7 @@ pub async fn signed_in(connection: &mut PgConnection, claims: &Claims, at: Offse
     store::remember(connection, &claims.user.to_string(), &name, email, at).await.map_err(Error::from)
 }
 
-/// Whom an e-mail address means: the one person who signs in with it, else whoever will first.
+/// The subject for an e-mail address: the one person who signs in with it, else the first who will.
 ///
 /// # Errors
 /// `Unavailable` when the database is away.

@@ -1,4 +1,4 @@
-//! A known person, for as long as their request lasts.
+//! A known person, for the duration of their request.
 
 use std::net::IpAddr;
 
@@ -25,10 +25,10 @@ pub struct Person {
     pub standing: Standing,
     /// The number of the request that this proof is for; goes into the audit row.
     pub request: RequestId,
-    /// The same: how this person came to be believed, and from where.
+    /// The same: how this person was authenticated, and from which address.
     pub(super) via: Via,
     pub(super) address: Option<IpAddr>,
-    /// This browser has changed something a moment ago: what is in memory may be from before.
+    /// This browser has changed something a moment ago: what is in memory may be older.
     pub has_just_changed: bool,
     /// The administrator who sees the site as this person does, and reads only.
     pub(super) viewer: Option<UserKey>,
@@ -40,7 +40,7 @@ impl Person {
         self.principal.user.to_string()
     }
 
-    /// As the queries ask what is granted to this person.
+    /// The subjects whose grants count for this person, as queries take them.
     pub fn subjects(&self) -> &[String] {
         self.standing.subjects.names()
     }
@@ -59,7 +59,7 @@ impl Person {
         }
     }
 
-    /// Whether it is somebody else who sees the site as this person does.
+    /// Whether somebody else is viewing the site as this person.
     pub fn is_viewed(&self) -> bool {
         self.viewer.is_some()
     }
@@ -80,7 +80,7 @@ pub(super) fn via(principal: &Principal) -> Via {
     }
 }
 
-/// `viewed`: what the person is called, where it is somebody else who sees the site as they do.
+/// `viewed`: the person's name, if somebody else is viewing the site as them.
 pub(super) fn visitor(principal: &Principal, standing: &Standing, viewed: Option<String>) -> Visitor {
     Visitor {
         key: principal.user.to_string(),

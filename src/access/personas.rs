@@ -1,4 +1,5 @@
-//! What counts for the people of DEV_MODE. It is kept in no table: the database may serve real people one day.
+//! Roles and groups of the people of DEV_MODE. They are stored in no table, because the database may serve real
+//! people one day.
 
 use time::OffsetDateTime;
 

@@ -1,5 +1,5 @@
-//! The proof once more, for what takes its time: bytes may come or go for hours, and meanwhile the role can be
-//! withdrawn, a grant taken back or the session ended.
+//! A second check of the proof, for long transfers: bytes may come or go for hours, and meanwhile the role can be
+//! withdrawn, a grant revoked or the session ended.
 
 use actix_web::HttpRequest;
 
@@ -13,15 +13,15 @@ use crate::{
 pub struct Recheck(HttpRequest);
 
 impl Recheck {
-    /// The right of whoever sends this request.
+    /// For the sender of this request.
     pub fn of(request: &HttpRequest) -> Self {
         Self(request.clone())
     }
 
-    /// The proof as it is by now. The one from before may name a role that the person has no more.
+    /// The proof as of now. The earlier one may name a role that the person no longer has.
     ///
     /// # Errors
-    /// As the gate: `SignIn`, `Forbidden`, `NoRole`; `Unavailable` when nobody can tell.
+    /// As the gate: `SignIn`, `Forbidden`, `NoRole`; `Unavailable` when it cannot be checked.
     pub async fn editor(&self) -> Result<Editor> {
         Editor::admit(&self.0).await
     }

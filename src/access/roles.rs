@@ -1,8 +1,9 @@
 //! The roles service: who has which role, from a five-minute cache over `user_roles` (I5).
 //!
-//! Roles hang on an e-mail address, and addresses are handed on: the new "ada@" must not inherit what the old one
-//! might do. So a row is pinned to the first person (tenant and object id) who signs in with its address, in the same
-//! statement that reads it; from then on anybody else with the address has no role, and the audit log says why.
+//! Roles are assigned to an e-mail address, and addresses are reassigned: the new "ada@" must not inherit the role of
+//! the former one. So a row is pinned to the first person (tenant and object id) who signs in with its address, in
+//! the same statement that reads it; from then on anybody else with the address has no role, and the audit log says
+//! why.
 
 use std::sync::{
     Arc,
@@ -33,7 +34,7 @@ use crate::{
 /// What the table said of a person, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// The highest of the row in the table and of what comes with the directory's groups and app roles. `None`: neither.
+    /// The highest of the row in the table and of the directory's groups and app roles. `None`: neither.
     pub role: Option<Role>,
     /// Whose grants count for them.
     pub subjects: Arc<Subjects>,
@@ -49,7 +50,7 @@ pub struct Standing {
 pub struct Assignment {
     pub email: Email,
     pub role: Role,
-    /// Whom it belongs to, and since when; nobody until the first sign-in.
+    /// The person it belongs to, and since when; nobody until the first sign-in.
     pub pin: Option<UserKey>,
     pub pinned_at: Option<OffsetDateTime>,
     pub updated_at: OffsetDateTime,
@@ -76,7 +77,7 @@ struct Known {
 }
 
 impl Known {
-    /// True for the first who asks.
+    /// True for the first caller.
     fn first_to_tell(&self) -> bool {
         !self.told.swap(true, Ordering::Relaxed)
     }
@@ -88,7 +89,7 @@ pub struct Roles {
     clock: SharedClock,
     cache: ExpiringCache<Email, Known>,
     grantees: Grantees,
-    /// DEV_MODE: its people count. Anywhere else their keys are those of nobody.
+    /// DEV_MODE: its people count. Anywhere else their keys belong to nobody.
     has_personas: bool,
 }
 
@@ -108,7 +109,7 @@ impl Roles {
     /// The person's standing, at most five minutes old.
     ///
     /// # Errors
-    /// Unavailable, if it is not in memory and the database does not tell: never an older or a default role (I5).
+    /// Unavailable, if it is not in memory and the database does not answer: never an older or a default role (I5).
     pub async fn of(&self, principal: &Principal) -> Result<Standing> {
         let persona = self.persona(principal);
         let found = match principal.source {
@@ -132,7 +133,7 @@ impl Roles {
         let pins = matches!(principal.source, Source::Session { .. });
         let is_asked_about = matches!(principal.source, Source::AskedAbout { .. });
         let is_pinned = pins || principal.source == Source::Absent;
-        // A row without a pin is no answer for somebody whom it would have been pinned to.
+        // A row without a pin is not an answer for a person to whom it would have been pinned.
         let serves = |known: &Known| !pins || known.row.as_ref().is_none_or(|row| row.pin.is_some());
         let load = || async {
             let row = self.load(email, pins.then_some(&principal.user)).await?;
@@ -212,8 +213,8 @@ impl Roles {
         Found { role: None, read_at: now, read_again_at: now }
     }
 
-    /// One round trip. The row may come back without a pin if somebody else pins it in this very moment; the caller
-    /// takes that for no answer and loads again.
+    /// One round trip. The row may be returned without a pin if somebody else pins it at the same moment; the caller
+    /// treats that as no answer and loads again.
     async fn load(&self, email: &Email, pin_to: Option<&UserKey>) -> Result<Option<Row>> {
         let pool = self.database.pool();
         let now = self.database.now();
@@ -232,7 +233,7 @@ impl Roles {
         row.map(Row::try_from).transpose()
     }
 
-    /// The refusal stands, whether or not it can be recorded.
+    /// The request is refused whether or not the refusal can be recorded.
     async fn tell_of_stranger(&self, email: &Email, user: &UserKey) {
         let event = Event::RoleBelongsToAnother { email: email.to_string() };
         let user = user.to_string();

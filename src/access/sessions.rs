@@ -79,10 +79,10 @@ impl PeoplesSessions {
         self.database.look_up(|| store::signed_in(pool, now, MOST_PEOPLE)).await
     }
 
-    /// Anybody's, by the tag that stands for them in addresses (`transport/person_tag.rs`).
+    /// Anybody's, by the tag of the person in addresses (`transport/person_tag.rs`).
     ///
     /// # Errors
-    /// `NotFound` for nobody who has ever signed in.
+    /// `NotFound` if nobody with this tag has ever signed in.
     pub async fn tagged(&self, admin: &Admin, tag: &str) -> Result<SessionsOf<'_>> {
         let nobody = || Error::not_found("nobody has this tag");
         if !is_tag(tag) {
@@ -133,7 +133,7 @@ impl SessionsOf<'_> {
     /// Ends one.
     ///
     /// # Errors
-    /// `NotFound` for one that is over, or somebody else's. `Unavailable`.
+    /// `NotFound` for one that has ended, or is somebody else's. `Unavailable`.
     pub async fn end(&self, id: Uuid) -> Result<()> {
         if self.list.end_one(&self.person.key, id, &self.actor).await? {
             return Ok(());

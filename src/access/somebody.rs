@@ -1,4 +1,5 @@
-//! Somebody whom another person asks about: who an address belongs to, and what would count for them if they signed in now.
+//! The person that a question is about: who an address belongs to, and what would count for them if they signed in
+//! now.
 
 use super::{
     ladder::Person,
@@ -20,7 +21,7 @@ pub struct Somebody {
 }
 
 impl Somebody {
-    /// False: nobody has signed in with the address yet, and this is about whoever will first.
+    /// False: nobody has signed in with the address yet, and this is about the first person who will.
     pub fn was_here(&self) -> bool {
         self.principal.source != Source::AskedAbout { was_here: false }
     }
@@ -37,21 +38,21 @@ impl Somebody {
 }
 
 impl Roles {
-    /// Whoever asks.
+    /// The person who asks.
     ///
     /// # Errors
-    /// `Unavailable` when the database does not tell.
+    /// `Unavailable` when the database does not answer.
     pub async fn myself(&self, person: &Person) -> Result<Somebody> {
         let Person { principal, standing, .. } = person;
         let names = self.names(principal, standing.role).await?;
         Ok(Somebody { principal: principal.clone(), standing: standing.clone(), names })
     }
 
-    /// Somebody by their address, as they would be if they signed in now. Where several people had it one after the other,
-    /// it is the one who signed in last.
+    /// The person with an address, as they would be if they signed in now. If several people had it at different
+    /// times, it is the one who signed in last.
     ///
     /// # Errors
-    /// `Unavailable` when the database does not tell.
+    /// `Unavailable` when the database does not answer.
     pub async fn somebody(&self, email: &Email) -> Result<Somebody> {
         if let Some(persona) = self.persona_at(email) {
             let principal = persona.principal();
@@ -74,7 +75,7 @@ impl Roles {
     }
 }
 
-/// The key of somebody who has none yet. No person has it: a realm is never empty.
+/// A placeholder key for a person who has none yet. No person has it: a realm is never empty.
 fn nobody() -> UserKey {
     UserKey::new("", "")
 }

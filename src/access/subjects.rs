@@ -1,5 +1,5 @@
-//! Under which names somebody may have been granted something: themselves, their address, their role, their
-//! groups.
+//! The subjects of a person: everything to which something may have been granted for them, that is themselves, their
+//! address, their role, their groups.
 
 use std::{
     fmt,
@@ -29,18 +29,18 @@ use crate::{
     },
 };
 
-/// Whose grants count for one person, for as long as their request lasts.
+/// The subjects whose grants count for one person, for the duration of their request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Subjects {
     names: Vec<String>,
-    /// When the first of their grants ends: what was remembered for them until then is for others.
+    /// When the first of their grants ends: what is cached for them must not be used after that.
     until: Option<OffsetDateTime>,
     highest: Option<Level>,
     role: Option<Role>,
 }
 
 impl Subjects {
-    /// For what the program does by itself, and for operators at the command line: everything.
+    /// For the program itself, and for operators at the command line: everything.
     pub fn operator() -> &'static Arc<Self> {
         static OPERATOR: LazyLock<Arc<Subjects>> = LazyLock::new(|| {
             Arc::new(Subjects {
@@ -53,12 +53,12 @@ impl Subjects {
         &OPERATOR
     }
 
-    /// For whoever holds a link for people outside: nothing but what is granted to that link, until it ends.
+    /// For the holder of a link for people outside: only what is granted to that link, until it ends.
     pub(super) fn of_link(link: Uuid, level: Level, until: OffsetDateTime) -> Arc<Self> {
         Arc::new(Self { names: vec![Link::subject(link)], until: Some(until), highest: Some(level), role: None })
     }
 
-    /// As the queries take them. Only names that something is granted to, so that people who may do the same have the same.
+    /// As queries take them. Only subjects that have grants, so that people with the same rights have the same list.
     pub fn names(&self) -> &[String] {
         &self.names
     }
@@ -87,7 +87,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// As a grant names it; `None` for what is no name of anybody.
+    /// The form in a grant; `None` if it does not name anybody.
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, name) = text.split_once(':')?;
         match kind {
@@ -101,7 +101,7 @@ impl Subject {
 }
 
 impl Subject {
-    /// What people call them; `known`: the name of a person or a group, as far as it is known.
+    /// Its name for people; `known`: the name of a person or a group, as far as it is known.
     pub fn called(&self, known: String) -> String {
         match self {
             Self::Person(user) if known.is_empty() => user.subject.clone(),
@@ -128,7 +128,7 @@ impl fmt::Display for Subject {
     }
 }
 
-/// A name under which something may be granted to somebody, and how it came to be theirs.
+/// A subject to which something may be granted for somebody, and why it is theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     pub subject: Subject,
@@ -138,7 +138,7 @@ pub struct Name {
     pub way: Vec<String>,
 }
 
-/// A person, and what is believed of their role.
+/// A person, and the role that they are known to have.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     user: Option<UserKey>,
@@ -152,20 +152,20 @@ struct Key {
 impl Key {
     fn of(principal: &Principal, role: Option<Role>, persona: Option<Persona>) -> Self {
         let user = match principal.source {
-            // Nobody knows who a guest is: two of them are the same only by their role.
+            // Guests are anonymous: they differ only by their role.
             Source::Guest | Source::AskedAbout { was_here: false } => None,
             _ => Some(principal.user.clone()),
         };
         let email = match principal.source {
-            // The address of somebody who is away may be another person's by now.
+            // The address of somebody who is not present may be another person's by now.
             Source::Guest | Source::Absent => None,
             _ => principal.email.clone(),
         };
         Self { user, email, role, pins: matches!(principal.source, Source::Session { .. }), persona }
     }
 
-    /// Their own names, and those of their roles. What is granted to an address counts for whoever it is pinned to, and for
-    /// nobody before that.
+    /// The person themselves, and their roles. A grant to an address counts for the person that it is pinned to, and
+    /// for nobody before that.
     fn names(&self, role: Option<Role>) -> Vec<Subject> {
         let person = self.user.clone().map(Subject::Person);
         let address = self.email.clone().filter(|_| !self.pins).map(Subject::Address);
@@ -186,10 +186,10 @@ impl Grantees {
         Self { database, cache }
     }
 
-    /// Whose grants count for this person, at most five minutes old.
+    /// The subjects whose grants count for this person, at most five minutes old.
     ///
     /// # Errors
-    /// `Unavailable` when it is not in memory and the database does not tell.
+    /// `Unavailable` when it is not in memory and the database does not answer.
     pub async fn of(
         &self,
         principal: &Principal,
@@ -201,11 +201,11 @@ impl Grantees {
         Ok(entry.value.clone())
     }
 
-    /// Every name under which something may be granted to this person, whether or not anything is. `role`: the highest that
-    /// they have.
+    /// Every subject to which something may be granted for this person, whether or not anything is. `role`: the
+    /// highest that they have.
     ///
     /// # Errors
-    /// `Unavailable` when the database does not tell.
+    /// `Unavailable` when the database does not answer.
     pub async fn names(
         &self,
         principal: &Principal,

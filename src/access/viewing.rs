@@ -1,5 +1,6 @@
-//! An administrator sees the site as somebody else does. They read only, and gain nothing: it takes that they own all
-//! documents, so whatever the other person sees they may see themselves. What belongs to one person alone is not shown.
+//! An administrator views the site as somebody else. They can only read, and gain nothing: they have to own all
+//! documents, so everything that the other person sees is visible to them anyway. What belongs to one person alone is
+//! not shown.
 
 use actix_web::HttpRequest;
 
@@ -18,13 +19,13 @@ use crate::{
     },
 };
 
-/// Nobody's business but the person's: what they are uploading and copying, and the key of what waits in their browser.
+/// Private to the person: their uploads and copies, and the key of the files that wait in their browser.
 const PRIVATE: [&str; 4] = ["/uploads", "/copies", "/api/v1/copies", "/account/shelf-key"];
 
-/// As whom they see the site; `None`: as themselves.
+/// The person as whom they view the site; `None`: as themselves.
 ///
 /// # Errors
-/// `Forbidden` where they saw it as somebody, and may not go on; `Unavailable` when that cannot be known.
+/// `Forbidden` where they viewed it as somebody, and may no longer do so; `Unavailable` when that cannot be checked.
 pub(super) async fn viewed(
     request: &HttpRequest,
     viewings: &Viewings,
@@ -52,7 +53,7 @@ pub(super) async fn viewed(
     Ok((somebody.principal.user != principal.user).then_some(somebody))
 }
 
-/// Whether this request is one that may be answered while the site is seen as somebody else.
+/// Checks that this request may be answered while the site is viewed as somebody else.
 ///
 /// # Errors
 /// `Forbidden`.
@@ -74,10 +75,10 @@ pub(super) fn may_ask(request: &HttpRequest, called: &str) -> Result<()> {
 }
 
 impl Roles {
-    /// Whether they may see the site as others do: an administrator who owns all documents.
+    /// Whether they may view the site as others: administrators who own all documents may.
     ///
     /// # Errors
-    /// `Unavailable` when the database does not tell.
+    /// `Unavailable` when the database does not answer.
     pub async fn may_view_as_others(&self, standing: &Standing) -> Result<bool> {
         if standing.role != Some(Role::Admin) || standing.subjects.highest() != Some(Level::Own) {
             return Ok(false);

@@ -47,7 +47,7 @@ impl GroupsFor<'_> {
         self.end(change, Event::GroupDescribed { group: id, before, name: name.name.clone() }).await
     }
 
-    /// Deletes it, and what was granted to it. Says how many grants that were.
+    /// Deletes it, and the grants to it. Returns how many grants that were.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden` for those who may not change it.
@@ -58,11 +58,11 @@ impl GroupsFor<'_> {
         Ok(grants)
     }
 
-    /// Takes members in; says how many were not in it.
+    /// Adds members; returns how many were not in it before.
     ///
     /// # Errors
-    /// `NotFound`; `Forbidden` for those who may not change it; `Invalid` for groups that would lie in themselves or too deep, for ones that are not there, and
-    /// for too many.
+    /// `NotFound`; `Forbidden` for those who may not change it; `Invalid` for groups that would contain themselves or
+    /// be nested too deeply, for ones that do not exist, and for too many.
     pub async fn add(&self, id: Uuid, members: &[Member]) -> Result<usize> {
         self.put(id, members, false).await.map(|(added, _)| added)
     }
@@ -112,7 +112,8 @@ impl GroupsFor<'_> {
         Ok(true)
     }
 
-    /// Lets a person, or whoever signs in with an address, say who is in it. Says whether they could not before.
+    /// Makes a person, or the person who signs in with an address, an owner. Returns whether they were not one
+    /// before.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden` for those who may not change it.
@@ -120,7 +121,7 @@ impl GroupsFor<'_> {
         self.set_owner(id, owner, true).await
     }
 
-    /// The other way round. Without owners a group is left to administrators.
+    /// The reverse. Without owners a group is left to administrators.
     ///
     /// # Errors
     /// `NotFound`; `Forbidden` for those who may not change it.
@@ -150,7 +151,7 @@ impl GroupsFor<'_> {
         Ok(Change { transaction, at: self.groups.clock.now() })
     }
 
-    /// Begins a change of one group, and tells what it is called.
+    /// Begins a change of one group, and returns its name.
     async fn begin_with(&self, id: Uuid) -> Result<(Change, String)> {
         self.changeable(id).await?;
         let mut change = self.begin().await?;

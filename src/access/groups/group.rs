@@ -17,15 +17,15 @@ pub struct Group {
     pub id: Uuid,
     pub name: String,
     pub description: String,
-    /// Whether whoever may share finds it by name.
+    /// Whether everybody who may share finds it by name.
     pub is_listed: bool,
     pub created_at: OffsetDateTime,
     /// How many members it has itself, each group in it counted as one.
     pub members: u64,
     pub owners: u64,
-    /// Whether who asks may say who is in it.
+    /// Whether the asker may change its members.
     pub may_change: bool,
-    /// Whether who asks is in it, by themselves or through another group.
+    /// Whether the asker is in it, directly or through another group.
     pub is_in_it: bool,
 }
 
@@ -44,7 +44,7 @@ pub enum Member {
 }
 
 impl Member {
-    /// As the table names it; `None` for what is no name of anybody.
+    /// The form in the table; `None` if it does not name anybody.
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() > LONGEST_MEMBER || text.contains(char::is_control) {
             return None;
@@ -95,7 +95,7 @@ pub struct MemberLine {
     pub member: Member,
     /// What people call them.
     pub name: String,
-    /// Empty where there is none, or where it is not known.
+    /// Empty where there is none, or it is not known.
     pub email: String,
     pub added_at: OffsetDateTime,
     pub added_by: String,
@@ -108,7 +108,7 @@ impl MemberLine {
     }
 }
 
-/// What somebody wants a group to be called, and to be for.
+/// A group's new name and description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupName {
     pub name: String,

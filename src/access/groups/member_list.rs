@@ -11,10 +11,10 @@ const TITLES: [&str; 6] = ["email", "e-mail", "e-mail address", "address", "memb
 const NAMED_LINES: usize = 5;
 
 impl GroupsFor<'_> {
-    /// Everybody on a list. Half a list is none.
+    /// Everybody on a list. A list with errors is refused as a whole.
     ///
     /// # Errors
-    /// `Invalid` for an empty one, and for one with lines that name nobody, which it tells.
+    /// `Invalid` for an empty one, and for one with lines that name nobody, which it lists.
     pub async fn read_list(&self, text: &str) -> Result<Vec<Member>> {
         let (lines, cells): (Vec<u64>, Vec<String>) = read(text)?.into_iter().unzip();
         if cells.is_empty() {
@@ -32,10 +32,10 @@ impl GroupsFor<'_> {
     }
 }
 
-/// What stands in the first column of each line that is not empty, and on which line; the titles are left out.
+/// The first column of each line that is not empty, with its line number; the header is left out.
 ///
 /// # Errors
-/// `Invalid` for what is no table.
+/// `Invalid` for what is not a table.
 fn read(text: &str) -> Result<Vec<(u64, String)>> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
@@ -59,8 +59,8 @@ fn read(text: &str) -> Result<Vec<(u64, String)>> {
     Ok(cells)
 }
 
-/// The line, from 1 on, of what begins at this byte or behind the blank lines there. The reader's own count is of the lines
-/// before those, and takes CR LF for two.
+/// The line number, from 1 on, of the record that begins at this byte or after the blank lines there. The reader
+/// counts the lines before those, and takes CR LF for two.
 fn line_at(text: &str, byte: u64) -> u64 {
     let (before, rest) = text.split_at_checked(usize::try_from(byte).unwrap_or_default()).unwrap_or_default();
     let blank = &rest[..rest.len() - rest.trim_start_matches(['\r', '\n']).len()];

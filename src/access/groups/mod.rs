@@ -1,4 +1,4 @@
-//! Groups of people: who may look at them, and who may change them.
+//! Groups of people: who may see them, and who may change them.
 
 mod change;
 mod group;
@@ -31,7 +31,7 @@ use crate::{
     identity::principal::Email,
 };
 
-/// How many groups can lie in one another.
+/// How deeply groups can be nested.
 pub const DEEPEST: i64 = 8;
 /// How many members one group can have itself.
 pub const MOST_MEMBERS: usize = 20_000;
@@ -63,7 +63,7 @@ impl Groups {
         self.by_person(employee.person())
     }
 
-    /// For somebody whose proof was looked at already.
+    /// For a person whose proof has been checked already.
     pub fn by_person<'a>(&'a self, person: &'a Person) -> GroupsFor<'a> {
         GroupsFor { groups: self, person: Some(person), actor: person.actor() }
     }
@@ -75,7 +75,7 @@ impl Groups {
 }
 
 impl GroupsFor<'_> {
-    /// Whether they may make groups: whoever owns something, and so has something to give.
+    /// Whether they may make groups: people who own something can, since they have something to share.
     pub fn may_make(&self) -> bool {
         self.person.is_none_or(|person| {
             person.standing.subjects.highest() == Some(Level::Own) || person.standing.role == Some(Role::Admin)
@@ -144,7 +144,7 @@ impl GroupsFor<'_> {
         rows.into_iter().map(MemberLine::try_from).collect()
     }
 
-    /// Whom somebody means who types this: an e-mail address, or the name of a group that they may know of.
+    /// The subject that typed text means: an e-mail address, or the name of a group that they may know of.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.

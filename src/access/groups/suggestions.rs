@@ -1,4 +1,4 @@
-//! Names while somebody types: the people and groups that they may mean.
+//! Suggestions while somebody types: people and groups.
 
 use super::GroupsFor;
 use crate::{
@@ -26,9 +26,8 @@ pub struct Suggestion {
 }
 
 impl GroupsFor<'_> {
-    /// Whom somebody may mean who has typed this far: the beginnings of words of a name, or of an address. People who have
-    /// signed in here are known to whoever owns something, or a group; groups that are not listed only to those in them and
-    /// to their owners.
+    /// The matches for typed text: beginnings of words of a name, or of an address. People who have signed in here
+    /// are visible to those who own an item or a group; groups that are not listed only to their members and owners.
     ///
     /// # Errors
     /// `Forbidden` for those who own nothing.

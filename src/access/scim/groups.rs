@@ -27,7 +27,7 @@ pub struct DirectoryGroup {
     pub changed_at: OffsetDateTime,
 }
 
-/// Which groups are meant; what is `None` says nothing.
+/// A filter for groups; a field that is `None` does not filter.
 #[derive(Debug, Default, Clone)]
 pub struct WhichGroups {
     pub id: Option<Uuid>,
@@ -99,10 +99,10 @@ impl Scim {
         Ok(rows.into_iter().map(|row| (row.user_id, row.user_name)).collect())
     }
 
-    /// Takes a group in.
+    /// Adds a group.
     ///
     /// # Errors
-    /// `Conflict` for one that is there already, `Invalid` for members who are not.
+    /// `Conflict` for one that exists already, `Invalid` for members that do not exist.
     pub async fn add_group(
         &self,
         provisioner: &Provisioner,
@@ -166,7 +166,7 @@ impl Scim {
         self.settle_group(transaction, provisioner, id, moved, is_other).await
     }
 
-    /// Forgets a group; nobody is in it any more.
+    /// Deletes a group; it has no members any more.
     ///
     /// # Errors
     /// `NotFound`.
@@ -215,7 +215,7 @@ impl Scim {
         let group = store::lock_scim_group(&mut transaction, id).await?.ok_or_else(|| none(id))?;
         let Moved { added, removed } = moved;
         if is_other || !added.is_empty() || !removed.is_empty() {
-            // Another name may stand for something else: it counts for all who are in it.
+            // Another name may match another claim: it counts for all members.
             let mut keys = if is_other { store::scim_member_keys(&mut transaction, id).await? } else { added.clone() };
             keys.extend(removed.iter().cloned());
             keys.sort_unstable();

@@ -1,5 +1,5 @@
-//! People and groups that the company's directory sends by itself (SCIM 2.0, RFC 7643 and RFC 7644): whoever it disables has no
-//! access from then on, and its groups count as if a token had named them.
+//! People and groups that the company's directory provisions (SCIM 2.0, RFC 7643 and RFC 7644): people whom it
+//! disables lose access from then on, and its groups count as if a token had named them.
 
 mod groups;
 mod people;
@@ -69,7 +69,7 @@ pub struct Counts {
     pub groups: u64,
 }
 
-/// Somebody whom the directory has disabled, and who still has something here by name.
+/// A person whom the directory has disabled, and who still has grants or items by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisabledPerson {
     /// The user key.

@@ -1,5 +1,5 @@
-//! The people whom the directory sends. Whoever is not active has no access: their sessions end, and nothing that was granted to
-//! them counts until the directory says otherwise. What they have stays, for somebody to hand it over.
+//! The people whom the directory provisions. Those who are not active have no access: their sessions end, and their
+//! grants do not count until the directory enables them again. What they have stays, so that it can be handed over.
 
 use sqlx::PgConnection;
 use time::OffsetDateTime;
@@ -25,7 +25,7 @@ pub struct DirectoryPerson {
     pub changed_at: OffsetDateTime,
 }
 
-/// What the directory says of somebody now.
+/// The directory's current data about a person.
 #[derive(Debug, Clone)]
 pub struct PersonState {
     pub user_name: String,
@@ -38,7 +38,7 @@ pub struct PersonState {
     pub resource: String,
 }
 
-/// Which people are meant; what is `None` says nothing.
+/// A filter for people; a field that is `None` does not filter.
 #[derive(Debug, Default, Clone)]
 pub struct WhichPeople {
     pub id: Option<Uuid>,
@@ -80,10 +80,11 @@ impl Scim {
         self.people(provisioner, &which, 0, 1).await?.pop().ok_or_else(|| nobody(id))
     }
 
-    /// Takes somebody in.
+    /// Adds a person.
     ///
     /// # Errors
-    /// `Conflict` for a name or a person that is there already; `Invalid` for an external id that nobody signs in with.
+    /// `Conflict` for a name or a person that exists already; `Invalid` for an external id that nobody can sign in
+    /// with.
     pub async fn add_person(&self, provisioner: &Provisioner, state: &PersonState) -> Result<DirectoryPerson> {
         let (id, now) = (self.entropy.uuid(), self.clock.now());
         let key = self.key(&state.external_id)?;
@@ -98,7 +99,7 @@ impl Scim {
         self.person(provisioner, id).await
     }
 
-    /// Lets `change` say what somebody is from now on, from what they were. Nobody else changes them meanwhile.
+    /// Replaces a person's data by what `change` makes of it. Nobody else changes them meanwhile.
     ///
     /// # Errors
     /// `NotFound`; as `change`, and as [`Scim::add_person`].
@@ -126,7 +127,7 @@ impl Scim {
         self.person(provisioner, id).await
     }
 
-    /// Forgets what was sent of somebody; they have no access any more.
+    /// Deletes the data about a person; they lose access.
     ///
     /// # Errors
     /// `NotFound`.
@@ -156,7 +157,7 @@ impl Scim {
         self.audit.record(transaction, provisioner.actor(), event).await
     }
 
-    /// Also when it was known that they are not active: a directory that got no answer asks again.
+    /// Even if they were known to be inactive: a directory that got no answer repeats the request.
     async fn end_sessions_unless(&self, is_active: bool, key: &str, provisioner: &Provisioner) -> Result<()> {
         if !is_active {
             self.sessions.end_all(key, None, provisioner.actor()).await?;

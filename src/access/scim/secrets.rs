@@ -75,8 +75,8 @@ impl Scim {
         self.end(&Actor::command(command), id).await
     }
 
-    /// Asks the table each time, so that one that was ended counts nowhere any more. The table is asked by the hash, which
-    /// nobody can guess piece by piece from how long that takes.
+    /// The table is read each time, so that a secret that was ended stops counting everywhere. It is looked up by its
+    /// hash, so timing reveals nothing about the secret.
     pub(super) async fn is_secret(&self, text: &str) -> Result<bool> {
         let (hash, now) = (hash(text), self.database.now());
         let found = self.database.look_up(|| store::find_scim_secret(self.database.pool(), &hash, now)).await?;
@@ -101,7 +101,7 @@ impl Scim {
     }
 
     async fn make(&self, by: &str, actor: &Actor) -> Result<String> {
-        // The prefix tells scanners for leaked secrets what they have found.
+        // The prefix lets scanners for leaked secrets recognise it.
         let secret = format!("latchkey_scim_{}", BASE64_URL_SAFE_NO_PAD.encode(self.entropy.bytes::<32>()));
         let (id, now) = (self.entropy.uuid(), self.clock.now());
         let mut transaction = self.database.begin().await?;

@@ -42,7 +42,7 @@ pub async fn told_of(
     .await
 }
 
-/// Keeps what the directory says of a person, in place of what it said before; says whether it is something else.
+/// Stores a person's claims, replacing the earlier ones; returns whether they changed.
 pub async fn hear(
     connection: &mut PgConnection,
     user_key: &str,
@@ -100,8 +100,8 @@ pub async fn hear_groups(
     .await
 }
 
-/// Takes on to ask for the groups of up to `most` people who were here since `seen_since` and were not asked for since
-/// `before`. Two copies never take on the same.
+/// Takes up to `most` people who were here since `seen_since` and whose groups were not asked for since `before`. Two
+/// copies never take the same.
 pub async fn take_due(
     executor: impl PgExecutor<'_>,
     before: OffsetDateTime,

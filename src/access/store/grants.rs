@@ -35,8 +35,8 @@ pub async fn sums(executor: impl PgExecutor<'_>, names: &[String], claims: &[Str
     .await
 }
 
-/// Makes what was given to an address the person's own: grants, places in groups, and groups. Where both have a grant,
-/// the higher one stays of those that have not ended.
+/// Transfers everything that was granted to an address to the person: grants, memberships, and ownership of groups.
+/// Where both have a grant, the higher one that has not ended stays.
 pub async fn pin_address(executor: impl PgExecutor<'_>, address: &str, person: &str) -> sqlx::Result<()> {
     sqlx::query!(
         "

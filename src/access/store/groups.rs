@@ -18,7 +18,7 @@ pub struct GroupRow {
     pub is_in_it: bool,
 }
 
-/// For whom groups are looked at.
+/// The person for whom groups are listed.
 pub struct Asker<'a> {
     /// `person:…`; empty for an operator.
     pub name: &'a str,
@@ -27,7 +27,7 @@ pub struct Asker<'a> {
     pub sees_all: bool,
 }
 
-/// The groups that somebody has to do with, or `only` this one; by name.
+/// The groups that somebody owns or is in, or `only` this one; by name.
 pub async fn groups(
     executor: impl PgExecutor<'_>,
     asker: &Asker<'_>,
@@ -56,7 +56,7 @@ pub async fn groups(
     .await
 }
 
-/// A group, and what it is called.
+/// A group and its name.
 pub struct NamedGroup {
     pub id: Uuid,
     pub name: String,
@@ -87,7 +87,7 @@ pub async fn groups_to_share_with(
     .await
 }
 
-/// A group that somebody is in, and how they came into it.
+/// A group that somebody is in, and how they came to be in it.
 pub struct WayIntoGroup {
     pub id: Uuid,
     pub name: String,
@@ -194,7 +194,7 @@ pub async fn lock_group(connection: &mut PgConnection, id: Uuid) -> sqlx::Result
 /// Any number that nothing else here uses.
 const NESTING: i64 = 0x6c6b_6772_6f75_7073;
 
-/// One change of what lies in what at a time: two at once could close a circle.
+/// Serializes changes of nesting: two at the same time could close a cycle.
 pub async fn lock_nesting(connection: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!("SELECT pg_advisory_xact_lock($1)", NESTING).execute(connection).await.map(|_| ())
 }
@@ -205,11 +205,11 @@ pub async fn hold_group(connection: &mut PgConnection, id: Uuid) -> sqlx::Result
     found.fetch_optional(connection).await.map(|found| found.is_some())
 }
 
-/// How a group that is to come into another one would lie there.
+/// What nesting a group into another one would lead to.
 pub struct Nesting {
-    /// The other one lies in it, or is it.
+    /// The other group contains it, or is it.
     pub closes_a_circle: bool,
-    /// How many groups would then lie in one another.
+    /// How many levels of nesting there would be.
     pub depth: i64,
 }
 

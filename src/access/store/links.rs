@@ -1,4 +1,4 @@
-//! The tables `share_links` and `share_link_uses`, as they are asked when somebody comes with a link.
+//! The tables `share_links` and `share_link_uses`, as they are used when somebody comes with a link.
 
 use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
@@ -38,7 +38,7 @@ pub async fn link(executor: impl PgExecutor<'_>, secret_sha256: &[u8]) -> sqlx::
     .await
 }
 
-/// Whether a link was not ended, and whoever has these names may still say who sees the thing.
+/// Whether a link has not ended, and its maker, who has these subjects, still owns the item.
 pub async fn link_stands(executor: impl PgExecutor<'_>, link: Uuid, maker: &[String]) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"SELECT level_of(node_id, $2) = 3 AS "is!" FROM share_links WHERE id = $1 AND ended_at IS NULL"#,
@@ -140,7 +140,8 @@ pub async fn put_code(
     .map(|done| done.rows_affected() > 0)
 }
 
-/// Counts a try; gives the sum and the salt of the code that was sent to an address since then, while it may be tried.
+/// Counts a try; returns the hash and the salt of the code that was sent to an address since then, while it may be
+/// tried.
 pub async fn try_code(
     connection: &mut PgConnection,
     link: Uuid,

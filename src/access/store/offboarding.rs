@@ -70,7 +70,7 @@ pub async fn let_in(connection: &mut PgConnection, user_key: &str) -> sqlx::Resu
     .map(|done| done.rows_affected() > 0)
 }
 
-/// Whether the directory has somebody as disabled, or no more.
+/// Whether the directory has disabled or deleted somebody.
 pub async fn is_disabled(connection: &mut PgConnection, user_key: &str) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM scim_users WHERE user_key = $1 AND NOT is_active) AS "is!""#,
@@ -85,7 +85,7 @@ pub async fn is_locked_out(connection: &mut PgConnection, user_key: &str) -> sql
     sqlx::query_scalar!(r#"SELECT is_locked_out($1) AS "is!""#, user_key).fetch_one(connection).await
 }
 
-/// Gives what a person owns to somebody else, too: folders, documents, groups.
+/// Makes somebody else a co-owner of everything that a person owns: folders, documents, groups.
 pub async fn hand_over(
     connection: &mut PgConnection,
     user_key: &str,

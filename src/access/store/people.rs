@@ -5,8 +5,8 @@ use time::OffsetDateTime;
 
 use crate::access::sessions::{SignedIn, Somebody};
 
-/// Keeps what a person is called. A row that says so already is not touched: two changes of the same person at once
-/// do not wait for each other.
+/// Stores a person's name. An unchanged row is not written: two concurrent changes by the same person do not wait for
+/// each other.
 pub async fn remember(
     executor: impl PgExecutor<'_>,
     key: &str,
@@ -78,7 +78,7 @@ pub struct PersonRow {
     pub name: String,
 }
 
-/// Who signed in with this address last; else whom its role is pinned to.
+/// The person who signed in with this address last; else the one that its role is pinned to.
 pub async fn person_at(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Option<PersonRow>> {
     sqlx::query_as!(
         PersonRow,

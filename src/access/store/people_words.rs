@@ -1,4 +1,4 @@
-//! The table `people_words`: people by what somebody has typed of them.
+//! The table `people_words`: people by the words of their names.
 
 use sqlx::PgExecutor;
 
@@ -12,10 +12,11 @@ pub struct FoundPerson {
     pub email: String,
 }
 
-/// So many candidates are taken, in the order of their words, before they are put into the order of their names.
+/// How many candidates are taken, in the order of their words, before they are sorted by name.
 const CANDIDATES: i64 = 40;
 
-/// People of whom every typed word begins a word of their name, or their address. Whoever may not sign in any more is left out.
+/// People for whom every typed word begins a word of their name, or their address. People who may no longer sign in
+/// are left out.
 pub async fn people_by_words(executor: impl PgExecutor<'_>, typed: &str, most: i64) -> sqlx::Result<Vec<FoundPerson>> {
     sqlx::query_as!(
         FoundPerson,
@@ -57,7 +58,7 @@ pub async fn people_by_words(executor: impl PgExecutor<'_>, typed: &str, most: i
     .await
 }
 
-/// The groups that somebody who may share finds so by name: those that are listed, and their own.
+/// The groups that somebody who may share finds by name in the same way: those that are listed, and their own.
 pub async fn groups_by_words(
     executor: impl PgExecutor<'_>,
     asker: &Asker<'_>,
@@ -89,7 +90,7 @@ pub async fn groups_by_words(
     .await
 }
 
-/// Whether somebody says who is in any group.
+/// Whether somebody owns a group.
 pub async fn owns_a_group(executor: impl PgExecutor<'_>, owner: &str) -> sqlx::Result<bool> {
     sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM group_owners WHERE owner = $1) AS "owns!""#, owner)
         .fetch_one(executor)

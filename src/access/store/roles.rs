@@ -35,8 +35,8 @@ pub async fn find(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<Op
 
 /// Reads the row and, if it is pinned to nobody, pins it to this person; in one round trip.
 ///
-/// A row that comes back without a pin was pinned by somebody else in the very meantime: the update waited for that
-/// and passed the row by, but the select still sees the time before. Asking again shows whose it is.
+/// A row that is returned without a pin was pinned by somebody else at the same time: the update waited for that and
+/// skipped the row, but the select still sees the earlier state. Loading again shows whose it is.
 pub async fn find_and_pin(
     executor: impl PgExecutor<'_>,
     email: &str,

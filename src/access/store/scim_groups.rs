@@ -13,7 +13,7 @@ pub struct ScimGroupRow {
     pub changed_at: OffsetDateTime,
 }
 
-/// Which ones are meant; what is `None` says nothing.
+/// A filter; a field that is `None` does not filter.
 #[derive(Debug, Default)]
 pub struct WhichGroups<'a> {
     pub id: Option<Uuid>,
@@ -84,7 +84,7 @@ pub async fn scim_members(executor: impl PgExecutor<'_>, group: Uuid) -> sqlx::R
     .await
 }
 
-/// What is to stand in a row.
+/// The values of a row.
 pub struct NewScimGroup<'a> {
     pub id: Uuid,
     pub external_id: Option<&'a str>,
@@ -92,7 +92,7 @@ pub struct NewScimGroup<'a> {
     pub display_name_key: &'a str,
 }
 
-/// Says whether no other one stands for the same group.
+/// Returns whether no other row names the same group.
 pub async fn add_scim_group(
     connection: &mut PgConnection,
     group: &NewScimGroup<'_>,
@@ -115,7 +115,7 @@ pub async fn add_scim_group(
     .map(|done| done.rows_affected() > 0)
 }
 
-/// Says whether no other one stands for the same group.
+/// Returns whether no other row names the same group.
 pub async fn set_scim_group(
     connection: &mut PgConnection,
     group: &NewScimGroup<'_>,
@@ -144,7 +144,7 @@ pub async fn delete_scim_group(connection: &mut PgConnection, id: Uuid) -> sqlx:
     sqlx::query!("DELETE FROM scim_groups WHERE id = $1", id).execute(connection).await.map(|_| ())
 }
 
-/// Those of these ids that are of somebody.
+/// Those of these ids that belong to a person.
 pub async fn known_scim_users(connection: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"SELECT count(*) AS "known!" FROM scim_users WHERE id = ANY ($1) AND deleted_at IS NULL"#,

@@ -1,4 +1,4 @@
-//! The table `scim_users`, and what of it stands in `directory_people`.
+//! The table `scim_users`, and the copy of it in `directory_people`.
 
 use sqlx::{PgConnection, PgExecutor, error::DatabaseError};
 use time::OffsetDateTime;
@@ -14,7 +14,7 @@ pub struct ScimUserRow {
     pub changed_at: OffsetDateTime,
 }
 
-/// Which ones are meant; what is `None` says nothing.
+/// A filter; a field that is `None` does not filter.
 #[derive(Debug, Default)]
 pub struct WhichUsers<'a> {
     pub id: Option<Uuid>,
@@ -85,7 +85,7 @@ pub async fn scim_counts(executor: impl PgExecutor<'_>) -> sqlx::Result<ScimCoun
     .await
 }
 
-/// What is to stand in a row.
+/// The values of a row.
 pub struct NewScimUser<'a> {
     pub id: Uuid,
     pub user_key: &'a str,
@@ -95,7 +95,7 @@ pub struct NewScimUser<'a> {
     pub resource: &'a str,
 }
 
-/// What is left of somebody who was deleted gives way to what is sent of them now.
+/// Removes what is left of a deleted person, before they are added again.
 async fn forget_deleted(connection: &mut PgConnection, user_key: &str) -> sqlx::Result<()> {
     sqlx::query!("DELETE FROM scim_users WHERE user_key = $1 AND deleted_at IS NOT NULL", user_key)
         .execute(connection)
@@ -159,7 +159,7 @@ pub async fn set_scim_user(
     }
 }
 
-/// Forgets what the directory sent of somebody, but not that they have no access.
+/// Deletes what the directory sent about somebody, but remembers that they have no access.
 pub async fn delete_scim_user(connection: &mut PgConnection, id: Uuid, at: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!("DELETE FROM scim_members WHERE user_id = $1", id).execute(&mut *connection).await?;
     sqlx::query!(
@@ -176,7 +176,7 @@ pub async fn delete_scim_user(connection: &mut PgConnection, id: Uuid, at: Offse
     .map(|_| ())
 }
 
-/// Writes down anew which groups these people are in, as the directory has sent it.
+/// Updates which groups these people are in, according to what the directory has sent.
 pub async fn push_claims(connection: &mut PgConnection, user_keys: &[String], at: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!(
         "
@@ -195,7 +195,7 @@ pub async fn push_claims(connection: &mut PgConnection, user_keys: &[String], at
     .map(|_| ())
 }
 
-/// Somebody whom the directory has disabled, and who still has something here by name.
+/// A person whom the directory has disabled, and who still has grants or items by name.
 pub struct DisabledRow {
     pub user_key: String,
     pub name: String,
