@@ -10,7 +10,7 @@ pub struct Claims {
     pub email: Option<Email>,
     pub name: String,
     pub app_roles: Vec<String>,
-    /// The object ids of the directory's groups that they are in, as far as the token tells.
+    /// The object ids of the directory's groups that they are in, as far as the token lists them.
     pub groups: Vec<String>,
     /// They are in more groups than a token holds (Microsoft, "ID token claims reference": groups overage claim).
     pub has_more_groups: bool,

@@ -1,5 +1,5 @@
-//! The schemes by which a request proves who sends it, in a fixed order. An absent credential is no failure; a bad one is,
-//! and the next scheme is not asked (I4).
+//! The authentication schemes, in a fixed order. An absent credential is not a failure; a bad one is, and then the
+//! next scheme is not tried (I4).
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub struct Credentials {
     clock: SharedClock,
 }
 
-/// How visitors become somebody, as `settings` has it, without the provider's details.
+/// How visitors authenticate, according to `settings`, without the provider's details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Session,
@@ -54,7 +54,7 @@ enum Outcome {
     /// The request brings nothing of this kind: the next scheme is asked.
     Absent,
     Proven(Principal),
-    /// It brings something that is no good, or that nobody can judge now.
+    /// It has a credential that is invalid, or that cannot be checked now.
     Bad(Error),
 }
 
@@ -95,11 +95,11 @@ impl Credentials {
         self.clock.now()
     }
 
-    /// Who sends this request; `None` if nobody says. Also tells the log line.
+    /// Who sends this request; `None` without a credential. Also sets the person in the log line.
     ///
     /// # Errors
-    /// `SignIn` for a credential that is no good: no other scheme is asked then (I4). `Unavailable` when it cannot be
-    /// known.
+    /// `SignIn` for an invalid credential: no other scheme is tried then (I4). `Unavailable` when it cannot be
+    /// checked.
     pub async fn of(&self, request: &HttpRequest) -> Result<Option<Principal>> {
         for scheme in self.mode.schemes() {
             match self.ask(*scheme, request).await {
@@ -141,11 +141,11 @@ impl Credentials {
         (ticket.seal(&self.ring), ticket.until)
     }
 
-    /// Whom a ticket speaks for, and about what.
+    /// The person that a ticket is for, and its document.
     ///
     /// # Errors
-    /// `NotFound` for what is no ticket of ours, `Gone` for one that is over: by its time, or because the session that it was
-    /// made in was ended, or because people sign in another way now. `Unavailable`, if that cannot be known.
+    /// `NotFound` for what is not a ticket of ours, `Gone` for one that has expired, whose session was ended, or that
+    /// was made under another way to sign in. `Unavailable` if it cannot be checked.
     pub async fn of_ticket(&self, request: &HttpRequest, text: &str) -> Result<(Principal, Subject)> {
         let ticket = Ticket::open(&self.ring, text).ok_or_else(|| Error::not_found("no ticket of ours"))?;
         if self.clock.now() >= ticket.until {

@@ -1,5 +1,4 @@
-//! Being somebody without signing in, on a developer's own machine. Settings refuse to start either
-//! mode anywhere else.
+//! Identities without a sign-in, on a developer's own machine. Settings refuse to start either mode anywhere else.
 
 use actix_web::{
     HttpRequest,
@@ -20,16 +19,16 @@ use crate::{
 /// Of the people of DEV_MODE.
 pub const DEVELOPMENT_REALM: &str = "development";
 
-/// The header that TEST_MODE believes.
+/// The header that TEST_MODE trusts.
 const TEST_USER: &str = "x-test-user";
 
 /// Of people in TEST_MODE.
 pub const TEST_REALM: &str = "test";
 
-/// Which persona this browser is. Not sealed: whoever reaches DEV_MODE may be anybody.
+/// The persona that this browser uses. Not sealed: everybody who reaches DEV_MODE may be anybody.
 const PERSONA: &str = "latchkey-dev";
 
-/// When this browser's session is over, and until when its pages believe that it lasts, in Unix seconds.
+/// When this browser's session ends, and when its pages expect it to end, in Unix seconds.
 const SESSION: &str = "latchkey-dev-session";
 
 /// How long a session lasts that does not end before.
@@ -40,11 +39,12 @@ const LIFETIME: Duration = Duration::hours(8);
 pub enum End {
     /// At its time, which the page knows.
     Expired,
-    /// By somebody, which the page does not know.
+    /// Ended by somebody, without the page knowing.
     Revoked,
 }
 
-/// DEV_MODE: whoever this browser has chosen to be; an administrator if it has not. Nobody while its session is over.
+/// DEV_MODE: the persona that this browser has chosen; an administrator if it has not chosen. Nobody while its
+/// session has ended.
 pub fn developer(request: &HttpRequest, now: OffsetDateTime) -> Option<Principal> {
     let chosen = cookies::values(request, PERSONA).next().and_then(Persona::parse).unwrap_or_default();
     let session = session(request);
@@ -53,7 +53,7 @@ pub fn developer(request: &HttpRequest, now: OffsetDateTime) -> Option<Principal
         .then(|| Principal { source: Source::DevMode { until: session.map(|(_, until)| until) }, ..chosen.principal() })
 }
 
-/// Makes this browser somebody else, with a session that does not end.
+/// Switches this browser to another persona, with a session that does not end.
 pub fn be(request: &HttpRequest, persona: Persona) {
     cookies::set(request, cookie(PERSONA, persona.as_str().to_owned()));
     for name in [SESSION, ENDS] {
@@ -72,7 +72,7 @@ pub fn end_session(request: &HttpRequest, end: End, at: OffsetDateTime) {
     set_session(request, at, until);
 }
 
-/// What a sign-in is in DEV_MODE, where the provider would ask nobody: a session that was over begins anew.
+/// The sign-in of DEV_MODE, where there is no provider: a session that has ended starts again.
 pub fn sign_in(request: &HttpRequest, now: OffsetDateTime) {
     if session(request).is_some() {
         set_session(request, now + LIFETIME, now + LIFETIME);
@@ -98,7 +98,7 @@ fn cookie(name: &'static str, value: String) -> Cookie<'static> {
     Cookie::build(name, value).path("/").http_only(true).same_site(SameSite::Lax).finish()
 }
 
-/// TEST_MODE: whoever the header names; nobody without it, refused if it names no address.
+/// TEST_MODE: the person that the header names; nobody without it, refused if it is not an address.
 pub fn test_user(request: &HttpRequest) -> Result<Option<Principal>> {
     let Some(value) = request.headers().get(TEST_USER) else { return Ok(None) };
     let email = value

@@ -1,9 +1,9 @@
-//! Seals what we hand to browsers and want back unread and unchanged.
+//! Seals values that browsers keep for us and must not read or change.
 //!
-//! AES-256-GCM-SIV (RFC 8452): nonces are random, and one that repeats tells only that the same thing was sealed
-//! twice, where plain GCM would give the key's secrets away. Every purpose has a key of its own, derived from the
-//! operator's secret with HKDF (RFC 5869), and what is sealed is bound to its purpose and to a context
-//! such as the cookie's name, so that no value can be carried from one place to another.
+//! AES-256-GCM-SIV (RFC 8452): nonces are random, and a repeated one reveals only that the same value was sealed
+//! twice, where plain GCM would expose the key. Every purpose has its own key, derived from the operator's secret
+//! with HKDF (RFC 5869), and a sealed value is bound to its purpose and to a context such as the cookie's name, so
+//! that it cannot be used elsewhere.
 //!
 //! The ring holds several secrets: the first seals, all open. So keys change without logging anyone out.
 
@@ -44,7 +44,7 @@ pub enum Purpose {
 #[derive(Debug)]
 pub struct Opened {
     pub bytes: Vec<u8>,
-    /// False when it was sealed under an older secret and ought to be sealed anew.
+    /// False when it was sealed under an older secret and should be sealed again.
     pub current_key: bool,
 }
 
@@ -67,7 +67,7 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// `None` when there is no secret at all; settings see to it that there is one.
+    /// `None` when there is no secret at all; the settings make sure that there is one.
     pub fn new(secrets: &[SecretString], entropy: SharedEntropy) -> Option<Self> {
         let mut keys = secrets.iter().map(|secret| Key::derive(secret.expose_secret()));
         let first = keys.next()?;
@@ -107,7 +107,7 @@ impl KeyRing {
         Some(Opened { bytes, current_key: key.id == self.first.id })
     }
 
-    /// The keys of what waits in this person's browser, newest first. Only that person may be given them.
+    /// The keys of the files that wait in this person's browser, newest first. Only that person may be given them.
     pub fn shelf_keys(&self, person: &UserKey) -> Vec<[u8; 32]> {
         std::iter::once(&self.first).chain(&self.older).map(|key| key.shelf_of(person)).collect()
     }

@@ -1,4 +1,5 @@
-//! That somebody has given the password of a link, or a code that was sent to them: a sealed cookie, good for that one link and for half a day.
+//! Proof that somebody has given the password of a link, or a code that was sent to them: a sealed cookie, valid for
+//! that one link and for half a day.
 
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ impl LinkProofs {
         })
     }
 
-    /// Each link has a cookie of its own, so that two can be open at once; a few letters tell them apart.
+    /// Each link has its own cookie, so that two can be open at the same time; a few characters distinguish them.
     fn name(&self, link: Uuid) -> String {
         let mark = &link.simple().to_string()[20..];
         if self.https { format!("__Host-latchkey-link-{mark}") } else { format!("latchkey-link-{mark}") }

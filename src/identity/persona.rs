@@ -1,4 +1,4 @@
-//! The people of DEV_MODE. Each browser is one of them; none of them exists anywhere else.
+//! The people of DEV_MODE. Each browser is one of them; they exist nowhere else.
 
 use super::{
     development::DEVELOPMENT_REALM,
@@ -18,7 +18,7 @@ pub enum Persona {
     InGroups,
     /// From another company.
     Guest,
-    /// In more groups than a sign-in tells.
+    /// In more groups than a token lists.
     InManyGroups,
     LongName,
 }
@@ -26,8 +26,8 @@ pub enum Persona {
 /// The directory's group that the sample groups contain; the persona in groups is in it.
 pub const SAMPLE_GROUP: &str = "5f3b1c52-0000-4000-8000-000000000001";
 
-/// How many groups of the directory the persona in many groups is in. Entra tells 200 at most (Microsoft, "ID token claims
-/// reference").
+/// How many groups of the directory the persona in many groups is in. Entra lists 200 at most (Microsoft, "ID token
+/// claims reference").
 const MANY: u32 = 300;
 
 impl Persona {

@@ -1,4 +1,4 @@
-//! The one who asks, whatever way they proved it.
+//! The authenticated person, by whatever scheme.
 
 use std::fmt;
 
@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 use super::development::{DEVELOPMENT_REALM, TEST_REALM};
 
-/// A person whose word we have checked.
+/// An authenticated person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
     pub user: UserKey,
-    /// What roles hang on; lower case. The provider may not tell one.
+    /// The key of `user_roles`; lower case. The provider may not supply one.
     pub email: Option<Email>,
     /// For the eye only.
     pub name: String,
@@ -23,7 +23,7 @@ pub struct Principal {
 }
 
 impl Principal {
-    /// Somebody as they were known when they were here last; `None` for a key of no person, such as a command's.
+    /// A person as last known; `None` for a key that is not a person's, such as a command's.
     pub fn absent(key: &str, name: String, email: Option<Email>) -> Option<Self> {
         let (realm, subject) = key.split_once('|')?;
         let source = match realm {
@@ -53,18 +53,18 @@ pub enum Source {
         until: OffsetDateTime,
     },
     DevMode {
-        /// When it is to end; `None`: it does not.
+        /// When it ends; `None`: it does not.
         until: Option<OffsetDateTime>,
     },
     TestMode,
-    /// AUTH_REQUIRED=false: nobody proved anything.
+    /// AUTH_REQUIRED=false: no authentication.
     Guest,
     /// They are not here: the program ends what they began, and knows their address only as it was then. So nothing is
     /// pinned to them.
     Absent,
-    /// Somebody else asks about them: what counts is what would if they signed in now. Nothing is pinned to them by that.
+    /// Somebody else asks about them: what would count if they signed in now. That pins nothing to them.
     AskedAbout {
-        /// Otherwise nobody has signed in with their address yet, and their key is of nobody.
+        /// Otherwise nobody has signed in with their address yet, and their key is a placeholder.
         was_here: bool,
     },
 }

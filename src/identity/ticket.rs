@@ -1,6 +1,6 @@
-//! A ticket speaks for one person about one version of one document, without the session's cookie: so a download
-//! that takes longer than the session, or that a program makes, can be finished. Whoever has it is that person, but
-//! for these bytes alone; what it says is sealed, and everything is asked again when it is used.
+//! A ticket authenticates one person for one version of one document, without the session's cookie: so that a
+//! download can be finished that takes longer than the session, or that a program makes. Its holder acts as that
+//! person, but only for these bytes; its content is sealed, and all rights are checked again when it is used.
 
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
@@ -11,7 +11,8 @@ use crate::identity::{
     principal::{Email, UserKey},
 };
 
-/// How long a ticket is good for: a night, a day, and a slow line. Ended sessions are remembered for so long after their time.
+/// How long a ticket is valid: a night, a day, and a slow line. Ended sessions are remembered for as long after their
+/// time.
 pub const LIFETIME: Duration = Duration::hours(24);
 
 /// What a ticket is sealed for.
@@ -24,12 +25,12 @@ const VERSION: u8 = 1;
 pub struct Subject {
     #[serde(rename = "d")]
     pub document: Uuid,
-    /// The SHA-256 of the bytes: half a download goes on with these and no others. In base64url.
+    /// The SHA-256 of the bytes, in base64url: a partial download continues only with these.
     #[serde(rename = "h")]
     pub sha256: String,
 }
 
-/// A ticket as it stands under the seal.
+/// The sealed content of a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
     #[serde(rename = "v")]
@@ -38,7 +39,7 @@ pub struct Ticket {
     pub user: UserKey,
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Email>,
-    /// The session that it was made in; none where nobody signs in.
+    /// The session that it was made in; none where there is no sign-in.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub session: Option<Uuid>,
     #[serde(flatten)]
@@ -58,7 +59,7 @@ impl Ticket {
         Self { version: VERSION, user, email, session, subject, until: now + LIFETIME }
     }
 
-    /// Letters that stand in an address as they are.
+    /// Characters that an address contains unchanged.
     pub fn seal(&self, ring: &KeyRing) -> String {
         ring.seal(Purpose::Ticket, CONTEXT, &serde_json::to_vec(self).unwrap_or_default())
     }

@@ -1,5 +1,5 @@
-//! An administrator sees the site as somebody else does: a sealed cookie of its own says as whom. It is good for one session,
-//! and for half an hour; both stand inside the seal.
+//! An administrator views the site as somebody else: a separate sealed cookie names the person. It is valid for one
+//! session, and for half an hour; both are part of the sealed content.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::{clock::SharedClock, transport::cookies};
 /// How long it lasts.
 const LIFETIME: Duration = Duration::minutes(30);
 
-/// As whom somebody sees the site.
+/// The person as whom somebody views the site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewing {
     /// The session that it was begun in.
@@ -45,7 +45,7 @@ impl Viewings {
         Self { ring, clock, https }
     }
 
-    /// One that begins now; nobody has it yet.
+    /// A new one, not handed out yet.
     pub fn draw(&self, session: Uuid, email: Email) -> Viewing {
         Viewing { session, email, until: self.clock.now() + LIFETIME }
     }
@@ -81,7 +81,8 @@ impl Viewings {
         if self.https { "__Host-latchkey-view" } else { "latchkey-view" }
     }
 
-    /// Until the browser is closed: once it is over, the next request is told so, and changes nothing by mistake.
+    /// Until the browser is closed: when it has expired, the next request is told so, and does not change anything as
+    /// the wrong person.
     fn cookie(&self, value: String) -> Cookie<'static> {
         let cookie = Cookie::build(self.name(), value).path("/").secure(self.https);
         cookie.http_only(true).same_site(SameSite::Lax).finish()

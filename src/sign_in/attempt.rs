@@ -27,9 +27,9 @@ const LIFETIME: Duration = Duration::minutes(10);
 const MOST: usize = 6;
 /// The most bytes of all their cookies: servers refuse a head that is too large.
 const MOST_BYTES: usize = 6 * 1024;
-/// The most bytes of a target, written compactly, for which the cookie has room beside the rest.
+/// The most bytes of a target, in compact form, that fit into the cookie beside the rest.
 const LONGEST_TARGET: usize = 2048;
-/// A longer target stands in the cookie only; the state goes through addresses.
+/// A longer target is kept in the cookie only; the state is part of addresses.
 const LONGEST_TARGET_IN_STATE: usize = 512;
 /// What the state is sealed for.
 const STATE: &str = "state";
@@ -55,13 +55,13 @@ pub struct Attempt {
     issued: OffsetDateTime,
 }
 
-/// What the `state` parameter holds; it outlives the cookie, so that a late callback still knows where to.
+/// The content of the `state` parameter; it outlives the cookie, so that a late callback still knows its target.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct State {
     id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     target: Option<String>,
-    /// How often this sign-in was begun again by itself.
+    /// How often this sign-in was restarted automatically.
     pub restarts: u8,
 }
 
@@ -114,7 +114,7 @@ impl Attempts {
         serde_json::from_slice(&self.ring.open(Purpose::State, STATE, state)?.bytes).ok()
     }
 
-    /// The attempt of this state, once: its cookie is taken back, and whoever asks again gets `Used`.
+    /// The attempt of this state, once: its cookie is removed, and a second request gets `Used`.
     pub fn take(&self, request: &HttpRequest, state: &State) -> Result<Attempt, Stale> {
         let name = self.cookie_name(&state.id);
         let mut values = cookies::values(request, &name);
@@ -135,7 +135,7 @@ impl Attempts {
         serde_json::from_slice(&self.ring.open(Purpose::Attempt, name, value)?.bytes).ok()
     }
 
-    /// Takes back what is broken or over, and then the oldest, until one of `bytes` more fits.
+    /// Removes broken and expired attempts, and then the oldest, until one of `bytes` more fits.
     fn make_room(&self, request: &HttpRequest, bytes: usize) {
         let now = self.clock.now();
         let mut running = Vec::new();

@@ -27,15 +27,15 @@ use crate::{
 /// How a sign-in begins.
 #[derive(Debug, Default)]
 pub struct Start<'a> {
-    /// How often it was begun again by itself.
+    /// How often it was restarted automatically.
     pub restarts: u8,
     pub select_account: bool,
     /// A claims request of the provider's, to be repeated to it.
     pub claims: Option<&'a str>,
 }
 
-/// `redirect_uri`: path and query to come back to. `prompt=select_account`: to choose another account.
-/// `again=1`: this is the automatic second try. Where nobody signs in (development), straight to the target.
+/// `redirect_uri`: path and query to return to. `prompt=select_account`: to choose another account. `again=1`: this
+/// is the automatic second try. Where there is no sign-in (development), straight to the target.
 pub async fn begin(
     _: Anyone,
     _share: Share<SignIn>,
@@ -85,7 +85,7 @@ pub async fn off_to_the_provider(
     match provider.authorization_url(question).await {
         Ok(address) => {
             if request.method() != Method::HEAD {
-                attempts.hand_out(request, &attempt); // who only looks begins nothing
+                attempts.hand_out(request, &attempt); // HEAD begins nothing
             }
             see_other(address.as_str())
         }

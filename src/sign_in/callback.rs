@@ -1,5 +1,5 @@
-//! `GET /callback`: back from the provider. The order is the point: is this ours (state and cookie), is
-//! it from whom we asked (`iss`), was it a no, and only then the code.
+//! `GET /callback`: back from the provider. The order matters: is this ours (state and cookie), is it from the
+//! provider that was asked (`iss`), was it a refusal, and only then the code.
 
 use actix_web::{HttpRequest, HttpResponse, http::Method, web::Data};
 
@@ -54,7 +54,7 @@ pub async fn callback(
         return Ok(answer);
     }
     if request.method() == Method::HEAD {
-        return Ok(HttpResponse::NoContent().finish()); // who only looks must not use the code up
+        return Ok(HttpResponse::NoContent().finish()); // HEAD must not use the code up
     }
     let Some(provider) = provider else { return Ok(see_other(LocalPath::home().as_str())) };
     let visit = Visit { request, provider, attempts, sessions, audit, directory, shares, clock };
@@ -173,8 +173,8 @@ impl Visit {
         Ok(Failure::new(explanation, target).of(refusal).answer(&self.request))
     }
 
-    /// Too late, a second time, or from another browser: with a session on to where it led, without one
-    /// once more from the start, and then a word on what may be wrong.
+    /// Too late, a second time, or from another browser: with a session on to the target, without one once more from
+    /// the start, and after that a page that says what may be wrong.
     async fn stale(&self, state: &State, why: Stale) -> Result<HttpResponse> {
         tracing::info!(id = self.id(), ?why, restarts = state.restarts, "a callback belongs to no attempt under way");
         let Some(target) = state.target() else { return Ok(self.show(link_too_long(), &LocalPath::home())) };
@@ -217,8 +217,8 @@ impl Visit {
         Failure::new(explanation, target).answer(&self.request)
     }
 
-    /// A refusal stands even when it cannot be written down. Whoever is refused all the time does not fill the record: the
-    /// rest stands in the log.
+    /// A refusal counts even when it cannot be recorded. Repeated refusals do not fill the audit log: the rest is in
+    /// the log only.
     async fn note_refusal(&self, code: &str) {
         if !self.shares.has(&RefusalRow::POLICY, whose(&self.request).as_deref()) {
             tracing::warn!(id = self.id(), "this address is refused so often that the audit log does not repeat it");

@@ -1,5 +1,5 @@
-//! What the provider sends back with the browser (RFC 6749, section 4.1.2; RFC 9207). The query comes
-//! through a stranger's hands: what has no single plain meaning is refused as a whole.
+//! What the provider sends back through the browser (RFC 6749, section 4.1.2; RFC 9207). Anybody can forge the query:
+//! unless it has a single plain meaning it is refused as a whole.
 
 use percent_encoding::percent_decode_str;
 
@@ -22,11 +22,11 @@ pub enum Outcome {
     Refused { error: String, description: String, subcode: Option<String> },
 }
 
-/// The names that have a meaning here; all others are passed over, as the standard asks.
+/// The parameters with a meaning here; all others are ignored, as the standard requires.
 const KNOWN: [&str; 6] = ["state", "code", "error", "error_description", "error_subcode", "iss"];
 
 impl Returned {
-    /// `Ok(None)`: no parameter that means anything, as when somebody types the address.
+    /// `Ok(None)`: no meaningful parameter, as when somebody types the address.
     pub fn parse(query: &str) -> Result<Option<Self>, &'static str> {
         if query.len() > LONGEST_QUERY {
             return Err("the query is too long");

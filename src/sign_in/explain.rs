@@ -1,6 +1,5 @@
-//! Chooses the words for a refusal of the provider's. Its numbers and texts change (Microsoft, "Error codes"), so
-//! a number only chooses among our own sentences, the OAuth error is the fallback, and there is always a
-//! last resort.
+//! Chooses the text for a refusal by the provider. Its numbers and texts change (Microsoft, "Error codes"), so a
+//! number only chooses among our own sentences, the OAuth error is the fallback, and there is always a last resort.
 
 use super::{
     explanation::Explanation,

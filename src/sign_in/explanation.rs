@@ -10,7 +10,7 @@ pub enum Who {
     Administrator,
     /// Whoever runs this program.
     Operator,
-    /// It passes by itself.
+    /// It is temporary.
     Time,
 }
 
@@ -25,7 +25,7 @@ pub struct Explanation {
     pub advice: String,
     /// Likely reasons, where there are several.
     pub reasons: Vec<String>,
-    /// A second try by itself may well succeed.
+    /// An automatic second try may well succeed.
     pub begin_again: bool,
     /// The second try repeats the claims request that came with the refusal.
     pub repeat_claims: bool,

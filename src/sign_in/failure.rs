@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// What is known of it; nothing here is a stranger's free text.
+/// What is known of it; nothing here is foreign free text.
 pub struct Failure {
     target: LocalPath,
     explanation: Explanation,

@@ -1,7 +1,7 @@
-//! `GET /logout/frontchannel`: the provider says that a person has signed out there, by a frame in their browser (OpenID
-//! Connect Front-Channel Logout 1.0). The session's cookie does not come along in a frame of another site, so what counts is
-//! `sid`, the provider's name for its own session. Whoever asks is told nothing: neither who is signed in nor whether
-//! anything was ended.
+//! `GET /logout/frontchannel`: the provider reports that a person has signed out there, through a frame in their
+//! browser (OpenID Connect Front-Channel Logout 1.0). Browsers do not send the session's cookie from a frame of
+//! another site, so what counts is `sid`, the provider's name for its own session. The answer reveals nothing:
+//! neither who is signed in nor whether anything was ended.
 
 use actix_web::{
     HttpRequest, HttpResponse,

@@ -47,7 +47,7 @@ struct SignedOutPage {
     only_here: bool,
 }
 
-/// The button for whoever is signed in; for others the word that they are not. Also the landing after the
+/// The button for people who are signed in; for others a page that says they are not. Also the landing page after the
 /// provider's own sign-out, whatever it adds to the address.
 pub async fn ask_to_sign_out(
     _: Passerby,
@@ -70,8 +70,8 @@ pub async fn ask_to_sign_out(
     Ok(Page::ok(AskPage { layout, name: session.name, everywhere }).respond_to(&request))
 }
 
-/// Field `scope`: `app` ends the session here only; anything else goes on to the provider, so that the
-/// next person at this computer cannot sign in with one click. `everywhere` ends the person's other sessions, too.
+/// Field `scope`: `app` ends the session here only; anything else continues to the provider, so that the next person
+/// at this computer cannot sign in with one click. `everywhere` ends the person's other sessions, too.
 pub async fn sign_out(
     _: Passerby,
     _: SameOrigin,
@@ -112,7 +112,7 @@ async fn end_this(request: &HttpRequest, sessions: &Sessions, audit: &Audit) -> 
     if let Some(ended) = &ended
         && let Err(error) = audit.note(&whose(&ended.user, request), Event::SignedOut).await
     {
-        // The session is over all the same; refusing to say so would help nobody.
+        // The session has ended in any case; an error page would not help anybody.
         tracing::error!(id = request_id(request), detail = error.log(), "a sign-out is missing in the audit log");
     }
     Ok(ended)

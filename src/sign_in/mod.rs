@@ -1,5 +1,5 @@
-//! Signing in and out: `/login`, `/callback`, `/logout`. What is asked of the provider, and what is
-//! believed of its answers, stands in `identity/provider`; here is the walk of the browser.
+//! Signing in and out: `/login`, `/callback`, `/logout`. Requests to the provider and the verification of its answers
+//! are in `identity/provider`; here are the steps of the browser.
 
 mod attempt;
 mod begin;

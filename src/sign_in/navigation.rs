@@ -1,12 +1,12 @@
-//! Who may set a sign-in going: a person who opens a page, and nothing else. A browser that fetches ahead
-//! of a click, an image, a frame or a script would begin attempts that nobody finishes, or spend a code
-//! that the person still needs (Fetch Metadata; `Sec-Purpose`, and its elders `Purpose` and `X-Moz`).
+//! What may start a sign-in: a person who opens a page, and nothing else. A browser that prefetches, an image, a
+//! frame or a script would start attempts that nobody finishes, or use up a code that the person still needs (Fetch
+//! Metadata; `Sec-Purpose`, and the older `Purpose` and `X-Moz`).
 
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::{Error, Result};
 
-/// `Ok(None)`: go on. `Ok(Some(_))`: this answer, and nothing else happens.
+/// `Ok(None)`: continue. `Ok(Some(_))`: answer this, and do nothing else.
 pub fn only_by_a_person(request: &HttpRequest) -> Result<Option<HttpResponse>> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let ahead = ["sec-purpose", "purpose", "x-moz", "x-purpose"].into_iter().filter_map(header);

@@ -1,5 +1,5 @@
-//! Every sentence that a failed sign-in can show. Written for somebody who has never heard of any of the
-//! machinery: what happened, who can mend it, what to do.
+//! Every sentence that a failed sign-in can show. Written for people who know nothing of the machinery: what
+//! happened, who can fix it, what to do.
 
 use actix_web::http::StatusCode;
 
@@ -120,7 +120,7 @@ pub fn refused() -> Explanation {
     )
 }
 
-/// The provider's answer or token did not stand the checks.
+/// The provider's answer or token failed the checks.
 pub fn untrusted() -> Explanation {
     Explanation::new(
         text!("sign-in-untrusted"),

@@ -1,4 +1,5 @@
-//! Two sign-ins that fail, for the lab of DEV_MODE: the pages that people would see, made of what the provider would say.
+//! Two failing sign-ins, for the lab of DEV_MODE: the pages that people would see, made from what the provider would
+//! send.
 
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -13,7 +14,7 @@ const NOT_ASSIGNED: &str = "AADSTS50105: Your administrator has configured the a
     specifically granted ('assigned') access to the application. Trace ID: 5f3b1c52-0000-4000-8000-00000000a001 \
     Correlation ID: 5f3b1c52-0000-4000-8000-00000000a002 Timestamp: 2026-11-29 09:00:00Z";
 
-/// `GET /dev/not-assigned`: nobody has assigned the person to the application.
+/// `GET /dev/not-assigned`: the person is not assigned to the application.
 pub async fn not_assigned(_: Anyone, request: HttpRequest) -> HttpResponse {
     let refusal = Refusal::from_callback("access_denied", NOT_ASSIGNED, None);
     Failure::new(explain(&refusal), &lab()).of(&refusal).answer(&request)

@@ -1,5 +1,5 @@
-//! Attempts that were finished already. The cookie of a finished attempt is taken back, but a second
-//! request may be under way with it: two clicks at once must redeem a code once.
+//! Attempts that were finished already. The cookie of a finished attempt is removed, but a second request with it may
+//! be under way: two simultaneous clicks must redeem a code once.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -8,8 +8,8 @@ use std::{
 
 use time::OffsetDateTime;
 
-/// More than that finish within ten minutes only when somebody makes them up; then the oldest is
-/// forgotten, and the provider's own rule that a code works once is what remains.
+/// More than that finish within ten minutes only in an attack; then the oldest is forgotten, and the provider's own
+/// rule that a code works once remains.
 const MOST: usize = 20_000;
 
 #[derive(Default)]
@@ -23,7 +23,7 @@ struct Used {
 }
 
 impl UsedAttempts {
-    /// True for the first one to ask. `until`: when the attempt would have ended by itself.
+    /// True for the first caller. `until`: when the attempt would have expired.
     pub fn first_use(&self, id: &str, until: OffsetDateTime, now: OffsetDateTime) -> bool {
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         while used.forget.len() >= MOST || used.forget.front().is_some_and(|(until, _)| *until <= now) {

@@ -1,6 +1,6 @@
-//! Something fetched from the provider and kept: fetched anew when it has grown old, by one request at
-//! a time, and when that fails the last good one stays in use. All by the clock and on use, so there is
-//! no task that could die unseen.
+//! A value fetched from the provider and cached: refetched when it is too old, by one request at a time, and if that
+//! fails the last good one stays in use. All of it happens on use and by the clock, so there is no background task
+//! that could die unnoticed.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -45,7 +45,7 @@ impl<T> Cached<T> {
         Self { what, max_age, good: RwLock::new(None), flight: Mutex::default() }
     }
 
-    /// The value, fetched anew if it is older than its greatest age. `fetch` is given the last good one.
+    /// The value, refetched if it is older than its maximum age. `fetch` is given the last good one.
     pub async fn get(
         &self,
         now: OffsetDateTime,

@@ -49,7 +49,7 @@ impl Claims {
                 let named = [token.email().map(|email| email.as_str()), username, more.upn.as_deref()];
                 named.into_iter().flatten().find_map(Email::parse)
             }
-            // Elsewhere people may choose their own user name, and an address that nobody has checked.
+            // Elsewhere people may choose their own user name, and an address that was never verified.
             None if token.email_verified() == Some(true) => token.email().and_then(|email| Email::parse(email)),
             None => {
                 tracing::warn!(%user, "the e-mail address is not used: the provider does not say that it has verified it (email_verified)");
@@ -100,7 +100,8 @@ fn names(list: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// An overflowing list looks like none, but for this (Microsoft, "ID token claims reference": groups overage claim).
+/// Otherwise an overflowing list would look like an empty one (Microsoft, "ID token claims reference": groups overage
+/// claim).
 fn has_more_groups(more: &MoreClaims) -> bool {
     let is_elsewhere = more.claim_names.as_ref().is_some_and(|names| names.get("groups").is_some());
     let says_so = match &more.hasgroups {

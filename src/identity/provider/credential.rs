@@ -144,7 +144,7 @@ fn encode(json: &serde_json::Value) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(json.to_string())
 }
 
-/// Asks the verifier of TLS, which looks at the dates first; whatever else it dislikes is not our question.
+/// Uses the verifier of TLS, which checks the dates first; its other objections do not matter here.
 fn has_expired(certificate: &CertificateDer<'static>, now: OffsetDateTime) -> bool {
     let mut roots = RootCertStore::empty();
     let _ = roots.add(certificate.clone());

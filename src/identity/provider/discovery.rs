@@ -1,5 +1,5 @@
-//! What the provider says of itself (OpenID Connect Discovery 1.0). Its issuer must be the configured
-//! one, letter for letter: everything else that we believe hangs on it.
+//! The provider's metadata (OpenID Connect Discovery 1.0). Its issuer must be exactly the configured one: all further
+//! checks depend on it.
 
 use serde::Deserialize;
 use url::{Host, Url};
@@ -47,8 +47,8 @@ impl Metadata {
         }
     }
 
-    /// Whether the client secret goes into a header: only where the provider takes it in no other way
-    /// (without a word on it, the header is the standard's default: OpenID Connect Discovery 1.0, section 3).
+    /// Whether the client secret goes into a header: only where the provider accepts nothing else (if it does not
+    /// say, the header is the default: OpenID Connect Discovery 1.0, section 3).
     pub fn wants_secret_in_header(&self) -> bool {
         let methods = self.token_endpoint_auth_methods_supported.as_deref();
         methods.is_none_or(|methods| !methods.iter().any(|method| method == "client_secret_post"))

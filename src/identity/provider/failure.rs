@@ -1,10 +1,10 @@
-//! Why a sign-in failed, as far as this side knows. Words of the provider are kept for the log only, and
-//! cleaned even there; what a page says of them is decided by code in `sign_in/explain.rs`.
+//! Why a sign-in failed, as far as this side knows. Texts of the provider are kept for the log only, and sanitized
+//! even there; what a page says about them is decided by code in `sign_in/explain.rs`.
 
 use serde_json::Value;
 use uuid::Uuid;
 
-/// The longest stranger's text in the log, in letters.
+/// The longest foreign text in the log, in characters.
 const LONGEST_TEXT: usize = 300;
 /// The longest claims request that is carried back to the provider, in bytes.
 const LONGEST_CLAIMS: usize = 2048;
@@ -15,7 +15,7 @@ pub enum SignInFailure {
     Refused(Box<Refusal>),
     /// The provider does not answer, or asks for patience.
     Unavailable { log: String, retry_after: Option<u32> },
-    /// The provider's answer or ID token is not to be believed; the text is for the log.
+    /// The provider's answer or ID token is not trustworthy; the text is for the log.
     Untrusted(String),
 }
 
@@ -38,7 +38,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// From the parameters of a callback, where the numbers stand in the description's text only.
+    /// From the parameters of a callback, where the numbers are only part of the description.
     pub fn from_callback(error: &str, description: &str, subcode: Option<&str>) -> Self {
         Self {
             error: word(error),
@@ -51,7 +51,7 @@ impl Refusal {
         }
     }
 
-    /// From the JSON of a token error; `None` if it is no such thing.
+    /// From the JSON of a token error; `None` if it is not one.
     pub fn from_json(answer: &Value) -> Option<Self> {
         let text = |name: &str| answer.get(name).and_then(Value::as_str);
         let description = text("error_description").unwrap_or_default();
@@ -70,7 +70,7 @@ impl Refusal {
         })
     }
 
-    /// As the log and the audit log name it: `AADSTS54005` or the error's own word.
+    /// Its name in the log and the audit log: `AADSTS54005` or the error's code.
     pub fn label(&self) -> String {
         self.code.map_or_else(|| self.error.clone(), |code| format!("AADSTS{code}"))
     }
@@ -99,7 +99,7 @@ fn is_claims_request(claims: &str) -> bool {
     claims.len() <= LONGEST_CLAIMS && serde_json::from_str::<serde_json::Map<String, Value>>(claims).is_ok()
 }
 
-/// A stranger's text for the log: one line, no control characters, no addresses, not long.
+/// Foreign text made fit for the log: one line, no control characters, no addresses, not long.
 pub fn clean(text: &str) -> String {
     let shown = |word: &str| if word.contains('@') { "(address)".to_owned() } else { word.to_owned() };
     let line: Vec<String> =

@@ -1,5 +1,5 @@
-//! Microsoft Graph, where the directory tells all groups that a person is in, also those that a token does not hold. The
-//! program asks in its own name (RFC 6749, section 4.4), with the credential that sign-in uses.
+//! Microsoft Graph, which lists all groups that a person is in, also those that are not in the token. The program
+//! authenticates as itself (RFC 6749, section 4.4), with the credential that sign-in uses.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -21,17 +21,17 @@ use crate::identity::principal::UserKey;
 const MOST_GROUPS: usize = 10_000;
 /// A token is not used so shortly before its end.
 const EARLY: Duration = Duration::minutes(2);
-/// How long nobody asks after a failure that names no time.
+/// How long no request is made after a failure that gives no retry time.
 const USUAL_PAUSE: Duration = Duration::seconds(30);
 /// The longest that Graph may make us wait.
 const LONGEST_PAUSE: Duration = Duration::hours(1);
 
-/// Why the directory does not tell.
+/// Why Graph did not answer.
 #[derive(Debug)]
 pub enum GraphFault {
-    /// There is no such person any more.
+    /// The person no longer exists.
     Gone,
-    /// It will not, until somebody changes a setting; for the log.
+    /// It refuses until a setting is changed; for the log.
     Refused(String),
     /// It cannot now; for the log.
     Unavailable(String),
@@ -68,10 +68,10 @@ impl Provider {
         self.settings.graph.is_some()
     }
 
-    /// The object ids of all groups that a person is in, also by way of other groups.
+    /// The object ids of all groups that a person is in, directly or through other groups.
     ///
     /// # Errors
-    /// See [`GraphFault`]; after a failure that passes nobody is asked for a while.
+    /// See [`GraphFault`]; after a temporary failure no request is made for a while.
     pub async fn groups_of(&self, user: &UserKey) -> Result<Vec<String>, GraphFault> {
         let Some(graph) = &self.settings.graph else {
             return Err(GraphFault::Refused("GRAPH_URL is not set".to_owned()));
@@ -79,7 +79,7 @@ impl Provider {
         let mut next = Some(first_page(graph, user)?);
         let mut groups = Vec::new();
         while let Some(address) = next {
-            // The token goes nowhere else.
+            // The token is not sent anywhere else.
             if address.origin() != graph.origin() {
                 return Err(GraphFault::Refused("Graph names a next page that is not its own".to_owned()));
             }

@@ -1,6 +1,6 @@
-//! The one door to the provider. It follows no redirect (a token request must not be led elsewhere:
-//! RFC 9700, section 4.12), waits for nothing for long, reads at most a megabyte, and writes no body to
-//! the log. It is an argument of everything else here, so that a test can stand behind it.
+//! The only way to the provider. It follows no redirect (a token request must not be redirected: RFC 9700, section
+//! 4.12), has short timeouts, reads at most a megabyte, and logs no body. Everything else here takes it as an
+//! argument, so that a test can replace it.
 
 use std::{error::Error as _, sync::Arc, time::Duration};
 

@@ -1,5 +1,5 @@
-//! The provider's signing keys. They come from the address in its metadata and from nowhere else; what a
-//! token says of where to find a key is not read.
+//! The provider's signing keys. They are fetched from the address in its metadata and from nowhere else; a key
+//! address in a token is ignored.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ struct Known {
 }
 
 impl KeySet {
-    /// Fetches the set and takes over what `old` has and the new one lacks, for as long as keys are kept.
+    /// Fetches the set, and keeps the keys of `old` that the new one lacks, for as long as keys are kept.
     pub(super) async fn fetch(
         http: &SharedHttp,
         address: &Url,

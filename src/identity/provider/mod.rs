@@ -1,5 +1,5 @@
-//! The company's OpenID provider: Entra, or another one. It is asked when somebody signs in and at no
-//! other time; while it is away, those who are signed in stay so.
+//! The company's OpenID provider: Entra, or another one. It is asked only during a sign-in; while it is away, people
+//! who are signed in stay signed in.
 
 mod cached;
 mod claims;
@@ -54,7 +54,7 @@ pub struct Provider {
     graph: Graph,
 }
 
-/// What a browser takes along to the provider.
+/// What a browser is sent to the provider with.
 #[derive(Debug)]
 pub struct Question<'a> {
     pub state: &'a str,
@@ -76,18 +76,18 @@ impl Provider {
         Ok(Self { settings, proof, metadata, keys, http, clock, entropy, graph: Graph::default() })
     }
 
-    /// Whether people can sign in: metadata and keys are here. Fetches what is missing, so calling it at the
-    /// start warms up, and calling it again heals.
+    /// Whether people can sign in: metadata and keys are here. It fetches what is missing, so calling it at the start
+    /// warms up the caches, and calling it again recovers from a failure.
     pub async fn ready(&self) -> bool {
         self.keys().await.is_ok()
     }
 
-    /// The issuer, as it must stand in `iss` of a callback.
+    /// The issuer, as it must be in `iss` of a callback.
     pub fn issuer(&self) -> &str {
         &self.settings.issuer
     }
 
-    /// What stands before the `|` in the keys of its people.
+    /// The part before the `|` in the keys of its people.
     pub fn realm(&self) -> String {
         // As `Claims::read` makes them.
         self.settings.tenant.as_ref().map_or_else(|| self.settings.issuer.clone(), |tenant| tenant.to_ascii_lowercase())
@@ -141,7 +141,8 @@ impl Provider {
         Ok(self.with_all_groups(claims.map_err(SignInFailure::Untrusted)?).await)
     }
 
-    /// Asks the directory for what did not fit into the token. A sign-in does not fail with that, nor wait for it for long.
+    /// Asks the directory for the groups that did not fit into the token. If that fails or takes long, the sign-in
+    /// goes on without.
     async fn with_all_groups(&self, claims: Claims) -> Claims {
         if !claims.has_more_groups || !self.asks_directory() {
             return claims;
@@ -168,9 +169,9 @@ impl Provider {
         tokens::ask(&self.http, &metadata, &self.settings, proof, grant).await
     }
 
-    /// Where a browser goes to sign out of everything; `None` where the provider has no such place, or
-    /// cannot be asked for it. `back_to`: the path to come back to; with the origin of the callback before
-    /// it, it must be registered with the provider.
+    /// Where a browser goes to sign out at the provider; `None` where the provider has no such address, or cannot be
+    /// asked for it. `back_to`: the path to return to; with the origin of the callback, it must be registered with
+    /// the provider.
     pub async fn end_session_url(&self, login_hint: Option<&str>, back_to: &str) -> Option<Url> {
         let mut url = self.metadata().await.ok()?.end_session_endpoint.clone()?;
         let back_to = self.settings.redirect_uri.join(back_to).ok()?;
@@ -180,7 +181,7 @@ impl Provider {
             query.append_pair("logout_hint", hint);
         }
         if self.settings.tenant.is_none() {
-            // Entra does not document it; others cannot tell without it whose address `back_to` is.
+            // Entra does not document it; others need it to know whose address `back_to` is.
             query.append_pair("client_id", &self.settings.client_id);
         }
         drop(query);

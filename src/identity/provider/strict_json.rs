@@ -1,5 +1,5 @@
-//! JSON in which no object names a member twice. Parsers differ in which of the two they believe, and a
-//! signature over both helps nobody (RFC 7519, section 4; RFC 8725, section 2.4).
+//! JSON in which no object has a duplicate member. Parsers differ in which of the two they take, and a signature over
+//! both does not help (RFC 7519, section 4; RFC 8725, section 2.4).
 
 use std::{collections::HashSet, fmt};
 

@@ -1,6 +1,6 @@
-//! Trades the code for an ID token (RFC 6749, section 4.1.3, with PKCE: RFC 7636), and gets the program a token of its own
-//! for Graph (section 4.4). The request is built here and not by the library, whose error type drops what Entra says beside
-//! the error. A person's access and refresh tokens are not even read: nobody here has a use for them.
+//! Trades the code for an ID token (RFC 6749, section 4.1.3, with PKCE: RFC 7636), and gets the program its own token
+//! for Graph (section 4.4). The request is built here and not by the library, whose error type drops what Entra adds
+//! to the error. A person's access and refresh tokens are not even read, because nothing here needs them.
 
 use oauth2::{
     HttpRequest, HttpResponse,
@@ -44,7 +44,7 @@ pub(super) async fn ask(
     read(&http.send(request).await.map_err(failure)?)
 }
 
-/// The ID token; everything else of the answer is left.
+/// The ID token; the rest of the response is ignored.
 pub(super) fn id_token(answer: &Value) -> Result<String, SignInFailure> {
     let text = answer.get("id_token").and_then(Value::as_str).map(str::to_owned);
     text.ok_or_else(|| SignInFailure::Untrusted("token endpoint: no ID token".to_owned()))

@@ -1,6 +1,6 @@
-//! Checks an ID token (OpenID Connect Core 1.0, section 3.1.3.7). The signature, issuer, audience, expiry
-//! and nonce are the library's; what it leaves out is here: the shape of the token, `azp`, `nbf`, `iat`,
-//! and the algorithm, which is RS256 whatever the token or the provider says.
+//! Checks an ID token (OpenID Connect Core 1.0, section 3.1.3.7). The library checks the signature, issuer, audience,
+//! expiry and nonce; what it omits is here: the shape of the token, `azp`, `nbf`, `iat`, and the algorithm, which is
+//! RS256 no matter what the token or the provider says.
 
 use std::{str::FromStr, time::SystemTime};
 
@@ -27,7 +27,7 @@ const LARGEST: usize = 128 * 1024;
 
 type Token = IdToken<MoreClaims, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>;
 
-/// A token whose shape is right and of which nothing is believed yet.
+/// A token with the right shape, none of which is verified yet.
 pub struct Unverified {
     token: Token,
     times: Times,
@@ -75,7 +75,7 @@ impl Unverified {
         self.kid.as_deref()
     }
 
-    /// Checks everything, and yields what may now be believed.
+    /// Checks everything, and returns the verified claims.
     pub fn verify(
         self,
         keys: CoreJsonWebKeySet,

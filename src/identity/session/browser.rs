@@ -1,14 +1,14 @@
-//! Which browser a request comes from, in a word or two: enough for a person to recognise their own, and far less than the
-//! header says.
+//! The browser that a request comes from, in a word or two: enough for people to recognise their own, and far less
+//! than the header reveals.
 
-/// A browser and what it runs on; empty where it is not known.
+/// A browser and its operating system; empty where unknown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Browser {
     pub name: &'static str,
     pub system: &'static str,
 }
 
-/// What stands in the header, in this order: a browser names those that it is compatible with, too.
+/// The names in the header, in this order: a browser also names those that it is compatible with.
 const NAMES: [(&str, &str); 15] = [
     ("Edg/", "Edge"),
     ("EdgA/", "Edge"),

@@ -22,7 +22,7 @@ const LONGEST_NAME: usize = 256;
 /// A clock may be turned back this far without ending the sessions begun before.
 const CLOCK_LEEWAY: Duration = Duration::minutes(5);
 
-/// A session as it stands in the cookie.
+/// A session as stored in the cookie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     #[serde(rename = "v")]
@@ -120,12 +120,12 @@ impl Session {
     }
 }
 
-/// Letters of identifiers that stand in JSON as they are; others would be written with up to six.
+/// Characters that JSON stores unchanged; others would be written as up to six.
 fn is_plain(text: &str, longest: usize) -> bool {
     text.len() <= longest && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
 }
 
-/// At most so many bytes, whole letters, without control and bidirectional formatting characters.
+/// At most this many bytes, whole characters, without control and bidirectional formatting characters.
 fn shortened(name: &str, longest: usize) -> String {
     let mut short = String::new();
     for letter in name.chars().filter(|letter| !letter.is_control() && !is_bidi_control(*letter)) {

@@ -1,6 +1,6 @@
-//! Ended sessions stay ended (I6): also in a copy of the cookie, after a restart, and in every running
-//! copy of the program. Each copy keeps the (short) list in memory, and the database tells all of them
-//! of every addition; so the question costs no round trip.
+//! Ended sessions stay ended (I6): also in a copy of the cookie, after a restart, and in every running copy of the
+//! program. Each copy keeps the (short) list in memory, and the database notifies all of them of every addition; so a
+//! check takes no round trip.
 
 use std::{
     collections::HashMap,
@@ -22,14 +22,14 @@ use crate::{
     identity::principal::UserKey,
 };
 
-/// How long the list in memory is believed while the database can tell us nothing; the same bound as
-/// for roles (I5).
+/// How long the list in memory is used while the database cannot be reached; the same limit as for roles (I5).
 const BELIEVED: Duration = Duration::minutes(5);
 
-/// After so long what could not be read or written is tried again, though nothing was heard.
+/// When what could not be read or written is tried again, even without a notice.
 const TRY_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
 
-/// No session is longer (`SESSION_HOURS`), with the day of its last ticket: so long it matters that all were ended.
+/// The longest session (`SESSION_HOURS`), plus the day of its last ticket: that is how long an end of all sessions
+/// has to be remembered.
 const LONGEST: Duration = Duration::days(32);
 
 /// Which session is asked about.
@@ -92,7 +92,7 @@ impl EndedSessions {
         Ok(this)
     }
 
-    /// Takes in what other copies end, for as long as the program runs.
+    /// Receives the additions of other copies, for as long as the program runs.
     pub async fn follow(self: Arc<Self>) {
         let mut notices = self.database.notices().subscribe();
         loop {
@@ -122,7 +122,7 @@ impl EndedSessions {
         self.known_mut().ended.insert(id, expires_at);
         let written = self.database.look_up(|| ended_store::insert(self.database.pool(), id, now, expires_at)).await;
         match written {
-            // Not for the last: the others would seem to have changed, while nobody can ask for them.
+            // Without a notice: it would make the answers about all other sessions stale while none can be asked for.
             Err(_) => drop(self.known_mut().unwritten.insert(id, (now, expires_at))),
             Ok(()) => self.database.notices().changed(Topic::Sessions),
         }
@@ -141,8 +141,8 @@ impl EndedSessions {
         }
     }
 
-    /// Whether the session was ended before its time. While the list may lack what another copy has just
-    /// ended, the database is asked; while that is away too, the list is believed for five minutes.
+    /// Whether the session was ended. While the list may lack what another copy has just ended, the database is
+    /// asked; while that is away too, the list is used for up to five minutes.
     pub async fn contains(&self, which: Which<'_>) -> Result<bool> {
         let (listed, epoch) = {
             let known = self.known();
@@ -155,7 +155,8 @@ impl EndedSessions {
             self.whole_at.store(self.clock.now().unix_timestamp(), Ordering::Relaxed);
             return Ok(false);
         }
-        // Fails at once while the database is known to be away, else perhaps late: so what was heard meanwhile counts.
+        // This fails at once while the database is known to be away, otherwise possibly late: so notices received
+        // meanwhile count.
         let Which { id, user, begun_at } = which;
         let user = user.to_string();
         match self.database.look_up(|| ended_store::contains(self.database.pool(), id, &user, begun_at)).await {
@@ -166,15 +167,15 @@ impl EndedSessions {
         }
     }
 
-    /// Until when, in Unix seconds, the list in memory was surely whole: nobody may have asked for long when the line
-    /// broke, so what was last heard over it counts too.
+    /// Until when, in Unix seconds, the list in memory was certainly complete: the connection may have been broken
+    /// for a while before anybody noticed, so the time of the last message counts too.
     fn whole_at(&self, epoch: u64) -> i64 {
         let whole_at = self.whole_at.load(Ordering::Relaxed);
         let notices = self.database.notices();
         if notices.epoch(Topic::Sessions) == epoch { whole_at.max(notices.last_heard()) } else { whole_at }
     }
 
-    /// Whether nothing was ended anywhere since the notices' count was `epoch`, as far as this copy can hear.
+    /// Whether nothing was ended anywhere since the notices' counter was `epoch`, as far as this copy knows.
     fn is_current(&self, epoch: u64) -> bool {
         let notices = self.database.notices();
         notices.live() && notices.epoch(Topic::Sessions) == epoch

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::Session;
 use crate::audit::Actor;
 
-/// Whoever knows a session's name at the provider can add one; nobody else can make them count for anything.
+/// The most that are kept: anybody can add made-up names of sessions, which have no effect.
 const MOST: usize = 1_000;
 
 /// One session at the provider.
@@ -14,7 +14,7 @@ const MOST: usize = 1_000;
 pub struct EndedSid {
     pub realm: String,
     pub sid: String,
-    /// Where we heard it from.
+    /// The source of the request.
     pub actor: Actor,
 }
 
@@ -36,7 +36,7 @@ impl EndedAtProvider {
         self.lock().iter().any(is_it)
     }
 
-    /// What is to be written now. It counts until [`Self::remove`].
+    /// What has to be written now. It counts until [`Self::remove`].
     pub fn waiting(&self) -> Vec<EndedSid> {
         self.lock().clone()
     }

@@ -4,7 +4,7 @@ use sqlx::PgExecutor;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// A session that must not be believed until it would have ended by itself.
+/// A session that must not be accepted until its regular end.
 pub struct EndedRow {
     pub session_id: Uuid,
     pub expires_at: OffsetDateTime,
@@ -50,7 +50,7 @@ pub async fn everywhere(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<Every
         .await
 }
 
-/// Whether the session was ended: by itself, or with all of its person.
+/// Whether the session was ended: on its own, or with all of its person's.
 pub async fn contains(
     executor: impl PgExecutor<'_>,
     session_id: Uuid,
@@ -73,7 +73,8 @@ pub async fn contains(
     .await
 }
 
-/// Forgets what has ended by itself: sessions `before` then, and people all of whose sessions from `longest_ago` are over.
+/// Deletes what is past its regular end: sessions from `before`, and people all of whose sessions began before
+/// `longest_ago`.
 pub async fn sweep(
     executor: impl PgExecutor<'_>,
     before: OffsetDateTime,

@@ -1,4 +1,5 @@
-//! When sessions were seen, kept in memory until it is written: no request waits for that, and none fails by it.
+//! When sessions were last used, collected in memory until it is written: no request waits for that, and none fails
+//! because of it.
 
 use std::{
     collections::HashMap,
@@ -54,7 +55,7 @@ impl Sighting {
 pub struct Sightings(Mutex<HashMap<Uuid, Sighting>>);
 
 impl Sightings {
-    /// Cheap: what a session is described by is looked at once for each time that it is written.
+    /// Cheap: a session's description is computed once for each time that it is written.
     pub fn note(&self, request: &HttpRequest, session: &Session, now: OffsetDateTime) {
         let mut waiting = self.lock();
         if let Some(known) = waiting.get_mut(&session.id) {
@@ -72,7 +73,7 @@ impl Sightings {
         taken
     }
 
-    /// What could not be written waits for the next time, unless the session was seen again meanwhile.
+    /// What could not be written is kept for the next time, unless the session was seen again meanwhile.
     pub fn put_back(&self, sightings: Vec<Sighting>) {
         let mut waiting = self.lock();
         for sighting in sightings {

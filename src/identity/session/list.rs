@@ -1,4 +1,4 @@
-//! Where people are signed in, and how sessions are ended that the request does not bring along.
+//! Where people are signed in, and how sessions other than the request's own are ended.
 
 use std::sync::Arc;
 
@@ -22,19 +22,19 @@ use crate::{
     identity::ticket,
 };
 
-/// How often what was seen is written, by the program's clock.
+/// How often sightings are written, by the program's clock.
 const RHYTHM: Duration = Duration::minutes(1);
 
 /// How often that clock is looked at.
 const TICK: std::time::Duration = std::time::Duration::from_secs(2);
 
-/// How often what is over for long is looked for.
+/// How often old rows are looked for.
 const SWEEP_RHYTHM: Duration = Duration::hours(1);
 
-/// For so long rows are kept whose sessions are over.
+/// How long rows of ended sessions are kept.
 const KEPT: Duration = Duration::days(7);
 
-/// At most so many sessions are shown of one person.
+/// The most sessions that are shown of one person.
 pub const MOST_SHOWN: usize = 100;
 
 /// Clocks of copies that may run together differ by no more (`database/skew.rs`): a session that another copy begins
@@ -52,7 +52,7 @@ pub struct Line {
     pub begun_at: OffsetDateTime,
     /// Within some minutes.
     pub seen_at: OffsetDateTime,
-    /// When it ends if nobody comes back.
+    /// When it ends without activity.
     pub until: OffsetDateTime,
 }
 
@@ -64,7 +64,7 @@ pub struct Lines {
     pub count: u64,
 }
 
-/// The table `sessions`, written behind the requests.
+/// The table `sessions`, written in the background.
 pub struct SessionList {
     database: Database,
     audit: Arc<Audit>,
@@ -83,7 +83,7 @@ impl SessionList {
         self.seen.note(request, session, self.clock.now());
     }
 
-    /// Writes down that somebody has signed in: the record, the new session, and the end of the one that their browser had.
+    /// Records a sign-in: the event, the new session, and the end of the session that the browser had before.
     ///
     /// # Errors
     /// `Unavailable`; then nothing was written.
@@ -124,10 +124,10 @@ impl SessionList {
         Ok(Lines { shown, count })
     }
 
-    /// Ends a session of this person. `false`: they have no such session, or it is over.
+    /// Ends a session of this person. `false`: they have no such session, or it has ended.
     ///
     /// # Errors
-    /// `Unavailable`; then it goes on.
+    /// `Unavailable`; then it continues.
     pub async fn end_one(&self, user_key: &str, id: Uuid, actor: &Actor) -> Result<bool> {
         self.flush_or_later().await;
         let mut transaction = self.database.begin().await?;
@@ -141,11 +141,11 @@ impl SessionList {
         Ok(true)
     }
 
-    /// Ends all sessions of this person but `kept`; also those that have no row, such as from before an update. Says how
-    /// many had one. One that begins meanwhile is ended or goes on as a whole.
+    /// Ends all sessions of this person but `kept`; also those without a row, such as from before an update. Returns
+    /// how many had one. A session that begins at the same time is either ended or not, never in part.
     ///
     /// # Errors
-    /// `Unavailable`; then they all go on.
+    /// `Unavailable`; then they all continue.
     pub async fn end_all(&self, user_key: &str, kept: Option<Uuid>, actor: &Actor) -> Result<u64> {
         self.flush_or_later().await;
         let mut transaction = self.database.begin().await?;
@@ -193,10 +193,10 @@ impl SessionList {
         Ok(transaction.commit().await?)
     }
 
-    /// Writes what was seen since the last time.
+    /// Writes the sightings since the last time.
     ///
     /// # Errors
-    /// `Unavailable`; it is written the next time then.
+    /// `Unavailable`; they are written the next time then.
     pub async fn flush(&self) -> Result<()> {
         let seen = self.seen.take();
         if seen.is_empty() {
@@ -209,14 +209,14 @@ impl SessionList {
         written
     }
 
-    /// A database that can only be read still says what it knows.
+    /// A read-only database still answers queries.
     async fn flush_or_later(&self) {
         if let Err(error) = self.flush().await {
             tracing::debug!(detail = error.log(), "when sessions were last seen is written later");
         }
     }
 
-    /// Writes behind the requests, for as long as the program runs, and forgets what is over for long.
+    /// Writes in the background, for as long as the program runs, and deletes old rows.
     pub async fn follow(self: Arc<Self>) {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -246,7 +246,7 @@ impl SessionList {
         }
     }
 
-    /// Forgets sessions that were over by themselves a week ago. Says how many.
+    /// Deletes sessions whose regular end was a week ago. Returns how many.
     ///
     /// # Errors
     /// `Unavailable`, also when this machine's clock differs from the database's.
@@ -256,6 +256,6 @@ impl SessionList {
     }
 }
 
-/// Ended sessions are remembered for so many seconds after their time: until the last ticket is over.
+/// For how many seconds after their regular end ended sessions are remembered: until the last ticket has expired.
 #[allow(clippy::cast_precision_loss)] // a day
 const REMEMBERED: f64 = ticket::LIFETIME.whole_seconds() as f64;

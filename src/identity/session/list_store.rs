@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{last_seen::Sighting, list::Line};
 
-/// Writes what was seen, in the order given. Copies of the program may have seen the same session.
+/// Writes sightings, in the order given. Several running copies may have seen the same session.
 pub async fn write(executor: impl PgExecutor<'_>, seen: &[Sighting]) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = seen.iter().map(|one| one.id).collect();
     let users: Vec<String> = seen.iter().map(|one| one.user_key.clone()).collect();
@@ -78,7 +78,7 @@ pub async fn count(executor: impl PgExecutor<'_>, user_key: &str, now: OffsetDat
     .await
 }
 
-/// Two who end the sessions of one person do it one after the other, until the transaction ends.
+/// Two people who end the sessions of one person are serialized, until the transaction ends.
 pub async fn lock_person(connection: &mut PgConnection, user_key: &str) -> sqlx::Result<()> {
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('sessions of ' || $1, 0))", user_key)
         .execute(connection)
@@ -120,7 +120,7 @@ pub async fn end_all(
     begun_before: OffsetDateTime,
     remembered: f64,
 ) -> sqlx::Result<i64> {
-    // What somebody else has ended a moment ago stays ended.
+    // A session that was ended a moment ago stays ended.
     let kept = match kept {
         Some(id) => {
             sqlx::query_scalar!(r#"SELECT id AS "id!" FROM open_sessions WHERE id = $1"#, id)
@@ -193,7 +193,7 @@ pub async fn end_of_sid(
     Ok(rows.into_iter().map(|row| (row.user_key, row.count)).collect())
 }
 
-/// Forgets what was over by itself long ago.
+/// Deletes rows that ended long ago.
 pub async fn sweep(executor: impl PgExecutor<'_>, before: OffsetDateTime) -> sqlx::Result<u64> {
     sqlx::query!("DELETE FROM sessions WHERE ends_at < $1", before)
         .execute(executor)

@@ -1,5 +1,5 @@
-//! The session: who is signed in, sealed into a cookie; and the list of sessions that were ended, which
-//! makes a copied cookie worthless.
+//! The session: the signed-in person, sealed into a cookie; and the list of ended sessions, which makes a copied
+//! cookie worthless.
 
 mod browser;
 mod content;

@@ -1,4 +1,4 @@
-//! The network that an address lies in: tells the office from a hotel, and not one desk from the next.
+//! The network of an address: it distinguishes the office from a hotel, but not one desk from the next.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -72,11 +72,11 @@ impl Sessions {
         if self.https { "__Host-latchkey" } else { "latchkey" }
     }
 
-    /// Begins a new session and ends the one that the browser had, whoever's that was. All of it is in the record, or
-    /// nothing (I8).
+    /// Begins a new session and ends the one that the browser had, no matter whose that was. Either all of it is
+    /// recorded, or nothing (I8).
     ///
     /// # Errors
-    /// `Unavailable`; then the old one goes on. `Internal` for identifiers that fit no cookie.
+    /// `Unavailable`; then the old one continues. `Internal` for identifiers that do not fit into a cookie.
     pub async fn begin(&self, request: &HttpRequest, person: Claims, actor: &Actor) -> Result<Session> {
         let old = self.of(request).await?;
         let (session, left_out) =
@@ -112,7 +112,7 @@ impl Sessions {
         if is_sealed_anew {
             self.hand_out(request, &session);
         } else if cookies::values(request, ENDS).next() != Some(&ends_of(&session)) {
-            // A copy of the version before sealed it anew, or it is from before an update.
+            // Another running copy with the older version sealed it again, or it is from before an update.
             self.tell_ends(request, &session);
         }
         self.list.note(request, &session);
@@ -144,10 +144,11 @@ impl Sessions {
         Ok(session.map(EndedSession::from))
     }
 
-    /// Ends all sessions of whose session the request brings, and takes the cookie back. `actor` says whose doing it is.
+    /// Ends all sessions of the person whose session the request carries, and removes the cookie. `actor`: who does
+    /// it.
     ///
     /// # Errors
-    /// `Unavailable`; then they all go on.
+    /// `Unavailable`; then they all continue.
     pub async fn end_everywhere(
         &self,
         request: &HttpRequest,
