@@ -34,9 +34,9 @@ fn run() -> Result<(), Failure> {
     actix_web::rt::System::new().block_on(cli.run(loaded))
 }
 
-/// Its memory and its environment hold secrets. From here on the kernel lets no other process of the same user look into
-/// either, so none of those that read hostile bytes: `/proc/<pid>/environ` and `mem` belong to root, nobody may trace it,
-/// and a crash leaves no image of it (PR_SET_DUMPABLE(2const)).
+/// Its memory and its environment hold secrets. From here on the kernel lets no other process of the same user read
+/// either, including those that parse hostile bytes: `/proc/<pid>/environ` and `mem` belong to root, nobody may trace
+/// it, and a crash leaves no core dump (PR_SET_DUMPABLE(2const)).
 fn keep_to_itself() {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable) {

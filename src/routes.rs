@@ -1,5 +1,5 @@
-//! The page of paths. Who may call stands in each handler's signature; `tests/it/access_matrix.txt`
-//! shows every line of it for every kind of person.
+//! The page of paths. Each handler's signature says who may call it; `tests/it/access_matrix.txt` shows every line
+//! for every kind of person.
 
 mod negotiated;
 
@@ -17,7 +17,7 @@ use crate::{
 
 /// All routes; `development` adds the lab.
 pub fn table(development: bool) -> RouteTable {
-    // The framework tries one after the other, so what is asked for most stands first.
+    // The framework tries them in order, so the most frequent ones come first.
     let table = RouteTable::new()
         .get("/", home)
         .get("/login", sign_in::begin)
@@ -115,7 +115,7 @@ fn for_uploads(table: RouteTable) -> RouteTable {
         .operation(tus::discard_form_operation)
 }
 
-/// Who may see what, and asks for it.
+/// Who may see what, and requests for access.
 fn for_sharing(table: RouteTable) -> RouteTable {
     table
         .get("/d/{id}/access", pages::access)
@@ -151,7 +151,7 @@ fn for_people_outside(table: RouteTable) -> RouteTable {
         .get("/l/{secret}/d/{id}/zip", downloads::link::folder)
 }
 
-/// `/api/v1`, but for what is asked for most.
+/// `/api/v1`, except the most frequent ones.
 fn for_programs(table: RouteTable) -> RouteTable {
     table
         .get("/api/v1/me/sessions", api::my_sessions)
@@ -290,7 +290,7 @@ async fn home(_: Anyone) -> HttpResponse {
     see_other("/files/")
 }
 
-/// Every other address; whoever is signed in stays recognised on the page that says so.
+/// Every other address; people who are signed in stay recognised on the page that says so.
 async fn nowhere(_: Passerby) -> Result<HttpResponse> {
     Err(Error::not_found("no such route"))
 }

@@ -49,7 +49,7 @@ pub struct App {
 }
 
 impl App {
-    /// Everything up to the bound socket; the error says what is wrong in words for the operator.
+    /// Everything up to the bound socket; the error is worded for the operator.
     pub async fn build(settings: Settings, outside: Outside) -> Result<Self> {
         let services = Services::open(&settings, &outside).await?;
         services.upkeep.meet_store().await?;
@@ -280,7 +280,7 @@ fn indexer(settings: &Settings, services: &Services) -> Indexer {
     Indexer::new(&services.database, services.blobs.clone(), confined, at_once)
 }
 
-/// The provider is asked for its keys in the background: a start does not wait for it, nor fail with it.
+/// The provider is asked for its keys in the background: the start neither waits for it nor fails with it.
 fn reach(settings: &OidcSettings, outside: &Outside) -> Result<Data<Provider>> {
     let Outside { clock, entropy } = outside.clone();
     let provider = Data::new(Provider::new(settings.clone(), Arc::new(ReqwestClient::new()?), clock, entropy)?);

@@ -1,18 +1,18 @@
-//! Who did something, and how they came to be believed.
+//! Who did something, and how they were authenticated.
 
 use std::net::IpAddr;
 
 /// Whose doing a row of the record is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The user key; `None` where nobody is known, as at a refused sign-in.
+    /// The user key; `None` if unknown, as at a refused sign-in.
     pub person: Option<String>,
     pub via: Via,
     /// The number of the request, as in the log and on the error page; of a command its name.
     pub request: String,
-    /// Where the request came from, as far as a trusted proxy tells.
+    /// Where the request came from, as far as a trusted proxy says.
     pub address: Option<IpAddr>,
-    /// As whom they saw the site meanwhile: an e-mail address.
+    /// The person as whom they viewed the site: an e-mail address.
     pub viewing_as: Option<String>,
 }
 
@@ -31,7 +31,7 @@ pub enum Via {
     Guest,
     /// Nobody was signed in.
     Nobody,
-    /// Work that somebody began and the program ends, or that it does by itself.
+    /// Work that somebody started and the program finishes, or that it does on its own.
     Background,
     /// The command line.
     Command,
@@ -68,7 +68,7 @@ impl Actor {
         }
     }
 
-    /// What the program does by itself, or ends for the person who began it.
+    /// What the program does on its own, or finishes for the person who started it.
     pub fn background(person: &str, request: &str) -> Self {
         let (person, request) = (Some(person.to_owned()), request.to_owned());
         Self { person, via: Via::Background, request, address: None, viewing_as: None }

@@ -1,4 +1,4 @@
-//! Everything that can stand in the record. A new kind of event is a new variant, so that one page lists them all.
+//! Everything that can be recorded. A new kind of event is a new variant, so that one page lists them all.
 
 use std::fmt;
 
@@ -37,7 +37,7 @@ pub enum Event {
     RoleBelongsToAnother {
         email: String,
     },
-    /// How much may lie in a folder.
+    /// The quota of a folder.
     QuotaSet {
         item: Uuid,
         path: String,
@@ -91,7 +91,7 @@ pub enum Event {
         from: String,
         to: String,
         documents: u64,
-        /// Whether what is granted on the source was granted on the copy, too (`keep`), or not (`target`).
+        /// Whether the source's own grants were granted on the copy, too (`keep`), or not (`target`).
         grants: &'static str,
     },
     ItemDeleted {
@@ -136,7 +136,7 @@ pub enum Event {
     },
     /// Somebody asks for access.
     AccessAsked {
-        /// `None`: nothing lies there.
+        /// `None`: there is no such item.
         item: Option<Uuid>,
         level: String,
     },
@@ -160,7 +160,7 @@ pub enum Event {
         /// It ended by that.
         is_ended: bool,
     },
-    /// Cut off from what is granted above it, or joined again.
+    /// Stopped inheriting, or inherits again.
     AccessCut {
         item: Uuid,
         path: String,
@@ -211,14 +211,14 @@ pub enum Event {
         claim: String,
         role: Option<String>,
     },
-    /// What the directory has sent by itself.
+    /// What the directory has provisioned.
     Scim(ScimEvent),
-    /// An administrator sees the site as somebody else does, from now on.
+    /// An administrator begins to view the site as somebody else.
     ViewingBegan {
         email: String,
         /// The user key; `None`: nobody has signed in with the address yet.
         person: Option<String>,
-        /// When it is over by itself.
+        /// When it expires.
         until: OffsetDateTime,
     },
     /// And no more.
@@ -237,7 +237,7 @@ pub enum Event {
         has_password: bool,
         /// How many; `None`: any number.
         downloads: Option<i32>,
-        /// For whom alone it opens; empty: for whoever has it.
+        /// The only people for whom it opens; empty: anybody who has it.
         recipients: Vec<String>,
     },
     /// Before its time.
@@ -246,7 +246,7 @@ pub enum Event {
         item: Uuid,
         path: String,
     },
-    /// Its page was shown to somebody.
+    /// Its page was opened.
     LinkOpened {
         link: Uuid,
     },
@@ -260,7 +260,7 @@ pub enum Event {
     LinkReceived {
         link: Uuid,
         item: Uuid,
-        /// What the sender calls themselves; nobody has checked it.
+        /// What the senders call themselves; unverified.
         sender: String,
     },
     /// A wrong password was given.
@@ -278,7 +278,7 @@ pub enum Event {
     },
 }
 
-/// The detail may hold somebody's address, which stays out of the log.
+/// The detail may contain somebody's address, which is kept out of the log.
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Event({})", self.kind())

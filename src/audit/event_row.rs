@@ -1,4 +1,4 @@
-//! How an event stands in the table: its kind, and what it tells besides.
+//! The row of an event in the table: its kind, and its details.
 
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
@@ -58,7 +58,7 @@ impl Event {
         }
     }
 
-    /// What it tells besides; always an object.
+    /// The details; always an object.
     pub fn detail(&self) -> Value {
         match self {
             Self::SignedIn | Self::SignedOut => json!({}),

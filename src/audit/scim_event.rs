@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// What the directory said, or with what it may.
+/// What the directory provisioned, or its secrets.
 #[derive(Clone, PartialEq, Eq)]
 pub enum ScimEvent {
-    /// The directory has sent somebody (SCIM), or says now that they are active, or are not.
+    /// The directory has sent a person (SCIM), or has changed whether they are active.
     PersonSet {
         /// The user key.
         person: String,

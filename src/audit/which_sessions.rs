@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhichSessions {
     One,
-    /// All but the one that asked for it.
+    /// All but the one of the request.
     Others,
     All,
     /// Those that began in one session at the provider, which has ended.
