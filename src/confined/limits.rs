@@ -4,7 +4,7 @@ use std::{io, time::Duration};
 
 use rustix::process::{DumpableBehavior, Resource, Rlimit, Signal, getrlimit, setrlimit};
 
-/// Files open at once: the standard three, and a few for what the runtime opens by itself.
+/// Open files: the standard three, and a few for what the runtime opens.
 const FILES: u64 = 16;
 
 /// How little a background job matters, from 0 to 19 (nice(2)); what a person waits for matters more.
@@ -20,11 +20,11 @@ pub struct Limits {
     pub processor: Duration,
     /// Address space, in bytes.
     pub memory: u64,
-    /// What lies behind so many bytes is not read.
+    /// Only this many bytes are read.
     pub input: u64,
     /// A longer answer is thrown away.
     pub output: u64,
-    /// Whether nobody waits for it.
+    /// Whether the job runs in the background.
     pub in_background: bool,
 }
 
@@ -65,9 +65,9 @@ impl Limits {
         }
         #[cfg(target_os = "linux")]
         {
-            // Its memory holds somebody's document: no other process may look into it.
+            // Its memory holds somebody's document: no other process may read it.
             rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
-            // Nobody waits for the answer any more when the parent is gone.
+            // It ends with its parent, because nobody waits for the answer then.
             rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
         }
         let nice = if self.in_background { NICE_IN_BACKGROUND } else { NICE };

@@ -1,12 +1,12 @@
-//! Reads what strangers wrote in a process that may fall over, or fall into the wrong hands.
+//! Parses hostile bytes in a process that may crash or be taken over.
 //!
-//! A parser of PDF, Office files or pictures can be made to panic, to loop, or to ask for all memory there is. So no
-//! such parser runs in the process that serves people: this program starts itself anew as `latchkey confined <job>`,
-//! with nothing of its environment, the bytes on standard input and the answer on standard output. Before the child reads
-//! the first byte it gives up memory, time, files and processes ([`limits`]), and has the kernel put up two walls around it, so
-//! that it cannot reach anything but those two streams ([`walls`]); the parent bounds the clock, the length of the answer and
-//! how many run at once ([`runner`]), and looks once whether the walls hold ([`probe`]). What the jobs are is a list ([`job`]);
-//! `cli/confined.rs` leads each to its code.
+//! A parser of PDF, Office files or pictures can be made to panic, to loop, or to allocate all memory. So no such
+//! parser runs in the process that serves people: this program starts itself again as `latchkey confined <job>`,
+//! without its environment, with the bytes on standard input and the answer on standard output. Before the child
+//! reads the first byte it limits its memory, time, files and processes ([`limits`]), and enters a sandbox of the
+//! kernel's, so that it can access nothing but those two streams ([`sandbox`]). The parent limits the time, the
+//! length of the answer and how many run at once ([`runner`]), and checks once whether the sandbox works ([`probe`]).
+//! The jobs are a list ([`job`]); `cli/confined.rs` dispatches each to its code.
 
 pub mod job;
 pub mod limits;

@@ -1,5 +1,6 @@
-//! Whether the walls hold: a confined process tries what an attacker in it would try, and says what was not refused. The
-//! program asks once when it starts, for a kernel or a container that takes a wall away does not say so.
+//! Whether the sandbox works: a confined process tries what an attacker in it would try, and reports what was not
+//! refused. The program checks this once at its start, because a kernel or a container that disables a barrier does
+//! not say so.
 
 use std::{
     fs,
@@ -17,7 +18,7 @@ use super::{Confined, ConfinedError, Input, Job, Limits};
 /// Something to try on the process that is given; whether it went through.
 type Attempt = fn(i32) -> bool;
 
-/// What must not be possible, in words for the operator. Nothing of it leaves a trace or does harm.
+/// What must not be possible, in words for the operator. None of it leaves a trace or does harm.
 const ATTEMPTS: &[(&str, Attempt)] = &[
     ("read files", |_| fs::read("/etc/passwd").is_ok() || fs::read_dir("/").is_ok()),
     ("write files", |_| {
@@ -41,25 +42,25 @@ const ATTEMPTS: &[(&str, Attempt)] = &[
     }),
 ];
 
-/// Tries everything; gives what was possible.
+/// Tries everything; returns what was possible.
 pub fn possible(parent: i32) -> Vec<&'static str> {
     ATTEMPTS.iter().filter(|(_, attempt)| attempt(parent)).map(|(what, _)| *what).collect()
 }
 
-/// The job: what was possible, in one line each. `hint`: the number of the process that started this one.
+/// The job: prints what was possible, one line each. `hint`: the id of the process that started this one.
 ///
 /// # Errors
-/// When there is no such number.
+/// When the hint is not a number.
 pub fn run(hint: &str) -> Result<Vec<u8>, String> {
     let parent = hint.parse().map_err(|_| "the parent is no number".to_owned())?;
     Ok(possible(parent).join("\n").into_bytes())
 }
 
 impl Confined {
-    /// What a confined process can still do here that it should not; nothing, where both walls stand.
+    /// What a confined process can still do here that it should not; empty where both barriers work.
     ///
     /// # Errors
-    /// When none can be started.
+    /// When no confined process can be started.
     pub async fn weaknesses(&self) -> Result<Vec<String>, ConfinedError> {
         let own = std::process::id().to_string();
         let answer = self.run(Job::Probe, &own, Input::Bytes(Bytes::new()), Limits::default()).await?;

@@ -1,4 +1,4 @@
-//! Starts confined processes: so many at once, for so long, with so much of an answer.
+//! Starts confined processes, with limits on their number, their time and the length of their answer.
 
 use std::{fs::File, path::PathBuf, process::Stdio, sync::Arc};
 
@@ -15,7 +15,8 @@ use crate::confined::{Job, Limits};
 /// How much of a child's complaint is kept.
 const COMPLAINT: u64 = 2048;
 
-/// The allocator takes its first pages before `main` can set a limit, 1 GB at a time; so it is told to take less.
+/// The allocator reserves its first pages before `main` can set a limit, 1 GB at a time; so it is configured to
+/// reserve less.
 const ALLOCATOR: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "16MiB");
 
 /// Runs jobs. Each user has one of its own, so that work in the background takes no place from a person who waits.
@@ -28,7 +29,7 @@ pub struct Confined {
 /// The bytes that a job reads.
 #[derive(Debug)]
 pub enum Input {
-    /// From where it stands; the descriptor itself is handed over, so nobody else may read from it meanwhile.
+    /// From its current position; the descriptor itself is passed on, so nobody else may read from it meanwhile.
     File(File),
     Bytes(Bytes),
 }
@@ -42,7 +43,7 @@ pub enum ConfinedError {
     TooSlow,
     #[error("there is too much in it")]
     TooLarge,
-    /// The job's own words, made harmless; empty when it had none.
+    /// The job's own message, sanitized; empty when it had none.
     #[error("it cannot be read: {0}")]
     Failed(String),
     /// It ran into one of its limits, or fell over.
@@ -51,13 +52,13 @@ pub enum ConfinedError {
 }
 
 impl Confined {
-    /// `program` is this program (`Settings::program`); so many jobs run at once.
+    /// `program` is this program (`Settings::program`); at most this many jobs run at the same time.
     pub fn new(program: PathBuf, at_once: usize) -> Self {
         Self { program, places: Arc::new(Semaphore::new(at_once)) }
     }
 
-    /// Does one job. `hint` is a word about the bytes, such as a media type; it stands in the list of processes.
-    /// A call that is given up takes its process along.
+    /// Runs one job. `hint` says something about the bytes, such as a media type; it is visible in the list of
+    /// processes. A cancelled call kills its process.
     ///
     /// # Errors
     /// When there is no answer within the limits.
@@ -75,7 +76,7 @@ impl Confined {
         if let Ok(answer) = timeout(limits.time, converse(&mut child, bytes, limits.output)).await {
             return answer;
         }
-        // It is reaped, so that its place is free when it is gone.
+        // It is reaped before its slot is free again.
         let _ = child.kill().await;
         Err(ConfinedError::TooSlow)
     }
@@ -112,7 +113,7 @@ async fn converse(child: &mut Child, input: Option<Bytes>, most: u64) -> Result<
     let answer = async {
         let mut answer = Vec::new();
         if let Some(stdout) = stdout {
-            // When this returns the pipe is closed, and a child that goes on writing notices.
+            // When this returns the pipe is closed, so a child that continues to write fails.
             stdout.take(most.saturating_add(1)).read_to_end(&mut answer).await?;
         }
         std::io::Result::Ok(answer)
@@ -134,7 +135,7 @@ async fn converse(child: &mut Child, input: Option<Bytes>, most: u64) -> Result<
     }
 }
 
-/// The beginning of what it says, on one line and without anything that a terminal or a log would obey.
+/// The beginning of its message, on one line and without anything that a terminal or a log would interpret.
 async fn first_words(stream: Option<impl AsyncRead + Unpin>) -> String {
     let Some(mut stream) = stream else { return String::new() };
     let mut words = Vec::new();

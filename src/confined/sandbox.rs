@@ -1,6 +1,7 @@
-//! What a confined process cannot do any more, even if its code becomes an attacker's. Two walls of the kernel, of which each
-//! holds by itself: Landlock knows files, ports and processes, seccomp knows system calls. An old kernel, or a container
-//! that forbids them, may have only one or none; the limits hold all the same, and [`super::probe`] tells the operator.
+//! What a confined process cannot do any more, even if an attacker takes over its code. Two barriers of the kernel,
+//! each of which is effective alone: Landlock controls files, ports and processes, seccomp controls system calls. An
+//! old kernel, or a container that forbids them, may provide only one or none; the limits apply all the same, and
+//! [`super::probe`] reports it to the operator.
 
 use std::io;
 
@@ -20,11 +21,11 @@ pub fn enter() -> io::Result<()> {
     Ok(())
 }
 
-/// Whatever the parent's working directory was, from here no relative path leads to it: a directory of this process's own, which
-/// is empty and gone already.
+/// Whatever the parent's working directory was, no relative path leads to it from here: the new one is a directory of
+/// this process, empty and already deleted.
 pub fn leave_the_directory() {
     let own = std::env::temp_dir().join(format!("latchkey-{}", std::process::id()));
-    // Made, not found: somebody else's directory of that name is none of ours.
+    // Created, not reused: an existing directory of that name is somebody else's.
     let moved = std::fs::create_dir(&own).and_then(|()| {
         let moved = std::env::set_current_dir(&own);
         std::fs::remove_dir(&own).and(moved)
@@ -53,8 +54,8 @@ pub fn landlock() -> bool {
     everything().is_ok_and(|status| status.ruleset == RulesetStatus::FullyEnforced)
 }
 
-/// Only the system calls of [`super::system_calls`]; any other fails with `EPERM`, so that a library which merely asks for
-/// something goes on without it. Whether it holds.
+/// Allows only the system calls of [`super::system_calls`]; any other fails with `EPERM`, so that a library that
+/// merely tries one goes on without it. Returns whether it is in force.
 #[cfg(target_os = "linux")]
 pub fn seccomp() -> bool {
     super::system_calls::filter().is_some_and(|filter| seccompiler::apply_filter(&filter).is_ok())

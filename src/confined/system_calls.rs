@@ -35,7 +35,7 @@ const ALLOWED: &[libc::c_long] = &[
 /// Their third argument says what the memory is for.
 const NOT_FOR_CODE: &[libc::c_long] = &[libc::SYS_mmap, libc::SYS_mprotect];
 
-/// `None`: this machine is none of the three.
+/// `None`: another architecture than these three.
 pub fn filter() -> Option<BpfProgram> {
     let architecture = TargetArch::try_from(std::env::consts::ARCH).ok()?;
     let executable = u64::try_from(libc::PROT_EXEC).ok()?;

@@ -1,4 +1,4 @@
-//! What is told when a transaction has ended, whichever way.
+//! Notices that are sent when a transaction has ended, however it ended.
 
 use std::sync::Arc;
 

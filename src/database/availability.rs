@@ -1,5 +1,5 @@
-//! Whether the database is there, as the listener last found out (`listener.rs`). Requests look at it instead of
-//! each waiting for its own time-out.
+//! Whether the database is there, according to the listener (`listener.rs`). Requests check it instead of each
+//! waiting for its own time-out.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -12,7 +12,7 @@ use tokio::sync::watch;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Here,
-    /// The line broke, and it is not known yet why. Questions are asked as ever.
+    /// The connection broke, and it is not known yet why. Queries are still sent.
     Doubtful,
     /// Nobody answers at its address. Questions fail at once.
     Away,
@@ -55,9 +55,9 @@ impl Availability {
         is_within(&self.answered_at, time)
     }
 
-    /// Waits until nobody answers any more.
+    /// Waits until the database is known to be away.
     pub async fn gone(&self) {
-        // The sender lives as long as `self`.
+        // The sender exists as long as `self`.
         let _ = self.state.subscribe().wait_for(|state| *state == State::Away).await;
     }
 

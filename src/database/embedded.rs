@@ -1,13 +1,14 @@
 //! A PostgreSQL 17 inside this process (PGlite, as WebAssembly), so that a first start needs nothing installed.
 //!
-//! It knows no passwords. What protects it: it listens on a Unix socket only, and that lies in its own folder, which
-//! only the user who runs this program may enter. It serves one connection at a time.
+//! It has no passwords. Its protection: it listens on a Unix socket only, in a folder that only the user who runs
+//! this program may enter. It serves one connection at a time.
 //!
-//! It outlives the sudden end of this process: what was acknowledged is there at the next start. It does not outlive
-//! the sudden end of the machine, since the engine cannot flush folders to the disk and so leaves `fsync` off. Hence
-//! for development only; settings see to that.
+//! It survives the sudden end of this process: acknowledged data is there at the next start. It does not survive the
+//! sudden end of the machine, since the engine cannot flush folders to the disk and so runs with `fsync` off. Hence
+//! it is for development only; the settings enforce that.
 //!
-//! Besides its folder it keeps its unpacked program in the user's cache folder (`~/.cache/pglite-oxide`, 100 MB).
+//! In addition to its folder it keeps its unpacked program in the user's cache folder (`~/.cache/pglite-oxide`, 100
+//! MB).
 
 use std::{
     fs::{self, DirBuilder, File, TryLockError},
@@ -72,7 +73,7 @@ impl Embedded {
 
     fn tell_to_stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
-        // It may be waiting for somebody to come.
+        // It may be blocked in accept.
         let _ = UnixStream::connect(self.folder.join(SOCKET));
     }
 }
@@ -96,7 +97,7 @@ fn start(folder: PathBuf) -> Result<Embedded> {
     let lock = hold(&folder)?;
     let mut engine = Some(start_engine(&folder)?);
     let socket = folder.join(SOCKET);
-    // Ours, since we hold the lock; what lies there is of a process that was killed.
+    // Safe, since we hold the lock: what is there belongs to a process that was killed.
     let _ = fs::remove_file(&socket);
     let listener = UnixListener::bind(&socket).map_err(failed)?;
     let stopping = Arc::new(AtomicBool::new(false));
@@ -144,7 +145,7 @@ fn start_engine(folder: &Path) -> Result<PgliteServer> {
     PgliteServer::builder()
         .path(folder)
         .unix(folder.join(ENGINE).join(SOCKET))
-        // It can create only what it is told of at its start.
+        // `CREATE EXTENSION` finds only those that it is given at its start.
         .extensions([pglite_oxide::extensions::PG_TRGM, pglite_oxide::extensions::UNACCENT])
         .start()
         .map_err(|error| Error::unavailable(format!("the embedded database does not start: {error:#}")))

@@ -1,8 +1,8 @@
-//! The line over which PostgreSQL tells of changes: `LISTEN latchkey`, kept open and watched.
+//! The connection on which PostgreSQL sends notices: `LISTEN latchkey`, kept open and monitored.
 //!
-//! A connection can die without a word (a firewall forgets it, a machine vanishes). So a second connection sends a
-//! heartbeat over the same channel: hearing it proves the whole way from somebody else's commit to this process. A
-//! pooler that does not carry notices (transaction mode) is found out in the same way.
+//! A connection can die silently (a firewall drops it, a machine vanishes). So a second connection sends a heartbeat
+//! over the same channel: receiving it proves that notices of other sessions reach this process. A pooler that does
+//! not pass notices on (transaction mode) is detected in the same way.
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,7 +22,7 @@ const CHANNEL: &str = "latchkey";
 pub struct Rhythm {
     /// From one heartbeat to the next.
     pub beat: Duration,
-    /// Nothing heard for so long: the line is down.
+    /// Nothing was received for this long: the connection is considered broken.
     pub deaf_after: Duration,
     /// The wait before the line is opened again; doubled after each failure.
     pub retry_first: Duration,
@@ -41,7 +41,7 @@ impl Default for Rhythm {
     }
 }
 
-/// Two connections: one hears, the other sends the heartbeat. A lost line is thrown away whole.
+/// Two connections: one listens, the other sends the heartbeat. If either breaks, both are replaced.
 pub struct Line {
     listener: PgListener,
     beats: PgPool,
@@ -114,7 +114,7 @@ pub async fn tell_anything(pool: &PgPool) -> sqlx::Result<()> {
     sqlx::query!("SELECT pg_notify($1, 'documents:')", CHANNEL).execute(pool).await.map(|_| ())
 }
 
-/// Keeps the line open for as long as the program runs, and tells who is interested.
+/// Keeps listening for as long as the program runs, and notifies subscribers.
 pub struct Listener {
     pub notices: Arc<Notices>,
     pub skew: Arc<Skew>,
@@ -181,7 +181,7 @@ impl Listener {
         let Some(mut idle) = self.pool.try_acquire() else { return self.availability.answered_within(PING) };
         let answers = timeout(PING, idle.ping()).await.is_ok_and(|answer| answer.is_ok());
         if !answers {
-            // Back in the pool it would wait for the answer, and whoever closes the pool for it.
+            // Returned to the pool, it would wait for its answer, and closing the pool would wait for it.
             drop(idle.detach());
         }
         answers

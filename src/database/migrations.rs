@@ -1,6 +1,6 @@
 //! The schema, brought up to date at every start, forward only.
 //!
-//! Several copies may start at once: sqlx takes an advisory lock for the database before it looks at what is
+//! Several copies may start at the same time: sqlx takes an advisory lock on the database before it checks what is
 //! missing, so one migrates and the others wait and then find nothing to do.
 
 use sqlx::{

@@ -1,8 +1,8 @@
-//! PostgreSQL: the pool, the migrations, what other copies change, and the embedded default.
+//! PostgreSQL: the pool, the migrations, notices from other copies, and the embedded default.
 //!
-//! With `DATABASE_URL` it is a server of the company's, possibly shared by several copies of this program.
-//! Without, in development, it is a PostgreSQL inside this process with **one** connection: so nothing may
-//! hold a connection while it asks for another.
+//! With `DATABASE_URL` it is the company's server, possibly shared by several copies of this program. Without, in
+//! development, it is a PostgreSQL inside this process with **one** connection: so nothing may hold a connection
+//! while it acquires another.
 
 mod announcement;
 mod availability;
@@ -42,7 +42,7 @@ use crate::{
 /// How long a request waits for an answer of the database before it says 503.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// The same for a request that has something to go by if there is no answer.
+/// The same for a request that can do without an answer.
 const SHORT_PATIENCE: Duration = Duration::from_secs(1);
 
 /// The database, migrated and ready. A clone is another handle on the same.
@@ -89,7 +89,7 @@ impl Database {
         Self::connect_with(options, DatabaseSettings::USUAL_CONNECTIONS, clock, rhythm).await
     }
 
-    /// The same with so many connections for requests, at least two.
+    /// The same with this many connections for requests, at least two.
     pub async fn connect_with(
         options: sqlx::postgres::PgConnectOptions,
         connections: u32,
@@ -166,9 +166,9 @@ impl Database {
         &self.inner.slowness
     }
 
-    /// Asks something that may be asked twice. The pool does not try a connection before it hands it out (that
-    /// would be a second round trip for each question), so one that died in the meantime shows only here; then the
-    /// next is taken, until they are all new.
+    /// Runs a query that may be repeated. The pool does not test a connection before it hands it out (that would be a
+    /// second round trip for each query), so a dead one is noticed only here; then the next is taken, until all are
+    /// new.
     ///
     /// # Errors
     /// `Unavailable`, at once while the database is known to be away.
@@ -179,7 +179,7 @@ impl Database {
         self.ask(&self.inner.pool, ask).await
     }
 
-    /// A connection for several questions of one request.
+    /// A connection for several queries of one request.
     ///
     /// # Errors
     /// `Unavailable`, at once while the database is known to be away.
@@ -216,23 +216,23 @@ impl Database {
                 }
                 Err(_) => Err(Error::unavailable("database: no answer in time")),
             },
-            // The pool would go on trying for seconds to connect.
+            // Otherwise the pool would try to connect for seconds.
             () = self.inner.availability.gone() => Err(away()),
         }
     }
 
-    /// An answer that is worth a second: whoever asks has something to go by without it. A database that has died
-    /// without a word is known to be away only after a while.
+    /// A query that gets one second: the caller has a cached answer to fall back on. A database that died silently is
+    /// known to be away only after a while.
     ///
     /// # Errors
-    /// `Unavailable` after that second, and those of the question.
+    /// `Unavailable` after that second, and the errors of the query.
     pub async fn soon<T>(&self, asked: impl Future<Output = Result<T>>) -> Result<T> {
         let answer = tokio::time::timeout(SHORT_PATIENCE, asked).await;
         answer.unwrap_or_else(|_| Err(Error::unavailable("database: no answer within a second")))
     }
 
-    /// Whether nobody answers at the database's address. Then nothing can be asked, and nobody can change anything
-    /// through this copy; what is remembered is good for its five minutes.
+    /// Whether nothing answers at the database's address. Then no query can succeed, and nobody can change anything
+    /// through this copy; cached answers are used for up to five minutes.
     pub fn is_away(&self) -> bool {
         self.inner.availability.is_away()
     }
@@ -275,7 +275,7 @@ impl Database {
                 tracing::warn!(%error, "other copies could not be told of the last changes; they notice within minutes");
             }
         }
-        // They wait for each connection, also for those that wait for an answer that nobody gives any more.
+        // Closing waits for each connection, also for those with a query that will never be answered.
         let closed = async { tokio::join!(self.inner.changes.close(), self.inner.pool.close()) };
         if tokio::time::timeout(PATIENCE, closed).await.is_err() {
             tracing::warn!("connections to the database that do not answer are given up");

@@ -1,12 +1,12 @@
-//! What changed in the database, told to the caches of this process: by its own writers at once, by other copies
-//! and by an operator's psql through `NOTIFY` (triggers in `migrations/`).
+//! Notices of changes in the database, for the caches of this process: immediately from its own writers; from other
+//! copies and an operator's psql through `NOTIFY` (triggers in `migrations/`).
 //!
 //! A cache entry is fresh if the epoch of its topic, read **before** its query, is still the current one, and it is
-//! young enough. So a load that was under way while something changed is stale as soon as it arrives. Of documents it is
-//! known in which folder they changed, so that a change elsewhere leaves an entry fresh ([`Notices::is_fresh`]).
+//! young enough. So an answer whose query ran while something changed is stale on arrival. Notices about documents
+//! name the folders that changed, so that a change elsewhere leaves an entry fresh ([`Notices::is_fresh`]).
 //!
-//! Roles and sessions are told of by their own transactions. Documents change often, and NOTIFY lines commits up behind one
-//! another, so of them the other copies are told a moment later, in bundles ([`Outbox`]).
+//! Changes of roles and sessions are announced by their own transactions. Documents change often, and NOTIFY
+//! serializes commits, so the other copies are notified of those a moment later, in batches ([`Outbox`]).
 
 use std::{
     fmt,
@@ -24,7 +24,7 @@ use super::outbox::Outbox;
 pub use super::{announcement::Announcement, outbox::ChangedDocuments};
 use crate::clock::SharedClock;
 
-/// What can change behind a cache's back.
+/// What can change without the cache noticing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
     Roles,
@@ -52,7 +52,7 @@ impl Topic {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Notice {
     pub topic: Topic,
-    /// What changed; empty means that it is not known, and may be anything.
+    /// What changed; empty means unknown, so it may be anything.
     pub payload: String,
 }
 
@@ -63,19 +63,19 @@ impl fmt::Debug for Notice {
     }
 }
 
-/// Folders share so many slots: two that share one only make each other's entries stale.
+/// The number of slots that folders are hashed to: two folders in one slot only make each other's entries stale.
 const SLOTS: usize = 4096;
 
 pub struct Notices {
     epochs: [AtomicU64; 4],
-    /// The last epoch of each topic that began with a change, and not with a line that was opened again: then something
-    /// may have been missed, but nothing is known. Of documents only changes that may be anywhere.
+    /// The last epoch of each topic that began with an actual change, and not with a reconnection: then something may
+    /// have been missed, but nothing is known. Of documents only changes that may be anywhere.
     told: [AtomicU64; 4],
     /// The epoch of documents in which names, places or the trash changed last, or may have.
     anywhere: AtomicU64,
     /// The epoch of documents in which something in a folder changed last, by its slot.
     folders: Box<[AtomicU64]>,
-    /// What the other copies are still to be told.
+    /// Notices that the other copies have not got yet.
     pub(super) outbox: Outbox,
     reach: Reach,
     clock: SharedClock,
@@ -86,7 +86,7 @@ pub struct Notices {
 enum Reach {
     /// Nobody: it lives in this process.
     ThisProcess,
-    /// Anybody; we hear of it over a line that may be down.
+    /// Any copy or client; it reaches us over a connection that may be broken.
     AllCopies {
         /// Unix milliseconds; `NEVER` while the line is down.
         heard_at: AtomicI64,
@@ -98,7 +98,7 @@ enum Reach {
 
 const NEVER: i64 = i64::MIN;
 
-/// More than a burst of changes; one who falls behind is told by the channel, and knows to start again.
+/// More than a burst of changes; a subscriber that falls behind learns that from the channel, and starts over.
 const BACKLOG: usize = 1024;
 
 impl Notices {
@@ -133,18 +133,18 @@ impl Notices {
         self.epochs[topic as usize].load(Ordering::SeqCst)
     }
 
-    /// Whether what lies in a folder, and where the folder lies, is what it was in this epoch of documents.
+    /// Whether a folder's contents and place are unchanged since this epoch of documents.
     pub fn is_fresh(&self, folder: Uuid, since: u64) -> bool {
         self.anywhere.load(Ordering::SeqCst) <= since && self.folders[slot(folder)].load(Ordering::SeqCst) <= since
     }
 
-    /// Whether nothing of the topic is known to have changed since this epoch. Something may have been missed while the
-    /// line was down; that is good enough while the database cannot be asked.
+    /// Whether nothing of the topic is known to have changed since this epoch. Something may have been missed while
+    /// the connection was broken; that is good enough while the database cannot be queried.
     pub fn stands(&self, topic: Topic, since: u64) -> bool {
         self.told[topic as usize].load(Ordering::SeqCst) <= since
     }
 
-    /// The same for what lies in a folder, and where the folder lies.
+    /// The same for a folder's contents and place.
     pub fn folder_stands(&self, folder: Uuid, since: u64) -> bool {
         self.stands(Topic::Documents, since) && self.folders[slot(folder)].load(Ordering::SeqCst) <= since
     }
@@ -154,12 +154,12 @@ impl Notices {
         self.publish(Notice { topic, payload: String::new() }, true);
     }
 
-    /// Tells when it is dropped: a writer whose request is given up in the middle of its commit tells all the same.
+    /// Sends its notice when it is dropped: also when the writer's request is cancelled in the middle of its commit.
     pub fn tell_at_the_end(self: &Arc<Self>, topic: Topic) -> Announcement {
         Announcement::of_topic(self, topic)
     }
 
-    /// The same for documents; the other copies are told, too.
+    /// The same for documents; the other copies are notified, too.
     pub fn tell_documents_at_the_end(self: &Arc<Self>, changed: ChangedDocuments) -> Announcement {
         Announcement::of_documents(self, changed)
     }
@@ -180,7 +180,7 @@ impl Notices {
         self.sender.subscribe()
     }
 
-    /// The line is open (again): what was said while it was down is lost, so anything may have changed.
+    /// The connection is open (again): notices sent while it was broken are lost, so anything may have changed.
     pub(super) fn line_opened(&self) {
         for topic in Topic::ALL {
             self.publish(Notice { topic, payload: String::new() }, false);
@@ -209,7 +209,7 @@ impl Notices {
         }
     }
 
-    /// When something was last heard over the line, in Unix seconds; long ago if never.
+    /// When the last message was received, in Unix seconds; long ago if never.
     pub fn last_heard(&self) -> i64 {
         match &self.reach {
             Reach::ThisProcess => self.now() / 1000,
@@ -217,8 +217,7 @@ impl Notices {
         }
     }
 
-    /// `told`: somebody has said so.
-    /// Tells of changed documents: this process now, the other copies a moment later.
+    /// Announces changed documents: to this process now, to the other copies a moment later.
     pub(super) fn tell_documents(&self, changed: ChangedDocuments) {
         self.publish(Notice { topic: Topic::Documents, payload: changed.to_string() }, true);
         if matches!(self.reach, Reach::AllCopies { .. }) {
@@ -226,6 +225,7 @@ impl Notices {
         }
     }
 
+    /// `told`: this notice was really announced, and not only assumed.
     fn publish(&self, notice: Notice, told: bool) {
         let topic = notice.topic as usize;
         let epoch = self.epochs[topic].fetch_add(1, Ordering::SeqCst) + 1;
@@ -249,7 +249,7 @@ impl Notices {
         } else {
             tell();
         }
-        // Without subscribers nobody needs to hear it.
+        // Without subscribers there is nobody to notify.
         let _ = self.sender.send(notice);
     }
 

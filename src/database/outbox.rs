@@ -1,4 +1,5 @@
-//! What this copy has changed in documents and has not told the others yet. It gathers for a moment and leaves as one notice.
+//! Changes of documents that this copy has made and not announced to the others yet. They are collected for a moment
+//! and sent as one notice.
 
 use std::{
     collections::BTreeSet,
@@ -18,7 +19,7 @@ use uuid::Uuid;
 pub enum ChangedDocuments {
     /// Names, places or the trash: every address may lead elsewhere.
     Anywhere,
-    /// What lies directly in these folders.
+    /// The direct entries of these folders.
     In(BTreeSet<Uuid>),
 }
 
@@ -50,7 +51,7 @@ impl ChangedDocuments {
     }
 }
 
-/// Wakes who listens, and makes nothing stale.
+/// Wakes listeners, and makes nothing stale.
 const NOTHING: &str = "-";
 
 impl Default for ChangedDocuments {
@@ -100,7 +101,7 @@ impl Outbox {
         self.filled.notify_one();
     }
 
-    /// Whether this copy has ever told anything, of which the last may still be on its way.
+    /// Whether this copy has ever sent a notice, the last of which may still be on its way.
     pub fn was_used(&self) -> bool {
         self.was_used.load(Ordering::SeqCst)
     }

@@ -1,7 +1,7 @@
-//! A pooler in front (pgbouncer and its like) that gives a connection's server away after each transaction. Over such a
-//! one prepared statements meet servers that do not know them, notices get lost, and the lock of a migration stays
-//! with whoever comes next. The program holds few connections and keeps them, so it has no use for that: it says so
-//! at the start, before it has locked anything.
+//! A pooler in front (such as pgbouncer) that assigns another server connection after each transaction. With such a
+//! pooler prepared statements reach servers that do not know them, notices get lost, and the lock of a migration
+//! stays with the next client. The program has few connections and keeps them, so it does not need one: it refuses to
+//! start, before it has locked anything.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection, Row, postgres::PgConnectOpt
 
 use crate::{Error, Result};
 
-/// For a second connection. A pooler with none left lets one wait; what comes after will tell.
+/// For a second connection. A pooler without a free one makes us wait; then later checks have to show it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// # Errors

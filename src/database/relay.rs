@@ -1,8 +1,8 @@
-//! Between our one connection and the embedded engine.
+//! A proxy between our one connection and the embedded engine.
 //!
-//! The engine's server ends for good when a client leaves rudely, in the middle of an answer, as a request that is
-//! given up may. So it never sees such a client: here each side is read to its end, and only then is the other told.
-//! And should the engine break down all the same, the next connection starts it again.
+//! The engine's server ends for good when a client disconnects in the middle of an answer, as a cancelled request
+//! may. So it never sees such a client: here each side is read to its end before the other is closed. If the engine
+//! crashes all the same, the next connection starts it again.
 
 use std::{
     io::{self, Read, Write},
@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-/// Serves one connection after the other until told to stop.
+/// Serves connections one by one until it is stopped.
 pub fn serve(listener: &UnixListener, mut reach_engine: impl FnMut() -> io::Result<UnixStream>, stopping: &AtomicBool) {
     while !stopping.load(Ordering::SeqCst) {
         let done = listener.accept().and_then(|(client, _)| {
@@ -38,7 +38,7 @@ fn connect(client: &UnixStream, engine: &UnixStream) -> io::Result<()> {
     })
 }
 
-/// Reads to the end, also when nobody takes it any more, and then says that this was the end.
+/// Reads to the end, even if nobody takes it any more, and then signals the end.
 fn pour(mut from: &UnixStream, mut to: &UnixStream) {
     let mut buffer = vec![0; 64 * 1024];
     let mut taken = true;

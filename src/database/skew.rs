@@ -1,8 +1,8 @@
-//! How far this machine's clock is from the database's.
+//! The difference between this machine's clock and the database's.
 //!
-//! What goes for good because its time is over goes by the database's clock: all running copies share it. A copy
-//! whose own clock says something else cannot be trusted with the rows that it stamps either, so it deletes nothing
-//! by time until the clocks agree again.
+//! What is deleted because of its age is judged by the database's clock, which all running copies share. A copy whose
+//! own clock differs cannot be trusted with its timestamps either, so it deletes nothing by age until the clocks
+//! agree again.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -13,7 +13,7 @@ use crate::{
     clock::{Clock, SharedClock},
 };
 
-/// Clocks that are kept by NTP differ by milliseconds; a minute is somebody's mistake.
+/// Clocks that are synchronized by NTP differ by milliseconds; a minute means that one is wrong.
 const TOLERATED: Duration = Duration::minutes(1);
 
 pub struct Skew {
@@ -27,7 +27,7 @@ impl Skew {
         Self { clock, ahead: AtomicI64::new(0) }
     }
 
-    /// Whether there is anything to measure: a clock that stands still in a test is nobody's mistake.
+    /// Whether there is anything to measure: a test's clock that stands still is not wrong.
     pub fn is_measured(&self) -> bool {
         self.clock.tells_wall_time()
     }
@@ -44,7 +44,7 @@ impl Skew {
     /// Takes in what the database said when it was asked after `before`; its answer is here now.
     pub fn note(&self, before: OffsetDateTime, theirs: OffsetDateTime) {
         let after = self.clock.now();
-        // Somewhere between the two it looked at its clock: what lies between them agrees.
+        // It read its clock between the two moments: a time between them agrees.
         let ahead = if theirs < before {
             theirs - before
         } else if theirs > after {

@@ -1,4 +1,5 @@
-//! A database that is slow on purpose, for a developer who wants to see that. Only the lab of DEV_MODE has a switch for it.
+//! An artificially slow database, for developers who want to see its effects. Only the lab of DEV_MODE has a switch
+//! for it.
 
 use std::{
     sync::{
@@ -8,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-/// How much longer each question takes: more than the patience of those who have something to go by without an answer.
+/// How much longer each query takes: more than the patience of callers that can do without an answer.
 const LAG: Duration = Duration::from_secs(2);
 
 /// The switch; off at first.

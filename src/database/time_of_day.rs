@@ -1,4 +1,4 @@
-//! The database's time, by which everything goes that another copy counts from.
+//! The database's time, used for everything that another copy compares with.
 
 use time::OffsetDateTime;
 
@@ -6,24 +6,24 @@ use super::Database;
 use crate::{Result, clock::SharedClock};
 
 impl Database {
-    /// The database's time by our own clock and the difference that was measured last: for times that are kept in
-    /// rows and that another copy will count from, such as when something was deleted.
+    /// The database's time, computed from our own clock and the last measured difference: for times that are stored
+    /// in rows and that another copy will compare with, such as the time of a deletion.
     pub fn now(&self) -> OffsetDateTime {
         self.inner.skew.theirs()
     }
 
-    /// The same as a clock: for what is stamped outside the database and another copy counts from, such as the bytes
-    /// of documents.
+    /// The same as a clock: for timestamps outside the database that another copy compares with, such as those of
+    /// blobs.
     pub fn clock(&self) -> SharedClock {
         self.inner.skew.clone()
     }
 
-    /// The database's time, for whoever is about to delete what is old. Asks the database, so that what was measured
-    /// a while ago does not count. Where the program runs by a test's clock, that clock's time.
+    /// The database's time, for callers that are about to delete what is old. It asks the database, so that an
+    /// earlier measurement does not count. Where the program runs with a test's clock, that clock's time.
     ///
     /// # Errors
-    /// `Unavailable` when this machine's clock differs from the database's by more than a minute, with the sentence
-    /// for the log; or when the database is away.
+    /// `Unavailable` when this machine's clock differs from the database's by more than a minute, with a log message;
+    /// or when the database is away.
     pub async fn may_delete_by_time(&self) -> Result<OffsetDateTime> {
         let skew = &self.inner.skew;
         if !skew.is_measured() {
