@@ -22,7 +22,7 @@ const INNER: (&str, &str) = ("Finance", "Reports");
 const OUTER: &str = "Head office";
 
 impl Import {
-    /// Groups beside the sample documents; where one of these names is taken, all stays as it is.
+    /// Groups for the sample documents; if one of these names is taken, nothing is changed.
     pub async fn seed_groups(&self, groups: &Groups) -> Result<()> {
         let groups = groups.by_command(COMMAND);
         let (inner, folder) = INNER;

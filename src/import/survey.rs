@@ -1,5 +1,5 @@
-//! What lies in a directory that is to be imported: looked at before the first byte is read, so that the
-//! progress has an end to count towards.
+//! The contents of a directory to be imported: listed before the first byte is read, so that the progress has a known
+//! end.
 
 use std::{
     collections::HashSet,
@@ -28,7 +28,7 @@ pub struct Item {
     /// Below the directory, as the file system spells it.
     pub path: PathBuf,
     pub name: Name,
-    /// Which of the items it lies in; `None`: the directory itself.
+    /// The index of its parent; `None`: the directory itself.
     pub parent: Option<usize>,
     pub kind: Kind,
 }
@@ -39,10 +39,11 @@ pub enum Kind {
     File,
 }
 
-/// Walks the tree; `depth` folders lie above it already, and what lies in `own` folders (our own data) is no document.
+/// Walks the tree; `depth` is the number of folders above it, and the contents of `own` folders (our own data) are
+/// not documents.
 ///
 /// # Errors
-/// When `directory` is none, or cannot be read. What lies in it and cannot be is refused and named.
+/// When `directory` is not a directory, or cannot be read. Entries that cannot be imported are refused and named.
 pub fn of(directory: &Path, depth: usize, own: &[PathBuf]) -> io::Result<Survey> {
     std::fs::read_dir(directory)?;
     // One that is not there yet holds nothing.

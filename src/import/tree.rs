@@ -68,7 +68,7 @@ pub struct Refused {
     pub reason: String,
 }
 
-/// A folder that files are put into, and what was in it before.
+/// A target folder, and its contents before the import.
 struct Shelf {
     id: Uuid,
     known: HashMap<String, Known>,
@@ -83,13 +83,13 @@ struct Job {
 }
 
 impl Import {
-    /// Brings the tree below `directory` into the folder `into`, which is made if it is missing; `by` is
-    /// noted as who did it.
+    /// Imports the tree below `directory` into the folder `into`, which is created if necessary; `by` is recorded as
+    /// the author.
     ///
     /// # Errors
-    /// `Invalid` when the directory cannot be read, `Conflict` when somebody changes the same folders
-    /// meanwhile, `Unavailable` or `Internal` when database or disk give up. What was done until then
-    /// stays; the same call goes on from there.
+    /// `Invalid` when the directory cannot be read, `Conflict` when somebody changes the same folders meanwhile,
+    /// `Unavailable` or `Internal` when database or disk fail. What was done until then stays; the same call
+    /// continues from there.
     pub async fn bring_in(
         &self,
         directory: &Path,
@@ -163,7 +163,7 @@ impl Import {
         let mut jobs = Vec::new();
         for (place, item) in survey.items.into_iter().enumerate() {
             let Item { path, name, parent, kind } = item;
-            // What lies in a folder that was refused is left out with it.
+            // The contents of a refused folder are skipped with it.
             let Some(outer) = parent.map_or(Some(&root), |parent| shelves.get(&parent)) else { continue };
             match kind {
                 Kind::Folder => match self.shelf_in(outer, name.as_str(), batch).await? {

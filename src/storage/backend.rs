@@ -1,4 +1,4 @@
-//! The two kinds of place where blobs live, and what is asked of each besides reading.
+//! The two kinds of storage for blobs, and all operations but reading.
 
 use std::{io, path::Path, sync::Arc, time::SystemTime};
 
@@ -17,10 +17,10 @@ use crate::{
 /// What the store's id is called in it.
 pub const ID: &str = "store-id";
 
-/// How many are listed, and asked the database about, at once.
+/// How many are listed, and looked up in the database, at a time.
 pub const TOGETHER: usize = 1000;
 
-/// The folders that blobs lie in: `00` to `ff`.
+/// The folders that blobs are sharded into: `00` to `ff`.
 pub fn shards() -> impl Iterator<Item = String> + Send {
     (0..=u8::MAX).map(|number| hex::encode([number]))
 }
@@ -32,7 +32,7 @@ pub enum Backend {
     Bucket(Arc<Bucket>),
 }
 
-/// Something that lies in a home.
+/// An entry of a backend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     /// By its name a blob.
@@ -46,11 +46,11 @@ pub enum Entry {
 pub enum Settled {
     /// The same bytes were there.
     Same,
-    /// It was written, perhaps in place of others that were not what their name says.
+    /// It was written, possibly replacing damaged bytes.
     Written,
 }
 
-/// A blob as it lies there.
+/// A blob as stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StoredBlob {
     pub hash: ContentHash,
@@ -138,7 +138,7 @@ impl Backend {
         }
     }
 
-    /// Everything that lies there, some at a time, in no order.
+    /// All entries, in batches, in no particular order.
     pub fn entries(&self) -> BoxStream<'_, Result<Vec<Entry>>> {
         match self {
             Self::Directory(directory) => {
@@ -161,8 +161,9 @@ impl Backend {
         }
     }
 
-    /// Sets a blob aside that has not been written for so long. While it is condemned, whoever settles the same bytes
-    /// either is seen here or writes them anew. `false`: it is younger, or gone, or in other hands.
+    /// Sets a blob aside that has not been written for some time. While it is condemned, a writer that settles the
+    /// same bytes is either noticed here or writes them again. `false`: it is younger, or gone, or another process is
+    /// removing it.
     pub async fn condemn(&self, hash: ContentHash, spared: Duration, now: SystemTime) -> Result<bool, StoreError> {
         match self {
             Self::Directory(directory) => {

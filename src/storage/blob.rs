@@ -20,7 +20,7 @@ use crate::storage::{
 pub struct Blob {
     length: u64,
     source: Source,
-    /// Only for what is not held in memory.
+    /// Only for blobs that are not held in memory.
     check: Option<Check>,
 }
 
@@ -74,24 +74,24 @@ impl Blob {
         Self { length: bytes.len() as u64, source: Source::Memory(bytes), check: None }
     }
 
-    /// An object in a store; nothing is asked of it yet.
+    /// An object in a store; nothing is requested yet.
     pub fn of_remote(remote: Remote) -> Self {
         Self { length: remote.size, source: Source::Remote(remote), check: None }
     }
 
-    /// The same, to be checked by whoever reads all of it.
+    /// The same, to be verified by the next reader who reads all of it.
     pub fn to_be_checked(mut self, checks: &Arc<Checks>, hash: ContentHash) -> Self {
         self.check = self.in_memory().is_none().then(|| Check { checks: checks.clone(), hash });
         self
     }
 
-    /// What there is to check, if that has not been done lately for the bytes as they are now.
+    /// What has to be verified, unless the current bytes were verified recently.
     pub fn check_due(&self) -> Option<(&Check, Stamp)> {
         let (check, stamp) = (self.check.as_ref()?, self.stamp()?);
         check.is_due(stamp).then_some((check, stamp))
     }
 
-    /// Whether somebody who read all of it has found other bytes than its name says.
+    /// Whether a complete read has shown that the bytes do not match the blob's name.
     pub fn is_known_to_be_damaged(&self) -> bool {
         self.check.as_ref().is_some_and(|check| check.is_damaged(|| self.stamp()))
     }
@@ -119,7 +119,7 @@ impl Blob {
         }
     }
 
-    /// The object, where the bytes lie in a store.
+    /// The object, where the bytes are in an object store.
     pub fn remote(&self) -> Option<&Remote> {
         match &self.source {
             Source::Remote(remote) => Some(remote),

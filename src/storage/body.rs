@@ -1,13 +1,13 @@
-//! The body of a download. It reads on the async thread what the page cache holds, and goes to a
-//! blocking thread only for what the disk must fetch. By itself, without the rest of a request, it gave
-//! 1.4 times the requests of nginx with sendfile at 1 KB, 1.5 at 100 KB and 3 at 1 MB (two busy cores,
-//! 16 connections); pieces of 64 and of 256 KB were slower than those of 120.
+//! The body of a download. It reads on the async thread what the page cache holds, and uses a blocking thread only
+//! for what the disk must fetch. On its own, without the rest of a request, it served 1.4 times the requests of nginx
+//! with sendfile at 1 KB, 1.5 at 100 KB and 3 at 1 MB (two busy cores, 16 connections); pieces of 64 and of 256 KB
+//! were slower than those of 120.
 //!
-//! How it meets the server's side (actix-http 3.20, `h1/dispatcher.rs`): after the head the dispatcher
-//! polls the body until 32 KB wait to be written, and polls again only when all of that has left. So a
-//! first piece that is at hand leaves in the same write as the head; a reader who does not read costs one
-//! piece in the write buffer, whatever the document's size, and none in here. A piece and the head stay
-//! below 128 KB together, above which the dispatcher would drop and remake its buffer for each piece.
+//! How it works together with the server (actix-http 3.20, `h1/dispatcher.rs`): after the head the dispatcher polls
+//! the body until 32 KB wait to be written, and polls again only when all of that has been sent. So a first piece
+//! that is ready is sent in the same write as the head; a client that does not read costs one piece in the write
+//! buffer, whatever the document's size, and none in here. A piece and the head stay below 128 KB together, above
+//! which the dispatcher would drop and reallocate its buffer for each piece.
 
 use std::{
     cell::RefCell,
@@ -45,7 +45,7 @@ pub struct BlobBody {
     next: u64,
     end: u64,
     waiting: Option<JoinHandle<(Buffer, io::Result<()>)>>,
-    /// Only for what lies in an object store.
+    /// Only for blobs in an object store.
     fetch: Option<Fetch>,
     /// Of all bytes so far, where the whole blob is read and it is time to check it.
     sum: Option<Box<(Sha256, Stamp)>>,
@@ -60,8 +60,8 @@ impl BlobBody {
         Self { blob, next: start, end, waiting: None, fetch: None, sum }
     }
 
-    /// Waits until it is sure that bytes come: an object store that is away should be an answer of its own, and
-    /// not a broken one. Of what lies on this machine it is sure already.
+    /// Waits until bytes are certain to come: an object store that is away should lead to an error, and not to a
+    /// truncated response. For local files that is certain already.
     ///
     /// # Errors
     /// `Unavailable` when the store is away, `Internal` when it has lost the bytes.
@@ -77,7 +77,7 @@ impl BlobBody {
     }
 
     /// The next piece from an object store. Polled only when there is room for it, so the store sends no faster than
-    /// the reader takes.
+    /// the client reads.
     fn poll_fetch(&mut self, context: &mut Context<'_>, step: usize) -> Poll<Option<io::Result<Bytes>>> {
         if self.fetch.is_none()
             && let Some(remote) = self.blob.remote()
@@ -170,8 +170,8 @@ thread_local! {
     static SPARES: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A buffer that goes back to a thread's spares when its bytes have left, so that a download neither
-/// allocates nor clears memory for each piece.
+/// A buffer that is returned to a thread's spares when its bytes have been sent, so that a download neither allocates
+/// nor clears memory for each piece.
 struct Buffer {
     /// Always [`STEP`] long.
     memory: Vec<u8>,
@@ -202,7 +202,7 @@ impl AsRef<[u8]> for Buffer {
 impl Drop for Buffer {
     fn drop(&mut self) {
         let memory = std::mem::take(&mut self.memory);
-        // At the end of a thread its spares are gone already, and that is fine.
+        // When a thread ends, its spare buffers are gone already, which is fine.
         let _ = SPARES.try_with(|spares| {
             let mut spares = spares.borrow_mut();
             if spares.len() < SPARE {

@@ -1,6 +1,6 @@
-//! Whether stored bytes are still what their name says. Small blobs are hashed when they come into memory; of larger
-//! ones the first whole download of a day is hashed on its way out, and cut before its last piece if it is wrong.
-//! From then on nobody gets any part of it: else whoever goes on with the download ends up with damaged bytes.
+//! Whether stored bytes still match their name. Small blobs are hashed when they are loaded into memory; for larger
+//! ones the first complete download of a day is hashed while it is sent, and cut before its last piece if the hash is
+//! wrong. After that no part of the blob is served: otherwise a resumed download would end up with damaged bytes.
 
 use std::{
     collections::HashMap,
@@ -17,8 +17,8 @@ use crate::{clock::SharedClock, storage::content_hash::ContentHash};
 /// How long a blob that was found sound is not looked at again, while its file is the same.
 const SOUND_FOR: Duration = Duration::hours(24);
 
-/// How long one that was found damaged is not read again. What lies in an object store has no stamp, and another copy
-/// of the program may have healed it.
+/// How long a blob that was found damaged is not read again. Objects in a store have no stamp, and another copy of
+/// the program may have healed it.
 const DAMAGED_FOR: Duration = Duration::minutes(1);
 
 /// How many blobs of each kind are remembered.
@@ -50,7 +50,7 @@ impl Checks {
         Arc::new(Self { sound: Mutex::default(), damaged: Mutex::default(), found: AtomicU64::new(0), clock })
     }
 
-    /// Compares what the bytes give with what they are called. Damage is told to the operator.
+    /// Compares the hash of the bytes with the name. Damage is reported to the operator.
     pub fn is_sound(&self, hash: ContentHash, sum: ContentHash) -> bool {
         if hash == sum {
             return true;

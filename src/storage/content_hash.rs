@@ -40,8 +40,8 @@ impl ContentHash {
         &self.0
     }
 
-    /// Where the bytes lie below the store's root: `ab/` and the other 62 digits, so that no directory grows past a
-    /// 256th of all.
+    /// The path of the bytes below the store's root: `ab/` and the other 62 digits, so that no directory has more
+    /// than a 256th of all files.
     pub fn place(&self) -> String {
         let mut digits = self.to_string();
         digits.insert(2, '/');

@@ -1,5 +1,5 @@
-//! Bytes of a blob on their way here from an object store. Nothing is asked for before it is wanted, nothing is kept
-//! but the piece at hand, and with this value the connection to the store goes.
+//! Bytes of a blob on their way from an object store. Nothing is requested before it is needed, only the current
+//! piece is kept, and the connection to the store is closed when this value is dropped.
 
 use std::{
     future::poll_fn,
@@ -35,7 +35,7 @@ pub struct Fetch {
     part: Range<u64>,
     rest: Bytes,
     stage: Stage,
-    /// Whether something came since the store was asked last; then asking again makes sense.
+    /// Whether anything arrived since the last request to the store; then another request makes sense.
     came: bool,
 }
 
@@ -65,7 +65,7 @@ impl Fetch {
         poll_fn(|context| self.poll_at_hand(context)).await
     }
 
-    /// The next bytes, at most so many.
+    /// The next bytes, at most this many.
     pub fn poll_next(&mut self, context: &mut Context<'_>, at_most: usize) -> Poll<Result<Bytes>> {
         ready!(self.poll_at_hand(context))?;
         let piece = self.rest.split_to(at_most.min(self.rest.len()));
@@ -73,10 +73,10 @@ impl Fetch {
         Poll::Ready(Ok(piece))
     }
 
-    /// The next bytes, at most so many.
+    /// The next bytes, at most this many.
     ///
     /// # Errors
-    /// As [`Bucket::fetch`], and when the store breaks off for good.
+    /// As [`Bucket::fetch`], and when the store fails repeatedly.
     pub async fn next(&mut self, at_most: usize) -> Result<Bytes> {
         poll_fn(|context| self.poll_next(context, at_most)).await
     }
@@ -92,7 +92,7 @@ impl Fetch {
                         self.came |= !bytes.is_empty();
                         self.rest = bytes;
                     }
-                    // A store may drop a connection whose reader is slow: the rest is asked for anew.
+                    // A store may drop the connection of a slow reader: the rest is requested again.
                     Some(Err(_)) | None if self.came => {
                         self.came = false;
                         self.stage = self.from.ask(&self.part);

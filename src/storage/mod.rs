@@ -1,4 +1,4 @@
-//! The bytes of documents: where they lie, how they get there and how they leave.
+//! The bytes of documents: where they are stored, written and read.
 
 pub(crate) mod backend;
 pub mod blob;

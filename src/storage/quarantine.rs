@@ -1,6 +1,6 @@
-//! The marks of what is in quarantine: empty files or objects under `quarantine/`, named as the blobs are. How old a
-//! mark is says how long the blob has been there. The marks go along with every copy of the store; a tool that does
-//! not keep the times of files makes them younger, and so the quarantine longer.
+//! The marks of blobs in quarantine: empty files or objects under `quarantine/`, named like the blobs. The age of a
+//! mark is the time that the blob has been in quarantine. Marks are copied with the store; a tool that does not
+//! preserve file times makes them younger, and so extends the quarantine.
 
 use std::{
     collections::HashMap,

@@ -23,7 +23,7 @@ use crate::{
 /// How much is read and hashed in one step.
 const STEP: usize = 256 * 1024;
 
-/// A file that nobody has written to for so long belongs to a process that died.
+/// A file that has not been written to for this long belongs to a process that died.
 const ABANDONED: Duration = Duration::from_hours(24);
 
 /// The directory.
@@ -33,8 +33,8 @@ pub struct Spool {
 }
 
 impl Spool {
-    /// Makes the directory where it is missing, and sweeps it: files that lie directly in it, not those in folders
-    /// that others make there.
+    /// Creates the directory if necessary, and removes old files directly in it, not those in subfolders that others
+    /// create there.
     pub fn open(folder: PathBuf, now: SystemTime, entropy: SharedEntropy) -> io::Result<Self> {
         private_directories().create(&folder)?;
         sweep(&folder, now);
@@ -82,7 +82,7 @@ impl Spool {
     }
 }
 
-/// A spooled file; gone with this value, unless it has been moved away.
+/// A spooled file; removed when dropped, unless it was moved away.
 pub struct Spooled(PathBuf);
 
 impl Spooled {
@@ -98,7 +98,7 @@ impl Drop for Spooled {
     }
 }
 
-/// Directories that nobody else may look into.
+/// Directories that only this user may enter.
 pub fn private_directories() -> fs::DirBuilder {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true).mode(0o700);

@@ -17,12 +17,12 @@ pub enum StoreError {
     Away(String),
 }
 
-/// What is told when stored bytes are missing or damaged: whoever still has the file can heal that.
+/// The message when stored bytes are missing or damaged: anybody who still has the file can repair that.
 pub fn lost(log: impl fmt::Display) -> Error {
     Error::internal(log).saying(text!("store-lost"))
 }
 
-/// A disk that is full, and a quota or a limit that is used up, are the same to whoever sends bytes.
+/// A full disk and an exhausted quota or limit mean the same to the sender.
 impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
         use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};

@@ -1,4 +1,4 @@
-//! What is known of the store, so that nobody has to ask it to find out.
+//! The last known state of the store, so that requests need not check it.
 
 use std::{
     sync::{
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::storage::stored::StoreError;
 
-/// How it stood when it was last looked at.
+/// Its state at the last check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// Not looked at yet.
@@ -56,7 +56,7 @@ impl Watch {
         *self.ours.write().unwrap_or_else(PoisonError::into_inner) = Some(id);
     }
 
-    /// Gives what it was before.
+    /// Returns the previous state.
     pub fn set(&self, standing: Standing) -> Standing {
         let before = self.standing();
         self.standing.store(standing as u8, Ordering::Relaxed);

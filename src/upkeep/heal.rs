@@ -1,4 +1,4 @@
-//! `latchkey verify --heal`: files of this machine give the store back what it has lost.
+//! `latchkey verify --heal`: restores lost blobs of the store from files of this machine.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -47,7 +47,7 @@ impl Upkeep {
         let (blobs, below) = (self.blobs.clone(), place.to_owned());
         let found = tokio::task::spawn_blocking(move || take_from(&blobs, wanted, &below)).await;
         let mut healed = found.map_err(Error::internal)??;
-        // Believed when it was read from the store: a file may have changed meanwhile, and a disk may be broken.
+        // Verified when it is read back from the store: a file may have changed meanwhile, and a disk may be broken.
         for one in wrong {
             if healed.blobs.iter().any(|(hash, _)| *hash == one.hash)
                 && self.verdict(one.hash, one.size).await?.is_some()

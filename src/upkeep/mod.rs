@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::{clock::SharedClock, database::Database, entropy::SharedEntropy, storage::blobs::Blobs};
 
-/// Looks after the store: whether it fits the database, what it has lost, what it holds in vain.
+/// Maintenance of the store: whether it matches the database, what it has lost, what it holds unnecessarily.
 pub struct Upkeep {
     database: Database,
     blobs: Arc<Blobs>,

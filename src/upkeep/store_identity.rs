@@ -1,9 +1,9 @@
-//! Whether the store and the database belong together. Both keep the same random id: a row, and the object `store-id`
-//! beside the blobs, which goes along with every copy of the store.
+//! Whether the store and the database belong together. Both have the same random id: a row, and the object `store-id`
+//! next to the blobs, which is copied with the store.
 //!
-//! A site that has no id yet gets one at its start. The row comes first, and of two copies that start at once one
-//! writes it; so a store with an id and a database without one are never a site that is being set up, but a database
-//! that has not seen this store before.
+//! A site without an id gets one at its start. The row is written first, and of two copies that start at the same
+//! time one writes it; so a store with an id and a database without one are never a site that is being set up, but a
+//! database that has not been used with this store before.
 
 use std::{sync::Arc, time::Duration};
 
@@ -29,7 +29,7 @@ pub struct Pair {
     pub of_store: Option<Uuid>,
     /// So many blobs that the database names were looked for.
     pub sought: usize,
-    /// And so many were there.
+    /// And this many blobs existed.
     pub found: usize,
 }
 
@@ -67,7 +67,7 @@ impl Upkeep {
         }
     }
 
-    /// What there is to know about database and store as a pair.
+    /// Everything that is known about database and store as a pair.
     ///
     /// # Errors
     /// `Unavailable` when one of them is away.

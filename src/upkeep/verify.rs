@@ -12,7 +12,7 @@ use crate::{
 
 /// How many blobs are read at once.
 const AT_ONCE: usize = 4;
-/// So much of what is not ours is told by name.
+/// How many foreign files are listed by name.
 const FOREIGN: usize = 100;
 /// How many names are read from the database at once.
 const PAGE: i64 = 1000;
@@ -27,9 +27,9 @@ pub struct Verified {
     pub wrong: Vec<Wrong>,
     /// Blobs that no version names: what `latchkey gc` is for.
     pub unnamed: u64,
-    /// What lies in the store and is no blob. It harms nobody, and nobody removes it.
+    /// Files in the store that are not blobs. They do no harm, and nothing removes them.
     pub foreign: Vec<String>,
-    /// And so much more of it.
+    /// The number of further ones.
     pub more_foreign: u64,
 }
 
@@ -57,7 +57,7 @@ impl Progress {
 }
 
 impl Upkeep {
-    /// Reads every blob that a version names, and compares what comes with the name.
+    /// Reads every referenced blob, and compares its hash with its name.
     ///
     /// # Errors
     /// When the database or the whole store is away; `Conflict` when the store is another database's, or all of its
@@ -96,7 +96,7 @@ impl Upkeep {
         Ok(found)
     }
 
-    /// What lies in the store besides what is named.
+    /// Counts the files in the store that are not referenced blobs.
     async fn look_around(&self, found: &mut Verified) -> Result<()> {
         let mut entries = self.blobs.backend().entries();
         while let Some(some) = entries.try_next().await? {

@@ -1,9 +1,9 @@
-//! The bytes of documents: each blob is named by the SHA-256 of what is in it, so that equal content is stored once
-//! and nothing is ever overwritten.
+//! The bytes of documents: each blob is named by its SHA-256, so that equal content is stored once and nothing is
+//! ever overwritten.
 //!
-//! A blob exists wholly or not at all (I11). Bytes on their way in wait in the spool on the local disk and are hashed
-//! there; [`Blobs::settle`] syncs them and gives them their name for good; only then may a row in the database name
-//! them. A crash leaves at most a spooled file, which a later start sweeps away.
+//! A blob exists completely or not at all (I11). Incoming bytes are written to the spool on the local disk and hashed
+//! there; [`Blobs::settle`] syncs them and gives them their final name; only then may a row in the database refer to
+//! them. A crash leaves at most a spooled file, which a later start removes.
 
 mod reading;
 
@@ -36,17 +36,16 @@ use crate::{
     },
 };
 
-/// At most so many files stay open for the next reader, and at most so many bytes of small ones in memory.
+/// The most files that stay open for the next reader, and the most bytes of small blobs in memory.
 const OPEN_FILES: u64 = 256;
 const MEMORY: u64 = 32 * 1024 * 1024;
 
-/// After so long a file is opened anew: if it was damaged, a good one may have taken its place by another copy of the
-/// program.
+/// How long a file is kept open: if it was damaged, another copy of the program may have replaced it with a good one.
 const OPEN_FOR: Duration = Duration::from_mins(1);
 
 type Kept = Cache<ContentHash, Arc<Blob>>;
 
-/// The store. One for each process; several processes may share what it stands on.
+/// The store. One for each process; several processes may share its storage.
 pub struct Blobs {
     spool: Spool,
     backend: Backend,
@@ -56,13 +55,13 @@ pub struct Blobs {
     checks: Arc<Checks>,
     quarantine: time::Duration,
     clock: SharedClock,
-    /// Blobs never change, so an open one stays right for as long as it is held.
+    /// Blobs never change, so an open one stays valid for as long as it is held.
     in_memory: Kept,
     open_files: Kept,
 }
 
 impl Blobs {
-    /// Opens a store in the folder `blobs` of `data_dir`, which is where it lies unless the operator says otherwise.
+    /// Opens a store in the folder `blobs` of `data_dir`, which is the default place.
     ///
     /// # Errors
     /// When the directory cannot be written; the message names it.
@@ -114,16 +113,15 @@ impl Blobs {
         })
     }
 
-    /// The local directory for bytes on their way in. Whoever keeps files there for longer than a day makes a folder
-    /// of its own in it: what lies directly in the spool and is not written to for a day is swept away.
+    /// The local directory for incoming bytes. Callers that keep files there for longer than a day use their own
+    /// subfolder: files directly in the spool that have not been written to for a day are removed.
     pub fn spool_dir(&self) -> &Path {
         self.spool.folder()
     }
 
-    /// Puts the file `spooled`, which lies in the spool and holds `size` bytes with this hash, into the store. When
-    /// it returns, the bytes are there for good and may be named by a row, and the spooled file is gone. After an
-    /// error the file is still there, and settling may be tried again. To be called without a database connection in
-    /// hand.
+    /// Moves the file `spooled`, which is in the spool and holds `size` bytes with this hash, into the store. When it
+    /// returns, the bytes are durable and rows may refer to them, and the spooled file is gone. After an error the
+    /// file still exists, and the call may be repeated. Do not hold a database connection while calling it.
     ///
     /// # Errors
     /// [`StoreError::Full`], [`StoreError::Disk`] or [`StoreError::Away`].
@@ -136,8 +134,8 @@ impl Blobs {
         Ok(())
     }
 
-    /// Stores what `source` gives, telling `progress` of each step's bytes. Blocks: call it from a
-    /// blocking thread. When it returns, the bytes are in the store and may be named by a row.
+    /// Stores the bytes of `source`, and calls `progress` with the length of each step. Blocks: call it from a
+    /// blocking thread. When it returns, the bytes are in the store and rows may refer to them.
     pub fn store(&self, source: impl Read, progress: impl FnMut(u64)) -> Result<Stored, StoreError> {
         self.watch.refuse_another()?;
         let (spooled, stored) = self.spool.take_in(source, progress)?;
@@ -157,7 +155,7 @@ impl Blobs {
         Ok(stored)
     }
 
-    /// How long bytes that nothing names are kept.
+    /// How long unreferenced bytes are kept.
     pub fn quarantine(&self) -> time::Duration {
         self.quarantine
     }
@@ -187,11 +185,11 @@ impl Blobs {
         &self.watch
     }
 
-    /// A link that fetches the whole blob from the store itself, for whoever has it, for a minute. `None`: the
+    /// A link by which anybody who has it can fetch the whole blob from the store itself, for a minute. `None`: the
     /// operator has not chosen that, or the store has no such links.
     ///
     /// # Errors
-    /// `Unavailable` when the credential for signing cannot be had.
+    /// `Unavailable` when there is no credential for signing.
     pub async fn link(&self, hash: ContentHash, disposition: &str, content_type: &str) -> Result<Option<Url>> {
         match &self.backend {
             Backend::Bucket(bucket) if self.redirects => bucket.link(hash, disposition, content_type).await,
@@ -206,7 +204,7 @@ async fn forget(in_memory: &Kept, open_files: &Kept, hash: ContentHash) {
     open_files.invalidate(&hash).await;
 }
 
-/// On a blocking thread: the runtime goes on elsewhere.
+/// On a blocking thread: the runtime continues on others.
 fn wait_for<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
     Handle::try_current().map_err(|error| StoreError::Disk(io::Error::other(error)))?.block_on(answer)
 }

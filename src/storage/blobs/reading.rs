@@ -1,4 +1,4 @@
-//! Reading blobs: what is held open or in memory for the next reader, and whether it is what its name says.
+//! Reading blobs: open files and small blobs in memory for the next reader, and the verification of their hashes.
 
 use std::{
     fs::File,
@@ -18,8 +18,8 @@ use crate::{
 };
 
 impl Blobs {
-    /// The bytes as a file of this machine: the blob itself, or a copy of it without a name, which is gone when it is
-    /// closed. For whoever needs a file descriptor.
+    /// The bytes as a file of this machine: the blob itself, or an unnamed temporary copy of it. For callers that
+    /// need a file descriptor.
     ///
     /// # Errors
     /// As [`Self::read`]; also `Full` and `Unavailable` when it has to be fetched.
@@ -54,11 +54,11 @@ impl Blobs {
         Ok(file)
     }
 
-    /// A blob for reading.
+    /// Opens a blob for reading.
     ///
     /// # Errors
-    /// When the bytes are not there or not what their name says: the operator has lost data. Of larger ones the latter
-    /// shows when somebody has read all of them.
+    /// When the bytes are missing or do not match their name: the operator has lost data. For larger blobs a mismatch
+    /// is found only when all of it has been read.
     pub async fn read(&self, hash: ContentHash, size: u64) -> Result<Arc<Blob>> {
         let cache = match size {
             size if size <= Blob::IN_MEMORY => Some(&self.in_memory),
@@ -86,7 +86,8 @@ impl Blobs {
         Ok(blob)
     }
 
-    /// As [`Self::read`], from the store itself: nothing is kept for the next reader, nor put out of the way for it.
+    /// As [`Self::read`], directly from the store: nothing is cached for the next reader, and nothing is evicted for
+    /// it.
     pub(crate) async fn read_apart(&self, hash: ContentHash, size: u64) -> Result<Arc<Blob>> {
         let blob = match &self.backend {
             Backend::Directory(directory) => {

@@ -21,10 +21,10 @@ pub struct Client {
 
 impl Client {
     pub fn of(settings: &ObjectStorage) -> Result<Self> {
-        // No limit for the whole of an answer: a slow reader's download takes as long as it takes.
+        // No limit on the whole response: a download to a slow client takes its time.
         let options = ClientOptions::new().with_timeout_disabled().with_read_timeout(SILENCE);
         let options = options.with_allow_http(settings.plain_http);
-        // About six seconds in all: then whoever asked may try again.
+        // About six seconds in all: after that the caller may try again.
         let retry = RetryConfig { max_retries: 6, retry_timeout: Duration::from_secs(30), ..RetryConfig::default() };
         let given = settings.options.iter().map(|(key, value)| (key, value.expose_secret()));
         match settings.kind {

@@ -1,4 +1,4 @@
-//! The id of the store, as an object beside the blobs.
+//! The id of the store, as an object next to the blobs.
 
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
-//! Blobs in Azure Blob Storage or an S3-compatible store, under the same names as in a directory, so that they can
-//! be copied from one to the other by any tool.
+//! Blobs in Azure Blob Storage or an S3-compatible store, under the same names as in a directory, so that any tool
+//! can copy them from one to the other.
 //!
-//! Both kinds of store write an object wholly or not at all, and whoever reads after a write sees it; that is all
-//! that is asked of them here.
+//! Both kinds of store write an object completely or not at all, and a read after a write sees it; nothing else is
+//! required of them.
 
 mod client;
 mod identity;
@@ -84,10 +84,10 @@ impl Bucket {
         Ok(self.look(&self.place(hash)).await?.is_some_and(|there| there.size == size))
     }
 
-    /// Asks for some bytes of a blob. What comes back has begun to arrive, and arrives no faster than it is taken.
+    /// Requests a range of a blob. The response has started when this returns, and arrives no faster than it is read.
     ///
     /// # Errors
-    /// `Internal` when the blob is missing or not as long as its row says; `Unavailable` when the store is away.
+    /// `Internal` when the blob is missing or its length differs from its row; `Unavailable` when the store is away.
     pub async fn fetch(&self, hash: ContentHash, part: Range<u64>, size: u64) -> Result<Pieces> {
         let options = GetOptions::new().with_range((part != (0..size)).then_some(part));
         let place = self.place(&hash);
@@ -107,7 +107,7 @@ impl Bucket {
         Ok(pieces.concat().into())
     }
 
-    /// Whether what is there is what its name says; all of it is fetched.
+    /// Whether the stored bytes match their name; fetches all of them.
     async fn is_sound(&self, hash: &ContentHash, size: u64) -> Result<bool> {
         let mut pieces = self.fetch(*hash, 0..size, size).await?;
         let mut sum = Sha256::new();
@@ -117,8 +117,8 @@ impl Bucket {
         Ok(ContentHash::from(<[u8; 32]>::from(sum.finalize())) == *hash)
     }
 
-    /// A link that gives the whole blob, under that name and type, to whoever has it and as long as
-    /// [`LINK_IS_GOOD`]. `None`: the store has no such links.
+    /// A link by which anybody who has it can fetch the whole blob, under that name and type, for [`LINK_IS_GOOD`].
+    /// `None`: the store has no such links.
     pub async fn link(&self, hash: ContentHash, disposition: &str, content_type: &str) -> Result<Option<Url>> {
         let Some(signer) = &self.signer else { return Ok(None) };
         let said = SignedUrlOptions::default().with_query([
@@ -130,7 +130,7 @@ impl Bucket {
         link.map(Some).map_err(|error| unreadable(&hash, &error))
     }
 
-    /// Everything that lies in the store: its place below the prefix, its length, and when it was written.
+    /// All objects of the store: path below the prefix, length, and when they were written.
     pub fn list(&self) -> BoxStream<'_, Result<(String, u64, i64)>> {
         self.list_below(&self.prefix)
     }

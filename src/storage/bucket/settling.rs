@@ -8,22 +8,22 @@ use tokio::io::AsyncReadExt;
 use super::Bucket;
 use crate::storage::{backend::Settled, blobs::StoreError, content_hash::ContentHash};
 
-/// What is larger goes in parts of this size, and so many of them are under way at once.
+/// Larger blobs are uploaded in parts of this size, and this many at the same time.
 const PART: usize = 8 * 1024 * 1024;
 const PARTS_UNDER_WAY: usize = 3;
 /// S3 takes no more than 10,000 parts.
 const MOST_PARTS: u64 = 9_000;
 
-/// Bytes that are already there and younger than this need not be written again: who sweeps spares what is younger
-/// than `gc::SPARED`.
+/// Bytes that exist and are younger than this need not be written again: the garbage collection spares what is
+/// younger than `gc::SPARED`.
 const YOUNG: time::Duration = time::Duration::hours(12);
 
-/// How often, with a second between, somebody who settles a blob waits for a sweeper.
+/// How often, a second apart, a writer waits for a garbage collection that is about to remove the blob.
 const TRIES: usize = 60;
 
 impl Bucket {
-    /// Puts a spooled file under its name for good, unless the same bytes are there and will stay. What is there and
-    /// is not what its name says is written over.
+    /// Stores a spooled file under its final name, unless the same bytes exist and will stay. Damaged bytes are
+    /// overwritten.
     pub async fn settle(&self, spooled: &File, hash: &ContentHash, size: u64) -> Result<Settled, StoreError> {
         let place = self.place(hash);
         let there = self.look(&place).await?;
@@ -33,14 +33,14 @@ impl Bucket {
                 Ok(false) => {
                     tracing::error!(%hash, "the stored bytes were damaged; the same file was sent again and takes their place");
                 }
-                // What cannot be read now is written anew.
+                // Unreadable bytes are written again.
                 Err(_) => {}
             }
         }
         for _ in 0..TRIES {
             self.put(spooled, &place, size).await?;
-            // In this order, and after writing: a sweeper that comes later sees that the blob is young, and one that
-            // was here before has either left its sentence or taken the blob with it.
+            // In this order, and after writing: a garbage collection that comes later sees that the blob is young,
+            // and one that came before has either left its announcement or removed the blob.
             if !self.is_condemned(hash).await? && self.holds(hash, size).await? {
                 if there.is_some() {
                     self.lift(hash).await?;

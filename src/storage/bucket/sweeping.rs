@@ -1,4 +1,4 @@
-//! Removing a blob from a bucket, though somebody may be storing the same bytes just now.
+//! Removing a blob from a bucket, even while somebody may be storing the same bytes.
 
 use object_store::{ObjectStoreExt, PutMode, PutOptions, PutPayload, path::Path};
 
@@ -19,7 +19,8 @@ impl Bucket {
         Ok(sentence.is_some_and(|sentence| self.is_younger(&sentence, CONDEMNED_FOR * 2)))
     }
 
-    /// Announces that a blob is about to be removed. `false`: it is young, or gone, or somebody else is at it.
+    /// Announces that a blob is about to be removed. `false`: it is young, or gone, or another process is removing
+    /// it.
     pub async fn condemn(&self, hash: &ContentHash, spared: time::Duration) -> Result<bool, StoreError> {
         let sentence = self.sentence(hash);
         let only_one = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
@@ -34,7 +35,8 @@ impl Bucket {
             }
             Err(error) => return Err(error.into()),
         }
-        // After announcing it: whoever wrote the blob meanwhile has made it young, or waits for the sentence to go.
+        // After the announcement: a writer that came meanwhile has made the blob young, or waits until the
+        // announcement is withdrawn.
         let old = self.look(&self.place(hash)).await?.is_some_and(|there| !self.is_younger(&there, spared));
         if !old {
             self.reprieve(hash).await?;

@@ -1,4 +1,4 @@
-//! The id of the store, as a file beside the blobs.
+//! The id of the store, as a file next to the blobs.
 
 use std::{
     fs::{self, File},
@@ -22,8 +22,8 @@ impl Directory {
         text.trim().parse().map(Some).map_err(|_| io::Error::other(format!("there is no id in the file {ID}")))
     }
 
-    /// Gives the store an id, in place of the one before or only if it has none. `scratch` is a name that nobody else
-    /// uses. Blocks.
+    /// Gives the store an id, replacing the existing one or only if there is none. `scratch` is a name that nobody
+    /// else uses. Blocks.
     pub fn set_id(&self, id: Uuid, replace: bool, scratch: Uuid) -> io::Result<()> {
         let (spooled, place) = (self.root.join(INCOMING).join(scratch.simple().to_string()), self.root.join(ID));
         let mut file = File::create_new(&spooled)?;

@@ -1,4 +1,4 @@
-//! Blobs as files of a directory, each named by the SHA-256 of what is in it.
+//! Blobs as files of a directory, each named by its SHA-256.
 
 mod identity;
 mod settling;
@@ -22,7 +22,7 @@ use crate::storage::{
     spool::private_directories,
 };
 
-/// What lies aside until it is removed.
+/// Condemned blobs, until they are removed.
 const CONDEMNED: &str = "condemned";
 /// Bytes on their way in, on the same file system, so that they can be moved into place.
 pub const INCOMING: &str = "incoming";
@@ -58,7 +58,7 @@ impl Directory {
         &self.root
     }
 
-    /// Whether it is there and takes files. A full disk does: what lies there can be read.
+    /// Whether it exists and accepts files. A full disk counts as usable: its files can be read.
     pub fn is_usable(&self) -> io::Result<()> {
         let folders = [self.root.clone(), self.root.join(INCOMING)];
         Ok(folders
@@ -84,7 +84,7 @@ impl Directory {
         }
     }
 
-    /// What lies in one of the folders `00` to `ff`; without one, what lies anywhere else and is not ours. Blocks.
+    /// The entries of one of the folders `00` to `ff`; without one, all other files that are not ours. Blocks.
     pub fn entries_in(&self, shard: Option<&str>) -> io::Result<Vec<Entry>> {
         let is_shard = |path: &Path| {
             let name = path.strip_prefix(&self.root).ok().and_then(Path::to_str);

@@ -15,13 +15,13 @@ use crate::storage::{backend::Settled, content_hash::ContentHash, spool::private
 const STEP: usize = 256 * 1024;
 
 impl Directory {
-    /// Syncs a spooled file of the same file system and gives it its name for good, or removes it if the same bytes
-    /// are there. Bytes that are there and are others are damaged, and give way. Blocks.
+    /// Syncs a spooled file of the same file system and gives it its final name, or removes it if the same bytes
+    /// exist. Other bytes under that name are damaged, and replaced. Blocks.
     pub fn settle(&self, spooled: &Path, hash: &ContentHash, size: u64, now: SystemTime) -> io::Result<Settled> {
         let target = self.root.join(hash.place());
         let folder = target.parent().unwrap_or(&self.root);
         let there = is_whole(&target, size);
-        // What cannot be read is no better than what is damaged.
+        // An unreadable file is treated like a damaged one.
         let same = there && are_equal(spooled, &target).unwrap_or(false);
         let settled = if same && renew(&target, size, now) {
             fs::remove_file(spooled)?;
@@ -51,14 +51,14 @@ impl Directory {
             Settled::Written
         };
         self.lift(hash)?;
-        // Also when it was there: whoever put it there may not have come so far yet.
+        // Even if it existed: its writer may not have synced yet.
         sync_directory(folder)?;
         Ok(settled)
     }
 }
 
-/// Whether the bytes are there already; then they count as put there now, because whoever sweeps what no version
-/// names spares what is young.
+/// Whether the bytes exist already; then their date is set to now, because the garbage collection spares what is
+/// young.
 fn renew(target: &Path, size: u64, now: SystemTime) -> bool {
     is_whole(target, size)
         && File::open(target).and_then(|file| file.set_modified(now)).is_ok()
@@ -66,7 +66,7 @@ fn renew(target: &Path, size: u64, now: SystemTime) -> bool {
         && is_whole(target, size)
 }
 
-/// Cheaper than hashing, and what was just spooled is still in memory.
+/// Cheaper than hashing, and freshly spooled bytes are still in the page cache.
 fn are_equal(one: &Path, other: &Path) -> io::Result<bool> {
     let (mut one, mut other) = (File::open(one)?, File::open(other)?);
     let (mut left, mut right) = (vec![0; STEP], vec![0; STEP]);

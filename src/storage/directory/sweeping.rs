@@ -1,4 +1,4 @@
-//! Removing a blob from a directory, though somebody may be storing the same bytes just now.
+//! Removing a blob from a directory, even while somebody may be storing the same bytes.
 
 use std::{
     fs, io,
@@ -10,10 +10,11 @@ use super::{Directory, gone};
 use crate::storage::content_hash::ContentHash;
 
 impl Directory {
-    /// Moves a blob aside that nobody has stored for so long. Blocks.
+    /// Moves a blob aside that nobody has stored for some time. Blocks.
     ///
-    /// Whoever stores the same bytes touches the blob and then looks whether it is still there; here it is moved and
-    /// then looked at. So either its new date shows here, or that it has gone shows there.
+    /// A writer of the same bytes first touches the blob and then checks that it still exists; here it is moved first
+    /// and its date is checked after. So either this side sees the new date, or the writer sees that the blob is
+    /// gone.
     pub fn condemn(&self, hash: &ContentHash, spared: Duration, now: SystemTime) -> io::Result<bool> {
         let is_old = |path: &Path| {
             let facts = fs::symlink_metadata(path)?;
@@ -37,7 +38,7 @@ impl Directory {
         }
     }
 
-    /// Moves a condemned blob back, unless it has been stored anew meanwhile. Blocks.
+    /// Moves a condemned blob back, unless it has been stored again meanwhile. Blocks.
     pub fn reprieve(&self, hash: &ContentHash) -> io::Result<()> {
         let aside = self.aside(hash);
         match fs::hard_link(&aside, self.root.join(hash.place())) {

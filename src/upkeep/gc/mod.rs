@@ -1,18 +1,19 @@
-//! `latchkey gc`: removes the bytes that no version names any more, after a quarantine.
+//! `latchkey gc`: removes blobs that no version refers to any more, after a quarantine.
 //!
-//! Bytes that nothing names are marked in the store, and go when the mark is as old as the quarantine. What is marked
-//! stays where it is: it can be read, and whatever names it again (an upload of equal bytes, a restored database)
-//! finds it there. The time begins anew when the bytes are stored again, when a version that named them is removed
-//! (the table `unnamed_blobs`), and when the mark is lifted. So a dump of the database can be restored onto the store
-//! as long as the quarantine is, whatever was purged and swept since: what the dump names was un-named later than it.
+//! Unreferenced blobs are marked in the store, and removed when the mark is as old as the quarantine. A marked blob
+//! stays in place: it can be read, and a new reference (an upload of equal bytes, a restored database) finds it
+//! there. The quarantine starts again when the bytes are stored again, when a version that referred to them is
+//! removed (the table `unnamed_blobs`), and when the mark is lifted. So a dump of the database can be restored onto
+//! the store for as long as the quarantine lasts, whatever was purged and collected since: the blobs of the dump lost
+//! their last reference after it.
 //!
-//! Bytes are in the store before the row that names them is written, so what is younger than [`SPARED`] may belong to
-//! somebody who is on the way. A version in the trash names its bytes.
+//! Bytes are stored before the row that refers to them is written, so a blob younger than [`SPARED`] may belong to an
+//! upload under way. A version in the trash refers to its bytes.
 //!
-//! What if somebody stores the same bytes in the very moment in which they are removed? See `removal.rs`.
+//! What if somebody stores the same bytes at the very moment when they are removed? See `removal.rs`.
 //!
-//! The store is listed twice, a folder or a thousand names at a time: to see whether a plausible share goes, and to
-//! act. Only the marks are held in memory, some 60 bytes each.
+//! The store is listed twice, a folder or a thousand names at a time: to check that a plausible share would be
+//! removed, and to act. Only the marks are held in memory, some 60 bytes each.
 
 mod removal;
 mod swept;
@@ -32,7 +33,7 @@ use crate::{
     upkeep::{Upkeep, store},
 };
 
-/// What is younger stays, whoever names it.
+/// Younger blobs are kept, referenced or not.
 pub const SPARED: Duration = Duration::hours(24);
 
 /// How many are condemned together.
@@ -47,7 +48,7 @@ pub enum Sweep {
     /// Only say what would be done.
     Look,
     Remove,
-    /// Also when so many blobs go that something seems wrong, if it is no more than this.
+    /// Continue up to this number, even if so many would be removed that something seems wrong.
     RemoveUpTo(u64),
 }
 
@@ -103,7 +104,7 @@ impl Upkeep {
         Ok(lifted.try_collect().await?)
     }
 
-    /// Looks at every blob; with `acting_on` so many it also acts.
+    /// Looks at every blob; with `acting_on` it also removes up to this many.
     async fn pass(&self, acting_on: Option<u64>, progress: &mut impl FnMut(u64, u64)) -> Result<Swept> {
         let (backend, mut swept, mut looked) = (self.blobs.backend(), Swept::default(), 0);
         let mut marks = backend.marks().await?;
@@ -131,7 +132,7 @@ impl Upkeep {
             progress(looked, acting_on.unwrap_or_default());
         }
         if acting_on.is_some() {
-            // Of what is named or was stored again, and of what a sweeper that died has removed.
+            // Marks of referenced or newly stored blobs, and of those that an interrupted run has removed.
             self.lift_all(marks).await?;
         }
         Ok(swept)

@@ -1,5 +1,5 @@
-//! Removing blobs for good. They are condemned first, in such a way that whoever stores the same bytes from then on
-//! writes them anew; then their age and the database are looked at once more.
+//! Removing blobs for good. They are condemned first, in such a way that writers of the same bytes store them again
+//! from then on; then their age and the database are checked once more.
 //! See `Directory::condemn` and `Bucket::condemn`.
 
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ impl Upkeep {
                 Err(error) => outcome = Err(error.into()),
             }
         }
-        // Only now: a row that is written later finds the bytes that its writer has stored anew.
+        // Only now: the writer of any later row has stored the bytes again.
         let unnamed = self.unnamed(&condemned).await;
         outcome = outcome.and(unnamed.as_ref().map(|_| ()).map_err(Clone::clone));
         let over = (began - self.quarantine()).unix_timestamp();

@@ -1,6 +1,6 @@
 //! What a sweep has done or would do, and whether that can be meant.
 
-/// More than so many, and more than this share of all blobs, are not swept without a word from the operator.
+/// More than this number, and more than this share of all blobs, are not removed without the operator's consent.
 const PLAUSIBLE: u64 = 100;
 const PLAUSIBLE_PART: u64 = 5;
 
@@ -27,8 +27,8 @@ impl Swept {
         self.quarantined + self.waiting + self.removed + self.spared + self.kept
     }
 
-    /// Why a sweep that would do this should not: rather than that so much was deleted, the database is not the one
-    /// that it should be. `allowed`: so many may go without a doubt.
+    /// Why a run that would remove this much should not: it is more likely that this is the wrong database than that
+    /// so much was deleted. `allowed`: how many may be removed without further checks.
     pub fn doubt(&self, allowed: u64) -> Option<String> {
         let (going, all) = (self.quarantined + self.removed, self.all());
         let share = going > PLAUSIBLE && going > all / PLAUSIBLE_PART;

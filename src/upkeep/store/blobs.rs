@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// The next ones behind `after`, with their lengths.
+/// The next ones after `after`, with their lengths.
 pub async fn named_blobs(
     database: &Database,
     after: Option<ContentHash>,
@@ -63,7 +63,7 @@ pub async fn unnamed(
     rows.into_iter().map(|row| Ok((hash(row.sha256)?, row.since))).collect()
 }
 
-/// Forgets when bytes were un-named, where that was so long ago that it does not matter any more.
+/// Deletes entries about blobs that lost their last reference so long ago that it does not matter any more.
 pub async fn forget_unnamed(database: &Database, before: OffsetDateTime) -> Result<()> {
     let forget = || sqlx::query!("DELETE FROM unnamed_blobs WHERE since < $1", before).execute(database.pool());
     database.look_up(forget).await?;
