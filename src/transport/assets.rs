@@ -110,8 +110,8 @@ pub fn imported(name: &str) -> String {
     format!("/static/{}/{name}", *SCRIPTS)
 }
 
-/// The addresses of the modules whose names begin so: named by a page, they come at once, and not one after the other
-/// as each is found to import the next.
+/// The addresses of the modules whose names have this prefix: named by a page, they are loaded in parallel, and not
+/// one by one as imports are discovered.
 pub fn modules(beginning: &str) -> Vec<String> {
     Static::iter().filter(|name| is_module(name) && name.starts_with(beginning)).map(|name| url(&name)).collect()
 }
@@ -126,8 +126,8 @@ pub async fn serve(
     let file = Asset::find(&name).ok_or_else(|| Error::not_found(format!("no static file {name:?}")))?;
     let current = file.hash;
     let is_of_these_scripts = hash == *SCRIPTS && is_script(&name);
-    // While copies of two versions answer, a page may ask the wrong one. Modules that do not belong together must not
-    // meet; without any, the page does what it does without scripts (`templates/base.html`).
+    // While copies of two versions are running, a page may ask the wrong one. Modules of different versions must not
+    // be mixed; without any, the page works as without scripts (`templates/base.html`).
     if is_module(&name) && !is_of_these_scripts {
         return Err(Error::not_found(format!("{name:?} of another version")));
     }

@@ -1,4 +1,4 @@
-//! Which address a request comes from, behind the proxies too.
+//! The address that a request comes from, also behind proxies.
 
 use std::net::IpAddr;
 
@@ -8,20 +8,20 @@ use crate::transport::request_id::TrustedProxies;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The address of whoever asks, as far as somebody trustworthy tells.
+/// The client's address, as far as a trusted party reports it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Client {
     /// The other end of the connection.
     Direct(IpAddr),
     /// A proxy says so.
     Forwarded(IpAddr),
-    /// A proxy does not say for whom it asks.
+    /// A proxy that does not name the client.
     Unknown,
 }
 
 impl Client {
-    /// A proxy appends what it sees to `X-Forwarded-For`, so the last address that is no proxy of ours counts, and what
-    /// stands before it is hearsay.
+    /// A proxy appends what it sees to `X-Forwarded-For`, so the last address that is not one of our proxies counts;
+    /// those before it can be forged.
     pub fn of(request: &HttpRequest) -> Self {
         let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return Self::Unknown };
         let Some(proxies) = request.app_data::<web::Data<TrustedProxies>>() else { return Self::Direct(peer) };

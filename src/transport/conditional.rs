@@ -1,12 +1,12 @@
-//! Conditional requests (RFC 9110, section 13): whether the client has what it asks for already, and
-//! whether a range goes on where an earlier answer ended.
+//! Conditional requests (RFC 9110, section 13): whether the client has the current state already, and whether a range
+//! continues an earlier response.
 
 use std::time::SystemTime;
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue, HttpDate};
 use time::OffsetDateTime;
 
-/// What tells one state of a document from another.
+/// What distinguishes one state of a document from another.
 #[derive(Debug, Clone)]
 pub struct Validators {
     /// With its quotes; always strong, since it names the very bytes.
@@ -53,8 +53,8 @@ pub fn weigh(headers: &HeaderMap, validators: &Validators) -> Outcome {
     Outcome::Proceed
 }
 
-/// Whether a `Range` counts (RFC 9110, section 13.1.5): without `If-Range` always, else only if the
-/// client's first part is of this very state.
+/// Whether a `Range` applies (RFC 9110, section 13.1.5): without `If-Range` always, else only if the client's first
+/// part has this very state.
 pub fn range_counts(headers: &HeaderMap, validators: &Validators, now: OffsetDateTime) -> bool {
     let mut lines = headers.get_all(header::IF_RANGE);
     let (Some(line), None) = (lines.next(), lines.next()) else { return !headers.contains_key(header::IF_RANGE) };

@@ -18,13 +18,13 @@ pub fn set(request: &HttpRequest, cookie: Cookie<'static>) {
     }
 }
 
-/// Whether a cookie of this name is to leave with the answer.
+/// Whether a cookie of this name will be set with the response.
 pub fn is_set(request: &HttpRequest, name: &str) -> bool {
     request.extensions().get::<Queue>().is_some_and(|Queue(queue)| queue.iter().any(|cookie| cookie.name() == name))
 }
 
-/// Every name and value that the request brings, in order. What is no pair, or not text, is passed over:
-/// the framework's own parser gives up the whole header over one odd cookie of somebody else's.
+/// Every name and value in the request, in order. What is not a pair, or not text, is skipped: the framework's own
+/// parser rejects the whole header because of one malformed cookie of another application.
 pub fn pairs(request: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
     request
         .headers()

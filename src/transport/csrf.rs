@@ -1,7 +1,7 @@
-//! Proof that a change was asked for by a page of this site, not by somebody else's page in the same browser. Browsers say
-//! where a request comes from: `Sec-Fetch-Site` first, `Origin` where that is missing (every browser since 2020 sends one of
-//! them with a change). A client that sends neither is believed if no browser could have sent its request from another
-//! site without asking us first.
+//! Proof that a change was requested by a page of this site, not by another site's page in the same browser. Browsers
+//! say where a request comes from: `Sec-Fetch-Site` first, `Origin` where that is missing (every browser since 2020
+//! sends one of them with a change). A client that sends neither is accepted if no browser could have sent its
+//! request from another site without asking us first.
 
 use std::future::{Ready, ready};
 
@@ -42,7 +42,7 @@ fn browsers_word(headers: &HeaderMap, own: &PublicUrl) -> Word {
     }
 }
 
-/// Whether only a program can have sent this. Two reasons, of which one is enough:
+/// Whether only a program can have sent this. There are two reasons, and one is enough:
 ///
 /// 1. Before another site's script sends such a request, its browser asks (a CORS preflight), and nobody here says yes: a
 ///    method other than GET, HEAD and POST (Fetch standard, "CORS-safelisted method"; SameOrigin is asked for changes only,

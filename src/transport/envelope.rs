@@ -1,5 +1,5 @@
-//! What goes around every request, from top to bottom: this one layer is all there is between the socket and
-//! the gate. Whatever a step refuses is an answer like any other, so it is numbered, dressed and logged too.
+//! What goes around every request, from top to bottom: this one layer is all there is between the socket and the
+//! gate. A refusal by a step is an answer like any other, so it gets an id, headers and a log line too.
 
 use std::{rc::Rc, time::Duration};
 
@@ -44,8 +44,8 @@ pub async fn wrap(
     {
         let patience = answered.request().app_data::<Data<Patience>>().map_or(Duration::ZERO, |patience| patience.rest);
         exchange.skip_rest(Instant::now() + patience);
-        // The server skips the rest, but it sees that only when it looks once more before it has the answer (actix-http
-        // 3.20, `h1/dispatcher.rs`); else the connection, and the next request on it, would stand still.
+        // The server skips the rest, but it notices that only if it looks again before it has the response
+        // (actix-http 3.20, `h1/dispatcher.rs`); otherwise the connection, and the next request on it, would hang.
         tokio::task::yield_now().await;
     }
     let mut answered = refusal::dress(answered);
@@ -60,7 +60,7 @@ pub async fn wrap(
     Ok(answered.map_body(|_, body| With::boxed(body, (under_way, place))))
 }
 
-/// A request that a proxy forwards counts as a connection of the address that it comes from.
+/// A forwarded request counts as a connection of its client's address.
 fn place_behind_proxy(request: &ServiceRequest) -> Result<Option<Place>> {
     let (Client::Forwarded(address), Some(connections)) =
         (Client::of(request.request()), request.app_data::<Data<Connections>>())

@@ -1,8 +1,8 @@
-//! The gate: nobody reaches a handler before it is settled who is asking (I1, I2).
+//! The gate: no handler runs before it is known who is asking (I1, I2).
 //!
-//! A handler's first argument names its audience. actix polls all arguments of a handler together, so
-//! a malformed body would be answered before the missing sign-in; `Gated` is therefore the only
-//! argument that the framework sees, and it builds the others one after the other, audience first.
+//! A handler's first argument names its audience. actix polls all arguments of a handler concurrently, so a malformed
+//! body would be answered before the missing sign-in; `Gated` is therefore the only argument that the framework sees,
+//! and it builds the others in order, audience first.
 
 use std::{future::Future, pin::pin, task::Poll, time::Duration};
 
@@ -24,7 +24,8 @@ pub trait Audience: Sized + 'static {
     /// What it asks of the caller, for the description of the API.
     const ASKS: Asks;
 
-    /// The most that is read of a body, in bytes. `None`: what the arguments take, because somebody answers for it.
+    /// The most bytes that are read of a body. `None`: the arguments decide, because an identified person is
+    /// responsible.
     const BODY: Option<usize> = None;
 
     /// Lets the caller through as this audience, or says why not. Never reads the body.
@@ -45,7 +46,7 @@ pub enum Asks {
     Role(&'static str),
 }
 
-/// The name of the audiences that come with a link for people outside.
+/// The name of the audiences for links for people outside.
 pub const LINK_AUDIENCE: &str = "link";
 
 /// A form without files that anybody may send: its token, an address to go back to.
@@ -78,7 +79,7 @@ pub trait Admitted: Sized + 'static {
     const ASKS: Asks;
     const BODY: Option<usize>;
     fn build(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self>>;
-    /// Asks for the audience alone, once more.
+    /// Checks the audience alone, again.
     fn again(request: HttpRequest) -> LocalBoxFuture<'static, Result<()>>;
 }
 
@@ -97,8 +98,8 @@ pub struct AudienceName(pub &'static str);
 #[derive(Clone, Copy)]
 struct AskAgain(fn(HttpRequest) -> LocalBoxFuture<'static, Result<()>>);
 
-/// Whether the gate would let this request in now, too: the session may be over by now, the role withdrawn. For what
-/// takes its time, such as a long download or upload; a request that passed no gate is refused.
+/// Whether the gate would still admit this request: the session may have ended, the role been withdrawn. For long
+/// downloads and uploads; a request that passed no gate is refused.
 pub fn ask_again(request: &HttpRequest) -> LocalBoxFuture<'static, Result<()>> {
     let again = request.extensions().get::<AskAgain>().copied();
     match again {
@@ -146,7 +147,7 @@ async fn in_time<T: FromRequest + 'static>(request: &HttpRequest, payload: &mut 
     let patience = request.app_data::<web::Data<Patience>>().map_or(Duration::from_secs(30), |patience| patience.body);
     let mut argument = pin!(T::from_request(request, payload));
     let settled = |built: Result<T, T::Error>| built.map_err(|error| Error::from_framework(&error.into()));
-    // Most arguments are there at once, and need no clock.
+    // Most arguments are ready immediately, and need no timeout.
     if let Poll::Ready(ready) = poll!(argument.as_mut()) {
         return settled(ready);
     }

@@ -14,8 +14,8 @@ use crate::transport::page::{Nonce, has_secret};
 pub struct HeaderPolicy {
     /// Over https: HSTS.
     pub https: bool,
-    /// Where a form may lead besides this site: the provider's origin, because signing out goes on to it
-    /// (`form-action` covers the redirect after a POST).
+    /// Another origin that a form may lead to: the provider's, because signing out continues there (`form-action`
+    /// covers the redirect after a POST).
     pub sign_in_origin: Option<String>,
 }
 
@@ -23,7 +23,7 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
-/// What is no page shows nothing and lies in no frame, if a browser is led to it.
+/// Responses that are not pages display nothing and cannot be framed, if a browser navigates to them.
 const NO_PAGE: HeaderValue =
     HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
 
@@ -31,7 +31,7 @@ const NO_PAGE: HeaderValue =
 const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";
 
 impl HeaderPolicy {
-    /// The policy of pages: nothing but what is ours, scripts and styles only with this answer's nonce.
+    /// The policy of pages: only our own content, scripts and styles only with this response's nonce.
     fn content_security(&self, nonce: &str) -> String {
         let provider = self.sign_in_origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
         format!(

@@ -1,5 +1,5 @@
-//! Requests for another site's name are none of ours: 421 (RFC 9110, section 7.4). Addresses in answers
-//! never come from the request either, so a forged `Host` has nothing to poison.
+//! Requests for another host name are refused: 421 (RFC 9110, section 7.4). Addresses in responses never come from
+//! the request either, so a forged `Host` has nothing to poison.
 
 use actix_web::{
     dev::ServiceRequest,
@@ -46,8 +46,8 @@ fn is_local(host: &str) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
-/// Whether the request is for this site. Health is exempt: probes come by address, and its answer depends on
-/// no name.
+/// Whether the request is for this site. Health checks are exempt: probes use the address, and the answer does not
+/// depend on the name.
 pub fn check(request: &ServiceRequest) -> Result<()> {
     let known = request.app_data::<web::Data<KnownHosts>>().is_some_and(|hosts| {
         let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());

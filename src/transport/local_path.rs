@@ -1,5 +1,5 @@
-//! A place on this site to go to, taken from a stranger's hands: the deep link that survives a sign-in.
-//! Whatever a browser could understand as another site is no local path (RFC 9700, section 4.11).
+//! A target on this site, parsed from untrusted input: the deep link that survives a sign-in. Anything that a browser
+//! could take for another site is not a local path (RFC 9700, section 4.11).
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use percent_encoding::{percent_decode, percent_decode_str};
 use time::OffsetDateTime;
 use url::{Position, Url};
 
-/// Path and query on this site, as they stand in a URL; never another site, never the sign-in itself.
+/// Path and query on this site, as in a URL; never another site, never the sign-in itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalPath(String);
 
@@ -40,8 +40,8 @@ impl LocalPath {
         &self.0
     }
 
-    /// The same place in fewer bytes, for what has little room: letters beyond ASCII stand as themselves, which is a
-    /// third of their percent-encoding. [`LocalPath::parse`] makes the very same of it.
+    /// The same target in fewer bytes, where space is limited: characters beyond ASCII are written unencoded, which
+    /// is a third of their percent-encoding. [`LocalPath::parse`] turns it back into the same value.
     pub fn compact(&self) -> String {
         let mut bytes = Vec::with_capacity(self.0.len());
         let mut rest = self.0.as_bytes();
@@ -83,7 +83,7 @@ fn is_plain(text: &str) -> bool {
     !text.contains('\\') && !text.chars().any(char::is_control) && !text.starts_with("//") && text.trim() == text
 }
 
-/// A server or proxy behind us may decode the path once more, or twice: it must stay harmless then too.
+/// A server or proxy behind us may decode the path again, or twice: it must still be harmless then.
 fn stays_below_the_root(path: &str) -> bool {
     let mut path = path.to_owned();
     for _ in 0..4 {

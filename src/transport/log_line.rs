@@ -1,5 +1,5 @@
-//! One line a request, with little about the person: no query, no e-mail address, no token. What was
-//! asked for stands there as the route's pattern, so that a secret in an address cannot reach the log.
+//! One line for each request, with little about the person: no query, no e-mail address, no token. The path is logged
+//! as the route's pattern, so that a secret in an address cannot reach the log.
 
 use actix_web::{
     HttpMessage,
@@ -13,7 +13,7 @@ use crate::{
     transport::{gate::AudienceName, page::RequestId, routing::Pattern},
 };
 
-/// The user's key, put on the request by whoever knows the caller.
+/// The user's key, attached to the request by the code that identifies the caller.
 #[derive(Debug, Clone)]
 pub struct UserLabel(pub String);
 

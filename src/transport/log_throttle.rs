@@ -1,4 +1,4 @@
-//! Lines of the log that a stranger can cause as often as he likes: one a second, with a count of the others.
+//! Log lines that a client can cause at will: one a second, with a count of the others.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -19,7 +19,7 @@ struct State {
 }
 
 impl LogThrottle {
-    /// `Some`: it is time for a line, and so many were left out since the last one.
+    /// `Some`: it is time for a line, and this many were suppressed since the last one.
     pub fn now(&self, clock: &SharedClock) -> Option<u64> {
         let now = clock.now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

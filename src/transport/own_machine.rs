@@ -1,5 +1,5 @@
-//! DEV_MODE and TEST_MODE believe whoever asks, so nobody else may reach the site. A tunnel or a proxy on the same machine
-//! comes from a loopback address and may name any host; it gives itself away by the headers of forwarding.
+//! DEV_MODE and TEST_MODE trust every client, so nobody else may reach the site. A tunnel or a proxy on the same
+//! machine connects from a loopback address and may send any host name; it is recognised by its forwarding headers.
 
 use actix_web::{dev::ServiceRequest, http::header::HeaderName, web};
 
@@ -13,7 +13,7 @@ use crate::{
 pub struct OwnMachine(pub bool);
 
 impl OwnMachine {
-    /// A test may stand behind a proxy that it names.
+    /// A test may use a proxy that it names.
     pub fn of(settings: &Settings) -> Self {
         Self(match settings.sign_in {
             SignInMode::Dev => true,
@@ -23,12 +23,12 @@ impl OwnMachine {
     }
 }
 
-/// RFC 7239; RFC 9110, section 7.6.3; and what is usual.
+/// RFC 7239; RFC 9110, section 7.6.3; and common practice.
 const SINGLE: [&str; 6] = ["forwarded", "via", "x-real-ip", "x-original-host", "x-client-ip", "cf-connecting-ip"];
 const FAMILY: &str = "x-forwarded-";
 
 /// # Errors
-/// `Forbidden` for what somebody has forwarded, in the modes that believe whoever asks.
+/// `Forbidden` for forwarded requests, in the modes that trust every client.
 pub fn check(request: &ServiceRequest) -> Result<()> {
     if !request.app_data::<web::Data<OwnMachine>>().is_some_and(|own| own.0) {
         return Ok(());

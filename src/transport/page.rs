@@ -41,9 +41,9 @@ pub struct Layout {
     pub nonce: String,
     /// The largest document that may be sent, in bytes.
     pub upload_limit: u64,
-    /// The number to tell the administrator.
+    /// The number to report to the administrator.
     pub request_id: String,
-    /// Who this page is shown to (`person_tag.rs`); empty for nobody, `None` where it is not known.
+    /// The person that this page is shown to (`person_tag.rs`); empty for nobody, `None` if unknown.
     pub person: Option<String>,
     /// Path and query of this page, for links that come back to it.
     pub here: String,
@@ -53,7 +53,7 @@ pub struct Layout {
     pub clock: i64,
     /// How many uploads wait for this person to say what to do.
     pub waiting_uploads: u64,
-    /// For people outside: nothing of the site stands around the page.
+    /// For people outside: the page has no parts of the site around it.
     pub is_bare: bool,
 }
 
@@ -64,7 +64,7 @@ pub struct Visitor {
     pub key: String,
     pub name: String,
     pub email: String,
-    /// `None`: signed in, but nobody has given this person a role.
+    /// `None`: signed in, but without a role.
     pub role: Option<&'static str>,
     pub is_admin: bool,
     /// Whether this person may change documents.
@@ -72,17 +72,17 @@ pub struct Visitor {
     pub session: SessionOf,
     /// In DEV_MODE, which of its people it is.
     pub persona: Option<&'static str>,
-    /// What this person is called, where it is an administrator who sees the site as they do.
+    /// The person's name, if an administrator is viewing the site as them.
     pub viewed: Option<String>,
 }
 
 /// What can become of a visitor's session while a page is open.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SessionOf {
-    /// There is none, so nothing ends.
+    /// There is no session, so nothing ends.
     #[default]
     Nobody,
-    /// It ends by itself; this page has no button that ends it.
+    /// It ends on its own; this page has no button that ends it.
     Time,
     /// The person can also end it.
     Person,
@@ -98,10 +98,10 @@ impl Visitor {
     }
 }
 
-/// Put into the application's data by `app/` where the mode asks for it.
+/// Added to the application's data by `app/` in the modes that need it.
 #[derive(Debug, Clone)]
 pub enum Banner {
-    /// DEV_MODE: one click makes this browser somebody else. Says whether the database is slow on purpose.
+    /// DEV_MODE: one click switches this browser to another persona. Says whether the database is slowed down.
     Dev(Arc<AtomicBool>),
     /// TEST_MODE: a header says who is asking.
     Test,
@@ -128,11 +128,11 @@ impl Banner {
     }
 }
 
-/// `MAX_UPLOAD`, which pages tell before anything is sent.
+/// `MAX_UPLOAD`, which pages show before anything is sent.
 #[derive(Debug, Clone, Copy)]
 pub struct UploadLimit(pub u64);
 
-/// The nonce of this answer's policy: drawn by whoever asks first, the page or `transport/headers.rs`.
+/// The nonce of this response's policy: drawn by the first caller, the page or `transport/headers.rs`.
 #[derive(Debug, Clone)]
 pub struct Nonce(pub String);
 
@@ -160,7 +160,7 @@ impl Layout {
         self.visitor.as_ref().is_some_and(|visitor| visitor.is_editor) && !self.is_viewed()
     }
 
-    /// Whether an administrator sees the site as somebody else.
+    /// Whether an administrator is viewing the site as somebody else.
     pub fn is_viewed(&self) -> bool {
         self.visitor.as_ref().is_some_and(|visitor| visitor.viewed.is_some())
     }

@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 
 use crate::transport::log_line::UserLabel;
 
-/// Put on a request that is known to come from nobody. It is missing where that could not be found out, so that a
-/// database that is away for a moment costs nobody what waits in their browser.
+/// Attached to a request that is known to be anonymous. It is missing where that could not be determined, so that a
+/// database that is away for a moment does not make browsers delete their waiting uploads.
 #[derive(Debug, Clone, Copy)]
 pub struct Nobody;
 
@@ -15,16 +15,16 @@ pub fn tag_of(user: &str) -> String {
     hex::encode(&Sha256::digest(user.as_bytes())[..16])
 }
 
-/// A page that was made for one person and sends requests by a script says so: the cookie that a browser sends along
-/// may be another person's by then, of whom the page has not heard.
+/// A page that was rendered for one person and sends requests by a script names that person: the cookie that the
+/// browser sends may belong to another person by then, which the page cannot know.
 const HEADER: &str = "latchkey-person";
 
-/// Whether the request comes from a page of this person, as far as it says whose page it comes from.
+/// Whether the request comes from a page of this person, as far as it names one.
 pub fn is_of(request: &HttpRequest, user: &str) -> bool {
     request.headers().get(HEADER).is_none_or(|said| said.as_bytes() == tag_of(user).as_bytes())
 }
 
-/// Who is shown the answer to this request: a tag; empty for nobody; `None` where it is not known.
+/// The person that the response to this request is shown to: a tag; empty for nobody; `None` if unknown.
 pub fn shown_to(request: &HttpRequest) -> Option<String> {
     let extensions = request.extensions();
     match extensions.get::<UserLabel>() {

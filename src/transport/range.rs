@@ -1,13 +1,13 @@
-//! `Range` (RFC 9110, section 14). The rule of this house: one range is answered with exactly those
-//! bytes; several in one request are ignored and the whole is sent, as section 14.2 allows, because no
-//! browser and no download manager asks for several, and multipart answers are a known way to make a
-//! server work hard for one small request. What is not understood is ignored as well.
+//! `Range` (RFC 9110, section 14). One range is answered with exactly those bytes; several in one request are ignored
+//! and the whole is sent, as section 14.2 allows, because no browser and no download manager requests several, and
+//! multipart responses are a known way to make a server work hard for one small request. A malformed range is ignored
+//! as well.
 
 use std::ops::Range;
 
 use actix_web::http::header::HeaderValue;
 
-/// What part of a document of known length was asked for.
+/// The requested part of a document of known length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
     /// No range, one in a foreign unit, a broken one, or several.
@@ -46,8 +46,9 @@ fn one(spec: &str, length: u64) -> Option<Asked> {
     }
     let first = number(first)?;
     let last = if last.is_empty() { u64::MAX } else { number(last)? };
-    // "From the beginning", as players and download managers ask for any document: an empty one has all of that, which
-    // is nothing. Section 15.5.17 has 416 for what begins *behind* the end, and 206 cannot say "no bytes of none".
+    // "From the beginning", which players and download managers request for any document: for an empty one that is
+    // all of it, which is nothing. Section 15.5.17 has 416 for ranges that begin *after* the end, and 206 cannot
+    // express "no bytes of none".
     if length == 0 && first == 0 {
         return Some(Asked::Whole);
     }

@@ -1,6 +1,6 @@
-//! Read your writes, with several copies of the program behind one address: a copy hears of a change some milliseconds
-//! after it was made in another one, and a browser may be quicker. So each change leaves a cookie for a few seconds, and
-//! with it a copy asks the database instead of its memory.
+//! Read your writes, with several copies of the program behind one address: a copy is notified of a change some
+//! milliseconds after it was made in another one, and a browser may be quicker. So each change sets a cookie for a
+//! few seconds, with which a copy asks the database instead of its memory.
 
 use actix_web::{
     HttpMessage, HttpRequest,
@@ -16,7 +16,7 @@ use crate::{
 
 const COOKIE: &str = "latchkey_changed";
 
-/// Far longer than a notice takes. Where notices do not come through at all, memory is not believed anyway.
+/// Far longer than a notice takes. Where notices do not arrive at all, memory is not used anyway.
 const LASTS: Duration = Duration::seconds(5);
 
 /// Whether this browser has just changed something.
@@ -31,7 +31,7 @@ pub fn forget(request: &HttpRequest) {
     cookies::set(request, cookie);
 }
 
-/// Has the browser say so for a while, if this answer was a change by somebody who is signed in.
+/// Sets the cookie, if this response was a change by somebody who is signed in.
 pub fn note<B>(answered: &ServiceResponse<B>) {
     let request = answered.request();
     if request.method().is_safe() || answered.status().as_u16() >= 400 || !request.extensions().contains::<Visitor>() {

@@ -20,10 +20,10 @@ use crate::{Result, clock::SharedClock, error::Meaning, settings::Patience, tran
 /// What leaves in one piece is out before anybody could ask.
 const ONE_PIECE: u64 = 128 * 1024;
 
-/// While nobody can tell, the last answer counts for so long (I5).
+/// How long the last answer counts while no new one can be had (I5).
 const BENEFIT_OF_DOUBT: Duration = Duration::minutes(5);
 
-/// The body with its questions; as it is where there are none to ask.
+/// The body with rechecks; unchanged where there is nothing to check.
 pub fn recheck<B>(request: &HttpRequest, body: B) -> BoxBody
 where
     B: MessageBody<Error = io::Error> + Unpin + 'static,

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, http::header};
 
-/// 303 (RFC 9110, section 15.4.4): the browser comes with a GET, whatever brought it here. Nobody keeps a copy.
+/// 303 (RFC 9110, section 15.4.4): the browser follows with a GET, whatever the method was. Not cached.
 pub fn see_other(location: impl AsRef<str>) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, location.as_ref()))

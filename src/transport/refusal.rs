@@ -1,5 +1,5 @@
-//! How an error looks to the one who asked: a page for a person in a browser, problem+json (RFC 9457)
-//! for a program, and the way to the sign-in page for a person whom we do not know yet (I4).
+//! How an error is presented: as a page for a person in a browser, as problem+json (RFC 9457) for a program, and as a
+//! redirect to the sign-in for a person who is not signed in (I4).
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
@@ -29,7 +29,7 @@ struct ErrorPage {
 }
 
 impl ErrorPage {
-    /// Whether it may be about a folder or document, and somebody is there who could be given access.
+    /// Whether it may concern a folder or document, and there is a person who could be given access.
     fn may_ask(&self) -> bool {
         let here = self.layout.here.as_str();
         let is_item =
@@ -125,8 +125,8 @@ impl<'a> ScimProblem<'a> {
     }
 }
 
-/// Whether a person in a browser waits for a page: a top-level navigation, or, where the client sends no
-/// Fetch Metadata, one that names HTML among what it takes. Addresses of the API never answer pages.
+/// Whether a person in a browser is waiting for a page: a top-level navigation, or, where the client sends no Fetch
+/// Metadata, a request that accepts HTML. Addresses of the API never answer with pages.
 pub fn wants_page(request: &HttpRequest) -> bool {
     if request.path().starts_with("/api/") || request.path().starts_with(SCIM) {
         return false;
@@ -139,7 +139,7 @@ pub fn wants_page(request: &HttpRequest) -> bool {
     }
 }
 
-/// The answer for an error, dressed for the one who asked.
+/// The response for an error, in the form that suits the client.
 pub fn answer(request: &HttpRequest, error: &Error) -> HttpResponse {
     let page = wants_page(request);
     if error.meaning() == Meaning::SignIn && page && matches!(*request.method(), Method::GET | Method::HEAD) {

@@ -18,7 +18,7 @@ use crate::{entropy::SharedEntropy, transport::page::RequestId};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Peers whose forwarding headers are believed (`TRUSTED_PROXIES`); nobody by default.
+/// Peers whose forwarding headers are trusted (`TRUSTED_PROXIES`); none by default.
 #[derive(Debug, Clone, Default)]
 pub struct TrustedProxies(pub Vec<IpNet>);
 

@@ -70,7 +70,7 @@ impl Described {
     }
 }
 
-/// A line of the table with what is said of it.
+/// A line of the table with its description.
 struct Entry {
     line: RouteLine,
     route: Route,
@@ -94,7 +94,7 @@ macro_rules! lines {
     )*};
 }
 
-/// The route that a request has found, for the log: the framework would search for it again.
+/// The route that matched a request, for the log: the framework would search for it again.
 #[derive(Debug, Clone, Copy)]
 pub struct Pattern(pub &'static str);
 
@@ -115,7 +115,7 @@ impl RouteTable {
         get GET Admitted;
         /// What this address can do; changes nothing.
         options OPTIONS Admitted;
-        /// A change: the handler also takes the proof that this site's own page asked for it.
+        /// A change: the handler also takes the proof that a page of this site requested it.
         post POST AdmittedForChange;
         /// A change that replaces something.
         put PUT AdmittedForChange;

@@ -29,15 +29,15 @@ use crate::{
 /// Browsers and proxies come back within this time or not at all.
 const IDLE: Duration = Duration::from_secs(75);
 
-/// To whoever holds as many connections as one address may. Nothing of the request has been read.
+/// For clients that hold the most connections that one address may. Nothing of the request has been read.
 const TOO_MANY: &[u8] = b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 5\r\ncontent-length: 0\r\n\
     cache-control: no-store\r\nconnection: close\r\n\r\n";
 
-/// So many of those who are turned away get so long to read why.
+/// How many rejected clients get how much time to read the reason.
 const FAREWELLS: usize = 32;
 const FAREWELL: Duration = Duration::from_millis(500);
 
-/// What stands around the site.
+/// What the server needs besides its routes.
 #[derive(Clone)]
 pub struct Surroundings {
     pub connections: Connections,
@@ -66,7 +66,7 @@ pub struct Bound {
     pub stopper: Stopper,
 }
 
-/// Binds; the error says what is wrong in words for the operator.
+/// Binds; the error is worded for the operator.
 pub fn bind(
     settings: &ServerSettings,
     around: Surroundings,
@@ -149,8 +149,8 @@ impl Door {
         Ok((Wire::new(stream, patience, self.around.bare.clone(), place), Some(peer)))
     }
 
-    /// The answer, and a moment for it to be read: closing a socket with unread bytes resets the connection, and the answer
-    /// may be lost with it. In a flood there is no such moment.
+    /// The response, and a moment for it to be read: closing a socket with unread bytes resets the connection, and
+    /// the response may be lost with it. In a flood there is no such moment.
     fn turn_away(&self, mut stream: TcpStream) {
         let farewell = Arc::clone(&self.farewells).try_acquire_owned();
         // Past the runtime, which does not know yet that this stream can be written to.
@@ -164,7 +164,7 @@ impl Door {
         }
     }
 
-    /// A proxy of ours brings many people; for whom it asks is seen with the request (`envelope.rs`).
+    /// A trusted proxy brings many people; its clients are known only with the request (`envelope.rs`).
     fn place(&self, peer: SocketAddr) -> Option<Place> {
         let connections = &self.around.connections;
         if self.around.proxies.include(Some(peer.ip())) {
@@ -188,8 +188,8 @@ fn local_port(socket: &Socket) -> io::Result<u16> {
     Ok(socket.local_addr()?.as_socket().map_or(0, |address| address.port()))
 }
 
-/// The kernel ends a connection whose other side takes no byte for so long (`TCP_USER_TIMEOUT`, tcp(7);
-/// it counts while the reader's window is closed too). A slow reader that takes some is let be.
+/// The kernel closes a connection whose client takes no byte for this long (`TCP_USER_TIMEOUT`, tcp(7); it also
+/// counts while the client's window is closed). A slow client that takes some is left alone.
 fn drop_stuck_readers(stream: &TcpStream, patience: Duration) {
     if let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(patience)) {
         tracing::debug!(%error, "no time-out for stuck readers on this connection");

@@ -1,10 +1,10 @@
-//! The end of the program in good order, so that a proxy in front loses no request.
+//! The shutdown, in such an order that a proxy in front loses no request.
 //!
-//! 1. It says that it is not ready, and that each connection ends with its answer; it serves as ever, for as long as
-//!    the proxy needs to hear of it.
-//! 2. New connections are not taken any more, but those that are there already are served. Closing the socket would
-//!    not do: the kernel resets whoever has connected and is not yet accepted, with the request that they sent.
-//! 3. The socket closes, connections that stand idle end, and what is under way may finish.
+//! 1. It reports that it is not ready, and closes each connection after its response; it serves requests as usual,
+//!    for as long as the proxy needs to notice.
+//! 2. New connections are not accepted any more, but existing ones are served. Closing the socket would not do: the
+//!    kernel resets clients that have connected and are not accepted yet, with the request that they sent.
+//! 3. The socket closes, idle connections end, and requests under way may finish.
 
 use std::{
     sync::{
@@ -59,9 +59,9 @@ impl Stopper {
     }
 }
 
-/// A filter on the listening socket (`SO_ATTACH_FILTER`, socket(7)) that drops whatever asks for a new connection: the
-/// segments with SYN (RFC 9293, section 3.1: bit 1 of byte 13). Whoever asks tries again a second later, and is then
-/// told that nobody listens, before it has sent anything.
+/// A filter on the listening socket (`SO_ATTACH_FILTER`, socket(7)) that drops requests for a new connection: the
+/// segments with SYN (RFC 9293, section 3.1: bit 1 of byte 13). The client tries again a second later, and is then
+/// refused, before it has sent anything.
 fn refuse_new(listener: &Socket) -> std::io::Result<()> {
     const LOAD_BYTE: u16 = 0x30; // BPF_LD | BPF_B | BPF_ABS
     const JUMP_IF_SET: u16 = 0x45; // BPF_JMP | BPF_JSET | BPF_K

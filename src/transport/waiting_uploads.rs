@@ -1,5 +1,5 @@
-//! For whom uploads wait until they say what to do: every page tells them. Kept in memory, so that a page of somebody for
-//! whom nothing waits costs no question.
+//! Whose uploads wait for a decision: every page shows it. Kept in memory, so that the pages of people without
+//! waiting uploads need no query.
 
 use std::{
     collections::HashMap,
@@ -26,7 +26,7 @@ impl WaitingUploads {
         }
     }
 
-    /// Everybody for whom something waits, as the database knows it.
+    /// Everybody whose uploads wait, according to the database.
     pub fn replace(&self, all: HashMap<String, u64>) {
         *self.counts.write().unwrap_or_else(PoisonError::into_inner) = all;
     }

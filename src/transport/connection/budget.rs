@@ -1,4 +1,4 @@
-//! How many connections there are, and how many of them belong to one address: nobody takes them all.
+//! How many connections are open, in all and for each address: no client can take them all.
 
 use std::{
     collections::HashMap,
@@ -56,7 +56,7 @@ impl Connections {
         self.place(None)
     }
 
-    /// Whether three quarters are taken: then nobody keeps a connection for what may come.
+    /// Whether three quarters are taken: then no connection is kept open for further requests.
     pub fn are_scarce(&self) -> bool {
         self.shared.open.load(Ordering::Relaxed) * 4 > self.shared.at_most * 3
     }

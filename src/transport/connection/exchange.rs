@@ -19,7 +19,7 @@ use actix_web::{
 use futures_util::Stream;
 use tokio::time::Instant;
 
-/// Of a body that nobody reads, so much is skipped, so that the connection serves the next request.
+/// How much of an unread body is skipped, so that the connection can serve the next request.
 const REST: usize = 4 * 1024 * 1024;
 
 /// One connection's state.
@@ -29,15 +29,15 @@ pub struct Exchange {
     begun: Cell<u64>,
     /// How many of them are not answered to the end.
     under_way: Cell<u32>,
-    /// How many had come when the last byte of an answer had left.
+    /// How many bytes had arrived when the last byte of a response had left.
     settled: Cell<u64>,
-    /// A body that nobody reads is being skipped: how many bytes still may come.
+    /// An unread body is being skipped: how many bytes may still come.
     rest: Cell<Option<(Instant, usize)>>,
     /// The first byte of a request that is not whole yet came then.
     head_since: Cell<Option<Instant>>,
 }
 
-/// Lives as long as the answer to one request.
+/// Exists as long as the response to one request.
 #[derive(Debug)]
 pub struct UnderWay(Rc<Exchange>);
 
@@ -56,7 +56,7 @@ impl Exchange {
         self.rest.set(Some((until, REST)));
     }
 
-    /// Every byte of what was answered has left: whether this is news.
+    /// Every byte of the response has been sent: returns whether that is new.
     pub(super) fn settle(&self) -> bool {
         let news = self.under_way.get() == 0 && self.settled.get() != self.begun.get();
         if news {
@@ -101,8 +101,8 @@ impl Drop for UnderWay {
     }
 }
 
-/// Watches whether somebody reads a chunked body to its end. The server closes by itself after a body with a length
-/// that nobody reads (RFC 9112, section 9.3), but skips chunks for ever (actix-http 3.20, `h1/dispatcher.rs`).
+/// Watches whether a chunked body is read to its end. The server closes the connection after an unread body with a
+/// length (RFC 9112, section 9.3), but skips chunks for ever (actix-http 3.20, `h1/dispatcher.rs`).
 pub fn watch(request: &mut ServiceRequest) -> Option<Rc<Cell<bool>>> {
     if !request.headers().contains_key(header::TRANSFER_ENCODING) {
         return None;
@@ -130,7 +130,7 @@ impl Stream for Watched {
     }
 }
 
-/// An answer's body, with something that lives as long as it.
+/// The body of a response, with a value that is dropped along with it.
 pub struct With<Kept> {
     body: BoxBody,
     _kept: Kept,

@@ -1,5 +1,5 @@
-//! What happens to a connection below the parser of requests: how many one address may hold, how long one may stand
-//! still, and what is answered where the parser refuses before anything of ours is asked.
+//! A connection below the parser of requests: how many one address may open, how long one may be idle, and what is
+//! answered where the parser refuses a request before any of our code runs.
 
 mod budget;
 mod descriptors;

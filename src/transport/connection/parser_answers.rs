@@ -1,5 +1,5 @@
-//! The answers that the framework's parser gives by itself: 400 for what is no HTTP, 408 for a head that does not come
-//! to its end, 431 for one that is too long. They never pass the envelope, so they are dressed on their way out.
+//! The answers that the framework's parser gives on its own: 400 for what is not HTTP, 408 for a request header that
+//! does not end, 431 for one that is too long. They bypass the envelope, so their headers are added on the way out.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// What such answers are dressed with. A clone is another handle on the same.
+/// What is added to such answers. A clone is another handle to the same.
 #[derive(Clone)]
 pub struct ParserAnswers {
     shared: Arc<Shared>,

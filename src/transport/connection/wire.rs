@@ -1,6 +1,6 @@
-//! The stream of one connection, between the socket and the framework's parser. It ends connections that stand still
-//! where the parser has no clock of its own (actix-http 3.20 has one for the first head and none for the next, nor for
-//! a body that it skips), and dresses the answers that the parser gives by itself.
+//! The stream of one connection, between the socket and the framework's parser. It closes idle connections where the
+//! parser has no timeout of its own (actix-http 3.20 has one for the first request header and none for the next, nor
+//! for a body that it skips), and adds headers to the answers that the parser gives on its own.
 
 use std::{
     io,
@@ -18,7 +18,7 @@ use tokio::{
 
 use super::{budget::Place, exchange::Exchange, parser_answers::ParserAnswers};
 
-/// How long a connection may stand still.
+/// How long a connection may be idle.
 #[derive(Debug, Clone, Copy)]
 pub struct WirePatience {
     /// Between an answer and the next request.
@@ -36,7 +36,7 @@ pub struct Wire {
     /// One for the whole life of the connection; moved when it rings, not with each request.
     alarm: Pin<Box<Sleep>>,
     bare: ParserAnswers,
-    /// A dressed answer on its way, from this byte on.
+    /// An amended answer on its way, from this byte on.
     dressed: (Vec<u8>, usize),
     _place: Place,
 }
@@ -63,7 +63,7 @@ impl Wire {
         Rc::clone(&self.exchange)
     }
 
-    /// When this connection has stood still for too long; never while we are the ones who work.
+    /// When this connection has been idle for too long; never while a request is being processed.
     fn ends_at(&self) -> Option<Instant> {
         if let Some(end) = self.exchange.rest_ends() {
             return Some(end);
@@ -101,7 +101,7 @@ impl Wire {
 }
 
 impl AsyncRead for Wire {
-    /// What stands still for too long has ended, as far as the parser is told: it closes in good order.
+    /// An idle connection looks to the parser as if the client had closed it: it closes in good order.
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = into.filled().len();
         match Pin::new(&mut self.stream).poll_read(context, into) {

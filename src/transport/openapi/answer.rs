@@ -1,4 +1,4 @@
-//! What an operation answers when it does what was asked.
+//! The successful responses of an operation.
 
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;

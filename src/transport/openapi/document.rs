@@ -36,7 +36,7 @@ impl Description {
         Self { operations, document }
     }
 
-    /// In the words of OpenAPI 3.1.
+    /// As an OpenAPI 3.1 document.
     pub fn document(&self) -> &Value {
         &self.document
     }
@@ -91,7 +91,7 @@ fn document(operations: &[Described], cookie: &str) -> Value {
     })
 }
 
-/// What may go wrong: by who may call, by method, path and body, and by what the operation says itself.
+/// The possible refusals: by audience, method, path and body, and those that the operation declares.
 pub fn refusals(described: &Described) -> BTreeSet<Meaning> {
     let Described { operation, asks, method, .. } = described;
     let mut refusals: BTreeSet<_> = refusal::of_audience(*asks).iter().chain(&operation.refusals).copied().collect();

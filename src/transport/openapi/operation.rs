@@ -1,4 +1,4 @@
-//! An operation, as it is declared beside its handler.
+//! An operation, as declared next to its handler.
 
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -65,7 +65,7 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
     pub answers: Vec<Answer>,
-    /// Besides those that audience, method, path and body bring along.
+    /// In addition to those that follow from audience, method, path and body.
     pub refusals: Vec<Meaning>,
 }
 
@@ -80,7 +80,7 @@ impl Operation {
         self
     }
 
-    /// A parameter. Those of the path come in the order in which they stand there.
+    /// Adds a parameter. Those of the path have to be in the order of the path.
     pub fn takes(mut self, parameter: Parameter) -> Self {
         self.parameters.push(parameter);
         self

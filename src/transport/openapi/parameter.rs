@@ -1,8 +1,8 @@
-//! Parameters. Each is described once, beside the code that reads it.
+//! Parameters. Each is described once, next to the code that reads it.
 
 use serde_json::{Map, Value, json};
 
-/// Where a parameter stands.
+/// Where a parameter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Path,
@@ -23,7 +23,7 @@ impl Place {
 /// A parameter of an operation.
 #[derive(Clone, Copy)]
 pub struct Parameter {
-    /// Under which it stands among the components; two parameters of one name may mean different things.
+    /// Its key among the components; two parameters with one name may mean different things.
     pub key: &'static str,
     pub name: &'static str,
     pub place: Place,
@@ -63,7 +63,7 @@ impl Parameter {
         self
     }
 
-    /// An empty value counts as none.
+    /// An empty value counts as missing.
     pub const fn or_empty(mut self) -> Self {
         self.may_be_empty = true;
         self

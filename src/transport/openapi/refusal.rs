@@ -1,4 +1,4 @@
-//! Refusals: what each status means to a program. They are the same everywhere, so each stands once.
+//! Refusals: what each status means to a program. They are the same for all operations, so each is described once.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::{
 
 const RETRY_AFTER: Header = Header::number("Retry-After", "After so many seconds it is worth trying again.");
 
-/// Name among the components, and what it means.
+/// The key among the components, and the description.
 pub fn words(meaning: Meaning) -> (&'static str, &'static str) {
     match meaning {
         Meaning::SignIn => ("SignIn", "Nobody is signed in."),

@@ -1,4 +1,5 @@
-//! The generic cell rate algorithm (ITU-T I.371, as "virtual scheduling"): one moment says how far ahead somebody is.
+//! The generic cell rate algorithm (ITU-T I.371, as "virtual scheduling"): one timestamp says how far ahead a client
+//! is.
 
 use time::{Duration, OffsetDateTime};
 
@@ -10,7 +11,7 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// Takes one of `burst`, of which one comes back in each `every`.
+    /// Takes one of `burst`, of which one is refilled in each `every`.
     ///
     /// # Errors
     /// How long it takes until there is one again.

@@ -1,11 +1,11 @@
-//! Shares of what is dear, per person or, where nobody is signed in, per address. A handler takes one as an argument,
-//! right behind its audience, as it takes its proofs:
+//! Limits on expensive work, per person or, where nobody is signed in, per address. A handler takes one as an
+//! argument, right after its audience, as it takes its proofs:
 //!
 //! ```ignore
 //! async fn page(reader: Reader, _share: Share<Search>, …)
 //! ```
 //!
-//! How much there is of each stands in `policy.rs`. Counts are of this process: two copies give twice as much.
+//! The limits are in `policy.rs`. Counts are per process: two copies allow twice as much.
 
 mod bucket;
 mod policy;
@@ -28,7 +28,7 @@ use crate::{
     transport::{client::Client, connection::block, log_line::UserLabel},
 };
 
-/// The right to do this once, now; as long as it lives, it counts among what is done at once.
+/// The right to do this once, now; while it exists, it counts towards the limit of concurrent work.
 pub struct Share<What> {
     _permit: Permit,
     of: PhantomData<What>,
@@ -48,7 +48,7 @@ impl<What: Costly> FromRequest for Share<What> {
     }
 }
 
-/// Whom a request counts against; nobody, where a proxy does not say for whom it asks.
+/// Whom a request counts against; nobody, where a proxy does not say whose it is.
 pub fn whose(request: &HttpRequest) -> Option<String> {
     if let Some(UserLabel(user)) = request.extensions().get() {
         return Some(user.clone());

@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{bucket::Bucket, policy::Policy};
 use crate::{Error, Result, clock::SharedClock};
 
-/// So long somebody waits for their turn.
+/// How long somebody waits for their turn.
 const PATIENCE: Wait = Wait::from_secs(5);
 
 /// So many people are remembered before those who have all of their share again are forgotten.
@@ -33,7 +33,7 @@ struct Kind {
 
 struct Person {
     bucket: Bucket,
-    /// Those who are served and those who wait.
+    /// The people who are being served and those who wait.
     present: Arc<Semaphore>,
     served: Arc<Semaphore>,
 }
@@ -71,7 +71,7 @@ impl Shares {
         Ok(Permit { _held: held })
     }
 
-    /// Takes one of `whose` share, if there is one; nothing counts as done at once.
+    /// Takes one of a person's share, if there is one; it does not count as concurrent work.
     pub fn has(&self, policy: &Policy, whose: Option<&str>) -> bool {
         self.factor == 0 || self.enter(policy, whose).is_ok()
     }
