@@ -34,7 +34,7 @@ pub async fn file(
     representation::answer_counted(holder.reader(), &request, &documents, &document, count).await
 }
 
-/// A folder and what lies in it, as far as the link opens it. Counts as one download.
+/// A folder and its contents, as far as the link opens them. Counts as one download.
 pub async fn folder(
     holder: LinkReader,
     _share: Share<Archive>,

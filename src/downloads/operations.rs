@@ -39,7 +39,7 @@ const PATH: Parameter = Parameter::path(
 )
 .example("reports/q3.pdf");
 
-/// A download; `elsewhere` says of a 307 what it means, and what its Location leads to.
+/// A download; `elsewhere` describes a 307: when it is answered, and what its Location is.
 pub fn document_operation(
     id: &'static str,
     summary: &'static str,

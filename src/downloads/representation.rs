@@ -35,18 +35,18 @@ use crate::{
 /// origin of its own. The styles are those that browsers themselves put around an image or a PDF.
 const SANDBOX: &str = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
-/// Sound and film cannot run anything, and a player fetches the parts it needs by itself: from a sandbox
-/// that would come from a foreign origin, without the session's cookie, and be refused.
+/// Audio and video cannot run anything, and a player fetches the parts it needs itself: from a sandbox that would be
+/// a request from a foreign origin, without the session's cookie, and be refused.
 const PLAYER: &str = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'self'";
 
 const REPR_DIGEST: HeaderName = HeaderName::from_static("repr-digest");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// What lies at the address of this request, below one of the two mounts; `list` answers for a folder.
+/// Answers with the item at the address of this request, below one of the two mounts; `list` answers for a folder.
 ///
 /// # Errors
-/// `NotFound` when nothing lies there, nor ever did; whatever `list` says.
+/// `NotFound` when there is nothing, and never was; the errors of `list`.
 pub async fn at_path(
     reader: &Reader,
     request: &HttpRequest,
@@ -55,12 +55,12 @@ pub async fn at_path(
     list: impl AsyncFnOnce(&FolderPath) -> Result<HttpResponse>,
 ) -> Result<HttpResponse> {
     let place = Place::parse(below(mount, request.uri().path())?)?;
-    // Everything but a download is in boxes: each download would carry their room along, and move it.
+    // Everything but a download is boxed: otherwise the future of each download would include theirs, and move it.
     let answered = match &place {
         Place::Folder(path) => Box::pin(list(path)).await,
         Place::Document(path) => match documents.open(reader, path).await {
             Ok(Found::Document(document)) => answer(reader, request, documents, &document).await,
-            // Not for ever: what is a folder today may be a document tomorrow.
+            // Not permanent: a folder's address may be a document's later.
             Ok(Found::Folder) => Ok(elsewhere(
                 StatusCode::PERMANENT_REDIRECT,
                 &format!("{mount}{}", path.as_folder().to_link()),
@@ -72,7 +72,7 @@ pub async fn at_path(
     match answered {
         Err(error) if error.meaning() == Meaning::NotFound => {
             let moved = Box::pin(documents.moved(reader, &place)).await?.ok_or(error)?;
-            // For a while only: something else may come to lie here.
+            // Temporary: another item may get this address.
             let link = format!("{mount}{moved}");
             Ok(elsewhere(StatusCode::TEMPORARY_REDIRECT, &link, request.query_string()))
         }
@@ -80,13 +80,13 @@ pub async fn at_path(
     }
 }
 
-/// The rest of an address as it came over the wire: the framework's own decoding would make `%2e%2e` and `..` alike. An
-/// address that spells the mount in escapes is none of ours.
+/// The rest of an address as it was sent: the framework's own decoding would turn `%2e%2e` into `..`. An address with
+/// escapes in the mount is not ours.
 fn below<'a>(mount: &str, path: &'a str) -> Result<&'a str> {
     path.strip_prefix(mount).ok_or_else(|| Error::not_found("the address does not begin with the mount"))
 }
 
-/// Leads to another address of this site, with the same query; nobody keeps the answer.
+/// Redirects to another address of this site, with the same query; the response is not cached.
 fn elsewhere(status: StatusCode, link: &str, query: &str) -> HttpResponse {
     let mark = if query.is_empty() { "" } else { "?" };
     HttpResponseBuilder::new(status)
@@ -107,7 +107,7 @@ pub async fn answer(
     give(reader, request, documents, document, (save, may_redirect), async |_| Ok(())).await
 }
 
-/// A document to be saved, and never by a link to the store: whoever goes on with it asks this address again.
+/// A document as an attachment, and never as a link to the store: a resumed download requests this address again.
 pub async fn answer_from_here(
     reader: &Reader,
     request: &HttpRequest,
@@ -117,7 +117,7 @@ pub async fn answer_from_here(
     give(reader, request, documents, document, (true, false), async |_| Ok(())).await
 }
 
-/// The same, and `before` is asked when bytes are about to leave: whether they begin behind the start.
+/// The same; `before` is called when bytes are about to be sent, with whether they begin after the start.
 ///
 /// # Errors
 /// As `before`.
@@ -185,7 +185,7 @@ fn validators(status: StatusCode, document: &Document) -> HttpResponseBuilder {
     answer
         .insert_header((header::ETAG, document.validators.etag.clone()))
         .insert_header((header::LAST_MODIFIED, document.headers.last_modified.clone()))
-        // Kept by the browser alone, and never used without asking: a role may have gone in the meantime.
+        // Cached by the browser only, and never used without revalidation: the role may be withdrawn in the meantime.
         .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")))
         .insert_header((header::ACCEPT_RANGES, HeaderValue::from_static("bytes")))
         .insert_header((RESOURCE_POLICY, HeaderValue::from_static("same-origin")))
@@ -216,7 +216,7 @@ fn may_go_elsewhere(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-dest").is_none_or(|destination| destination == "document")
 }
 
-/// The link is good for a minute and for whoever has it, so nobody keeps this answer.
+/// The link is valid for a minute for anybody who has it, so this response is not cached.
 fn to_store(link: &str) -> HttpResponse {
     HttpResponse::TemporaryRedirect()
         .insert_header((header::LOCATION, link))
@@ -230,7 +230,7 @@ fn asks_to_save(query: &str) -> bool {
     !query.is_empty() && url::form_urlencoded::parse(query.as_bytes()).any(|(key, _)| key == "download")
 }
 
-/// The last byte is named, not the one behind it; a part is never empty.
+/// The end is the last byte, not the one after it; a range is never empty.
 fn content_range(part: &Range<u64>, length: u64) -> String {
     format!("bytes {}-{}/{length}", part.start, part.end - 1)
 }

@@ -1,6 +1,7 @@
-//! Downloads that outlive their session. `POST /d/{id}/ticket` makes a link that a browser, `curl` or a download
-//! manager can go on with after the session's cookie is gone; `GET /t/{ticket}/{name}` is that link. It is good for one
-//! version of one document, for a day, and it dies when its person signs out, loses the role, or the document goes.
+//! Downloads that outlive their session. `POST /d/{id}/ticket` makes a link with which a browser, `curl` or a
+//! download manager can continue after the session's cookie is gone; `GET /t/{ticket}/{name}` is that link. It is
+//! valid for one version of one document, for a day, and becomes invalid when its person signs out, loses the role,
+//! or the document is deleted.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -139,15 +140,17 @@ impl TicketLink {
     fn of(own: &PublicUrl, ticket: &str, name: &str, until: OffsetDateTime) -> Self {
         let link = Name::parse(name).map(|name| FolderPath::default().document(&name).to_link());
         let url = own.join(&format!("/t/{ticket}/{}", link.unwrap_or_else(|_| "document".to_owned())));
-        // -f: an error page is no part of a document. Not -J: curl cannot go on (-C) under a name that it is told.
+        // -f: an error page must not become part of the document. Not -J: with a file name from the server curl
+        // cannot resume (-C).
         let curl = format!("curl -fC - -o {} {}", quoted(name), url);
         let expires_at = until.replace_nanosecond(0).unwrap_or(until).format(&Rfc3339).unwrap_or_default();
         Self { url, curl, expires_at }
     }
 }
 
-/// A name as a word of a command line: bare or in double quotes for any shell, Windows' own too; in single quotes, which
-/// POSIX shells and PowerShell take, where one of them would read something into it. What begins with `-` is no option.
+/// A name as a word of a command line: bare or in double quotes, for any shell including Windows' own; in single
+/// quotes, for POSIX shells and PowerShell, where one of them would expand something in it. A name that begins with
+/// `-` must not be taken for an option.
 fn quoted(name: &str) -> String {
     let name = if name.starts_with('-') { format!("./{name}") } else { name.to_owned() };
     if name.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-/".contains(letter)) {

@@ -1,4 +1,4 @@
-//! What a mail says: as text and as HTML, both of the same words.
+//! The content of a mail: as text and as HTML, with the same words.
 
 use askama::Template;
 
@@ -11,7 +11,7 @@ pub struct Message {
     pub subject: String,
     /// What it says, a paragraph each.
     pub paragraphs: Vec<String>,
-    /// Something to be typed, that stands out.
+    /// Something to be typed, shown prominently.
     pub code: Option<String>,
     /// An address of this site, and what its link is called.
     pub link: Option<(String, String)>,

@@ -1,4 +1,4 @@
-//! Mail to people: what is to be said waits in the table `mails` until a mail server has taken it, so that it survives a
+//! Mail to people: messages wait in the table `mails` until a mail server has taken them, so that they survive a
 //! restart. Off without `SMTP_URL`; then nothing is written.
 
 mod message;

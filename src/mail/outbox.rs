@@ -1,4 +1,4 @@
-//! What is to be sent, and sending it: one copy of the program takes each mail, and tries it again for a day.
+//! Sends the waiting mails: one copy of the program takes each mail, and retries for a day.
 
 use std::{sync::Arc, time::Duration as StdDuration};
 
@@ -13,15 +13,15 @@ use super::{
 };
 use crate::{Error, Result, database::Database, entropy::SharedEntropy};
 
-/// How often it is looked for what is due.
+/// How often due mails are looked for.
 const TICK: StdDuration = StdDuration::from_secs(5);
-/// A copy that took a mail and is not heard of again has it for so long.
+/// How long a mail stays assigned to a copy of the program that took it and does not report back.
 const TAKEN: Duration = Duration::minutes(5);
 /// So long a mail is tried.
 const PATIENCE: Duration = Duration::DAY;
 /// The longest time between two tries.
 const LONGEST_WAIT: Duration = Duration::HOUR;
-/// So long administrators are told of mails that were given up.
+/// How long administrators are shown mails that were given up.
 const TOLD: Duration = Duration::days(7);
 
 /// The mail that goes out.
@@ -88,7 +88,7 @@ impl Mail {
         Ok(Troubles { given_up, waiting })
     }
 
-    /// Sends what is due, for as long as the program runs.
+    /// Sends due mails, for as long as the program runs.
     pub async fn send_for_ever(self: Arc<Self>) {
         let Some(relay) = &self.relay else { return };
         loop {
@@ -112,7 +112,7 @@ impl Mail {
         }
     }
 
-    /// The log has no address: whom people write to is nobody's business.
+    /// The log has no address: it is private whom people write to.
     async fn failed(&self, mail: &MailRow, error: &Error, now: OffsetDateTime) -> Result<()> {
         let pool = self.database.pool();
         if now - mail.made_at >= PATIENCE {
@@ -124,7 +124,7 @@ impl Mail {
     }
 }
 
-/// After so many tries: a minute, two, four, up to an hour.
+/// The delay after this many tries: a minute, two, four, up to an hour.
 fn wait(tries: i32) -> Duration {
     let minutes = 1_i64 << (tries - 1).clamp(0, 6);
     Duration::minutes(minutes).min(LONGEST_WAIT)

@@ -30,7 +30,7 @@ pub struct Relay {
 
 impl Relay {
     /// # Errors
-    /// `Internal` for an address that is none; settings see to it.
+    /// `Internal` for an invalid address, which the settings rule out.
     pub fn new(settings: &MailSettings, own: &PublicUrl) -> Result<Self> {
         let host = own.host().to_owned();
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(settings.url.expose_secret());
@@ -39,10 +39,10 @@ impl Relay {
         Ok(Self { transport, from: settings.from.clone(), host })
     }
 
-    /// Whether the server answers and takes our password.
+    /// Whether the server answers and accepts our password.
     ///
     /// # Errors
-    /// `Unavailable`, with the server's words for the log.
+    /// `Unavailable`, with the server's message for the log.
     pub async fn try_out(&self) -> Result<()> {
         match self.transport.test_connection().await {
             Ok(true) => Ok(()),
@@ -54,7 +54,7 @@ impl Relay {
     /// Sends one.
     ///
     /// # Errors
-    /// `Unavailable` when the server does not take it; `Internal` for what is no mail.
+    /// `Unavailable` when the server does not accept it; `Internal` for an invalid message.
     pub(super) async fn send(&self, mail: &MailRow) -> Result<()> {
         let to: Mailbox = mail.address.parse().map_err(|_| Error::internal("an address that is none"))?;
         let mime = Mime::builder()

@@ -62,7 +62,7 @@ pub async fn try_again(executor: impl PgExecutor<'_>, id: Uuid, at: OffsetDateTi
     sqlx::query!("UPDATE mails SET due_at = $2 WHERE id = $1", id, at).execute(executor).await.map(|_| ())
 }
 
-/// It is not tried any more; what it said is forgotten.
+/// It is not retried any more; its content is deleted.
 pub async fn give_up(executor: impl PgExecutor<'_>, id: Uuid, at: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!("UPDATE mails SET given_up_at = $2, body_text = '', body_html = '' WHERE id = $1", id, at)
         .execute(executor)

@@ -1,6 +1,6 @@
-//! Uploads whose bytes are all there and whose sender does not come back: the database was away for the moment in which
-//! the document was to be made, or the program was killed. The program ends them by itself. What needs a person's word
-//! is told to that person on every page, and kept until they gave it.
+//! Uploads whose bytes have all arrived and whose sender does not come back: the database was away at the moment when
+//! the document was to be made, or the program was killed. The program finishes them on its own. Those that need a
+//! decision are shown to their person on every page, and kept until it is made.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -22,7 +22,7 @@ use crate::{
 const EVERY: Duration = Duration::from_secs(30);
 
 impl Uploads {
-    /// Ends what is left, as its person would have; gives how many became documents.
+    /// Finishes abandoned uploads in the name of their persons; returns how many became documents.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
@@ -51,14 +51,14 @@ impl Uploads {
         Ok(ended)
     }
 
-    /// Files in this copy's spool, as long as they are to be or not.
+    /// The files in this copy's spool, complete or not.
     async fn whole_in_spool(&self) -> Result<Vec<Uuid>> {
         let spool = self.spool.clone();
         let files = spawn_blocking(move || spool.files()).await.map_err(failure::of_thread)?;
         files.map_err(failure::of_disk)
     }
 
-    /// How many uploads wait for this person's word. Where that cannot be told, the next round does.
+    /// Updates how many uploads wait for a decision by this person. If that fails, the next round does it.
     pub(super) async fn count_waiting(&self, owner: &str) {
         match store::count_undecided(self.database.pool(), Some(owner)).await {
             Ok(counts) => self.waiting.set(owner, counts.first().map_or(0, |(_, count)| count.unsigned_abs())),
@@ -74,7 +74,7 @@ impl Uploads {
         Ok(())
     }
 
-    /// Ends what is left, and counts what waits, for as long as the program runs.
+    /// Finishes abandoned uploads, and counts the waiting ones, for as long as the program runs.
     pub async fn end_abandoned_for_ever(self: Arc<Self>, roles: Arc<Roles>) {
         let mut rhythm = tokio::time::interval(EVERY);
         loop {

@@ -20,7 +20,7 @@ use crate::{
 /// How many uploads one person may have under way; their page shows them all.
 const MOST_OPEN: i64 = 5000;
 
-/// How many bytes of the disk are left to everything else.
+/// How many bytes of the disk are reserved for everything else.
 const RESERVE: u64 = 64 * 1024 * 1024;
 
 /// The deepest folder on the way that is there.
@@ -38,8 +38,8 @@ pub struct Allowance {
 }
 
 impl Uploads {
-    /// Refuses what could not become a document, before a byte of it is sent. Things may change until the end: then
-    /// the same is asked again.
+    /// Refuses an upload that could not become a document, before a byte of it is sent. Things may change until the
+    /// end: then it is checked again.
     pub(super) async fn admit(&self, connection: &mut PgConnection, editor: &Editor, plan: &Plan) -> Result<Nearest> {
         self.admit_size(plan.length)?;
         let mut names: Vec<String> = plan.path.iter().map(ToString::to_string).collect();
@@ -108,8 +108,8 @@ impl Uploads {
         Error::too_large(text!("upload-too-large", most = Size(self.largest).to_string()), "more than MAX_UPLOAD")
     }
 
-    /// How many bytes the disk takes beside what is announced; `None`: not even that. It may be told too low only where that
-    /// makes no difference.
+    /// How many bytes the disk has left after everything that is announced; `None`: not enough even for that. The
+    /// result may be too low only where that makes no difference.
     ///
     /// # Errors
     /// `Full` when that is less than `at_least`.
@@ -122,7 +122,7 @@ impl Uploads {
         if known.is_some_and(|left| left >= at_least.max(self.largest)) {
             return Ok(known);
         }
-        // Some of it lies on the disk already.
+        // Some of what is announced is on the disk already.
         let spool = self.spool.clone();
         let looked = spawn_blocking(move || Ok((spool.lengths()?, spool.room()?))).await.map_err(failure::of_thread)?;
         let (came, room) = looked.map_err(failure::of_disk)?;

@@ -1,4 +1,4 @@
-//! The bytes of one request, behind those that have come already; the last ones make the document.
+//! Appends the bytes of one request; the last ones complete the document.
 
 use std::time::Duration;
 
@@ -34,12 +34,12 @@ pub struct Part<S> {
 }
 
 impl Uploads {
-    /// Takes bytes; the last ones make the document.
+    /// Appends bytes; the last ones complete the document.
     ///
     /// # Errors
-    /// `Conflict` for bytes that belong elsewhere and while another request is sending; `TooLarge` for more than was
-    /// announced; `Full` when the disk takes no more; `Damaged` for what is not as its checksum says, and is forgotten; as
-    /// the gate when the sender may not do this any more. What came before stays in each case.
+    /// `Conflict` for a wrong offset and while another request is sending; `TooLarge` for more than was announced;
+    /// `Full` when the disk is full; `Damaged` for bytes that do not match their checksum, which are discarded; as
+    /// the gate when the sender may not do this any more. Earlier bytes stay in each case.
     pub async fn append<S, E>(&self, editor: &Editor, id: Uuid, part: Part<S>) -> Result<Progress>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
@@ -50,7 +50,7 @@ impl Uploads {
             return self.end_again(known, part).await;
         }
         let incoming = self.open(id, known.unverified_from).await?;
-        // Once more, now that nobody else can change it.
+        // Again, now that nobody else can change it.
         let upload = self.find(editor, id).await?;
         if !upload.is_receiving() {
             self.discard_file(incoming).await?;
@@ -114,7 +114,7 @@ impl Uploads {
     }
 }
 
-/// Reads what is sent once more of an end that is there; hands back the question of the right.
+/// Reads bytes of the end that were sent again; returns the recheck of the request.
 async fn drain_end<S, E>(mut part: Part<S>, length: u64) -> Result<Recheck>
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
@@ -136,7 +136,8 @@ where
 }
 
 impl Uploads {
-    /// The bytes are whole and elsewhere already: nothing but the end may be asked for again, and then it is tried again.
+    /// The bytes are complete and in the store already: only the end may be sent again, which tries to finish the
+    /// upload again.
     async fn end_again<S, E>(&self, upload: Upload, part: Part<S>) -> Result<Progress>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,

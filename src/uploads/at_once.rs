@@ -1,6 +1,6 @@
-//! An upload whose bytes are few and all come with its announcement. It is never half there, so it needs no row while it
-//! is under way, and becomes a document in one transaction. If anything stands in its way, it goes the long way
-//! (`append.rs`) with the bytes that have come, and its sender hears of that one's outcome.
+//! A small upload, all of whose bytes come with its announcement. It is never incomplete, so it needs no row while it
+//! is under way, and becomes a document in one transaction. If anything prevents that, it continues as an ordinary
+//! upload (`append.rs`) with the bytes that have arrived, and its sender gets the result of that.
 
 use std::convert::Infallible;
 
@@ -60,7 +60,8 @@ where
 }
 
 impl Uploads {
-    /// `None`: the long way tells why not, or finds that it can be done by now.
+    /// `None`: it has to continue as an ordinary upload, which reports the error, or finds that there is none any
+    /// more.
     pub async fn make_at_once<S>(
         &self,
         editor: &Editor,
@@ -88,7 +89,7 @@ impl Uploads {
             return Ok(None);
         }
         let owner = editor.person().key();
-        // Before the store has the bytes: nobody fills it with what is refused.
+        // Before the bytes are stored: nobody fills the store with what is refused.
         let nearest = self.admit(&mut *self.database.connection().await?, editor, &plan).await?;
         if !nearest.is_the_end {
             return Ok(None);

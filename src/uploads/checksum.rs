@@ -18,7 +18,7 @@ enum Running {
 }
 
 impl Checksum {
-    /// `None`: there is no such algorithm; the known ones are `sha1` and `sha256`.
+    /// `None`: an unknown algorithm; the known ones are `sha1` and `sha256`.
     pub fn new(algorithm: &str, expected: Vec<u8>) -> Option<Self> {
         let digest = match algorithm {
             "sha1" => Running::Sha1(Sha1::new()),

@@ -1,4 +1,4 @@
-//! What goes wrong with uploads, in words for the person.
+//! The errors of uploads, in words for people.
 
 use std::io;
 
@@ -54,12 +54,12 @@ pub fn cut_off(why: &str) -> Error {
     Error::invalid(text!("upload-cut-off"), why)
 }
 
-/// No byte came for longer than a request may stand still.
+/// The upload stood still for longer than a request may.
 pub fn idle() -> Error {
     Error::too_slow("no byte of the upload came for too long")
 }
 
-/// Of an upload that can go on.
+/// For an upload that can be resumed.
 pub(super) fn broken(broken: Broken) -> Error {
     match broken {
         Broken::Sender(why) => cut_off(&why),

@@ -25,8 +25,8 @@ pub(super) fn needs_decision(hindrance: &Error) -> bool {
 }
 
 impl Uploads {
-    /// The bytes go to the store, then the document is made. What stands in the way of the document does not cost the
-    /// bytes: the upload waits.
+    /// Moves the bytes to the store, then makes the document. If the document cannot be made, the bytes are not lost:
+    /// the upload waits.
     ///
     /// # Errors
     /// As the gate, when the sender may not do this any more.
@@ -37,7 +37,7 @@ impl Uploads {
         let editor = match recheck.editor().await {
             Ok(editor) => editor,
             Err(refused) => {
-                // Whoever has signed out says by themselves, once they are back, whether they still want it.
+                // People who have signed out decide themselves, once they are back, whether they still want it.
                 if refused.meaning() == Meaning::SignIn {
                     self.ask_person(&mut upload).await?;
                 }
@@ -52,7 +52,7 @@ impl Uploads {
         let id = upload.id;
         let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
         let (pool, until) = (self.database.pool(), self.database.now() + PATIENCE);
-        // First the row, so that nobody sweeps the blob away before the document names it.
+        // First the row, so that the garbage collection keeps the blob until the document refers to it.
         store::upload_is_whole(pool, id, &stored, until).await?;
         let settled = self.blobs.settle(self.spool.path(id), stored.hash, stored.size).await;
         drop(incoming);
@@ -90,7 +90,7 @@ impl Uploads {
         Ok(())
     }
 
-    /// The end of an upload of which all bytes are there, once more.
+    /// Finishes an upload all of whose bytes have arrived, once more.
     pub(super) async fn try_again(&self, editor: &Editor, mut upload: Upload) -> Result<Progress> {
         let offset = upload.length;
         if matches!(upload.stage, Stage::Done(_)) {
@@ -157,7 +157,7 @@ impl Uploads {
         }
     }
 
-    /// The person has said what to do with an upload that waits; or the end is tried once more.
+    /// The person has decided what happens with a waiting upload; or finishing it is tried again.
     ///
     /// # Errors
     /// `NotFound` as [`Uploads::find`]; `Conflict` while bytes are missing.

@@ -14,8 +14,8 @@ use crate::{
 };
 
 impl Uploads {
-    /// How many bytes a folder and a person may have more, beside what is announced. Until the transaction ends, others who
-    /// add there wait.
+    /// How many bytes a folder and a person have left after everything that is announced. Until the transaction ends,
+    /// others who add there wait.
     ///
     /// # Errors
     /// `Full` when that is less than `at_least`.

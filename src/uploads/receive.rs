@@ -1,5 +1,5 @@
-//! From the network into the spool: while one step is written and hashed on a blocking thread, the next one comes in.
-//! However it ends, what has come is in the file.
+//! From the network into the spool: while one step is written and hashed on a blocking thread, the next one is
+//! received. However it ends, everything received is in the file.
 
 use std::{fmt, io, time::Duration};
 
@@ -15,7 +15,7 @@ const STEP: usize = 512 * 1024;
 /// Why it ended before the end.
 #[derive(Debug)]
 pub enum Broken {
-    /// The sender has gone, or sends what is no body.
+    /// The sender has disconnected, or sends an invalid body.
     Sender(String),
     /// The sender is there and sends nothing.
     Idle,

@@ -1,4 +1,4 @@
-//! The rules about uploads: who may begin one, and go on with which.
+//! The rules of uploads: who may begin one, and continue which.
 
 use std::{io, sync::Arc};
 
@@ -31,7 +31,7 @@ pub struct Uploads {
     pub waiting: Arc<WaitingUploads>,
 }
 
-/// What somebody wants to send.
+/// What somebody wants to upload.
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub folder: Uuid,
@@ -75,12 +75,12 @@ impl Uploads {
         self.largest
     }
 
-    /// A place for the bytes, if they will be welcome as far as can be told.
+    /// Registers an upload, if it can succeed as far as is known now.
     ///
     /// # Errors
     /// `TooLarge`, `Full`, `NotFound` for the folder, `Conflict` for a name that is taken.
     ///
-    /// One that was announced with this key already is gone on with: the sender may not have heard of it.
+    /// If one was announced with this key already, that is returned: the sender may not have received the response.
     pub async fn announce(&self, editor: &Editor, plan: Plan) -> Result<Upload> {
         if let Some(known) = self.known(editor, plan.key.as_deref()).await? {
             return Ok(known);
@@ -144,7 +144,7 @@ impl Uploads {
         found.ok_or_else(|| Error::not_found(format!("no upload {id} of this person")))?
     }
 
-    /// What this person has begun and not finished, and how much of it is there.
+    /// This person's unfinished uploads, each with how many bytes have arrived.
     pub async fn unfinished(&self, editor: &Editor) -> Result<Vec<(Upload, u64)>> {
         let (owner, now) = (editor.person().key(), self.database.now());
         let pool = self.database.pool();

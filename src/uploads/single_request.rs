@@ -68,13 +68,12 @@ impl Uploads {
         if hindrance.meaning() == Meaning::Conflict { Ok(false) } else { Err(hindrance) }
     }
 
-    /// Takes all that comes into the blob store, at the pace of the slower one.
+    /// Moves the bytes of a stream into the blob store, with back pressure.
     ///
-    /// The allowance shrinks by what has come.
+    /// The allowance shrinks by the bytes that arrived.
     ///
     /// # Errors
-    /// `TooLarge`; `Full` when there is no room for more; `Invalid` and `TooSlow` for a sender that does not come to the
-    /// end.
+    /// `TooLarge`; `Full` when there is no more space; `Invalid` and `TooSlow` for an incomplete stream.
     pub async fn take_in<E: fmt::Display>(
         &self,
         source: impl Stream<Item = Result<Bytes, E>> + Unpin,
@@ -92,7 +91,8 @@ impl Uploads {
         Ok(stored)
     }
 
-    /// Brings bytes that are all there into the store; until a version names them they may be swept away.
+    /// Moves complete bytes into the store; until a version refers to them they may be removed by the garbage
+    /// collection.
     pub(super) async fn keep(&self, incoming: Incoming) -> Result<Stored> {
         let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
         let settled = self.blobs.settle(self.spool.path(incoming.id()), stored.hash, stored.size).await;
@@ -104,7 +104,7 @@ impl Uploads {
     async fn not_taken(&self, broken: Broken, allowance: &Allowance) -> Error {
         match broken {
             Broken::Sender(why) => Error::invalid(text!("upload-not-whole"), why),
-            // Asked once more for what it is that is full.
+            // Checked again, to name the limit that was reached.
             Broken::TooMuch if allowance.left < self.largest => {
                 let full = self.remaining(allowance, allowance.left + 1).await.err();
                 full.unwrap_or_else(|| failure::cut_off("there was no room for it, and now there is"))

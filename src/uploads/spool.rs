@@ -1,5 +1,5 @@
-//! Bytes on their way in: a file for each upload. How long the file is, is how much has come; nothing else counts,
-//! so a `kill -9` at any moment leaves an upload that can go on.
+//! Incoming bytes: a file for each upload. The length of the file is how much has arrived; nothing else counts, so a
+//! `kill -9` at any moment leaves an upload that can be resumed.
 
 use std::{
     collections::HashMap,
@@ -21,7 +21,7 @@ use crate::{
     uploads::{checksum::Checksum, upload::Upload},
 };
 
-/// For so many uploads the hash of what has come is held between two requests.
+/// For how many uploads the state of the hash is kept between two requests.
 const HELD: usize = 4096;
 
 /// The directory of the files. Several processes may share it.
@@ -31,7 +31,7 @@ pub struct Spool {
     hashes: Hashes,
 }
 
-/// The hash of the first so many bytes; after a restart it is worked out anew.
+/// The hash state after this many bytes; after a restart it is computed again.
 type Hashes = Arc<Mutex<HashMap<Uuid, (u64, Sha256)>>>;
 
 /// Why a file cannot be written now.
@@ -95,10 +95,10 @@ impl Spool {
         fs::metadata(self.path(id)).and_then(|facts| facts.modified()).ok()
     }
 
-    /// Opens the file behind its last byte, forgetting what lies behind `unverified_from`. Blocks.
+    /// Opens the file at its end, discarding what is after `unverified_from`. Blocks.
     ///
     /// # Errors
-    /// `Busy` while somebody else writes.
+    /// `Busy` while another request writes.
     pub fn open(&self, id: Uuid, unverified_from: Option<u64>) -> Result<Incoming, Closed> {
         let file = File::options().read(true).append(true).create(true).mode(0o600).open(self.path(id))?;
         match file.try_lock() {
@@ -119,7 +119,7 @@ impl Spool {
         Ok(Incoming { id, file, length, hash, checksum: None, hashes: self.hashes.clone() })
     }
 
-    /// Nothing is kept of it. Blocks.
+    /// Removes the file. Blocks.
     pub fn remove(&self, id: Uuid) -> io::Result<()> {
         self.forget(id);
         match fs::remove_file(self.path(id)) {
@@ -197,7 +197,7 @@ impl Incoming {
         Ok(())
     }
 
-    /// Forgets what came behind `length`. Blocks.
+    /// Discards everything after `length`. Blocks.
     pub fn cut(&mut self, length: u64) -> io::Result<()> {
         self.file.set_len(length)?;
         self.length = length;
@@ -205,7 +205,7 @@ impl Incoming {
         Ok(())
     }
 
-    /// From here on the sender may be told of these bytes. Blocks.
+    /// From here on the bytes may be acknowledged. Blocks.
     pub fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
     }
@@ -219,7 +219,7 @@ impl Incoming {
     }
 }
 
-/// However the writing ended, the next request goes on from here.
+/// However the writing ended, the next request continues from here.
 impl Drop for Incoming {
     fn drop(&mut self) {
         let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);

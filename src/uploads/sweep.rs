@@ -1,4 +1,4 @@
-//! What nobody goes on with is swept away.
+//! Removes expired uploads.
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Uploads {
-    /// Sweeps away what has expired, and the files that no upload knows; gives how many.
+    /// Removes expired uploads, and files without an upload; returns how many.
     ///
     /// # Errors
     /// `Unavailable` when the database is away, or when its clock and ours do not agree.
@@ -35,7 +35,7 @@ impl Uploads {
         Ok(swept)
     }
 
-    /// Files without a row: documents that come in one request have none, and a crash leaves them behind.
+    /// Files without a row: documents that come in one request have none, and a crash leaves their files.
     async fn strays(&self) -> Result<Vec<Uuid>> {
         let spool = self.spool.clone();
         let files = spawn_blocking(move || spool.files()).await.map_err(failure::of_thread)?;
@@ -44,7 +44,8 @@ impl Uploads {
         self.database.look_up(|| store::without_upload(pool, &files)).await
     }
 
-    /// `false`: one request may take longer than a day, so whoever writes, or has just written, is let be.
+    /// `false`: one request may take longer than a day, so a file that is being written, or was written recently, is
+    /// kept.
     async fn sweep_file(&self, id: Uuid, now: OffsetDateTime) -> Result<bool> {
         let spool = self.spool.clone();
         let outcome = spawn_blocking(move || {
@@ -61,7 +62,7 @@ impl Uploads {
         outcome.await.map_err(failure::of_thread)?.map_err(failure::of_disk)
     }
 
-    /// Sweeps now and then, for as long as the program runs.
+    /// Removes expired uploads at intervals, for as long as the program runs.
     pub async fn sweep_for_ever(self: Arc<Self>) {
         let mut rhythm = tokio::time::interval(Duration::from_mins(10));
         loop {

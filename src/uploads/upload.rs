@@ -1,4 +1,4 @@
-//! One upload: what was announced, and how far it is.
+//! One upload: what was announced, and its progress.
 
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ pub const PATIENCE: Duration = Duration::hours(24);
 #[derive(Debug, Clone)]
 pub struct Upload {
     pub id: Uuid,
-    /// The user key of the person who sends it; nobody else sees it.
+    /// The user key of the sender; nobody else sees the upload.
     pub owner: String,
     /// Where it was sent to.
     pub folder: Uuid,
@@ -50,8 +50,8 @@ impl Upload {
         self.path.iter().map(Name::as_str).collect::<Vec<_>>().join("/")
     }
 
-    /// How many bytes the sender is told are there. Until there is a document it is one less than all: a sender who
-    /// hears that nothing is missing takes the document for made (tus 1.0.0, "Core Protocol": `Upload-Offset`).
+    /// The offset that the sender is told. Until there is a document it is one less than the length: a sender who is
+    /// told that nothing is missing assumes that the document exists (tus 1.0.0, "Core Protocol": `Upload-Offset`).
     pub fn reported_offset(&self, offset: u64) -> u64 {
         match self.stage {
             Stage::Done(_) => offset,
@@ -59,7 +59,7 @@ impl Upload {
         }
     }
 
-    /// Whether bytes from here on are the end once more, of an upload of which all is there.
+    /// Whether bytes from this offset are the end, sent again, of an upload all of whose bytes have arrived.
     pub fn ends_at(&self, at: u64) -> bool {
         at == self.length || at == self.length.saturating_sub(1)
     }

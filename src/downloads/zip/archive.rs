@@ -1,4 +1,4 @@
-//! What goes into an archive, worked out before its first byte leaves: names, versions, and its very length.
+//! The contents of an archive, determined before its first byte is sent: names, versions, and its exact length.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ pub struct Entry {
     pub content: Option<(ContentHash, u64)>,
 }
 
-/// An archive that is to be.
+/// A planned archive.
 #[derive(Debug, Clone)]
 pub struct Archive {
     pub entries: Vec<Entry>,
@@ -42,7 +42,7 @@ impl Entry {
         }
     }
 
-    /// Of its header, its bytes and what stands behind them; `scratch` is used up.
+    /// The length of its header, its bytes and its data descriptor; `scratch` is overwritten.
     pub fn length(&self, scratch: &mut Vec<u8>) -> u64 {
         let facts = self.facts();
         scratch.clear();
@@ -62,7 +62,8 @@ impl Archive {
         for entry in &entries {
             let start = offset;
             offset += entry.length(&mut scratch);
-            // The records are written, not reckoned: so what is promised cannot differ from what is sent.
+            // The records are actually written, not computed: so the announced length cannot differ from what is
+            // sent.
             scratch.clear();
             format::central_header(&mut scratch, &entry.facts(), 0, start);
             directory += scratch.len() as u64;
@@ -78,8 +79,8 @@ impl Archive {
     }
 }
 
-/// The entries for these nodes, which come with parents before their children. Each that was asked for lies at the top; the root,
-/// which has no name, is no entry itself.
+/// The entries for these nodes, which come with parents before their children. Each requested node is at the top
+/// level; the root, which has no name, is not an entry itself.
 pub fn entries(nodes: Vec<TreeNode>) -> Vec<Entry> {
     let mut names = EntryNames::default();
     let mut folders: HashMap<Uuid, String> = HashMap::new();

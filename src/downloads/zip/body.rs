@@ -1,5 +1,5 @@
-//! An archive on its way out. It is made while it is read: the server asks for the next piece only when the
-//! one before has left (see [`crate::storage::body`]), so a reader who does not read costs one piece and no thread,
+//! The bytes of an archive. It is generated while it is read: the server polls the next piece only when the previous
+//! one has been sent (see [`crate::storage::body`]), so a client that does not read costs one piece and no thread,
 //! whatever the archive's size.
 
 use std::{
@@ -20,8 +20,7 @@ use crate::{
     storage::content_hash::ContentHash,
 };
 
-/// For so many entries it is asked at once whether whoever reads the archive may still have them. The first ones were looked
-/// up a moment ago.
+/// For how many entries at a time the reader's access is checked again. The first ones were looked up a moment ago.
 pub const ASKED_AT_ONCE: usize = 100;
 
 /// How much of the directory leaves in one step.
@@ -33,10 +32,10 @@ pub trait Source: Unpin + 'static {
 
     fn open(&self, hash: ContentHash, size: u64) -> LocalBoxFuture<'static, io::Result<Self::Body>>;
 
-    /// Whether something may have been taken from somebody since the last question.
+    /// Whether access may have been revoked since the last check.
     fn has_news(&self) -> bool;
 
-    /// Asks whether whoever reads the archive may still have these. An error cuts the archive.
+    /// Checks whether the reader still has access to these. An error cuts the archive.
     fn ask(&self, ids: Vec<Uuid>) -> LocalBoxFuture<'static, io::Result<()>>;
 }
 
@@ -46,17 +45,17 @@ pub struct ZipBody<S: Source> {
     archive: Archive,
     /// Of the entries whose bytes have left.
     crcs: Vec<u32>,
-    /// Up to this entry it was asked whether they may be had.
+    /// Access has been checked up to this entry.
     asked_to: usize,
     /// How many bytes have left.
     sent: u64,
     step: Step<S::Body>,
-    /// The room that it takes in memory; given back when it is gone.
+    /// The memory that it uses; released when it is dropped.
     _room: Option<SemaphorePermit<'static>>,
 }
 
 enum Step<B> {
-    /// The next entry is the one without a CRC-32 yet; behind the last one, the directory.
+    /// The next entry is the one without a CRC-32 yet; after the last one comes the directory.
     Entry,
     Asking(LocalBoxFuture<'static, io::Result<()>>),
     Opening(LocalBoxFuture<'static, io::Result<B>>),
@@ -96,7 +95,7 @@ impl<S: Source> ZipBody<S> {
         Some(self.source.ask(entries.map(|entry| entry.id).collect()))
     }
 
-    /// The header of the next entry; behind the last one nothing.
+    /// The header of the next entry; after the last one, nothing.
     fn header(&mut self) -> Vec<u8> {
         let mut out = Vec::new();
         match self.archive.entries.get(self.crcs.len()) {
@@ -139,8 +138,8 @@ impl<S: Source> MessageBody for ZipBody<S> {
         BodySize::Sized(self.archive.length)
     }
 
-    /// An error here makes the server cut the connection: a document that cannot be read, or may not be had any more, leaves
-    /// an archive that everybody can see is broken, never one that silently lacks it. Its length was promised.
+    /// An error here makes the server cut the connection: if a document cannot be read, or access was revoked, the
+    /// archive is visibly broken, and never silently lacks it. Its length was announced.
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         let this = self.get_mut();
         loop {

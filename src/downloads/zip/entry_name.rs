@@ -1,6 +1,6 @@
-//! What an entry is called. An unpacking program joins these names to a folder of its own, and some do so
-//! without looking: a name that holds `..`, a separator or a drive would lead out of it. And a name that Windows
-//! cannot save, or that it takes for another one's, would leave a document out or write it over the other.
+//! The name of an entry. An unpacking program joins these names to a target folder, and some do so without checking:
+//! a name with `..`, a separator or a drive would lead out of it. And a name that Windows cannot save, or that it
+//! takes for another one's, would lose a document or overwrite the other.
 
 use std::collections::{HashMap, hash_map};
 
@@ -13,7 +13,7 @@ use crate::documents::{
 /// unpacked into.
 #[derive(Debug, Default)]
 pub struct EntryNames {
-    /// What is taken, folded; and the number to try next for whoever wants the same.
+    /// The names in use, case-folded, each with the next number to try for it.
     taken: HashMap<String, usize>,
 }
 
@@ -36,14 +36,15 @@ impl EntryNames {
     }
 }
 
-/// What Windows and macOS take for the same name comes out the same: all in capitals by Unicode's full mapping, and back.
-/// That is coarser than either system's own table (it makes `ß` and `SS` one), and then a number too many does no harm.
+/// Maps names that Windows and macOS treat as the same to one value: upper-cased by Unicode's full mapping, and back.
+/// That is coarser than either system's own table (it makes `ß` and `SS` one), but a number too many does no harm.
 fn folded(path: &str) -> String {
     path.to_uppercase().to_lowercase()
 }
 
-/// One step of a path. Names in the database went through [`Name`]; one that did not is not trusted. What Windows cannot
-/// save, which older and imported names may hold, becomes a `_`: a colon, for one, begins a drive or a hidden stream there.
+/// One step of a path. Names in the database went through [`Name`]; one that did not is not trusted. Characters that
+/// Windows cannot save, which older and imported names may contain, become a `_`: a colon, for example, begins a
+/// drive or a hidden stream there.
 pub fn safe(name: &str) -> String {
     if let Ok(name) = Name::parse(name) {
         return for_windows(name.as_str());

@@ -1,10 +1,9 @@
 //! The records of a zip archive, as PKWARE's APPNOTE.TXT 6.3.10 has them; section numbers are of that text.
 //!
-//! Entries are stored as they are (method 0). Of each document the size is known before and the CRC-32 only
-//! after: it comes in a data descriptor behind the bytes (section 4.3.9). The local header names the sizes
-//! all the same, though by the letter of section 4.4.4 they would be zero there: readers of the finished file
-//! look at the central directory anyway, and those that read along can find the end of a stored entry only
-//! by them.
+//! Entries are stored uncompressed (method 0). The size of each document is known in advance and the CRC-32 only
+//! afterwards: it follows the bytes in a data descriptor (section 4.3.9). The local header has the sizes all the
+//! same, although section 4.4.4 says that they are zero there: readers of the complete file use the central directory
+//! anyway, and streaming readers need them to find the end of a stored entry.
 
 use time::OffsetDateTime;
 
@@ -51,7 +50,7 @@ impl Facts<'_> {
 /// The longest name that a record takes, in bytes.
 pub const LONGEST_NAME: usize = u16::MAX as usize;
 
-/// What stands before the bytes of an entry (section 4.3.7).
+/// The local header before the bytes of an entry (section 4.3.7).
 pub fn local_header(out: &mut Vec<u8>, entry: &Facts) {
     u32(out, 0x0403_4b50);
     u16(out, if entry.is_large() { ZIP64 } else { PLAIN });
@@ -67,7 +66,7 @@ pub fn local_header(out: &mut Vec<u8>, entry: &Facts) {
     out.extend_from_slice(&extra);
 }
 
-/// What stands behind them (section 4.3.9).
+/// The data descriptor after them (section 4.3.9).
 pub fn descriptor(out: &mut Vec<u8>, entry: &Facts, crc: u32) {
     if !entry.is_described() {
         return;
@@ -109,7 +108,7 @@ pub fn central_header(out: &mut Vec<u8>, entry: &Facts, crc: u32, offset: u64) {
     out.extend_from_slice(&extra);
 }
 
-/// How the archive ends (sections 4.3.14 to 4.3.16): the directory lies in `start..end` and holds so many entries.
+/// The end of the archive (sections 4.3.14 to 4.3.16): the directory is in `start..end` and has this many entries.
 pub fn end(out: &mut Vec<u8>, entries: u64, start: u64, end: u64) {
     let size = end - start;
     if entries >= FULL_COUNT || size >= FULL || start >= FULL {

@@ -1,5 +1,5 @@
-//! `GET /d/{id}/zip` and `GET /zip?id=…&id=…`: plain links, so that a browser's own list of downloads shows how far
-//! they are. The length is known before. Parts of an archive are not handed out: it is made anew each time.
+//! `GET /d/{id}/zip` and `GET /zip?id=…&id=…`: plain links, so that a browser's own list of downloads shows their
+//! progress. The length is known in advance. Ranges of an archive are not served: it is generated again each time.
 
 use crate::transport::disposition::Disposition;
 use actix_web::{
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// `GET /d/{id}/zip`: a folder and all that lies in it.
+/// `GET /d/{id}/zip`: a folder with its descendants.
 pub async fn folder(
     reader: Reader,
     _share: Share<Archive>,
@@ -71,7 +71,7 @@ pub fn link(ids: &[Uuid]) -> String {
     }
 }
 
-/// An archive of these things; also for a form, whose choice may be too long for a link.
+/// An archive of these items; also for a form, whose selection may be too long for a link.
 pub async fn answer(reader: &Reader, request: &HttpRequest, archives: &Archives, ids: &[Uuid]) -> Result<HttpResponse> {
     answer_counted(reader, request, archives, ids, async || Ok(())).await
 }

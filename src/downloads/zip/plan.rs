@@ -24,7 +24,7 @@ pub struct Plan {
     pub bytes: u64,
 }
 
-/// By folder and by the epoch before the question: after a change nobody asks for the old one again.
+/// Keyed by folder and by the epoch before the query: after a change the old entry is not used any more.
 pub type PlanCache = Cache<(Uuid, u64), Plan>;
 
 pub fn plan_cache() -> PlanCache {
@@ -46,10 +46,10 @@ impl fmt::Display for Plan {
 }
 
 impl Archives {
-    /// How much an archive of these things will hold.
+    /// The size of an archive of these items.
     ///
     /// # Errors
-    /// `NotFound` when nothing of it is there; `Unavailable` when the database is away.
+    /// `NotFound` when none of them exists; `Unavailable` when the database is away.
     pub async fn plan(&self, reader: &Reader, ids: &[Uuid]) -> Result<Plan> {
         let notices = self.database.notices();
         let key = match ids {

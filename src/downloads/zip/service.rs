@@ -21,7 +21,7 @@ use crate::{
     storage::{blobs::Blobs, body::BlobBody, content_hash::ContentHash},
 };
 
-/// How many folders and documents one archive takes; what is known of each is held while it is sent (about 200 bytes).
+/// How many folders and documents one archive may contain; about 200 bytes for each are held while it is sent.
 pub const MOST_ENTRIES: u32 = 100_000;
 
 /// One more, so that one sees that there are more; and the root, which is no entry.
@@ -56,10 +56,10 @@ impl Archives {
         Self { documents, database: database.clone(), blobs, audit, plans: plan_cache() }
     }
 
-    /// All that an archive of these things says, as it stands now: one question, one answer.
+    /// Plans an archive of these items as they are now, in one query.
     ///
     /// # Errors
-    /// `NotFound` when one of them is not there, or not for these eyes; `Invalid` when they are too many.
+    /// `NotFound` when one of them does not exist or is hidden from them; `Invalid` when they are too many.
     pub async fn of(&self, reader: &Reader, ids: &[Uuid]) -> Result<Planned> {
         let epoch = self.database.notices().epoch(Topic::Grants);
         let nodes = self.documents.tree(reader, ids, ENOUGH_ROWS).await?;
@@ -77,11 +77,11 @@ impl Archives {
         Ok(Planned { name, archive, epoch })
     }
 
-    /// The bytes of a planned archive, and the row in the record that says who took it (I8). `still`: asked on the way whether
-    /// they may still have what is to come.
+    /// The bytes of a planned archive; records who downloads it (I8). `recheck`: with it, access to the remaining
+    /// entries is checked along the way.
     ///
     /// # Errors
-    /// `Unavailable` while too many large archives are under way.
+    /// `Unavailable` while too many large archives are being sent.
     pub async fn bytes(
         &self,
         reader: &Reader,

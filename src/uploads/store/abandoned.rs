@@ -1,4 +1,4 @@
-//! Uploads that nobody goes on with: whose bytes are all there, that need their person's word, that have expired.
+//! Uploads without a sender: complete ones, ones that need a decision, expired ones.
 
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
@@ -30,14 +30,14 @@ pub async fn count_undecided(executor: impl PgExecutor<'_>, owner: Option<&str>)
     Ok(rows.into_iter().map(|row| (row.owner, row.count)).collect())
 }
 
-/// An upload that nobody has ended, with what is known of its person.
+/// An unfinished upload, with what is known of its person.
 pub struct Abandoned {
     pub upload: Upload,
     pub person: Absent,
 }
 
-/// Uploads whose bytes are all in the store, or have these ids, which need nobody's word and have no document. The oldest
-/// first.
+/// Uploads whose bytes are all in the store, or that have these ids, which need no decision and have no document yet.
+/// The oldest first.
 pub async fn abandoned_uploads(
     executor: impl PgExecutor<'_>,
     spooled: &[Uuid],
@@ -82,7 +82,7 @@ pub async fn abandoned_uploads(
     Ok(read.collect())
 }
 
-/// What is to be swept away.
+/// Expired uploads, to be removed.
 pub async fn expired_uploads(executor: impl PgExecutor<'_>, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!("SELECT id FROM uploads WHERE expires_at <= $1 AND NOT (needs_decision AND outcome IS NULL) ORDER BY expires_at LIMIT 1000", now)
         .fetch_all(executor)

@@ -19,8 +19,8 @@ pub async fn count_uploads(executor: impl PgExecutor<'_>, owner: &str, now: Offs
     counted.fetch_one(executor).await
 }
 
-/// How far somebody's announcements count: their own in full, of everybody else's at most so many bytes of what each
-/// has not sent yet.
+/// How far announcements count for somebody: their own in full, of everybody else's unsent bytes at most this many
+/// per person.
 #[derive(Debug, Clone, Copy)]
 pub struct For<'a> {
     pub owner: &'a str,
@@ -34,7 +34,7 @@ impl For<'_> {
     }
 }
 
-/// The bytes that are announced and lie nowhere yet. `came`: which files of the spool hold how much.
+/// The bytes that are announced and not on the disk yet. `came`: the files of the spool and their lengths.
 pub async fn announced_bytes(executor: impl PgExecutor<'_>, to: For<'_>, came: &[(Uuid, u64)]) -> Result<u64> {
     let (ids, lengths): (Vec<Uuid>, Vec<i64>) =
         came.iter().map(|&(id, length)| (id, i64::try_from(length).unwrap_or(i64::MAX))).unzip();
@@ -67,7 +67,7 @@ pub async fn announced_bytes(executor: impl PgExecutor<'_>, to: For<'_>, came: &
     bytes(announced.fetch_one(executor).await?)
 }
 
-/// The bytes of uploads into a folder and those below that are no documents yet; what is all there counts in full.
+/// The bytes of uploads into a folder and its descendants that are not documents yet; complete ones count in full.
 pub async fn announced_below(executor: impl PgExecutor<'_>, folder: Uuid, to: For<'_>) -> Result<u64> {
     let announced = sqlx::query_scalar!(
         r#"

@@ -74,7 +74,7 @@ fn column(size: u64) -> Result<i64> {
     i64::try_from(size).map_err(|_| Error::internal("a size of more than 2^63 bytes"))
 }
 
-/// `nearest`: the deepest folder on its way that is there. `false`: there is one with its key already.
+/// `nearest`: the deepest folder on its path that exists. `false`: there is one with its key already.
 pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload, nearest: Uuid) -> Result<bool> {
     let (stored, done) = match &upload.stage {
         Stage::Receiving => (None, None),
@@ -117,7 +117,7 @@ pub enum Called<'a> {
     Key(&'a str),
 }
 
-/// `None`: there is none, or it is somebody else's, or it has expired.
+/// `None`: there is no such upload, or it is somebody else's, or it has expired.
 pub async fn upload(
     executor: impl PgExecutor<'_>,
     called: Called<'_>,
@@ -148,7 +148,7 @@ pub async fn upload(
     Ok(row.map(Upload::try_from))
 }
 
-/// What this person has begun and not finished: first what waits for their word, then the oldest.
+/// This person's unfinished uploads: first those that wait for a decision, then the oldest.
 pub async fn unfinished_uploads(
     executor: impl PgExecutor<'_>,
     owner: &str,
@@ -172,7 +172,7 @@ pub async fn unfinished_uploads(
     Ok(rows.into_iter().map(Upload::try_from).collect())
 }
 
-/// Bytes have come, or are about to: those behind `unverified_from` do not count yet.
+/// Bytes have arrived, or are about to: those after `unverified_from` do not count yet.
 pub async fn touch_upload(
     executor: impl PgExecutor<'_>,
     id: Uuid,
@@ -235,10 +235,10 @@ pub async fn remove_upload(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Res
     sqlx::query!("DELETE FROM uploads WHERE id = $1", id).execute(executor).await.map(|_| ())
 }
 
-/// Holds an upload until the transaction ends: others who would end it wait. How it ended, if it has.
+/// Locks an upload until the transaction ends: others who would finish it wait. Returns how it ended, if it has.
 ///
 /// # Errors
-/// `NotFound` when it was thrown away meanwhile.
+/// `NotFound` when it was discarded meanwhile.
 pub async fn hold_upload(connection: &mut PgConnection, id: Uuid) -> Result<Option<Added>> {
     let row = sqlx::query!("SELECT outcome, document_id FROM uploads WHERE id = $1 FOR UPDATE", id)
         .fetch_optional(connection)
