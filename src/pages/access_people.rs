@@ -25,13 +25,13 @@ use crate::{
     },
 };
 
-/// How many lines stand on a page.
+/// How many lines a page has.
 const LINES: usize = 250;
 
 /// How many lines a table in text has at most.
 const MOST: usize = 100_000;
 
-/// How the columns stand in addresses.
+/// The names of the columns in addresses.
 const COLUMNS: [(&str, PeopleColumn); 4] = [
     ("name", PeopleColumn::Name),
     ("level", PeopleColumn::Level),
@@ -63,7 +63,7 @@ struct Head {
 pub struct Asked {
     sort: Option<String>,
     order: Option<String>,
-    /// How many lines come before: a cursor would name somebody, and addresses end up in logs.
+    /// How many lines come before this page: a cursor would contain somebody's name, and addresses end up in logs.
     from: Option<String>,
 }
 
@@ -110,7 +110,7 @@ impl AccessPeoplePage {
 }
 
 impl PersonLine {
-    /// By which name of theirs they have it, in words.
+    /// The subject of theirs that has the grant, in words.
     fn through(&self) -> String {
         match &self.by.subject {
             Subject::Person(_) | Subject::Address(_) => text!("access-people-by-name"),

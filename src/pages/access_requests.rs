@@ -1,4 +1,5 @@
-//! `/ask`: asking for access to what one may not see or change. `/questions`: what one asked, and what one is asked.
+//! `/ask`: asking for access to an item that one may not see or change. `/questions`: one's own requests. `/answers`:
+//! those of others.
 
 use actix_web::{
     Either, HttpResponse,
@@ -46,7 +47,7 @@ pub struct For {
     address: String,
 }
 
-/// The path of an address on this site, without its query; the start page for what is none.
+/// The path of an address on this site, without its query; the start page if it is not one.
 fn path_of(address: &str) -> String {
     let place = LocalPath::parse(address).unwrap_or_else(LocalPath::home);
     place.as_str().split('?').next().unwrap_or_default().to_owned()

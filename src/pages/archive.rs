@@ -1,4 +1,4 @@
-//! `GET /zip/size?id=…&id=…`: what an archive will hold and how large it will be, before anybody waits for it.
+//! `GET /zip/size?id=…&id=…`: the contents and the size of an archive, before anybody waits for it.
 
 use crate::texts::size::Size;
 use actix_web::{
@@ -35,7 +35,7 @@ struct OfferPage {
     back: String,
 }
 
-/// For the script that writes the size beside a link.
+/// For the script that shows the size next to a link.
 #[derive(Serialize)]
 struct OfferJson {
     entries: u64,
@@ -70,7 +70,7 @@ pub async fn size(
         .respond_to(&request))
 }
 
-/// What one thing is called, and the folder in which these things lie.
+/// The name of one item, and the parent folder of these items.
 async fn whence(reader: &Reader, documents: &Documents, ids: &[Uuid]) -> Result<(Option<String>, String)> {
     let Some(first) = ids.first() else { return Ok((None, "/files/".to_owned())) };
     let item = documents.item(reader, *first).await?;

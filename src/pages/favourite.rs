@@ -1,4 +1,4 @@
-//! `POST /d/{id}/favourite` and `/unfavourite`: the star beside each name.
+//! `POST /d/{id}/favourite` and `/unfavourite`: the star next to each name.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::Deserialize;

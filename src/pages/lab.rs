@@ -1,5 +1,5 @@
-//! `/dev`: the lab of DEV_MODE, mounted nowhere else. One click makes this browser somebody else, or shows what people see
-//! when something is not as it should be.
+//! `/dev`: the lab of DEV_MODE, mounted nowhere else. One click switches this browser to another persona, or shows
+//! what people see when something is wrong.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;

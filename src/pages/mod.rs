@@ -1,5 +1,5 @@
-//! What people see in a browser: HTML, and the forms on it. A page parses and shows; a rule that another face would need
-//! again stands in a room below.
+//! What people see in a browser: HTML, and the forms on it. A page parses and shows; a rule that another face would
+//! need again belongs in a room below.
 
 mod access_people;
 mod access_requests;

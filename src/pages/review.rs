@@ -36,7 +36,7 @@ pub struct ReviewPage {
 }
 
 impl ReviewPage {
-    /// What is asked about one folder or document, one after the other.
+    /// The grants in question on one folder or document.
     fn of_each(&self) -> impl Iterator<Item = &[DueGrant]> {
         self.lines.chunk_by(|one, next| one.node == next.node)
     }

@@ -33,7 +33,7 @@ impl Shown {
 }
 
 impl Row {
-    /// The browser in words.
+    /// The browser's name.
     pub fn browser(&self) -> String {
         let (browser, system) = (self.line.browser.as_str(), self.line.system.as_str());
         match (browser.is_empty(), system.is_empty()) {

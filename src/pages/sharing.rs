@@ -1,4 +1,5 @@
-//! `/d/{id}/access`: who may do what with a folder or document, and the forms that change it. `/shared`: what was given to me.
+//! `/d/{id}/access`: who may do what with a folder or document, and the forms that change it. `/shared`: what others
+//! have shared with me.
 
 use actix_web::{
     Either, HttpResponse,
@@ -52,7 +53,7 @@ pub struct AccessPage {
     pub(super) links: Option<LinkForm>,
 }
 
-/// What somebody typed into the form.
+/// The values of the form.
 #[derive(Default)]
 struct Typed {
     email: String,
@@ -71,7 +72,7 @@ impl AccessPage {
     }
 }
 
-/// The page after a change says what happened; the address names nobody, because addresses end up in logs.
+/// The page after a change says what happened; the address contains no names, because addresses end up in logs.
 #[derive(Deserialize)]
 pub struct AfterChange {
     done: Option<String>,
@@ -166,7 +167,7 @@ pub async fn change_access(
     Ok(Either::Left(see_other(format!("/d/{id}/access?done={done}"))))
 }
 
-/// What the form asks for, or what is wrong with it.
+/// The values of the form, or what is wrong with them.
 async fn new_grant(
     fields: &Fields,
     documents: &Documents,
@@ -201,7 +202,7 @@ async fn new_grant(
 pub struct SharedPage {
     layout: Layout,
     lines: Vec<Shared>,
-    /// Whether owners are asked here who shall still have access.
+    /// Whether owners on this site are asked who should still have access.
     reviews: bool,
     /// How many grants this person is asked about; as many as a page of them has, at most.
     due: usize,

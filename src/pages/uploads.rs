@@ -100,10 +100,10 @@ pub async fn list(
     Ok(Page::ok(page).respond_to(request))
 }
 
-/// `POST /uploads/{id}/decide`, for browsers: on to the next one that waits, else to the folder.
+/// `POST /uploads/{id}/decide`, for browsers: redirects to the list if more uploads wait, else to the folder.
 ///
 /// # Errors
-/// What stands in the way of the document.
+/// The reason why the document cannot be made.
 pub async fn decided(
     editor: &Editor,
     uploads: &Uploads,
@@ -132,12 +132,12 @@ pub async fn discard(
     Ok(see_other("/uploads"))
 }
 
-/// To the listing of the folder, with a notice; where it is not there any more, to the root.
+/// To the listing of the folder, with a notice; if it no longer exists, to the root.
 async fn after_upload(documents: &Documents, editor: &Editor, folder: Uuid) -> Result<HttpResponse> {
     Ok(see_other(done_link(listing_of(documents, editor, folder).await?)))
 }
 
-/// `listing`: where it shows; `None`: the folder is not there any more.
+/// `listing`: its address; `None`: the folder no longer exists.
 pub(super) fn done_link(listing: Option<String>) -> String {
     listing.map_or_else(|| "/files/".to_owned(), |link| format!("{link}?done=uploaded"))
 }

@@ -22,7 +22,7 @@ struct AccountPage {
 }
 
 impl AccountPage {
-    /// How the person proved who they are, in words.
+    /// How the person was authenticated, in words.
     fn proof(&self) -> String {
         match self.employee.person().principal.source {
             Source::Session { .. } | Source::Absent | Source::AskedAbout { .. } => text!("account-proof-session"),

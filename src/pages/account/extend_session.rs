@@ -1,4 +1,4 @@
-//! `POST /account/stay`: a page that was left open asks for its session to go on (`static/session.js`).
+//! `POST /account/stay`: a page that was left open extends its session (`static/session.js`).
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::{
     transport::csrf::SameOrigin,
 };
 
-/// The time here, in Unix seconds. When the session ends now stands in its cookie beside it.
+/// The server's time, in Unix seconds. The new end of the session is in the cookie of this response.
 pub async fn extend_session(
     _: Employee,
     _: SameOrigin,

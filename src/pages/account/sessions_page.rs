@@ -21,7 +21,7 @@ use crate::{
 pub struct OwnSessionsPage {
     layout: Layout,
     shown: Shown,
-    /// Nobody signs in here: what is shown is from another time.
+    /// There is no sign-in on this site: the sessions shown are old.
     is_open: bool,
     done: Option<String>,
 }
@@ -35,13 +35,13 @@ pub struct AfterEnd {
 /// What the buttons send.
 #[derive(Deserialize)]
 pub struct EndForm {
-    /// One session; none of them: all but the one that asks.
+    /// One session; `None`: all but the current one.
     id: Option<String>,
 }
 
 impl EndForm {
     /// # Errors
-    /// `NotFound` for what is no id.
+    /// `NotFound` for what is not an id.
     pub fn id(&self) -> Result<Option<Uuid>> {
         let parse = |id: &String| Uuid::try_parse(id).map_err(|_| Error::not_found("no id of a session"));
         self.id.as_ref().map(parse).transpose()

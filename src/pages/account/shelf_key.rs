@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::{access::ladder::Employee, identity::key_ring::KeyRing, transport::person_tag::tag_of};
 
-/// AES-256 keys, newest first: the first seals, all open. With whose they are, so that a page that is still open finds
-/// out that somebody else has signed in.
+/// AES-256 keys, newest first: the first seals, all open. With the person they belong to, so that an open page
+/// notices that somebody else has signed in.
 pub async fn shelf_key(employee: Employee, ring: Data<KeyRing>) -> HttpResponse {
     let user = &employee.person().principal.user;
     let keys: Vec<_> = ring.shelf_keys(user).iter().map(|key| BASE64_STANDARD.encode(key)).collect();

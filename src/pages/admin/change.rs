@@ -22,7 +22,7 @@ pub struct ChangeForm {
     pub sure: String,
 }
 
-/// A change that makes sense as far as the form alone tells.
+/// A change that is valid as far as the form alone shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// A person who is not in the table yet.
@@ -41,12 +41,12 @@ pub enum Change {
 pub enum Objection {
     /// The sentence for the administrator.
     No(String),
-    /// Administrators who would take their own role away are asked once more.
+    /// Administrators who are about to remove their own role have to confirm that.
     AskFirst,
 }
 
 impl ChangeForm {
-    /// The change, or the sentence that says what is wrong with the form.
+    /// The change, or a sentence about what is wrong with the form.
     pub fn parse(&self) -> Result<Change, String> {
         let email = Email::parse(&self.email).ok_or_else(|| text!("people-no-address"))?;
         let role = || self.role.parse::<Role>().map_err(|_| text!("people-no-role"));
@@ -66,7 +66,7 @@ impl ChangeForm {
 }
 
 impl Change {
-    /// Holds the change against the table as it stands. `own` is the address of the one who acts.
+    /// Checks the change against the current table. `own` is the address of the administrator.
     pub fn objection(&self, holders: &[Assignment], own: Option<&Email>, sure: bool) -> Option<Objection> {
         let role_now = |email: &Email| holders.iter().find(|holder| holder.email == *email).map(|holder| holder.role);
         let (email, role_after) = match self {

@@ -35,7 +35,7 @@ pub struct DirectoryPage {
 }
 
 impl DirectoryPage {
-    /// What the proposal would add, in words.
+    /// What the proposed mapping would add, in words.
     fn proposal() -> String {
         USUAL.map(|(name, role)| format!("{name} \u{2192} {}", role.in_words())).join(", ")
     }

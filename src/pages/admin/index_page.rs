@@ -1,4 +1,4 @@
-//! `/admin/index`: how far the search has come with reading documents, and what it cannot read.
+//! `/admin/index`: the progress of the search index, and the documents that cannot be read.
 
 use crate::texts::size::Size;
 use actix_web::{HttpResponse, web};

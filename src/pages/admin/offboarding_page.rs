@@ -1,4 +1,4 @@
-//! `/admin/sessions/{person}/access`: everything that somebody has here, and the button that ends it.
+//! `/admin/sessions/{person}/access`: everything that a person has here, and the button that ends it.
 
 use actix_web::{
     Either, HttpResponse,
@@ -97,7 +97,7 @@ pub async fn lock_out(
     Ok(Either::Right(Page::with_status(page, StatusCode::UNPROCESSABLE_ENTITY)))
 }
 
-/// Does it, or says what is wrong with the form.
+/// Carries it out, or returns what is wrong with the form.
 async fn act(
     admin: &Admin,
     fields: &Fields,

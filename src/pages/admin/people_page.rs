@@ -32,7 +32,7 @@ pub struct PeoplePage {
     /// A form that came back: nothing that was typed is lost.
     form: ChangeForm,
     complaint: Option<String>,
-    /// The form takes the administrator's own role away; ask once more.
+    /// The form removes the administrator's own role; ask for confirmation.
     ask_first: bool,
     /// What goes wrong with mail.
     mail: Option<Troubles>,

@@ -1,4 +1,4 @@
-//! `/admin/scim`: how the company's directory sends people and groups by itself, and whom it has disabled.
+//! `/admin/scim`: how the company's directory provisions people and groups, and whom it has disabled.
 
 use actix_web::{Either, HttpResponse, web::Data};
 use askama::Template;

@@ -1,5 +1,5 @@
-//! `/admin/sessions`: who is signed in, and where; and the buttons that end it. The addresses name nobody, because addresses
-//! end up in logs: a tag stands for a person.
+//! `/admin/sessions`: who is signed in, and where; and the buttons that end it. The addresses contain a tag instead
+//! of a name, because addresses end up in logs.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;

@@ -1,4 +1,4 @@
-//! An administrator sees the site as somebody else does: the form that begins it, and the one in the banner that stops it.
+//! An administrator views the site as somebody else: the form that begins it, and the one in the banner that ends it.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -28,7 +28,7 @@ pub struct Whom {
     back: String,
 }
 
-/// Where the form stood.
+/// The page of the form.
 #[derive(Deserialize)]
 pub struct Back {
     #[serde(default)]
@@ -78,7 +78,7 @@ pub async fn stop_viewing(
     if let Source::Session { id, .. } = person.principal.source
         && let Some(viewing) = viewings.of(&request, id)
     {
-        // The row from when it began says when it is over by itself.
+        // The event of its beginning has the time when it expires.
         if !viewings.is_over(&viewing) {
             let person_key = key(&roles.somebody(&viewing.email).await?);
             let event = Event::ViewingEnded { email: viewing.email.to_string(), person: person_key };
@@ -89,7 +89,7 @@ pub async fn stop_viewing(
     Ok(see_other(LocalPath::parse(&form.back).unwrap_or_else(LocalPath::home).as_str()))
 }
 
-/// As the record names somebody; `None`: nobody has signed in with the address yet.
+/// The person's key in the audit log; `None`: nobody has signed in with the address yet.
 fn key(somebody: &Somebody) -> Option<String> {
     somebody.was_here().then(|| somebody.principal.user.to_string())
 }

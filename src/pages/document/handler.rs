@@ -34,7 +34,7 @@ use crate::{
     },
 };
 
-/// A picture can do nothing, and this says so once more (I10).
+/// A picture cannot run anything; this makes sure of it (I10).
 const POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
 /// The page of a document. A folder's page is its listing.
@@ -79,7 +79,7 @@ pub async fn show(
     Ok(Page::ok(page).respond_to(&request))
 }
 
-/// The page of what lies at a path: where relative links in a Markdown text lead.
+/// The page of the item at a path: the target of relative links in a Markdown text.
 pub async fn at(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
     let raw = request.uri().path().strip_prefix("/at/").ok_or_else(|| Error::not_found("no path"))?;
     let (id, folder) = documents.locate(&reader, &Place::parse(raw)?).await?;
@@ -95,13 +95,13 @@ pub struct Size {
     version: Option<i32>,
 }
 
-/// An old version may be asked for.
+/// An old version may be requested.
 #[derive(Deserialize)]
 pub struct Asked {
     version: Option<i32>,
 }
 
-/// A small picture of a picture; 404 where there is none.
+/// A thumbnail of a picture; 404 where there is none.
 pub async fn thumbnail(
     reader: Reader,
     _share: Share<Thumbnail>,
@@ -134,7 +134,7 @@ fn head(status: StatusCode, etag: &HeaderValue) -> HttpResponseBuilder {
     let mut answer = HttpResponseBuilder::new(status);
     answer
         .insert_header((header::ETAG, etag.clone()))
-        // Kept, but never used without asking: a role may have gone in the meantime.
+        // Cached, but never used without revalidation: the role may be withdrawn in the meantime.
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));

@@ -1,4 +1,4 @@
-//! The page of a document: what is in it, what is known of it, what can be done with it.
+//! The page of a document: its contents, its details, and what can be done with it.
 
 mod handler;
 mod page;

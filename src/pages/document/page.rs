@@ -40,7 +40,7 @@ pub struct DocumentPage {
     /// What is shown.
     content: Content,
     reading: Reading,
-    /// Whether this person has put a star on it; `None`: a guest, who has none.
+    /// Whether it is a favourite of this person; `None`: a guest, who has none.
     favourite: Option<bool>,
     previous: Option<Neighbour>,
     next: Option<Neighbour>,
@@ -82,7 +82,7 @@ impl DocumentPage {
         let source = match (Name::parse(&item.name), old) {
             (_, Some(number)) => format!("/d/{}/versions/{number}/file", item.id),
             (Ok(name), None) => format!("/files/{}", folder.document(&name).to_link()),
-            // Never let in, but perhaps by somebody else's hand.
+            // Such names are never accepted, but they may have been written by other means.
             (Err(_), None) => format!("/d/{}/file", item.id),
         };
         Self {
@@ -109,7 +109,7 @@ impl DocumentPage {
         }
     }
 
-    /// Back to where it lies.
+    /// A link to its folder.
     fn up(&self) -> &str {
         self.crumbs.last().map_or("/files/", |crumb| &crumb.link)
     }

@@ -1,4 +1,4 @@
-//! What moving or copying changes for whom, as the page tells it where the folder is chosen.
+//! What moving or copying changes for whom, as shown on the page on which the folder is chosen.
 
 use crate::{
     Result,
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// So many sentences stand in sight; a table holds all.
+/// How many sentences are visible at first; a table has all of them.
 const SENTENCES: usize = 5;
 
 /// More lines than anybody looks through.
@@ -28,10 +28,10 @@ pub struct AccessChanges {
     pub left_out: usize,
 }
 
-/// One way to deal with what is granted on the things themselves.
+/// One option for the items' own grants.
 pub struct Choice {
     pub grants: OwnGrants,
-    /// Where nobody chooses.
+    /// The default.
     pub is_usual: bool,
     /// One for all things that are granted alike.
     pub parts: Vec<Part>,
@@ -47,7 +47,7 @@ pub struct Part {
     pub more: usize,
 }
 
-/// For whom, and what they may do before and after, in words.
+/// The person or group, and their level before and after, in words.
 pub struct Line {
     pub who: String,
     pub before: String,

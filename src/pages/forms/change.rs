@@ -98,7 +98,7 @@ pub async fn restore_version(
     answer(restored, Form::RestoreVersion, "version", (&editor, &request, &documents), id, fields).await
 }
 
-/// `POST /d/{id}/delete`: into the trash, and to the folder that it lay in.
+/// `POST /d/{id}/delete`: into the trash, and then to the folder that it was in.
 pub async fn delete(
     editor: Editor,
     _: SameOrigin,

@@ -27,7 +27,7 @@ impl FromRequest for Fields {
 }
 
 impl Fields {
-    /// The first of that name; empty where there is none.
+    /// The first value of that name; empty where there is none.
     pub fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
@@ -42,7 +42,7 @@ impl Fields {
     }
 
     pub fn name(&self) -> Result<Name> {
-        // Nobody sees a blank at the end of what they typed.
+        // Trailing blanks are invisible to those who type them.
         Name::parse_new(self.text("name").trim())
             .map_err(|reason| Error::invalid(reason.to_string(), "a name is refused"))
     }
@@ -52,7 +52,7 @@ impl Fields {
         self.text("revision").parse().map_or(Expected::Any, Expected::Revision)
     }
 
-    /// What becomes of what is granted on a thing itself, where the form asks.
+    /// What happens to the item's own grants, where the form offers a choice.
     pub fn grants(&self) -> Option<OwnGrants> {
         OwnGrants::parse(self.text("grants"))
     }

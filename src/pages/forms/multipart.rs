@@ -7,7 +7,7 @@ use futures_util::{Stream, StreamExt};
 
 use crate::{Result, uploads::failure};
 
-/// How many bytes the form itself may take, beside the files in it.
+/// How many bytes the form may take in addition to its files.
 pub const FRAME: u64 = 1024 * 1024;
 
 /// Some browsers send a path; where no file was chosen, an empty name.

@@ -1,4 +1,4 @@
-//! What was just done, said on the page after it. The address holds only words of this list.
+//! The notice about what was just done, on the page after it. The address contains only words of this list.
 
 use uuid::Uuid;
 

@@ -78,7 +78,7 @@ impl PickerPage {
         self.items.iter().any(|item| item.id == *folder)
     }
 
-    /// Everything lies here already.
+    /// Everything is in this folder already.
     fn is_here_already(&self) -> bool {
         self.action == Act::Move && self.items.iter().all(|item| item.parent == Some(self.at.folder.id))
     }
@@ -145,8 +145,8 @@ async fn choose(
     Ok(Page::ok(page).respond_to(request))
 }
 
-/// The folder to begin with: the one that it lies in, or for somebody who was given just this thing another one that was
-/// shared with them.
+/// The folder to begin with: its parent, or for somebody who may see only this item another folder that was shared
+/// with them.
 async fn start(
     editor: &Editor,
     documents: &Documents,
@@ -182,7 +182,7 @@ pub(super) async fn for_selection(
     Ok(Page::ok(page).respond_to(request))
 }
 
-/// The page again, with what stood in the way.
+/// The page again, with the reason why it failed.
 pub(super) async fn again(
     editor: &Editor,
     request: &HttpRequest,
@@ -197,7 +197,7 @@ pub(super) async fn again(
     }
     let items = documents.all_editable(editor, &ids).await?;
     let (Some(item), status) = (items.first(), error.meaning().status()) else { return Err(error) };
-    // The folder may be what has gone.
+    // It may be the folder that no longer exists.
     let at = match documents.surroundings(editor, at).await {
         Err(gone) if gone.meaning() == Meaning::NotFound => {
             let parent = item.parent.ok_or(gone)?;

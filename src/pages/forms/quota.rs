@@ -1,4 +1,4 @@
-//! How much may lie in a folder: a form for administrators.
+//! The quota of a folder: a form for administrators.
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -42,8 +42,8 @@ pub fn size_of(bytes: &u64) -> Size {
     Size(*bytes)
 }
 
-/// A size as somebody would write it, if that says it exactly; else every digit of it. A form that is sent back as it
-/// came changes nothing.
+/// A size in short form, if that is exact; otherwise all of its digits. So submitting the form unchanged changes
+/// nothing.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 pub fn size_in_a_form(bytes: &u64) -> String {
     let short = size_of(bytes).to_string();

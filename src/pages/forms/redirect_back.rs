@@ -1,11 +1,12 @@
-//! Back to where the person was, with a word about what was done in the address.
+//! Redirects to where the person was, with a notice in the address about what was done.
 
 use actix_web::HttpResponse;
 use uuid::Uuid;
 
 use crate::transport::{local_path::LocalPath, redirect::see_other};
 
-/// `wish`: the form's own word of where it stood; never another site. `undo`: what restores what was deleted.
+/// `wish`: the page that the form names as its own; never another site. `undo`: the id that restores what was
+/// deleted.
 pub fn to(wish: &str, otherwise: &str, done: &str, undo: Option<Uuid>) -> HttpResponse {
     let place = LocalPath::parse(wish).map_or_else(|| otherwise.to_owned(), |path| path.to_string());
     see_other(with_notice(&place, done, undo))

@@ -1,4 +1,4 @@
-//! The page with a form that could not be done: what was typed stands in it again.
+//! The page for a form that was refused: it contains what was typed.
 
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use askama::Template;

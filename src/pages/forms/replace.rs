@@ -1,4 +1,4 @@
-//! A plain form's file as the next version of a document, whatever the file is called: the document keeps its name.
+//! A file in a plain form as the next version of a document. The file's name is ignored: the document keeps its own.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::{
 /// More digits than a revision has.
 const LONGEST: usize = 20;
 
-/// `POST /d/{id}/content`: the field `revision`, and behind it the file.
+/// `POST /d/{id}/content`: the field `revision`, followed by the file.
 #[allow(clippy::too_many_arguments)] // each is something else that the handler touches
 pub async fn replace(
     editor: Editor,
@@ -56,7 +56,7 @@ pub async fn replace(
     Ok(see_other(back))
 }
 
-/// What the person had before their eyes, as in all forms; too long a text is none.
+/// The revision that the person saw, as in all forms; too long a text counts as none.
 async fn revision(mut field: Field, patience: Duration) -> Result<Expected> {
     let mut text = Vec::new();
     while let Some(piece) = next_in(&mut field, patience).await? {

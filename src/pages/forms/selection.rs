@@ -34,7 +34,7 @@ struct NotAllPage {
     back: String,
 }
 
-/// `POST /selection/zip`: an archive of what was chosen, which may be too much for a link.
+/// `POST /selection/zip`: an archive of the selection, which may be too long for a link.
 pub async fn zip_selection(
     reader: Reader,
     _: SameOrigin,
@@ -58,7 +58,7 @@ pub async fn delete_selection(
     for item in documents.all_editable(&editor, &chosen(&fields)?).await? {
         match documents.delete(&editor, item.id, Expected::Any, Some(batch)).await {
             Ok(_) => done += 1,
-            // It is gone, as was wished.
+            // It is gone already, which is what was wanted.
             Err(error) if error.meaning() == Meaning::NotFound => {}
             Err(error) => note(&mut failed, &item, &error)?,
         }

@@ -1,4 +1,4 @@
-//! `/trash`: what was deleted, who did it, and until when it can be restored.
+//! `/trash`: what was deleted, by whom, and until when it can be restored.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -33,7 +33,7 @@ struct TrashPage {
     is_admin: bool,
 }
 
-/// How many lines stand on a page.
+/// How many lines a page has.
 const LINES: u16 = 100;
 
 /// `GET /trash?after=…`
@@ -57,7 +57,7 @@ fn place(text: &str) -> Result<(OffsetDateTime, Uuid)> {
     Ok((OffsetDateTime::parse(at, &Rfc3339).map_err(|_| strange())?, Uuid::try_parse(id).map_err(|_| strange())?))
 }
 
-/// `POST /trash/restore`: what was deleted by itself or together; leads to where it lies now.
+/// `POST /trash/restore`: restores a deletion or a batch; redirects to where the items are now.
 pub async fn restore(
     editor: Editor,
     _: SameOrigin,

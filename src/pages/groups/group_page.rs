@@ -121,7 +121,7 @@ pub async fn change_group(
     Ok(Either::Right(Page::with_status(page, StatusCode::UNPROCESSABLE_ENTITY)))
 }
 
-/// Does what a form asks for, and says where to go on.
+/// Carries out what a form requests, and returns where to go next.
 async fn act(groups: &GroupsFor<'_>, id: Uuid, fields: &Fields) -> Result<String> {
     let there = |done: &str| Ok(format!("/groups/{id}?done={done}"));
     let members =

@@ -1,4 +1,4 @@
-//! `/groups`: the groups that somebody has to do with, and the form that makes one.
+//! `/groups`: the groups that somebody owns or is in, and the form that makes one.
 
 use actix_web::{Either, HttpResponse, http::StatusCode, web::Data};
 use askama::Template;
@@ -28,9 +28,9 @@ pub struct ListPage {
     layout: Layout,
     groups: Vec<Group>,
     may_make: bool,
-    /// Whether the directory can be asked again; `None` where it cannot be asked at all.
+    /// Whether the directory can be asked again now; `None` where it cannot be asked at all.
     read_at: Option<OffsetDateTime>,
-    /// They are in more groups of the directory than it told.
+    /// They are in more groups of the directory than it listed.
     is_incomplete: bool,
     /// A form that came back: nothing that was typed is lost.
     name: String,

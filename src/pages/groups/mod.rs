@@ -12,7 +12,7 @@ pub use self::{
 use crate::access::groups::{GroupName, LONGEST_NAME};
 use crate::pages::forms::Fields;
 
-/// What the fields of a form call a group, or what is wrong with it.
+/// The group's name and description in the form, or what is wrong with them.
 fn group_name(fields: &Fields) -> Result<GroupName, String> {
     GroupName::parse(fields.text("name"), fields.text("description"), fields.text("listed") == "yes")
         .ok_or_else(|| text!("groups-no-name", most = LONGEST_NAME))

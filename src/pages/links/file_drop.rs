@@ -44,7 +44,7 @@ struct DroppedPage {
     refused: Vec<(String, String)>,
 }
 
-/// `POST /l/{secret}/files`: the field `sender`, and behind it the files.
+/// `POST /l/{secret}/files`: the field `sender`, followed by the files.
 #[allow(clippy::too_many_arguments)] // each is something else that the handler touches
 pub async fn take_files(
     sender: LinkSender,
@@ -107,7 +107,7 @@ pub async fn take_files(
     Ok(Page::with_status(page, status).respond_to(&request))
 }
 
-/// What the sender calls themselves, without what nobody sees; too long a name is cut.
+/// What the senders call themselves, without invisible characters; too long a name is cut.
 async fn sender_of(mut field: Field, patience: Duration) -> Result<String> {
     let mut bytes = Vec::new();
     while let Some(piece) = next_in(&mut field, patience).await? {

@@ -1,5 +1,5 @@
-//! `/l/{secret}`: what people see who come with a link. Nothing of the site stands around it, and nothing is told of what
-//! lies above the thing, nor of the link before its password is given.
+//! `/l/{secret}`: what the holders of a link see. The page has no parts of the site around it, and reveals nothing
+//! about the item's ancestors, nor about the link before its password is given.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -39,7 +39,7 @@ use crate::{
     uploads::Uploads,
 };
 
-/// So many things stand on one page.
+/// How many entries a page has.
 const ON_A_PAGE: u16 = 250;
 
 /// Asks for the password.
@@ -65,7 +65,7 @@ impl LockedPage {
     }
 }
 
-/// A document, or a folder and what lies in it.
+/// A document, or a folder and its entries.
 #[derive(Template)]
 #[template(path = "links/shown.html")]
 struct ShownPage {
@@ -74,12 +74,12 @@ struct ShownPage {
     address: String,
     link: Link,
     item: Item,
-    /// The names from what was linked down to the folder around this; none where this is what was linked.
+    /// The names from the linked item down to the parent of this one; none if this is the linked item.
     between: Vec<String>,
     /// The folder around it, where the link shows that, too.
     up: Option<Uuid>,
     children: Vec<Item>,
-    /// Where the list goes on.
+    /// The cursor of the next page.
     next: Option<String>,
 }
 
@@ -182,7 +182,7 @@ async fn shown(
     } else {
         (Vec::new(), None)
     };
-    // A move between the two questions may have parted them: then nothing of the path is told.
+    // A move between the two queries may have separated them: then the path is not shown.
     let below = item.path.strip_prefix(&top.path).unwrap_or_default();
     let mut between: Vec<String> = below.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect();
     between.pop();

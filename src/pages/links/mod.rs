@@ -1,4 +1,4 @@
-//! Links for people outside: the section of the page *Share*, and what those see who come with one.
+//! Links for people outside: the section of the page *Share*, and the pages that their holders see.
 
 mod file_drop;
 mod guest;

@@ -1,4 +1,4 @@
-//! `POST /d/{id}/links`: making and ending links for people outside. The list of them stands on the page *Share*.
+//! `POST /d/{id}/links`: making and ending links for people outside. The page *Share* lists them.
 
 use actix_web::{HttpRequest, HttpResponse, Responder, http::StatusCode, web::Data, web::Path};
 use askama::Template;
@@ -147,7 +147,7 @@ async fn make(
     Ok(MadePage { layout, item: made.item, address, takes_files, has_password, names_people, last_day })
 }
 
-/// What the form asks for, or what is wrong with it.
+/// The values of the form, or what is wrong with them.
 fn new_link(fields: &Fields) -> std::result::Result<NewLink, String> {
     let takes_files = match fields.text("kind") {
         "view" => false,

@@ -34,7 +34,7 @@ pub struct SearchPage {
     since: String,
     until: String,
     by: String,
-    /// The folder that is offered to look in; empty: none is.
+    /// The folder that is offered as a filter; empty: none.
     here: String,
     here_shown: String,
     /// Whether only that one was looked in.
@@ -48,7 +48,7 @@ pub struct SearchPage {
     zone: String,
 }
 
-/// One way to narrow what was found, at a click.
+/// A filter to be added by a click.
 struct Chips {
     label: String,
     chips: Vec<Chip>,
@@ -151,7 +151,7 @@ impl SearchPage {
     }
 }
 
-/// By type, by time, and by the people who changed what was found.
+/// By type, by time, and by the people who changed the hits.
 fn narrower(here: &str, query: &Query, found: &Found) -> Vec<Chips> {
     let chip = |parameter: &str, value: &str, label: String, chosen: bool| {
         let link = address(here, &[(parameter, if chosen { "" } else { value }), ("cursor", "")]);
@@ -178,7 +178,7 @@ fn narrower(here: &str, query: &Query, found: &Found) -> Vec<Chips> {
 /// So many people are offered.
 const MOST_PEOPLE: usize = 5;
 
-/// The folder that the box in the head of a folder's page offers along.
+/// The folder that the search box on a folder's page adds to the query.
 fn offered(address: &str) -> String {
     let query = address.split_once('?').map_or("", |(_, query)| query);
     let here = url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "here");
