@@ -1,5 +1,4 @@
-//! A JSON body that is taken at its word: what is not known is refused, not skipped, so that a misspelt member does
-//! not pass for done.
+//! A JSON body that is read strictly: unknown members are refused, not ignored, so that a misspelt one is noticed.
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Bytes};
 use futures_util::future::LocalBoxFuture;
@@ -32,7 +31,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
-/// The reader's own words say best what is wrong. They may repeat what came from outside, so they are escaped.
+/// The parser's own message is the most precise. It may quote the input, so it is escaped.
 pub(super) fn not_understood(part: &str, error: &dyn std::fmt::Display) -> Error {
     let words: String = error.to_string().escape_debug().take(300).collect();
     Error::invalid(text!("api-not-understood", part = part, why = words.as_str()), format!("{part}: {words}"))

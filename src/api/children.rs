@@ -1,4 +1,4 @@
-//! `GET /api/v1/items/{id}/children`: what lies in a folder.
+//! `GET /api/v1/items/{id}/children`: the entries of a folder.
 
 use actix_web::{
     HttpResponse,

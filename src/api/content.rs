@@ -1,4 +1,4 @@
-//! `/api/v1/items/{id}/content`: the bytes of a document, and other bytes for it.
+//! `/api/v1/items/{id}/content`: the bytes of a document, and replacing them.
 
 use actix_web::{
     HttpRequest, HttpResponse,

@@ -52,10 +52,10 @@ pub async fn open(reader: Reader, request: HttpRequest, documents: Data<Document
     at_path(&reader, &request, &documents, MOUNT, list).await
 }
 
-/// Everything in a folder. Whatever others change meanwhile, what stays as it is comes once.
+/// All entries of a folder. Entries that do not change are returned once, whatever others change meanwhile.
 ///
 /// # Errors
-/// As [`Documents::list`]. A database that goes away later ends the answer before its end, without the last chunk.
+/// As [`Documents::list`]. If the database becomes unavailable later, the response is cut, without the last chunk.
 async fn all(
     reader: &Reader,
     documents: &Data<Documents>,

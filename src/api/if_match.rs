@@ -26,10 +26,10 @@ pub fn etag(item: &Item) -> (header::HeaderName, String) {
     (header::ETAG, format!("\"{}\"", item.revision))
 }
 
-/// What the header asks for; without it, anything goes. Weak tags and tags of other kinds match nothing.
+/// The precondition of the header; without it there is none. Weak tags and tags of other kinds match nothing.
 ///
 /// # Errors
-/// `Invalid` for what is no list of entity tags.
+/// `Invalid` for what is not a list of entity tags.
 pub fn expected(headers: &HeaderMap) -> Result<Expected> {
     if !headers.contains_key(header::IF_MATCH) {
         return Ok(Expected::Any);

@@ -1,6 +1,6 @@
-//! `/api/v1/items`, `/api/v1/trash`: for programs, the same services as the pages. JSON in and out, problem
-//! documents for what goes wrong (RFC 9457), pages by cursor, `If-Match` against lost updates (RFC 9110, section
-//! 13.1.1). The description of each is beside its handler, and all are served at `/api/v1/openapi.json`.
+//! `/api/v1/items`, `/api/v1/trash`: the services behind the pages, for programs. JSON in and out, problem documents
+//! for errors (RFC 9457), pages by cursor, `If-Match` against lost updates (RFC 9110, section 13.1.1). The
+//! description of each operation is next to its handler, and all are served at `/api/v1/openapi.json`.
 
 mod access;
 mod access_after;

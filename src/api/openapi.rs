@@ -1,4 +1,4 @@
-//! `GET /api/v1/openapi.json`: what this program offers to others, in the words of OpenAPI 3.1.
+//! `GET /api/v1/openapi.json`: the description of the API, in OpenAPI 3.1.
 
 use actix_web::{HttpResponse, http::header, web::Data};
 

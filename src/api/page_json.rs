@@ -1,4 +1,4 @@
-//! A part of a list, and where the next one begins: one dress for every list.
+//! A page of a list, with the cursor of the next one: one format for every list.
 
 use actix_web::{HttpResponse, http::header};
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -12,7 +12,7 @@ use utoipa::{
 
 use crate::{Result, documents::cursor};
 
-/// What a list holds, and what it is called in JSON.
+/// An entry of a list, and its name in JSON.
 pub trait Listed: Serialize + ToSchema {
     /// Of the part, in the description.
     const PART: &'static str;

@@ -1,4 +1,4 @@
-//! `GET /api/v1/people`: names while somebody types.
+//! `GET /api/v1/people`: suggestions while somebody types.
 
 use actix_web::{HttpResponse, http::header, web::Data};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! A query that is taken at its word, as the bodies are.
+//! A query that is read strictly, as the bodies are.
 
 use std::future::{Ready, ready};
 

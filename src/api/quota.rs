@@ -1,4 +1,4 @@
-//! `/api/v1/items/{id}/quota`: how much may lie in a folder.
+//! `/api/v1/items/{id}/quota`: how many bytes a folder may hold.
 
 use actix_web::{
     HttpRequest, HttpResponse,

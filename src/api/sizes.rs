@@ -1,4 +1,4 @@
-//! `/api/v1/items/{id}/sizes`: how much lies in each folder of a folder.
+//! `/api/v1/items/{id}/sizes`: the size of each subfolder of a folder.
 
 use actix_web::{
     HttpResponse,

@@ -1,4 +1,5 @@
-//! Why somebody may, or may not, see a folder or document: a part of the answer of `/api/v1/items/{id}/access?person=…`.
+//! Why somebody may, or may not, see a folder or document: part of the response of
+//! `/api/v1/items/{id}/access?person=…`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;

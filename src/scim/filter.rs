@@ -31,8 +31,8 @@ pub fn takes_value(filter: &ValFilter, value: &Map<String, Value>) -> bool {
     }
 }
 
-/// What a filter requires an attribute to be, so that the database can look for that: equality that nothing else can stand in
-/// for.
+/// The value that a filter requires of an attribute, so that the database can look it up: equality with no
+/// alternatives.
 pub fn required<'a>(filter: &'a Filter, name: &str) -> Option<&'a str> {
     match filter {
         Filter::Attr(AttrExp::Comparison(path, CompareOp::Eq, CompValue::Str(value)))
@@ -99,8 +99,8 @@ fn compares(value: &Value, operator: &CompareOp, wanted: &CompValue) -> bool {
     }
 }
 
-/// In lower case: no attribute that is kept here is `caseExact` but ids, which differ otherwise, too. Truth as a word, because
-/// Entra asks for `primary eq "True"`.
+/// In lower case: of all attributes here only ids are `caseExact`, and those do not differ by case alone. Booleans as
+/// a word, because Entra sends `primary eq "True"`.
 fn folded(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.to_lowercase()),

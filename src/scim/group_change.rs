@@ -10,7 +10,7 @@ use crate::{Result, access::scim::GroupChange};
 /// The ids in `[{ "value": "…" }]`, or in one such object.
 ///
 /// # Errors
-/// `Invalid` for what is no list of ids that were given out.
+/// `Invalid` for what is not a list of known ids.
 pub fn ids(members: &Value) -> Result<Vec<Uuid>> {
     let list = match members {
         Value::Null => return Ok(Vec::new()),

@@ -85,7 +85,7 @@ pub async fn make_group(
     Ok(answer::made(&shown(&directory, &group, &(scim, site), &query).await?))
 }
 
-/// `PUT /scim/v2/Groups/{id}`: all of it anew.
+/// `PUT /scim/v2/Groups/{id}`: replaces all of it.
 pub async fn put_group(
     directory: Provisioner,
     _: SameOrigin,

@@ -1,5 +1,5 @@
-//! `/scim/v2`: the company's directory sends people and groups (SCIM 2.0, RFC 7643 and RFC 7644). This room speaks the protocol;
-//! what it means for people stands in `access/scim/`.
+//! `/scim/v2`: the company's directory sends people and groups (SCIM 2.0, RFC 7643 and RFC 7644). This room
+//! implements the protocol; what it means for people is in `access/scim/`.
 
 mod answer;
 mod body;
@@ -21,13 +21,13 @@ pub use self::{
 };
 use crate::{Error, error::Facts};
 
-/// Something that a client may not ask for, with its word for it (RFC 7644, section 3.12).
+/// A refused request, with its `scimType` (RFC 7644, section 3.12).
 fn refused(scim_type: &'static str, person: String, log: impl std::fmt::Display) -> Error {
     Error::invalid(person, log).with_facts(Facts { code: Some(scim_type), ..Facts::default() })
 }
 
-/// A request that does not say what it has to. The reader's own words say best what is wrong; they may repeat what came from
-/// outside, so they are escaped.
+/// An incomplete or malformed request. The parser's own message is the most precise; it may quote the input, so it is
+/// escaped.
 fn not_understood(scim_type: &'static str, why: impl std::fmt::Display) -> Error {
     let why: String = why.to_string().escape_debug().take(300).collect();
     refused(scim_type, text!("scim-not-understood", why = why.as_str()), why)

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::not_understood;
 use crate::Result;
 
-/// One step, with its path told.
+/// One operation, with its path parsed.
 #[derive(Debug)]
 pub enum Step {
     /// `adds`: lists grow by it, instead of being replaced.
@@ -47,7 +47,7 @@ fn put(target: OperationTarget, adds: bool, steps: &mut Vec<Step>) -> Result<()>
         }
         OperationTarget::WithoutPath { value } => {
             for (name, value) in value {
-                // A whole extension: each of its attributes by itself.
+                // A whole extension: each of its attributes separately.
                 if let (true, Value::Object(inner)) = (name.starts_with("urn:"), &value) {
                     let paths = inner.iter().map(|(inner, value)| (format!("{name}:{inner}"), value.clone()));
                     for (name, value) in paths {

@@ -8,7 +8,7 @@ fn is_core(uri: &str) -> bool {
     [schema_urns::USER, schema_urns::GROUP].iter().any(|core| core.eq_ignore_ascii_case(uri))
 }
 
-/// The name as it stands in the object already; else as it was given.
+/// The name as spelled in the object already; otherwise as given.
 pub fn spelled(object: &Map<String, Value>, name: &str) -> String {
     object.keys().find(|key| key.eq_ignore_ascii_case(name)).map_or_else(|| name.to_owned(), Clone::clone)
 }
@@ -36,7 +36,7 @@ pub fn values<'a>(resource: &'a Map<String, Value>, path: &AttrPath) -> Vec<&'a 
     each.into_iter().filter_map(inner).collect()
 }
 
-/// The object in which the attribute of a path stands. That of an extension is made where it is missing.
+/// The object that contains the attribute of a path. That of an extension is created if necessary.
 pub fn object_of<'a>(resource: &'a mut Map<String, Value>, path: &AttrPath) -> Option<&'a mut Map<String, Value>> {
     match path.uri.as_deref().filter(|uri| !is_core(uri)) {
         None => Some(resource),

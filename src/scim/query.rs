@@ -76,7 +76,8 @@ impl Selection {
         (self.wanted.is_empty() || self.wanted.iter().any(is)) && !self.excluded.iter().any(is)
     }
 
-    /// Takes away what is not wanted. Parts of an attribute are not told apart: it comes or stays away as a whole.
+    /// Removes unwanted attributes. Sub-attributes are not distinguished: an attribute is returned as a whole or not
+    /// at all.
     pub fn apply(&self, resource: &mut Map<String, Value>) {
         if self.wanted.is_empty() && self.excluded.is_empty() {
             return;
@@ -91,7 +92,7 @@ impl Selection {
     }
 }
 
-/// `emails.value` is of `emails`; before the last colon stands the schema.
+/// `emails.value` belongs to `emails`; the part before the last colon is the schema.
 fn attribute(path: &str) -> &str {
     let core = "urn:ietf:params:scim:schemas:core:2.0:";
     let name = path.strip_prefix(core).and_then(|rest| rest.split_once(':')).map_or(path, |(_, name)| name);
@@ -103,7 +104,7 @@ pub fn is_wanted(filter: Option<&Filter>, resource: &Map<String, Value>) -> bool
     filter.is_none_or(|filter| super::filter::takes(filter, resource))
 }
 
-/// For the id in an address: one that is none is of nothing.
+/// For the id in an address: an invalid one matches nothing.
 pub fn id(text: &str) -> Result<uuid::Uuid> {
     text.parse().map_err(|_| Error::not_found("no id that was given out"))
 }

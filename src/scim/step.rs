@@ -1,5 +1,5 @@
-//! Doing the steps of a PATCH to a resource (RFC 7644, section 3.5.2). A value path that names nothing yet makes what it names, as
-//! Entra expects.
+//! Applies the operations of a PATCH to a resource (RFC 7644, section 3.5.2). A value path that matches nothing yet
+//! creates the value, as Entra expects.
 
 use scim_v2::filter::{AttrExp, AttrPath, CompValue, CompareOp, PatchPath, PatchValuePath, ValFilter};
 use serde_json::{Map, Value};
@@ -104,7 +104,7 @@ fn put_among(resource: &mut Map<String, Value>, path: &PatchValuePath, value: &V
     Ok(())
 }
 
-/// The value that a filter describes, as far as it says what is equal to what.
+/// The value that a filter describes, as far as it consists of equalities.
 fn named_by(filter: &ValFilter) -> Option<Map<String, Value>> {
     match filter {
         ValFilter::Attr(AttrExp::Comparison(path, CompareOp::Eq, value)) if path.sub_attr.is_none() => {

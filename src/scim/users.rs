@@ -92,7 +92,7 @@ pub async fn make_user(
     Ok(answer::made(&shown(&person, &site, &query)?))
 }
 
-/// `PUT /scim/v2/Users/{id}`: all of it anew.
+/// `PUT /scim/v2/Users/{id}`: replaces all of it.
 pub async fn put_user(
     directory: Provisioner,
     _: SameOrigin,
@@ -151,7 +151,7 @@ fn object(resource: &str) -> Result<Map<String, Value>> {
         .map_err(|error| Error::internal(format!("a row of scim_users that cannot be: {error}")))
 }
 
-/// What a resource says of somebody.
+/// The content of a resource.
 fn state(resource: Value) -> Result<PersonState> {
     let Value::Object(mut resource) = resource else { return Err(not_understood("invalidSyntax", "{}")) };
     resource.retain(|name, _| !NOT_KEPT.contains(&name.as_str()));

@@ -1,4 +1,4 @@
-//! The tus protocol over HTTP: headers in, headers out. What it means stands in `src/uploads/`.
+//! The tus protocol over HTTP: headers in, headers out. Its rules are in `src/uploads/`.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -27,7 +27,7 @@ use crate::{
 
 const EXTENSIONS: &str = "creation,creation-with-upload,expiration,checksum,termination";
 
-/// `OPTIONS /uploads`: what is spoken here.
+/// `OPTIONS /uploads`: the version and extensions that are supported.
 pub async fn options(_: Editor, uploads: Data<Uploads>) -> HttpResponse {
     answer::start(StatusCode::NO_CONTENT)
         .insert_header(("Tus-Version", VERSION))
@@ -67,9 +67,9 @@ pub async fn announce(
     let id = upload.id;
     match part {
         None if upload.length > 0 => began(&upload, offset),
-        // One without a byte has none to send again: its announcement tries once more.
+        // An empty document has no bytes to send again: announcing it again finishes it.
         part if offset > 0 || (!upload.is_receiving() && upload.length > 0) => {
-            // Announced before: the sender hears how far it is, and goes on from there.
+            // Announced before: the sender learns the offset, and continues from there.
             drain(part).await;
             began(&upload, offset)
         }
@@ -137,7 +137,8 @@ pub async fn show(editor: Editor, request: HttpRequest, uploads: Data<Uploads>, 
         Ok((offset, upload)) => {
             let mut shown = answer::progress(StatusCode::OK, &upload, offset);
             shown.insert_header(("Upload-Length", upload.length));
-            // The upload says what it was announced with (tus 1.0.0, "Creation": Upload-Metadata in the answer to HEAD).
+            // The response contains the announced metadata (tus 1.0.0, "Creation": Upload-Metadata in the response to
+            // HEAD).
             shown.insert_header(("Upload-Metadata", answer::metadata(&upload)));
             if request.method() == Method::HEAD { shown.finish() } else { shown.json(UploadJson::of(&upload, offset)) }
         }
@@ -212,13 +213,13 @@ pub async fn discard(
     }
 }
 
-/// The bytes are there already; they are read all the same, or the sender would not hear the answer.
+/// The bytes have arrived already; they are read all the same, otherwise the sender would not see the response.
 async fn drain(part: Option<Part<Body>>) {
     let Some(mut part) = part else { return };
     while let Ok(Some(Ok(_))) = tokio::time::timeout(part.patience, part.source.next()).await {}
 }
 
-/// In a task of its own: a sender who hangs up behind the last byte does not stop the document from being made.
+/// In a task of its own: a sender who disconnects after the last byte does not stop the document from being made.
 async fn receive(
     editor: Editor,
     uploads: Data<Uploads>,

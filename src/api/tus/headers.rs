@@ -49,7 +49,7 @@ pub(super) fn plan(headers: &HeaderMap) -> Result<Plan> {
     Ok(Plan { folder, path, name: new_name(name)?, length, key, on_taken: choice })
 }
 
-/// Folders with `/` between, as a browser tells them of a folder that is sent.
+/// Folders with `/` between, as a browser names them in an uploaded folder.
 fn path(text: &str) -> Result<Vec<Name>> {
     let path = text.split('/').filter(|step| !step.is_empty()).map(new_name).collect::<Result<Vec<_>>>()?;
     if path.len() >= DEEPEST {

@@ -45,7 +45,7 @@ impl Decision {
     /// `None`: as announced.
     ///
     /// # Errors
-    /// `Invalid` for a word that is no choice.
+    /// `Invalid` for an unknown value.
     pub fn on_taken(&self) -> Result<Option<OnTaken>> {
         match self.ontaken.as_deref() {
             None | Some("") => Ok(None),

@@ -10,7 +10,7 @@ pub struct Metadata(Vec<(String, String)>);
 
 impl Metadata {
     /// # Errors
-    /// `Invalid` for what is no such list, for a value that is no text, and for a key that comes twice.
+    /// `Invalid` for a malformed list, for a value that is not text, and for a duplicate key.
     pub fn parse(header: &str) -> Result<Self> {
         let wrong = |what: &str| Error::invalid(text!("upload-metadata"), what);
         let mut pairs: Vec<(String, String)> = Vec::new();

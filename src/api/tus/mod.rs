@@ -1,5 +1,5 @@
-//! Documents on their way in, by the tus protocol, version 1.0 (<https://tus.io/protocols/resumable-upload>). The rules
-//! stand in `src/uploads/`.
+//! The tus protocol for uploads, version 1.0 (<https://tus.io/protocols/resumable-upload>). The rules are in
+//! `src/uploads/`.
 
 mod answer;
 mod checksum;
