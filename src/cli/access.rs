@@ -1,5 +1,5 @@
-//! `latchkey access`: who may do what with which folder or document, for the operator at the terminal. Running copies hear
-//! of it at once.
+//! `latchkey access`: who may do what with which folder or document, for the operator at the terminal. Running copies
+//! are notified at once.
 
 use std::{fmt, io::Write};
 

@@ -11,7 +11,7 @@ use crate::{
     texts::Language,
 };
 
-/// That there are settings at all says that they make sense each for itself: what is wrong was told before.
+/// The settings exist, so each of them is valid: problems were reported before.
 pub async fn run(loaded: &Loaded) -> Result<(), Failure> {
     credential(&loaded.settings)?;
     let mail = mail(&loaded.settings).await;
@@ -58,7 +58,7 @@ pub fn language(settings: &Settings) -> Result<Option<Language>, Failure> {
     Language::read(file).map(Some).map_err(|why| Failure::Settings(format!("LANGUAGE_FILE: {why}.")))
 }
 
-/// What a translation leaves out, and what it has too much.
+/// What a translation lacks, and what it has in excess.
 pub fn about(language: &Language) -> Vec<String> {
     let told = |what: &str, names: Vec<String>| {
         (!names.is_empty()).then(|| format!("LANGUAGE_FILE {what}: {}.", names.join(", ")))
@@ -69,7 +69,7 @@ pub fn about(language: &Language) -> Vec<String> {
         .collect()
 }
 
-/// What the operator ought to hear, though it does not keep the program from starting.
+/// Warnings for the operator, which do not keep the program from starting.
 pub fn warnings(loaded: &Loaded) -> Vec<String> {
     let names = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
     loaded.warnings.iter().cloned().chain(settings::near_misses(names)).collect()

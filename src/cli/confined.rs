@@ -46,7 +46,7 @@ impl Arguments {
     }
 }
 
-/// Gives up what it does not need, reads, works, answers.
+/// Drops its privileges, reads, works, answers.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let limits = arguments.limits();
     limits.impose()?;
@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-/// Each job's code lies in its own room. It takes the hint and the bytes; its error is for the person.
+/// Each job's code is in its own room. It takes the hint and the bytes; its error is for the person.
 fn work(job: Job, hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
     match job {
         Job::Thumbnail => look::thumbnail::run(hint, bytes),

@@ -4,12 +4,12 @@ use super::Failure;
 
 const FILE: &str = ".env";
 
-/// Adds what `.env` holds to the environment, which goes before it. No file is fine.
+/// Adds the variables of `.env` to the environment, which takes precedence. The file may be missing.
 ///
-/// Call it before there is a second thread: the environment may be written only while nobody reads it.
+/// Call it before there is a second thread: the environment may be written only while nothing else reads it.
 ///
 /// # Errors
-/// When the file cannot be read or understood. The line at fault is not shown, for it may hold a secret.
+/// When the file cannot be read or parsed. The faulty line is not shown, because it may contain a secret.
 pub fn load() -> Result<(), Failure> {
     match dotenvy::from_path(FILE) {
         Err(dotenvy::Error::LineParse(..)) => {
@@ -24,7 +24,7 @@ pub fn load() -> Result<(), Failure> {
 
 const HINT: &str = "It must read NAME=value. A value with blanks, # or $ stands in single quotes.";
 
-/// The first name after which reading stops, since the parser tells only the text of the line.
+/// The first name after which parsing stops, since the parser reports only the text of the line.
 fn faulty_line() -> String {
     let good = dotenvy::from_path_iter(FILE).into_iter().flatten().map_while(Result::ok).last();
     match good {

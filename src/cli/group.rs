@@ -1,4 +1,4 @@
-//! `latchkey group`: groups of people, for the operator at the terminal. Running copies hear of it at once.
+//! `latchkey group`: groups of people, for the operator at the terminal. Running copies are notified at once.
 
 use std::{io::Write, path::PathBuf};
 

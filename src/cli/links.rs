@@ -1,4 +1,4 @@
-//! `latchkey links`: links for people outside, for the operator at the terminal. Running copies hear of it at once.
+//! `latchkey links`: links for people outside, for the operator at the terminal. Running copies are notified at once.
 
 use std::io::Write;
 

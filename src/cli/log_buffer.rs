@@ -1,9 +1,9 @@
-//! The log's way out: a line is copied into a buffer, and a thread of its own writes what has gathered there, a
-//! hundred times a second at most. A channel that wakes its reader for each line (tracing-appender) cost a third of the
-//! processor time of a small answer.
+//! Buffered logging: a line is copied into a buffer, and a separate thread writes the buffer, a hundred times a
+//! second at most. A channel that wakes its reader for each line (tracing-appender) took a third of the processor
+//! time of a small response.
 //!
-//! Where nobody takes what is written (a pipe whose reader sleeps, a disk that is full), the site goes on: lines are
-//! left out, and their number is told when the log flows again.
+//! If the output blocks (a pipe whose reader sleeps, a full disk), the site continues: lines are dropped, and their
+//! number is logged when the output works again.
 
 use std::{
     io::{self, Write},
@@ -21,10 +21,10 @@ const GATHERING: Duration = Duration::from_millis(10);
 /// A line that finds this many bytes waiting waits until they are written, but no longer than [`PATIENCE`].
 const FULL: usize = 4 * 1024 * 1024;
 
-/// Then the log stands still, and lines are left out until it moves.
+/// Beyond this, lines are dropped until the output works again.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// At the end of the program so long for the last lines.
+/// How long the program waits at its end for the last lines to be written.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// What is handed to the log; copies write into the same buffer.
@@ -33,7 +33,7 @@ pub struct LogBuffer {
     shared: Arc<Shared>,
 }
 
-/// Writes what is left when it goes.
+/// Flushes the buffer when it is dropped.
 pub struct LogGuard {
     buffer: LogBuffer,
     thread: Option<JoinHandle<()>>,
@@ -53,7 +53,7 @@ struct State {
     lines: Vec<u8>,
     over: bool,
     done: bool,
-    /// Nobody takes what is written.
+    /// The output is blocked.
     stands_still: bool,
     /// So many lines were left out.
     lost: u64,
@@ -131,7 +131,7 @@ impl Shared {
             mem::swap(&mut state.lines, &mut lines);
             drop(state);
             self.room.notify_all();
-            // There is nowhere to tell of a log that cannot be written.
+            // There is nowhere to report that the log cannot be written.
             let _ = out.write_all(&lines).and_then(|()| out.flush());
             lines.clear();
             lines.shrink_to(FULL);
@@ -139,7 +139,7 @@ impl Shared {
         }
     }
 
-    /// What was written has been taken, so whatever was lost before can be told.
+    /// The output works again, so the number of dropped lines can be logged.
     fn tell_of_lost_lines(&self) {
         let mut state = self.lock();
         state.stands_still = false;
@@ -162,7 +162,7 @@ impl Drop for LogGuard {
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         let done = state.done;
         drop(state);
-        // A thread that waits for a reader is left behind; it ends with the process.
+        // A thread that waits for a blocked output is abandoned; it ends with the process.
         if done && let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }

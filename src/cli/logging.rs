@@ -11,8 +11,8 @@ use super::{
 };
 use crate::settings::{self, LogFormat};
 
-/// Crates whose everyday news nobody asked for. The dispatcher calls it an error when a stranger sends no HTTP, or goes
-/// away; what it refuses is told by `transport/connection/parser_answers.rs`.
+/// Crates whose routine messages are not needed. The dispatcher logs an error when a client sends invalid HTTP, or
+/// disconnects; what it refuses is logged by `transport/connection/parser_answers.rs`.
 const NOISY: &str = "actix_http::h1::dispatcher=off,actix_server=warn,hyper=warn,hyper_util=warn,reqwest=warn,rustls=warn,sqlx=warn,h2=warn,\
                      pglite_oxide=warn,wasmer=warn,wasmer_wasix=warn,cranelift=warn";
 

@@ -101,7 +101,7 @@ impl Cli {
         Some(confined::run(arguments))
     }
 
-    /// Does what was asked.
+    /// Runs the command.
     ///
     /// # Errors
     /// A sentence for standard error, and an exit code.

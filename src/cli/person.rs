@@ -1,5 +1,5 @@
-//! `latchkey person`: ends everything that somebody has here, for the operator at the terminal. Running copies hear of it at
-//! once.
+//! `latchkey person`: ends everything that a person has here, for the operator at the terminal. Running copies are
+//! notified at once.
 
 use std::io::Write;
 

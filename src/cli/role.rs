@@ -1,4 +1,4 @@
-//! `latchkey role`: who may do what, for the operator at the terminal. Running copies hear of it at once.
+//! `latchkey role`: who may do what, for the operator at the terminal. Running copies are notified at once.
 
 use std::io::Write;
 
@@ -114,7 +114,7 @@ fn table(assignments: &[Assignment]) -> String {
 
 fn cells(assignment: &Assignment) -> [String; 4] {
     let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
-    // The person is who first signed in with the address; nobody else gets the role by it.
+    // The role belongs to the person who first signed in with the address; nobody else gets it by the address.
     let person = assignment.pin.as_ref().map_or("not signed in yet".to_owned(), ToString::to_string);
     let changed = assignment.updated_at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default();
     [assignment.email.to_string(), assignment.role.to_string(), person, changed]

@@ -11,7 +11,7 @@ use crate::{
     transport::stopping::Stopper,
 };
 
-/// Runs until it is told to stop.
+/// Runs until it is stopped.
 pub async fn run(loaded: Loaded) -> Result<(), Failure> {
     for warning in check::warnings(&loaded) {
         tracing::warn!("{warning}");

@@ -1,4 +1,5 @@
-//! `latchkey sessions`: where somebody is signed in, for the operator at the terminal. Running copies hear of it at once.
+//! `latchkey sessions`: where somebody is signed in, for the operator at the terminal. Running copies are notified at
+//! once.
 
 use std::io::Write;
 

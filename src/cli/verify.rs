@@ -29,7 +29,7 @@ pub struct Arguments {
     heal: Option<PathBuf>,
 }
 
-/// Fails when a document's bytes are missing or damaged, so that a timer can tell.
+/// Fails when a document's bytes are missing or damaged, so that monitoring notices.
 pub async fn run(settings: &Settings, Arguments { heal }: Arguments) -> Result<(), Failure> {
     if let Some(path) = &heal
         && let Err(error) = path.metadata()

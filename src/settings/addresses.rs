@@ -26,7 +26,7 @@ pub(super) const APP_REG_REDIRECT_URI: Variable = Variable::new(
 
 /// The path that the provider sends people back to.
 const CALLBACK: &str = "/callback";
-/// The port of `BIND` where the system is to choose one.
+/// The port of `BIND` that lets the system choose one.
 const USUAL_PORT: u16 = 8000;
 
 pub(super) fn read(variables: &mut Variables<'_>, environment: Environment, bind: SocketAddr) -> (PublicUrl, Url) {

@@ -36,8 +36,8 @@ pub(super) const AZURE_STORAGE_ENDPOINT: Variable = Variable::new(
     "http://127.0.0.1:10000/devstoreaccount1",
     "Another address of the storage account: Azurite, or another cloud of Microsoft's.",
 );
-/// What a platform puts into the environment of a program that has an identity there. Nobody sets these by hand, so
-/// they are neither in `.env.example` nor checked; each is handed on under the name that is behind it.
+/// Variables that a platform sets for a program with an identity there. Nobody sets these by hand, so they are
+/// neither in `.env.example` nor checked; each is passed on under its second name.
 pub(super) const BY_PLATFORM: [(&str, &str); 3] = [
     ("AZURE_FEDERATED_TOKEN_FILE", "azure_federated_token_file"),
     ("AZURE_AUTHORITY_HOST", "azure_authority_host"),

@@ -1,4 +1,4 @@
-//! Whether a text can be what it has to be: at least 32 bytes that came out of a random generator.
+//! Whether a text can be a secret: at least 32 bytes from a random generator.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ const DIFFERENT: usize = 20;
 /// Parts of values that people copy out of examples and forget to replace.
 const EXAMPLES: [&str; 8] =
     ["changeme", "change-me", "change_me", "replace-me", "replace_me", "paste-the", "your-secret", "your_secret"];
-/// SHA-256 of nothing: random to look at, and known to everyone.
+/// SHA-256 of nothing: it looks random, and is known to everybody.
 const HASH_OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /// Whether it is a value out of an example. Also asked about the client secret.

@@ -16,8 +16,8 @@ use crate::{Error, Result, entropy::SharedEntropy};
 const FILE: &str = "cookie-secret";
 
 impl Settings {
-    /// In development without `API_COOKIE_SECRET`: puts the secret kept in `DATA_DIR` in its place, and makes
-    /// one when there is none yet. Changes nothing otherwise. Whoever builds the app calls it first.
+    /// In development without `API_COOKIE_SECRET`: uses the secret kept in `DATA_DIR`, and generates one if there is
+    /// none yet. Changes nothing otherwise. Called first when the app is built.
     ///
     /// # Errors
     /// When the file cannot be read or written, or is damaged.

@@ -1,4 +1,4 @@
-//! The fences around the modes that skip the proof of who somebody is.
+//! Guards around the modes that skip authentication.
 
 use super::{
     addresses::{APP_REG_REDIRECT_URI, PUBLIC_URL},
@@ -11,7 +11,7 @@ use super::{
     variables::Variables,
 };
 
-/// DEV_MODE and TEST_MODE let anyone be anyone, so nobody else may reach the site.
+/// In DEV_MODE and TEST_MODE anybody can be anybody, so nobody else may reach the site.
 pub(super) fn own_machine(variables: &mut Variables<'_>, mode: &Variable, server: &ServerSettings) {
     let name = mode.name;
     let off = format!("{name}=false");
@@ -57,7 +57,8 @@ pub(super) fn nobody_asked(variables: &mut Variables<'_>, server: &ServerSetting
     variables.warn("AUTH_REQUIRED=false: everyone who reaches this site may read every document.");
 }
 
-/// A site that people sign in to, and that nobody has called one: then what staging and production ask for is not asked.
+/// A site with a sign-in whose environment was not named: then the requirements of staging and production do not
+/// apply.
 pub(super) fn not_called_production(variables: &mut Variables<'_>, server: &ServerSettings) {
     if variables.is_set(&APP_ENV) || !variables.is_set(&DATABASE_URL) || server.public_url.is_local() {
         return;

@@ -1,4 +1,4 @@
-//! Whose word we take: the OpenID provider.
+//! The OpenID provider whose tokens are accepted.
 
 use url::Url;
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! How the program tells what it does.
+//! How the program logs.
 
 use super::{
     variable::Variable,

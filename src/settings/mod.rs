@@ -1,8 +1,8 @@
-//! What the operator may set. One file per section, each opening with the variables it reads; all are
-//! validated together, so that a start that fails names every problem at once.
+//! The settings of the operator. One file per section, each beginning with the variables that it reads; all are
+//! validated together, so that a failing start names every problem at once.
 //!
-//! Nothing here looks at the process by itself: the variables come through a function, so a test needs
-//! no environment. What is read is a [`Settings`] that makes sense as a whole, or the list of [`Problems`].
+//! Nothing here reads the process environment directly: the variables come through a function, so a test needs no
+//! environment. The result is a [`Settings`] that is consistent as a whole, or the list of [`Problems`].
 
 mod addresses;
 mod azure_storage;
@@ -59,9 +59,9 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub sign_in: SignInMode,
     pub session: SessionSettings,
-    /// `TRASH_DAYS`: how long what was deleted can be restored.
+    /// `TRASH_DAYS`: how long deleted items can be restored.
     pub trash: TrashSettings,
-    /// `ACCESS_REVIEW_DAYS`: whether owners are asked who shall still have access.
+    /// `ACCESS_REVIEW_DAYS`: whether owners are asked who should still have access.
     pub review: ReviewSettings,
     pub uploads: UploadSettings,
     /// `SHARE_LINKS`: links for people outside.
@@ -88,7 +88,7 @@ pub enum Purpose {
     Command,
 }
 
-/// Settings that make sense, and what the operator ought to hear about them all the same.
+/// Valid settings, and warnings about them for the operator.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     pub settings: Settings,

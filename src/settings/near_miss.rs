@@ -1,8 +1,8 @@
-//! Names that look like a misspelt variable: nobody would ever read them, so the operator hears of them.
+//! Names that look like a misspelt variable: nothing would ever read them, so the operator is warned.
 
 use super::variable::VARIABLES;
 
-/// Two slips of the finger are a misspelling, three are another word.
+/// Two typing errors are a misspelling, three are another word.
 const SLIPS: usize = 2;
 /// Short names (`BIND`) are too near to everything.
 const LONG_ENOUGH: usize = 7;

@@ -26,16 +26,16 @@ pub(super) const STORAGE_REDIRECT: Variable = Variable::new(
     "STORAGE_REDIRECT",
     "false",
     "true",
-    "true sends whole downloads to the S3 store by a link that is good for a minute, for whoever has it.",
+    "true redirects whole downloads to the S3 store, by a link that is valid for a minute for anybody who has it.",
 );
 pub(super) const QUARANTINE_DAYS: Variable = Variable::new(
     "QUARANTINE_DAYS",
     "30",
     "90",
-    "So many days `latchkey gc` keeps bytes that no document names any more; as long an old database can be restored.",
+    "Days for which `latchkey gc` keeps bytes that no document refers to any more; for as long an old database can be restored.",
 );
 
-/// The names of what platforms set.
+/// The names of variables that platforms set.
 pub fn set_by_platforms() -> impl Iterator<Item = &'static str> {
     azure_storage::BY_PLATFORM.iter().chain(&s3_storage::BY_PLATFORM).map(|(name, _)| *name)
 }
@@ -46,9 +46,9 @@ pub struct StorageSettings {
     pub place: StoragePlace,
     /// Whether whole documents are fetched from the store by a signed link.
     pub redirect: bool,
-    /// `QUARANTINE_DAYS`: how long bytes that nothing names are kept.
+    /// `QUARANTINE_DAYS`: how long unreferenced bytes are kept.
     pub quarantine: time::Duration,
-    /// How often the store is asked whether it is there. Not for the operator to set.
+    /// How often it is checked that the store is there. Not a setting for operators.
     pub asked_every: Duration,
 }
 
@@ -83,7 +83,7 @@ impl StorageSettings {
         Self::at(StoragePlace::Directory(data_dir.join("blobs")))
     }
 
-    /// What holds where nothing else is said.
+    /// The defaults.
     pub fn at(place: StoragePlace) -> Self {
         Self { place, redirect: false, quarantine: time::Duration::days(30), asked_every: Duration::from_secs(10) }
     }
@@ -111,7 +111,7 @@ pub(super) fn read(variables: &mut Variables<'_>, data_dir: &Path, environment: 
 
 fn place(variables: &mut Variables<'_>, text: &str, environment: Environment) -> Option<StoragePlace> {
     let url = Url::parse(text).ok().filter(|url| {
-        // A password here would stand in every list of settings.
+        // A password here would appear in every list of settings.
         url.username().is_empty()
             && url.password().is_none()
             && url.port().is_none()

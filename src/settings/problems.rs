@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// One thing to mend: which variable, what is wrong, and a line that would do.
+/// One problem: which variable, what is wrong, and a line that would be valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub variable: &'static str,

@@ -1,4 +1,4 @@
-//! Whether owners are asked every so often who shall still have access.
+//! Whether owners are asked at intervals who should still have access.
 
 use time::Duration;
 
@@ -8,27 +8,27 @@ pub(super) const ACCESS_REVIEW_DAYS: Variable = Variable::new(
     "ACCESS_REVIEW_DAYS",
     "0",
     "180",
-    "After so many days an owner is asked whether somebody shall still have access; 0: never.",
+    "Days after which owners are asked whether somebody should still have access; 0: never.",
 );
 
 pub(super) const ACCESS_REVIEW_GRACE_DAYS: Variable = Variable::new(
     "ACCESS_REVIEW_GRACE_DAYS",
     "30",
     "14",
-    "So many days the owners have for that; then it stands in the audit log that nobody has confirmed it.",
+    "Days that the owners have for that; then the audit log says that nobody has confirmed it.",
 );
 
 pub(super) const ACCESS_REVIEW_ENDS: Variable =
-    Variable::new("ACCESS_REVIEW_ENDS", "false", "true", "Whether access ends that nobody has confirmed in time.");
+    Variable::new("ACCESS_REVIEW_ENDS", "false", "true", "Whether access that nobody has confirmed in time ends.");
 
-/// When owners are asked, and what becomes of what they do not confirm.
+/// When owners are asked, and what happens to grants that they do not confirm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReviewSettings {
-    /// How old the last word about a grant may be; `None`: nobody is asked.
+    /// The maximum age of a grant's last confirmation; `None`: owners are not asked.
     pub every: Option<Duration>,
     /// How long the owners have from then on.
     pub grace: Duration,
-    /// Whether a grant ends that was not confirmed by then.
+    /// Whether a grant that was not confirmed by then ends.
     pub ends: bool,
 }
 

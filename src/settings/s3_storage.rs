@@ -18,7 +18,7 @@ pub(super) const AWS_SESSION_TOKEN: Variable = Variable::new(
     "AWS_SESSION_TOKEN",
     "",
     "paste-the-session-token",
-    "Only with a temporary access key, which ends by itself.",
+    "Only with a temporary access key, which expires.",
 )
 .secret();
 pub(super) const AWS_REGION: Variable =
@@ -30,8 +30,8 @@ pub(super) const AWS_ENDPOINT_URL: Variable = Variable::new(
     "The address of another S3-compatible store, without the bucket: MinIO, Ceph, R2 and so on.",
 );
 
-/// What a platform puts into the environment of a program that has an identity there. Nobody sets these by hand, so
-/// they are neither in `.env.example` nor checked; each is handed on under the name that is behind it.
+/// Variables that a platform sets for a program with an identity there. Nobody sets these by hand, so they are
+/// neither in `.env.example` nor checked; each is passed on under its second name.
 pub(super) const BY_PLATFORM: [(&str, &str); 6] = [
     ("AWS_DEFAULT_REGION", "aws_default_region"),
     ("AWS_WEB_IDENTITY_TOKEN_FILE", "aws_web_identity_token_file"),

@@ -34,7 +34,7 @@ pub(super) const CONNECTIONS_PER_ADDRESS: Variable = Variable::new(
     "CONNECTIONS_PER_ADDRESS",
     "half of all that the program can hold",
     "200",
-    "So many connections one address may hold at once; behind TRUSTED_PROXIES, so many requests under way.",
+    "The most connections that one address may have open; behind TRUSTED_PROXIES, the most requests under way.",
 );
 pub(super) const DOWNLOAD_RECHECK_SECONDS: Variable = Variable::new(
     "DOWNLOAD_RECHECK_SECONDS",
@@ -46,13 +46,13 @@ pub(super) const FAIR_SHARE: Variable = Variable::new(
     "FAIR_SHARE",
     "1",
     "5",
-    "So many times the usual number of searches, archives, previews and sign-ins one person may ask for; 0: any number.",
+    "A factor for the number of searches, archives, previews and sign-ins that one person may request; 0: no limit.",
 );
 pub(super) const STOP_NOTICE_SECONDS: Variable = Variable::new(
     "STOP_NOTICE_SECONDS",
     "5 in staging and production, else 0",
     "10",
-    "When told to stop, the program serves on for so long while /health/ready already says no.",
+    "Seconds for which the program still serves requests after the signal to stop, while /health/ready already says no.",
 );
 
 const USUAL_RECHECK: u64 = 10;
@@ -72,11 +72,11 @@ pub struct ServerSettings {
     /// `BIND`; port 0 lets the system choose one (tests).
     pub bind: SocketAddr,
     pub public_url: PublicUrl,
-    /// `TRUSTED_PROXIES`: peers whose forwarding headers are believed.
+    /// `TRUSTED_PROXIES`: peers whose forwarding headers are trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// `CONNECTIONS_PER_ADDRESS`; without it, half of all that the program can hold.
     pub connections_per_address: Option<usize>,
-    /// `FAIR_SHARE`: how many times the usual share of what is dear everybody has; 0: no bounds.
+    /// `FAIR_SHARE`: a factor for the limits on expensive work; 0: no limits.
     pub fair_share: u32,
     pub patience: Patience,
 }
@@ -88,15 +88,16 @@ pub struct Patience {
     pub head: Duration,
     /// For the whole body of a form.
     pub body: Duration,
-    /// For the rest of a body that nobody reads.
+    /// For the rest of a body that is not read.
     pub rest: Duration,
-    /// `DOWNLOAD_RECHECK_SECONDS`: between two questions whether somebody may still have what is being sent. Zero: never.
+    /// `DOWNLOAD_RECHECK_SECONDS`: between two checks whether somebody may still have what is being sent. Zero:
+    /// never.
     pub recheck: Duration,
     /// For a reader that takes no byte at all.
     pub reader: Duration,
-    /// `STOP_NOTICE_SECONDS`: between the word that the program stops and the end of new connections.
+    /// `STOP_NOTICE_SECONDS`: between reporting that the program stops and refusing new connections.
     pub notice: Duration,
-    /// For downloads under way when the program is told to stop.
+    /// For downloads under way when the program is stopped.
     pub stop: Duration,
 }
 

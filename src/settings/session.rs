@@ -19,17 +19,17 @@ pub(super) const API_COOKIE_SECRET: Variable = Variable::new(
 )
 .secret();
 pub(super) const SESSION_HOURS: Variable =
-    Variable::new("SESSION_HOURS", "24", "24", "A session ends so many hours after the sign-in, come what may.");
-// A working day with its lunch, but not the night: whoever comes back in the morning is taken through the
-// provider again, mostly without a click, and whoever has left the company is not let in.
+    Variable::new("SESSION_HOURS", "24", "24", "Hours after the sign-in at which a session ends in any case.");
+// A working day with its lunch, but not the night: people who come back in the morning go through the provider again,
+// mostly without a click, and those who have left the company are not let in.
 pub(super) const SESSION_IDLE_HOURS: Variable = Variable::new(
     "SESSION_IDLE_HOURS",
     "8, or SESSION_HOURS if that is less",
     "8",
-    "A session ends after so many hours without a visit.",
+    "Hours without a visit after which a session ends.",
 );
 
-/// A month: beyond that nobody looks again whether a person still works here.
+/// A month: otherwise it would be too long until somebody checks that a person still works here.
 const LONGEST: u32 = 30 * 24;
 const USUAL_HOURS: u32 = 24;
 const USUAL_IDLE_HOURS: u32 = 8;

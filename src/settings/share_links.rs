@@ -12,7 +12,7 @@ pub(super) const SHARE_LINKS: Variable = Variable::new(
 );
 
 pub(super) const SHARE_LINKS_LONGEST: Variable =
-    Variable::new("SHARE_LINKS_LONGEST", "30", "90", "So many days a link for people outside lasts at most.");
+    Variable::new("SHARE_LINKS_LONGEST", "30", "90", "The most days that a link for people outside may last.");
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinkSettings {

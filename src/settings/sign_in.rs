@@ -1,4 +1,4 @@
-//! How visitors become somebody.
+//! How visitors authenticate.
 
 use url::Url;
 
@@ -38,7 +38,7 @@ pub(super) const APP_REG_CLIENT_ID: Variable = Variable::new(
     "The application (client) id of the app registration that people sign in with.",
 );
 
-/// How visitors become somebody.
+/// How visitors authenticate.
 #[derive(Debug, Clone)]
 pub enum SignInMode {
     /// The company's OpenID provider.
@@ -66,8 +66,8 @@ pub struct OidcSettings {
     pub graph: Option<Url>,
 }
 
-/// `None` only together with a problem. Where it is not needed, for nobody is let in, none at all is no problem, and counts as
-/// the mode that gives the least.
+/// `None` only together with a problem. Where it is not needed, because nobody is let in, a missing one is not a
+/// problem, and counts as the mode with the least access.
 pub(super) fn read(
     variables: &mut Variables<'_>,
     server: &ServerSettings,

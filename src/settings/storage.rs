@@ -32,14 +32,14 @@ pub(super) const DATABASE_CONNECTIONS: Variable = Variable::new(
     "DATABASE_CONNECTIONS",
     "16",
     "30",
-    "At most so many connections to PostgreSQL has each copy for requests, two fifths of them for changes; two more listen.",
+    "The most connections to PostgreSQL that each copy has for requests, two fifths of them for changes; two more listen.",
 );
 
 #[derive(Debug, Clone)]
 pub struct DatabaseSettings {
     /// `DATABASE_URL`; none means the embedded database under `DATA_DIR` (development only).
     pub url: Option<SecretString>,
-    /// `DATABASE_CONNECTIONS`: at most so many for requests. The embedded database has one, whatever this says.
+    /// `DATABASE_CONNECTIONS`: the most connections for requests. The embedded database has one, whatever this says.
     pub connections: u32,
 }
 
@@ -52,8 +52,9 @@ impl DatabaseSettings {
 }
 
 impl DatabaseSettings {
-    /// Whether one was named, or an embedded one was made before. Only then a command may go without the settings of the
-    /// sign-in: with nothing set at all in the wrong folder, it would fill a database that nobody finds again.
+    /// Whether a database is configured, or an embedded one exists already. Only then may a command run without the
+    /// settings of the sign-in: without any settings, in the wrong folder, it would fill a database that nobody finds
+    /// again.
     pub(super) fn is_there(&self, data_dir: &Path) -> bool {
         self.url.is_some() || Self::embedded_in(data_dir).exists()
     }

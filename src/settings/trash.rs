@@ -1,4 +1,4 @@
-//! How long the trash keeps what was deleted, and what is deleted for good.
+//! How long the trash keeps deleted items, and how long purged ones are held.
 
 use time::Duration;
 
@@ -8,13 +8,13 @@ use super::{
 };
 
 pub(super) const TRASH_DAYS: Variable =
-    Variable::new("TRASH_DAYS", "30", "90", "So many days what was deleted can be restored; then it goes for good.");
+    Variable::new("TRASH_DAYS", "30", "90", "Days for which deleted items can be restored; then they are removed for good.");
 
 pub(super) const PURGE_HOLD_DAYS: Variable = Variable::new(
     "PURGE_HOLD_DAYS",
     "7",
     "1",
-    "So many days administrators can still restore what they have deleted for good; 0: it goes at once.",
+    "Days for which administrators can still restore what they have deleted for good; 0: it is removed at once.",
 );
 
 /// A hundred years: for ever, as far as a person is concerned.
@@ -23,9 +23,9 @@ const LONGEST: i64 = 36_500;
 /// Both count from the moment of the deletion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TrashSettings {
-    /// How long everybody who may edit can restore what was deleted.
+    /// How long everybody who may edit can restore a deleted item.
     pub retention: Duration,
-    /// How long an administrator can restore what was deleted for good.
+    /// How long an administrator can restore a purged item.
     pub hold: Duration,
 }
 

@@ -50,7 +50,8 @@ fn size(variables: &mut Variables<'_>, variable: &Variable) -> Option<u64> {
     size
 }
 
-/// Reads a size as people write it: `500MB`, `1.5 GB`, `64 KiB`, `1000`. `None`: it is none, or larger than a column holds.
+/// Parses a size such as `500MB`, `1.5 GB`, `64 KiB`, `1000`. `None`: it is not a size, or larger than a column
+/// holds.
 pub fn bytes_in(text: &str) -> Option<u64> {
     let text = text.trim();
     let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());

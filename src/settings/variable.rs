@@ -1,17 +1,17 @@
-//! The list of all variables, for the command `check`, for `.env.example` and for whoever reads the source.
+//! The list of all variables, for the command `check`, for `.env.example` and for readers of the source.
 
 use super::{
     addresses, azure_storage, client_ids, credential, graph, issuer, language, log, mail, object_storage, review,
     s3_storage, server, session, share_links, sign_in, storage, trash, uploads,
 };
 
-/// One environment variable: what is said about it, wherever it is said.
+/// One environment variable: its description, wherever it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Variable {
     pub name: &'static str,
     /// In words where it depends on others; empty where there is none.
     pub default: &'static str,
-    /// A value that could stand there; for a secret one that is refused.
+    /// An example of a valid value; for a secret one that is refused.
     pub example: &'static str,
     /// One line.
     pub meaning: &'static str,

@@ -1,4 +1,4 @@
-//! Reading one variable after the other, and keeping what there is to say about them.
+//! Reads the variables, and collects the problems with them.
 
 use super::{
     problems::{Problem, Problems},
@@ -28,7 +28,7 @@ impl<'a> Variables<'a> {
         }
         let quoted =
             ['"', '\''].iter().any(|&mark| value.len() > 1 && value.starts_with(mark) && value.ends_with(mark));
-        // Only a key has several lines; a line break inside an address would silently be dropped by whoever parses it.
+        // Only a key has several lines; a line break inside an address would be silently dropped by its parser.
         let several_lines = value.contains("-----BEGIN");
         let strange = |letter: char| {
             letter == char::REPLACEMENT_CHARACTER
