@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 /// How many first bytes are searched for what a file says of its own encoding.
 const DECLARED_WITHIN: usize = 1024;
 
-/// How many first bytes tell whether this is UTF-16.
+/// How many of the first bytes show whether this is UTF-16.
 const HEAD: usize = 4096;
 
 /// How much is looked at to guess.
@@ -30,7 +30,7 @@ pub fn is_text(head: &[u8]) -> bool {
     if Encoding::for_bom(head).is_some() || unmarked_utf16(head).is_some() {
         return true;
     }
-    // Tab, line feed, form feed, carriage return and escape (of ISO-2022-JP) stand in texts, the others do not.
+    // Tab, line feed, form feed, carriage return and escape (of ISO-2022-JP) occur in texts, the others do not.
     let strange = head.iter().filter(|byte| matches!(byte, 0..=8 | 0xb | 0xe..=0x1a | 0x1c..=0x1f | 0x7f)).count();
     strange == 0
 }
@@ -48,7 +48,7 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
     declared(&bytes[..bytes.len().min(DECLARED_WITHIN)]).unwrap_or_else(|| guessed(bytes))
 }
 
-/// The halves of its units tell: in most scripts one of them is nearly always the same.
+/// The halves of its code units show it: in most scripts one of them is nearly always the same.
 fn unmarked_utf16(head: &[u8]) -> Option<&'static Encoding> {
     let pairs = head.as_chunks::<2>().0;
     if pairs.len() < 4 || !head.contains(&0) {
@@ -97,7 +97,7 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(&bytes[..bytes.len().min(GUESSED_FROM)], bytes.len() <= GUESSED_FROM);
     let guess = detector.guess(None, Utf8Detection::Deny);
-    // A handful of letters outside ASCII is too little to tell the rarer encodings apart by.
+    // A few letters outside ASCII are not enough to distinguish the rarer encodings.
     let telling = bytes.iter().filter(|byte| **byte >= 0x80).take(4).count();
     if telling < 4 && guess.is_single_byte() { WINDOWS_1252 } else { guess }
 }

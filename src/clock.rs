@@ -1,5 +1,5 @@
-//! The time, as an argument. Nothing else in the house asks the operating system for it, so a test
-//! moves a session to its end by turning a hand, not by sleeping.
+//! The time, as an argument. Nothing else in the program asks the operating system for it, so a test ends a session
+//! by moving the clock, not by sleeping.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,8 +9,8 @@ use time::{Duration, OffsetDateTime};
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> OffsetDateTime;
 
-    /// Whether it means to tell what a clock on the wall tells, so that another machine's clock can be held against
-    /// it. A test's hands go where the test wants them.
+    /// Whether it is supposed to show real time, so that another machine's clock can be compared with it. A test's
+    /// clock shows what the test wants.
     fn tells_wall_time(&self) -> bool {
         false
     }

@@ -1,4 +1,4 @@
-//! Randomness, as an argument, so that a test can repeat what it saw.
+//! Randomness, as an argument, so that a test is reproducible.
 
 use std::sync::Arc;
 

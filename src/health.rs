@@ -13,7 +13,7 @@ use crate::{
     transport::{gate::Anyone, stopping::Stopping},
 };
 
-/// How visitors become somebody, in a word; an open site says so wherever somebody looks.
+/// How visitors authenticate, in a word; an open site says so wherever it is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignInWord {
@@ -49,18 +49,18 @@ pub async fn live(_: Anyone, sign_in: web::Data<SignInWord>) -> HttpResponse {
 #[allow(clippy::struct_excessive_bools)] // each is a member of the answer
 struct Readiness {
     ready: bool,
-    /// The program has been told to stop.
+    /// The program is shutting down.
     stopping: bool,
     database: bool,
-    /// Where the bytes lie, when it was last looked at.
+    /// The store, at the last check.
     store: bool,
-    /// The provider's keys are here; `null` where nobody signs in.
+    /// Whether the provider's keys are here; `null` where there is no sign-in.
     sign_in_keys: Option<bool>,
     /// This machine's clock agrees with the database's. If not, the site serves, but deletes nothing by age.
     clocks_agree: bool,
 }
 
-/// Whether the store was there when it was last looked at; whoever asks does not wait for it.
+/// Whether the store was there at the last check; the request does not wait for a new one.
 #[derive(Clone)]
 pub struct StoreHealth(pub Arc<dyn Fn() -> bool + Send + Sync>);
 

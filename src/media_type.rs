@@ -73,7 +73,7 @@ fn is_kin(named: &str, found: &str) -> bool {
         "audio/ogg" | "video/ogg" => "ogg",
         "audio/webm" | "video/webm" => "webm",
         "audio/mp4" | "audio/m4a" | "video/mp4" => "mp4",
-        // An ID3 tag may stand before either.
+        // An ID3 tag may precede either.
         "audio/mpeg" | "audio/aac" => "mpeg",
         _ => "",
     };
@@ -98,7 +98,7 @@ pub fn is_shown(media_type: &str) -> bool {
     SHOWN.contains(&essence(media_type))
 }
 
-/// Whether it is sound or film: a player asks for it again, piece by piece.
+/// Whether it is audio or video: a player requests it again, range by range.
 pub fn is_played(media_type: &str) -> bool {
     is_shown(media_type) && (media_type.starts_with("audio/") || media_type.starts_with("video/"))
 }

@@ -9,7 +9,7 @@ pub enum Meaning {
     SignIn,
     /// 403: we know who is asking, and the answer is no.
     Forbidden,
-    /// 403: known, but nobody has given this person a role yet.
+    /// 403: identified, but without a role.
     NoRole,
     /// 404: not there, or not for these eyes (I7).
     NotFound,
@@ -29,17 +29,17 @@ pub enum Meaning {
     OtherVersion,
     /// 413: more bytes than allowed.
     TooLarge,
-    /// 415: the body is written in a way that nobody here reads.
+    /// 415: no handler accepts a body of this type or encoding.
     Unsupported,
     /// 421: this is not the host that the request is for.
     Misdirected,
-    /// 429: more of it than one person may have; later it goes on (RFC 6585, section 4).
+    /// 429: over a person's limit; later it is possible again (RFC 6585, section 4).
     TooMany,
     /// 460: the bytes are not what their checksum says (tus 1.0, "Checksum"; in no registry).
     Damaged,
     /// 503: something we need is away; try again.
     Unavailable,
-    /// 507: there is no room for it (RFC 4918, section 11.5).
+    /// 507: there is no space for it (RFC 4918, section 11.5).
     Full,
     /// 500: our fault.
     Internal,

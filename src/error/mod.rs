@@ -1,8 +1,8 @@
-//! The one error of the house, sorted by what it means to the person, not by where it arose.
+//! The one error type, sorted by what it means to the person, not by where it arose.
 //!
-//! Each carries two messages: `person` is constant text that may stand on a page (I9), `log` is the
-//! detail for the operator and leaves the process only in the log, under the request id. How an error
-//! looks (page, problem+json or redirect) is decided in one place, `transport/refusal.rs`.
+//! Each has two messages: `person` is constant text that may be shown on a page (I9), `log` is the detail for the
+//! operator and leaves the process only in the log, under the request id. How an error is presented (page,
+//! problem+json or redirect) is decided in one place, `transport/refusal.rs`.
 
 mod meaning;
 mod of_database;
@@ -13,7 +13,7 @@ use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
 pub use self::meaning::Meaning;
 
-/// What a handler answers when it cannot answer with what was asked.
+/// The error of a handler.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What a program may act on: further members of the problem document (RFC 9457, section 3.2).
@@ -119,7 +119,7 @@ impl Error {
         Self::new(Meaning::Unavailable, text!("error-unavailable"), log)
     }
 
-    /// `Unavailable`, because others change so much; it passes by itself within seconds.
+    /// `Unavailable`, because others change so much; it resolves within seconds.
     pub fn busy(log: impl fmt::Display) -> Self {
         let mut error = Self::new(Meaning::Unavailable, text!("error-busy"), log);
         error.retry_after = Some(2);
@@ -141,7 +141,7 @@ impl Error {
         self
     }
 
-    /// What programs are told besides the sentence.
+    /// Details for programs, in addition to the sentence.
     pub fn facts(&self) -> Option<&Facts> {
         self.facts.as_deref()
     }
@@ -155,8 +155,8 @@ impl Error {
         self.meaning
     }
 
-    /// Whether the operator has to do something: all else is between the person and the site. A disk or a quota that is
-    /// full is told to people; a database that is full (it says when to try again) is nothing that they could clear up.
+    /// Whether the operator has to do something: everything else is between the person and the site. A full disk or
+    /// quota is reported to people; a full database (which has a retry time) is nothing that they could fix.
     pub fn is_for_operator(&self) -> bool {
         match self.meaning {
             Meaning::Internal | Meaning::Unavailable => true,

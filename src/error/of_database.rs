@@ -16,8 +16,8 @@ impl From<sqlx::Error> for Error {
 }
 
 impl Error {
-    /// By PostgreSQL's code (PostgreSQL, appendix A). What the server cannot do at present is 503; what is left is our
-    /// fault.
+    /// By PostgreSQL's code (PostgreSQL, appendix A). What the server cannot do at present is 503; everything else is
+    /// our fault.
     fn of_code(code: &str, log: String) -> Self {
         match code {
             // A lock that others held for too long, two who waited for each other, and the like.

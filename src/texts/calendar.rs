@@ -1,4 +1,4 @@
-//! Days and moments in words. Where scripts run, the reader's own clock says them (static/reader.js); these are in UTC.
+//! Days and moments in words. With scripts, the reader's own clock is used (static/reader.js); these are in UTC.
 
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 

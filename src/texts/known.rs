@@ -68,7 +68,7 @@ const fn find(name: &[u8], slots: &[usize; SLOTS]) -> Option<usize> {
     None
 }
 
-/// Which of the names stands at this place.
+/// Which of the names is at this position.
 const fn position(names: &[&str], at: usize) -> Option<usize> {
     let mut index = 0;
     while index < names.len() {

@@ -1,11 +1,11 @@
-//! Words within a sentence that are a link, or stand out. A message marks them with `{$open}` and `{$close}`, so that
-//! a translation may put them anywhere in its sentence; which markup it is, the page says (see `marked!`):
+//! Links and emphasis within a sentence. A message marks the words with `{$open}` and `{$close}`, so that a
+//! translation may put them anywhere in its sentence; the page says which markup it is (see `marked!`):
 //!
 //! ```ignore
 //! marked!(strong, "role-for", email = email)
 //! ```
 //!
-//! The two are control characters, which no name and no address of ours can hold; all else is escaped.
+//! The two are control characters, which no name and no address of ours can contain; all else is escaped.
 
 use std::{borrow::Cow, fmt};
 
@@ -47,7 +47,7 @@ pub fn named(text: String) -> Marked {
     Marked { text, open: "<bdi>".into(), close: "</bdi>" }
 }
 
-/// Marked words are there for screen readers only; all others see them anyway.
+/// Marked words are for screen readers only; others see their meaning anyway.
 pub fn unseen(text: String) -> Marked {
     Marked { text, open: "<span class=\"visually-hidden\">".into(), close: "</span>" }
 }
@@ -57,22 +57,22 @@ pub fn quiet(text: String) -> Marked {
     Marked { text, open: "<span class=\"quiet-text\">".into(), close: "</span>" }
 }
 
-/// Marked words lead to an address of this site.
+/// Marked words are a link within this site.
 pub fn linked(text: String, address: impl AsRef<str>) -> Marked {
     Marked { text, open: format!("<a href=\"{}\">", escaped(address.as_ref())).into(), close: "</a>" }
 }
 
-/// Marked words are the name of what they lead to.
+/// Marked words are the name of the link's target.
 pub fn linked_name(text: String, address: impl AsRef<str>) -> Marked {
     Marked { text, open: format!("<a href=\"{}\" dir=\"auto\">", escaped(address.as_ref())).into(), close: "</a>" }
 }
 
-/// Marked words say a moment; where scripts run, in the reader's own time.
+/// Marked words are a moment; with scripts, in the reader's own time.
 pub fn timed(text: String, at: &OffsetDateTime) -> Marked {
     Marked { text, open: format!("<time datetime=\"{}\">", calendar::exact(at)).into(), close: "</time>" }
 }
 
-/// Marked words say a day.
+/// Marked words are a day.
 pub fn timed_day(text: String, at: &OffsetDateTime) -> Marked {
     Marked { text, open: format!("<time datetime=\"{}\" data-day>", calendar::exact_day(at)).into(), close: "</time>" }
 }

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! A message that is not in the English file, or that gets other values than it names, does not compile.
-//! `tests/it/other_language.rs` finds words that stand elsewhere. What operators read (the
+//! `tests/it/other_language.rs` finds text in other places. What operators read (the
 //! command line, the log, `.env.example`) and what programs read (names of facts, openapi.json) stays English.
 
 pub mod calendar;
@@ -87,9 +87,10 @@ impl Language {
         // It was parsed before, by a test or by `read`.
         let messages = FluentResource::try_new(self.messages.clone()).unwrap_or_else(|(messages, _)| messages);
         let mut bundle = FluentBundle::new_concurrent(vec![self.name.clone()]);
-        // Names of documents stand in elements of their own with `dir="auto"`; marks in sentences would be copied along.
+        // Names of documents are in elements of their own with `dir="auto"`; marks in sentences would be copied
+        // along.
         bundle.set_use_isolating(false);
-        // Where a name stands twice, the later one counts.
+        // If a name is defined twice, the later one counts.
         bundle.add_resource_overriding(messages);
         bundle
     }
