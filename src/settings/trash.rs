@@ -7,8 +7,12 @@ use super::{
     variables::{Variables, shown},
 };
 
-pub(super) const TRASH_DAYS: Variable =
-    Variable::new("TRASH_DAYS", "30", "90", "Days for which deleted items can be restored; then they are removed for good.");
+pub(super) const TRASH_DAYS: Variable = Variable::new(
+    "TRASH_DAYS",
+    "30",
+    "90",
+    "Days for which deleted items can be restored; then they are removed for good.",
+);
 
 pub(super) const PURGE_HOLD_DAYS: Variable = Variable::new(
     "PURGE_HOLD_DAYS",

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use url::{Host, Url};
 
 use super::{
-    http::{SharedHttp, get_json},
     cached::FetchFault,
+    http::{SharedHttp, get_json},
 };
 
 /// The part of the document that we use; members that we do not know are passed over.

@@ -11,8 +11,8 @@ use time::{Duration, OffsetDateTime};
 use url::Url;
 
 use super::{
-    http::{SharedHttp, get_json},
     cached::FetchFault,
+    http::{SharedHttp, get_json},
 };
 
 /// A key that is no longer published verifies for another day: tokens signed with it are still about.

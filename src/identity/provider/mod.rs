@@ -32,10 +32,10 @@ use crate::{
 };
 
 pub use self::{
+    cached::FetchFault,
     failure::{Refusal, SignInFailure},
     graph::GraphFault,
     http::{HttpClient, HttpFault, ReqwestClient, SharedHttp},
-    cached::FetchFault,
 };
 
 const METADATA_AGE: Duration = Duration::hours(12);
