@@ -7,6 +7,7 @@ pub mod csv_list;
 pub mod directory;
 mod directory_refresh;
 pub mod groups;
+pub mod holders;
 pub mod ladder;
 pub mod last_day;
 pub mod leaving;

@@ -33,6 +33,7 @@ mod share;
 mod surroundings;
 pub mod taken_name;
 mod trash;
+mod trashed;
 mod versions;
 
 pub use self::{
@@ -50,5 +51,6 @@ pub use self::{
     share::{AccessLine, NewGrant},
     surroundings::Surroundings,
     trash::{TrashPage, Trashed},
+    trashed::InTrash,
     versions::VersionsPage,
 };

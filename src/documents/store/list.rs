@@ -4,7 +4,7 @@ use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use crate::{
-    Result,
+    Result, collation,
     documents::{counts::Counts, document::EntryKind},
     storage::row::{bytes, hash},
 };
@@ -37,20 +37,24 @@ pub async fn named_alike(
     names: &[String],
     subjects: &[String],
 ) -> sqlx::Result<Vec<(Uuid, String, i64)>> {
-    // What stands behind U+0001 in the index is the exact spelling.
+    let starts: Vec<String> = names.iter().map(|name| collation::alike(name)).collect();
+    // Names are compared within the folder alone, not by the index of all names. Those that the program has not come to
+    // yet have the other keys (`sort_keys.rs`).
     let rows = sqlx::query!(
         r#"
         SELECT n.id, n.name, e.bytes AS "bytes!"
-          FROM unnest($2::text[]) AS wanted
-          CROSS JOIN LATERAL (SELECT listing_name('', search_fold(wanted)) AS start OFFSET 0) AS spelt
-          JOIN search_entries e ON e.parent_id = $1 AND NOT e.is_folder
+          FROM unnest($2::text[], $4::text[]) AS wanted (name, start)
+          CROSS JOIN LATERAL (SELECT search_fold(wanted.name) AS folded OFFSET 0) AS f
+          CROSS JOIN LATERAL (VALUES (wanted.start), (listing_name('', f.folded))) AS spelt (start)
+          JOIN search_entries e ON e.parent_id = $1 AND NOT e.is_folder AND e.name || '' = f.folded
                                AND e.sort_name >= spelt.start AND e.sort_name < spelt.start || U&'\+10FFFF'
           JOIN nodes n ON n.id = e.node_id
          WHERE level_of(n.id, $3) >= 1
         "#,
         folder,
         names,
-        subjects
+        subjects,
+        &starts
     )
     .fetch_all(executor)
     .await?;

@@ -23,8 +23,10 @@ mod quota;
 mod reviews;
 mod shape;
 pub mod shelf;
+mod sort_keys;
 mod subtree;
 mod trash;
+mod trashed;
 mod tree;
 mod upload;
 mod uploads_left;
@@ -63,11 +65,13 @@ pub use self::{
     quota::{Quota, level_in, paths_of, quotas, set_quota, steps_below},
     reviews::{DueRow, confirm_grant, due_grants, take_overdue},
     shape::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},
+    sort_keys::{give_sort_keys, names_without_key},
     subtree::{Below, describe_all, subtree},
     trash::{
         NewDeletion, TrashRow, deleted, deletions_of, is_deleted, measure_deletions, put_into_trash, take_out_of_trash,
         trash, unmeasured_deletions,
     },
+    trashed::{TrashedRow, trashed},
     tree::{TreeNode, TreeSize, all_in_sight, tree, tree_size},
     upload::{
         Called, add_upload, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,

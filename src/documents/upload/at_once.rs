@@ -17,6 +17,7 @@ use crate::{
         receive::receive,
         uploads::{Plan, Progress, Uploads},
     },
+    storage::blobs::Stored,
 };
 
 /// How many bytes of one upload are held in memory.
@@ -93,7 +94,7 @@ impl Uploads {
             self.discard_file(incoming).await?;
             return Err(failure::broken(broken));
         }
-        let stored = self.keep(incoming).await?;
+        let stored = Stored { modified_at: plan.modified_at, ..self.keep(incoming).await? };
         let editor = part.still.editor().await?;
         let mut upload = self.planned(&editor, plan);
         self.documents.add_upload_at_once(&editor, &mut upload, nearest.folder, &stored).await?;

@@ -17,13 +17,14 @@ use crate::{
     documents::{
         name::Name,
         upload::{
-            form::{FRAME, drain, file_name, next_in},
+            form::{FRAME, OWN_TIME, drain, file_name, next_in, own_time},
             take_in::said,
             uploads::Uploads,
         },
     },
     error::Meaning,
     settings::Patience,
+    storage::blobs::Stored,
     transport::{
         csrf::SameOrigin,
         gate::Audience,
@@ -65,11 +66,17 @@ pub async fn take_dropped(
     let at_least = said(&request).unwrap_or(0).saturating_sub(FRAME);
     let mut room = uploads.room(sender.editor(), sender.link().node, at_least).await?;
     let (mut from, mut arrived, mut refused) = (String::new(), Vec::new(), Vec::new());
+    let mut modified_at = None;
     while let Some(field) = next_in(&mut form, patience.body).await? {
         if field.name() == Some("sender") {
             from = sender_of(field, patience.body).await?;
             continue;
         }
+        if field.name() == Some(OWN_TIME) {
+            modified_at = own_time(field, patience.body).await?;
+            continue;
+        }
+        let modified_at = modified_at.take();
         let Some(name) = file_name(&field).filter(|_| field.name() == Some("file")) else {
             drain(field, patience.body).await?;
             continue;
@@ -85,7 +92,7 @@ pub async fn take_dropped(
         }
         match Name::parse_new(&name) {
             Ok(parsed) => {
-                let stored = uploads.take_in(field, patience.body, &mut room).await?;
+                let stored = Stored { modified_at, ..uploads.take_in(field, patience.body, &mut room).await? };
                 // The link may have ended while the bytes came.
                 let sender = LinkSender::admit(&request).await?;
                 match uploads.documents.receive(&sender, &from, &parsed, &stored).await {

@@ -54,6 +54,7 @@ impl Uploads {
     async fn settle(&self, upload: &Upload, incoming: Incoming) -> Result<Stored> {
         let id = upload.id;
         let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
+        let stored = Stored { modified_at: upload.modified_at, ..stored };
         let database = &self.documents.database;
         let until = self.documents.database.now() + PATIENCE;
         // First the row, so that nobody sweeps the blob away before the document names it.

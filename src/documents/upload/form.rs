@@ -10,6 +10,7 @@ use actix_web::{
     web,
 };
 use futures_util::{Stream, StreamExt};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
@@ -17,12 +18,13 @@ use crate::{
     access::{ladder::Editor, level::Level, recheck::Still},
     documents::{
         announced_upload::{Stage, Upload},
+        file_time,
         item::Id,
         name::Name,
         on_taken::OnTaken,
         store,
         upload::{
-            failure,
+            failure, file_name,
             finish::needs_decision,
             pages::{Refused, UploadsPage, listing_of},
             receive::Broken,
@@ -33,6 +35,7 @@ use crate::{
     },
     error::Meaning,
     settings::Patience,
+    storage::blobs::Stored,
     transport::{
         csrf::SameOrigin,
         page::{Layout, Page},
@@ -42,6 +45,12 @@ use crate::{
 
 /// The form itself, beside the files in it.
 pub(super) const FRAME: u64 = 1024 * 1024;
+
+/// Tells of the file behind it when that was last changed: milliseconds since 1970, as tus uploads do.
+pub(super) const OWN_TIME: &str = "lastModified";
+
+/// More digits than a time has.
+const LONGEST_TIME: usize = 30;
 
 /// `POST /d/{id}/documents`
 #[allow(clippy::too_many_arguments)] // each is something else that the handler touches
@@ -58,8 +67,13 @@ pub async fn take_form(
     let Id(folder) = *folder;
     let mut room = uploads.form_is_welcome(&editor, folder, said(&request)).await?;
     let (mut refused, mut waiting, mut took) = (Vec::new(), false, false);
-    let still = Still::of(&request);
+    let (still, mut modified_at) = (Still::of(&request), None);
     while let Some(field) = next_in(&mut form, patience.body).await? {
+        if field.name() == Some(OWN_TIME) {
+            modified_at = own_time(field, patience.body).await?;
+            continue;
+        }
+        let modified_at = modified_at.take();
         let Some(name) = file_name(&field) else { continue };
         if field.name() != Some("file") {
             refused.push(Refused { name, reason: text!("upload-other-field") });
@@ -71,7 +85,9 @@ pub async fn take_form(
         }
         match Name::parse_new(&name) {
             Ok(name) => {
-                waiting |= !uploads.take_file(folder, name, field, (&patience, &still), &mut room).await?;
+                let stored = uploads.take_in(field, patience.body, &mut room).await?;
+                let stored = Stored { modified_at, ..stored };
+                waiting |= !uploads.make_of(folder, name, stored, &still).await?;
                 took = true;
             }
             Err(reason) => {
@@ -92,17 +108,20 @@ pub async fn take_form(
     Ok(Page::with_status(page, StatusCode::CONFLICT).respond_to(&request))
 }
 
-/// Some browsers send a path; where no file was chosen, an empty name.
+/// What the file in this field is called. `None`: there is none in it.
 pub(super) fn file_name(field: &Field) -> Option<String> {
-    let disposition = field.content_disposition()?;
-    let name = match disposition.get_filename() {
-        // As browsers write what would end the header (HTML standard, "multipart/form-data encoding algorithm").
-        Some(name) => name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"),
-        // Only some programs write it so (RFC 7578, section 4.2, says that they should not).
-        None => String::from_utf8(disposition.get_filename_ext()?.value.clone()).ok()?,
-    };
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    (!name.is_empty()).then(|| name.to_owned())
+    file_name::of(std::str::from_utf8(field.headers().get(header::CONTENT_DISPOSITION)?.as_bytes()).ok()?)
+}
+
+/// The field before a file in which scripts say when that was last changed; too long a text says nothing.
+pub(super) async fn own_time(mut field: Field, patience: Duration) -> Result<Option<OffsetDateTime>> {
+    let mut text = Vec::new();
+    while let Some(piece) = next_in(&mut field, patience).await? {
+        if text.len() <= LONGEST_TIME {
+            text.extend_from_slice(&piece);
+        }
+    }
+    Ok(std::str::from_utf8(&text).ok().and_then(file_time::of_milliseconds))
 }
 
 /// What comes next: a field of the form, a piece of a field; `patience`: for its first byte.
@@ -136,20 +155,14 @@ impl Uploads {
     }
 
     /// One file of a form; `false`: it is all there and waits.
-    async fn take_file(
-        &self,
-        folder: Uuid,
-        name: Name,
-        field: Field,
-        (patience, still): (&Patience, &Still),
-        room: &mut Room,
-    ) -> Result<bool> {
-        let stored = self.take_in(field, patience.body, room).await?;
+    async fn make_of(&self, folder: Uuid, name: Name, stored: Stored, still: &Still) -> Result<bool> {
         let editor = &still.editor().await?;
         let Err(hindrance) = self.documents.add_document(editor, folder, &name, &stored, OnTaken::Refuse).await else {
             return Ok(true);
         };
-        let plan = Plan { folder, path: Vec::new(), name, length: stored.size, key: None, on_taken: OnTaken::Refuse };
+        let modified_at = stored.modified_at;
+        let (path, on_taken) = (Vec::new(), OnTaken::Refuse);
+        let plan = Plan { folder, path, name, length: stored.size, key: None, on_taken, modified_at };
         let needs_decision = needs_decision(&hindrance);
         let waiting = Upload { stage: Stage::Waiting(stored), needs_decision, ..self.planned(editor, plan) };
         store::add_upload(self.documents.database.pool(), &waiting, folder).await?;

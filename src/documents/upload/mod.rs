@@ -9,6 +9,7 @@ mod body;
 pub mod checksum;
 mod drop;
 mod failure;
+mod file_name;
 mod finish;
 mod form;
 mod headers;

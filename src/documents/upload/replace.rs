@@ -16,12 +16,13 @@ use crate::{
         item,
         service::Documents,
         upload::{
-            form::{FRAME, drain, file_name, next_in},
+            form::{FRAME, OWN_TIME, drain, file_name, next_in, own_time},
             take_in::said,
             uploads::Uploads,
         },
     },
     settings::Patience,
+    storage::blobs::Stored,
     transport::{csrf::SameOrigin, redirect::see_other},
 };
 
@@ -43,14 +44,15 @@ pub async fn replace(
     let id = item::id(&id)?;
     let at_least = said(&request).unwrap_or(0).saturating_sub(FRAME);
     uploads.may_be(at_least)?;
-    let (mut expected, mut stored) = (Expected::Any, None);
+    let (mut expected, mut modified_at, mut stored) = (Expected::Any, None, None);
     while let Some(field) = next_in(&mut form, patience.body).await? {
         match field.name() {
             Some("revision") => expected = revision(field, patience.body).await?,
+            Some(OWN_TIME) => modified_at = own_time(field, patience.body).await?,
             Some("file") if stored.is_none() && file_name(&field).is_some() => {
                 let item = documents.may_replace(&editor, id, &expected).await?;
                 let mut room = uploads.room(&editor, item.parent.unwrap_or(item.id), at_least).await?;
-                stored = Some(uploads.take_in(field, patience.body, &mut room).await?);
+                stored = Some(Stored { modified_at, ..uploads.take_in(field, patience.body, &mut room).await? });
             }
             _ => drain(field, patience.body).await?,
         }

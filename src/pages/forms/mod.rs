@@ -20,5 +20,5 @@ pub use self::{
     fields::Fields,
     picker::{choose_copy_target, choose_move_target},
     selection::{copy_selection, delete_selection, move_selection, zip_selection},
-    trash::{empty, purge, restore, restore_one, trash},
+    trash::{empty, purge, purge_many, restore, restore_one, trash},
 };
