@@ -78,7 +78,8 @@ def main() -> None:
         rows.append(f"| {kind} | {len(files)} | {REFERENCE.get(kind, 'LibreOffice')} | {statistics.median(file['recall'] for file in files):.3f} | {len(low) / len(files):.0%} | {unread} |")
     facts = machine()
     note = (f"Measured on {time.strftime('%Y-%m-%d', time.gmtime())}: {len(found)} files in {took:.0f} s ({len(found) / took:.0f} a second, each in a process of its own) on "
-            f"{facts['processors']}. The share of the reference's distinct words of three letters or more that the search finds. Files in which the reference finds no word are left out.")
+            f"{facts['processors']}.\nThe share of the reference's distinct words of three letters or more that the search finds.\n"
+            "Files in which the reference finds no word are left out.")
     text = "\n".join(rows) + f"\n\n{note}\n"
     (asked.out / "recall.md").write_text(text)
     (asked.out / "recall.json").write_text(json.dumps({"machine": facts, "seconds": took, "kinds": kinds}, indent=1, ensure_ascii=False) + "\n")
