@@ -107,12 +107,15 @@ pub async fn by_words(connection: &mut PgConnection, wanted: Wanted<'_>, bounds:
     )
 }
 
-/// Whether fewer things lie in these folders than have the words, as far as PostgreSQL can guess.
+/// Whether far fewer things lie in these folders than have the words, as far as PostgreSQL can guess: for many words it guesses
+/// too high, so large folders are never the shorter way.
 async fn is_shorter_way(connection: &mut PgConnection, wanted: &Wanted<'_>, folders: &[Uuid]) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"
-        SELECT 2 * (SELECT count(*) FROM (SELECT FROM search_entries WHERE parent_id = ANY ($2) LIMIT 20000) AS some_of_them)
-               < words_fitting($1::text::tsquery) AS "is_shorter!"
+        WITH guess AS MATERIALIZED (SELECT least(words_fitting($1::text::tsquery) / 2, 20000) AS most)
+        SELECT (SELECT count(*) FROM (
+                   SELECT FROM search_entries WHERE parent_id = ANY ($2) LIMIT (SELECT most FROM guess)
+               ) AS counted) < (SELECT most FROM guess) AS "is_shorter!"
         "#,
         wanted.tsquery,
         folders

@@ -14,7 +14,9 @@ pub async fn by_change(connection: &mut PgConnection, bounds: &Bounds, most: i64
     }
     let mut found = Found::default();
     // What nobody has changed for long lies behind everything else.
-    for looked_at in LADDER.map(|(_, checked)| checked).into_iter().chain([i64::MAX]) {
+    // Fewer than are wanted need not be looked at.
+    let steps = LADDER.map(|(_, checked)| checked).into_iter().filter(|&checked| checked >= most);
+    for looked_at in steps.chain([i64::MAX]) {
         let rows = sqlx::query_scalar!(
             r#"
             WITH found AS MATERIALIZED (

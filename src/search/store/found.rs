@@ -66,7 +66,7 @@ pub async fn named(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<
     .await
 }
 
-/// Whose name or address has this in it.
+/// People with, for each of these words, a word of their name or an address that begins with it.
 pub async fn people_named(executor: impl PgExecutor<'_>, part: &str) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!(
         r#"

@@ -2,6 +2,8 @@
 //! anybody would leaf through. Whether something lies in the trash, or below a folder with many folders in it, takes a
 //! walk up its ancestors. So the best are ranked first, and the walk is gone from the top of them until there are enough.
 
+use std::collections::HashSet;
+
 use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -42,11 +44,8 @@ impl Found {
     /// pages of an answer do not overlap, however far each of them looks.
     pub(super) fn is_enough(&mut self, rows: Vec<Option<Uuid>>) -> bool {
         self.is_all = rows.last() != Some(&None);
-        for id in rows.into_iter().flatten() {
-            if !self.ids.contains(&id) {
-                self.ids.push(id);
-            }
-        }
+        let known: HashSet<Uuid> = self.ids.iter().copied().collect();
+        self.ids.extend(rows.into_iter().flatten().filter(|id| !known.contains(id)));
         self.is_all
     }
 }
