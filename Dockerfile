@@ -3,6 +3,10 @@
 #   docker build -t latchkey .
 #   docker run -p 8000:8000 -v latchkey-data:/var/lib/latchkey --env-file .env latchkey [COMMAND]
 #
+# With pages of Office files (PREVIEW_OFFICE=libreoffice):
+#
+#   docker build -t latchkey --build-arg OFFICE="libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui fonts-liberation" .
+#
 # A proxy in front ends TLS. Set TRUSTED_PROXIES to its address, and PUBLIC_URL or APP_REG_REDIRECT_URI to what people type.
 
 FROM rust:1.95-slim-trixie AS build
@@ -15,8 +19,9 @@ ENV SQLX_OFFLINE=true
 RUN cargo build --profile dist --locked --no-default-features
 
 FROM debian:trixie-slim
+ARG OFFICE=
 # The certificates that the provider's are checked against.
-RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates $OFFICE && rm -rf /var/lib/apt/lists/* \
     && useradd --system --no-create-home --uid 10001 latchkey \
     && install --directory --owner=latchkey --mode=0700 /var/lib/latchkey
 COPY --from=build /latchkey/target/dist/latchkey /usr/local/bin/latchkey

@@ -25,6 +25,7 @@ pub mod mail;
 pub mod media_type;
 pub mod pages;
 pub mod previews;
+pub mod readers;
 pub mod routes;
 pub mod scim;
 pub mod search;

@@ -8,19 +8,27 @@ const SHOWN: &[&str] = &[
     "audio/aac",
     "audio/flac",
     "audio/m4a",
+    "audio/m4b",
     "audio/mp4",
     "audio/mpeg",
     "audio/ogg",
     "audio/wav",
     "audio/webm",
+    "image/avif",
+    "image/bmp",
     "image/gif",
     "image/jpeg",
     "image/png",
+    "image/vnd.microsoft.icon",
     "image/webp",
+    "image/x-icon",
     "text/plain",
     "video/mp4",
     "video/ogg",
+    "video/quicktime",
     "video/webm",
+    "video/x-m4v",
+    "video/x-matroska",
 ];
 
 const UNKNOWN: &str = "application/octet-stream";
@@ -61,20 +69,35 @@ fn magic(head: &[u8]) -> Option<&'static str> {
         () if at(0, b"fLaC") => "audio/flac",
         () if at(0, b"OggS") => "audio/ogg",
         () if at(0, b"\x1a\x45\xdf\xa3") => "video/webm",
-        () if at(4, b"ftyp") => "video/mp4",
+        () if at(4, b"ftyp") => container(head),
+        () if at(0, b"BM") && at(6, b"\0\0\0\0") => "image/bmp",
+        () if at(0, b"\0\0\x01\0") && !at(4, b"\0\0") => "image/x-icon",
         () if at(0, b"ID3") => "audio/mpeg",
         () => return None,
     })
+}
+
+/// What a container of ISO's says of itself (ISO/IEC 14496-12, section 4.3): pictures have brands of their own.
+fn container(head: &[u8]) -> &'static str {
+    let length = head.first_chunk().map_or(0, |length| u32::from_be_bytes(*length) as usize);
+    let brands = head.get(8..length.clamp(8, 64).min(head.len())).unwrap_or_default();
+    let has = |names: &[&[u8; 4]]| brands.as_chunks::<4>().0.iter().any(|brand| names.contains(&brand));
+    match () {
+        () if has(&[b"avif", b"avis"]) => "image/avif",
+        () if has(&[b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc"]) => "image/heic",
+        () => "video/mp4",
+    }
 }
 
 /// Containers hold sound or film, and only the name says which.
 fn is_kin(named: &str, found: &str) -> bool {
     let container = |media_type: &str| match media_type {
         "audio/ogg" | "video/ogg" => "ogg",
-        "audio/webm" | "video/webm" => "webm",
-        "audio/mp4" | "audio/m4a" | "video/mp4" => "mp4",
+        "audio/webm" | "video/webm" | "video/x-matroska" => "webm",
+        "audio/mp4" | "audio/m4a" | "audio/m4b" | "video/mp4" | "video/quicktime" | "video/x-m4v" => "mp4",
         // An ID3 tag may precede either.
         "audio/mpeg" | "audio/aac" => "mpeg",
+        "image/x-icon" | "image/vnd.microsoft.icon" => "icon",
         _ => "",
     };
     named == found || (!container(named).is_empty() && container(named) == container(found))

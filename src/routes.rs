@@ -60,7 +60,8 @@ pub fn table(development: bool) -> RouteTable {
         .get("/t/{ticket}/{name}", downloads::ticket::redeem)
         .operation(downloads::ticket::redeem_operation)
         .get("/d/{id}", pages::show)
-        .get("/d/{id}/thumbnail", pages::thumbnail);
+        .get("/d/{id}/thumbnail", pages::thumbnail)
+        .get("/d/{id}/pages", pages::document_pages);
     let table = for_sharing(table)
         .get("/at/{path:.*}", pages::at)
         .get("/recent", pages::recent)

@@ -17,6 +17,21 @@ addEventListener("keydown", (event) => {
   link.click();
 });
 
+// A film whose format the browser does not know says so; one that plays needs no hint. Some play their sound alone.
+const film = find(document, ".preview > video", HTMLVideoElement);
+const fails = find(document, "[data-film-fails]", HTMLElement);
+const silent = find(document, "[data-film-silent]", HTMLElement);
+if (film && fails && silent) {
+  const judge = () => {
+    const hasNoPicture = film.readyState >= HTMLMediaElement.HAVE_METADATA && film.videoWidth === 0;
+    silent.hidden = !hasNoPicture;
+    fails.hidden = !film.error && film.readyState >= HTMLMediaElement.HAVE_METADATA;
+    fails.classList.toggle("is-certain", film.error !== null);
+  };
+  for (const event of ["loadedmetadata", "resize", "error"]) film.addEventListener(event, judge);
+  judge();
+}
+
 /** @param {Element | null} element */
 function scrollsSideways(element) {
   for (let at = element; at && at !== document.body; at = at.parentElement) {

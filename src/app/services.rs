@@ -93,6 +93,7 @@ impl Services {
             blobs.clone(),
             &settings.data_dir,
             settings.program.clone(),
+            &settings.previews,
             &outside.clock,
             outside.entropy.clone(),
         )?;

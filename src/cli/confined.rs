@@ -10,9 +10,9 @@ use clap::Args;
 
 use super::Failure;
 use crate::{
-    confined::{Job, Limits, probe, sandbox},
+    confined::{Job, Limits, probe, program, sandbox},
     previews::job as look,
-    search::extract,
+    readers,
 };
 
 #[derive(Debug, Args)]
@@ -46,6 +46,18 @@ impl Arguments {
     }
 }
 
+/// Another program, and what it is told.
+#[derive(Debug, Args)]
+pub struct Program {
+    #[arg(last = true, required = true)]
+    arguments: Vec<String>,
+}
+
+/// Becomes it; comes back only if it cannot.
+pub fn run_program(program: &Program) -> Result<(), Failure> {
+    Err(program::become_it(&program.arguments).into())
+}
+
 /// Drops its privileges, reads, works, answers.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let limits = arguments.limits();
@@ -66,7 +78,8 @@ fn work(job: Job, hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
         Job::Markdown => look::markdown::run(hint, bytes),
         Job::Code => look::code::run(hint, bytes),
         Job::Table => look::table::run(hint, bytes),
-        Job::Text => extract::text(bytes, hint),
+        Job::Structure => look::structure::run(hint, bytes),
+        Job::Text => readers::text(bytes, hint),
         Job::Probe => probe::run(hint),
     }
 }

@@ -79,6 +79,9 @@ enum Command {
     /// Not for people: this program calls itself so, to read what strangers wrote
     #[command(hide = true)]
     Confined(confined::Arguments),
+    /// Not for people: this program calls itself so, to become another one behind walls
+    #[command(hide = true)]
+    ConfinedProgram(confined::Program),
 }
 
 impl Cli {
@@ -97,8 +100,11 @@ impl Cli {
 
     /// Does the one command that has no use for settings, a log or a runtime; `None`: it is another.
     pub fn run_bare(&self) -> Option<Result<(), Failure>> {
-        let Some(Command::Confined(arguments)) = &self.command else { return None };
-        Some(confined::run(arguments))
+        match &self.command {
+            Some(Command::Confined(arguments)) => Some(confined::run(arguments)),
+            Some(Command::ConfinedProgram(program)) => Some(confined::run_program(program)),
+            _ => None,
+        }
     }
 
     /// Runs the command.
@@ -122,6 +128,7 @@ impl Cli {
             Command::Scim(command) => scim::run(&loaded.settings, command).await,
             Command::Sessions(command) => sessions::run(&loaded.settings, command).await,
             Command::Confined(arguments) => confined::run(&arguments),
+            Command::ConfinedProgram(program) => confined::run_program(&program),
         }
     }
 }

@@ -15,12 +15,15 @@ pub enum Job {
     Code,
     /// A table in text as an HTML table.
     Table,
+    /// What is in a document of an Office program, a message or an e-book, without its layout.
+    Structure,
     /// What this process could still do if its code were an attacker's ([`super::probe`]).
     Probe,
 }
 
 impl Job {
-    pub const ALL: [Self; 6] = [Self::Text, Self::Thumbnail, Self::Markdown, Self::Code, Self::Table, Self::Probe];
+    pub const ALL: [Self; 7] =
+        [Self::Text, Self::Thumbnail, Self::Markdown, Self::Code, Self::Table, Self::Structure, Self::Probe];
 
     /// As the command line spells it.
     pub fn as_str(self) -> &'static str {
@@ -30,6 +33,7 @@ impl Job {
             Self::Markdown => "markdown",
             Self::Code => "code",
             Self::Table => "table",
+            Self::Structure => "structure",
             Self::Probe => "probe",
         }
     }

@@ -10,7 +10,9 @@
 
 pub mod job;
 pub mod limits;
+pub mod office;
 pub mod probe;
+pub mod program;
 pub mod runner;
 pub mod sandbox;
 #[cfg(target_os = "linux")]

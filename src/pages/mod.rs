@@ -26,7 +26,7 @@ pub use self::{
     access_people::{access_people, access_people_file},
     access_requests::{access_requests_to_me, answer, ask, own_access_requests, request_access},
     archive::size as archive_size,
-    document::{at, show, thumbnail},
+    document::{at, document_pages, show, thumbnail},
     favourite::{favour, unfavour},
     files::open,
     groups::{change_group, group, groups, make_group, members_file},

@@ -13,7 +13,9 @@ use crate::{
     documents::path::FolderPath,
     previews::{
         addresses::{In, NAMES, bytes_beside},
+        escape,
         html::Html,
+        job::code::Hue,
         well_formed::is_well_formed,
     },
 };
@@ -21,13 +23,25 @@ use crate::{
 /// What a box to tick is called.
 static TICKED: LazyLock<String> = LazyLock::new(|| text!("markdown-box"));
 
-pub(super) const TAGS: [&str; 33] = [
+pub(super) const TAGS: [&str; 57] = [
     "a",
+    "abbr",
+    "b",
     "blockquote",
     "br",
+    "caption",
+    "center",
+    "cite",
     "code",
+    "dd",
     "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
     "em",
+    "figcaption",
+    "figure",
     "h1",
     "h2",
     "h3",
@@ -35,26 +49,38 @@ pub(super) const TAGS: [&str; 33] = [
     "h5",
     "h6",
     "hr",
+    "i",
     "img",
     "input",
+    "ins",
+    "kbd",
     "li",
+    "mark",
     "ol",
     "p",
     "pre",
+    "q",
     "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
     "strong",
     "sub",
+    "summary",
     "sup",
     "table",
     "tbody",
     "td",
+    "tfoot",
     "th",
     "thead",
     "tr",
+    "tt",
+    "u",
     "ul",
-    "div",
-    "section",
-    "span",
+    "var",
 ];
 
 /// Cleans a page whose relative links mean what lies beside it in `folder`. `None`: it is made to do harm.
@@ -68,28 +94,11 @@ pub fn clean(html: &str, folder: &FolderPath) -> Option<Html> {
 /// What is on the lists, whatever comes.
 pub(super) fn strip(html: &str, folder: &FolderPath) -> Html {
     let of_pictures = folder.clone();
-    let attributes = HashMap::from([
-        ("a", HashSet::from(["href", "title", "id"])),
-        ("img", HashSet::from(["src", "alt", "title"])),
-        ("input", HashSet::from(["type", "checked", "disabled"])),
-        ("ol", HashSet::from(["start"])),
-        ("div", HashSet::from(["id"])),
-        ("h1", HashSet::from(["id"])),
-        ("h2", HashSet::from(["id"])),
-        ("h3", HashSet::from(["id"])),
-        ("h4", HashSet::from(["id"])),
-        ("h5", HashSet::from(["id"])),
-        ("h6", HashSet::from(["id"])),
-    ]);
-    let classes = HashMap::from([
-        ("sup", HashSet::from(["footnote-reference", "footnote-definition-label"])),
-        ("div", HashSet::from(["footnote-definition"])),
-    ]);
     let cleaned = Builder::empty()
         .tags(TAGS.into())
-        .clean_content_tags(HashSet::from(["script", "style", "title", "textarea", "noscript", "template"]))
-        .tag_attributes(attributes)
-        .allowed_classes(classes)
+        .clean_content_tags(content_tags())
+        .tag_attributes(attributes())
+        .allowed_classes(classes())
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(UrlRelative::Custom(Box::new(In(folder.clone()))))
         .id_prefix(Some(NAMES))
@@ -99,7 +108,11 @@ pub(super) fn strip(html: &str, folder: &FolderPath) -> Html {
             ("img", "src") => bytes_beside(&of_pictures, value).map(Cow::Owned),
             // A box to tick is the only input there is, and it does nothing.
             ("input", "type") => Some(Cow::Borrowed("checkbox")),
-            ("input", "checked" | "disabled") => Some(Cow::Borrowed("")),
+            ("input", "checked" | "disabled") | ("details", "open") => Some(Cow::Borrowed("")),
+            (_, "align") => matches!(value, "left" | "center" | "right").then_some(Cow::Borrowed(value)),
+            (_, "width" | "height" | "colspan" | "rowspan" | "start") => {
+                is_short_number(value).then_some(Cow::Borrowed(value))
+            }
             _ => Some(Cow::Borrowed(value)),
         })
         .set_tag_attribute_values(HashMap::from([(
@@ -108,7 +121,74 @@ pub(super) fn strip(html: &str, folder: &FolderPath) -> Html {
         )]))
         .clean(html)
         .to_string();
-    Html::harmless(cleaned)
+    Html::harmless(titled(cleaned))
+}
+
+/// Alerts, whose titles come as names, in the language of the site.
+fn titled(mut html: String) -> String {
+    const TITLE: &str = "<p class=\"markdown-alert-title\">";
+    if !html.contains(TITLE) {
+        return html;
+    }
+    for (name, title) in [
+        ("note", text!("markdown-note")),
+        ("tip", text!("markdown-tip")),
+        ("important", text!("markdown-important")),
+        ("warning", text!("markdown-warning")),
+        ("caution", text!("markdown-caution")),
+    ] {
+        let mut escaped = String::new();
+        escape::escape(&mut escaped, &title);
+        html = html.replace(&format!("{TITLE}{name}</p>"), &format!("{TITLE}{escaped}</p>"));
+    }
+    html
+}
+
+fn is_short_number(value: &str) -> bool {
+    (1..=4).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What is taken away with all that is in it.
+pub(super) fn content_tags() -> HashSet<&'static str> {
+    HashSet::from(["script", "style", "title", "textarea", "noscript", "template"])
+}
+
+/// Which attributes stay; their values are looked at by [`strip`].
+pub(super) fn attributes() -> HashMap<&'static str, HashSet<&'static str>> {
+    let headings = ["h1", "h2", "h3", "h4", "h5", "h6"].map(|heading| (heading, HashSet::from(["id", "align"])));
+    let others = [
+        ("a", HashSet::from(["href", "title", "id"])),
+        ("abbr", HashSet::from(["title"])),
+        ("details", HashSet::from(["open"])),
+        ("div", HashSet::from(["id", "align"])),
+        ("img", HashSet::from(["src", "alt", "title", "width", "height", "align"])),
+        ("input", HashSet::from(["type", "checked", "disabled"])),
+        ("ol", HashSet::from(["start"])),
+        ("p", HashSet::from(["align"])),
+        ("td", HashSet::from(["align", "colspan", "rowspan"])),
+        ("th", HashSet::from(["align", "colspan", "rowspan"])),
+    ];
+    headings.into_iter().chain(others).collect()
+}
+
+/// Which classes stay.
+pub(super) fn classes() -> HashMap<&'static str, HashSet<&'static str>> {
+    HashMap::from([
+        ("sup", HashSet::from(["footnote-reference", "footnote-definition-label"])),
+        ("div", HashSet::from(["footnote-definition"])),
+        (
+            "blockquote",
+            HashSet::from([
+                "markdown-alert-note",
+                "markdown-alert-tip",
+                "markdown-alert-important",
+                "markdown-alert-warning",
+                "markdown-alert-caution",
+            ]),
+        ),
+        ("p", HashSet::from(["markdown-alert-title"])),
+        ("span", Hue::ALL.iter().map(|hue| hue.class()).filter(|class| !class.is_empty()).collect()),
+    ])
 }
 
 #[cfg(test)]

@@ -1,53 +1,53 @@
 //! What is shown of a document on its page.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc};
 
 use actix_web::body;
 use bytes::Bytes;
-use moka::future::Cache;
+use tokio::sync::Semaphore;
 
 use crate::{
     Error, Result,
     access::ladder::Reader,
     clock::SharedClock,
-    confined::{Confined, ConfinedError, Input, Job, Limits},
+    confined::Confined,
     database::Database,
     documents::{
         item::{Content, Item},
         path::FolderPath,
     },
     entropy::SharedEntropy,
+    error::Meaning,
     media_type,
     previews::{
-        clean, escape,
         html::Html,
-        job::{code, markdown, table},
         kind::{Kind, has_thumbnail, how_to_open},
+        pages::{LARGEST_DOCUMENT, Pages, State},
+        render::{Rendered, Rendering, Shown, Unshown, memory},
         thumbnails::{Edge, LARGEST, Thumbnails},
     },
-    storage::{blobs::Blobs, body::BlobBody, content_hash::ContentHash},
+    readers::structure::Why,
+    settings::PreviewSettings,
+    storage::{blobs::Blobs, body::BlobBody},
 };
 
 /// A larger picture is shown as a small one of it first.
 const LARGE_PICTURE: u64 = 4 * 1024 * 1024;
 
-/// How many bytes of rendered texts are held in memory.
-const MEMORY: u64 = 16 * 1024 * 1024;
-
-/// So long it is remembered how a text looks, or that it cannot be shown.
-const REMEMBERED: Duration = Duration::from_mins(10);
-
-/// A longer page is not shown, whatever it is of.
-const PAGE: usize = 8 * 1024 * 1024;
+/// How many documents are held in memory as a whole on their way to another process.
+const WHOLE_AT_ONCE: usize = 3;
 
 /// Shows what is in documents.
 pub struct Previews {
     pub(super) database: Database,
     blobs: Arc<Blobs>,
     pub(super) clock: SharedClock,
-    texts: Confined,
-    shown: Cache<(ContentHash, Rendering), Option<Arc<Shown>>>,
+    pub(super) texts: Confined,
+    pub(super) large: Semaphore,
+    pub(super) rendered: Rendered,
     pub(super) thumbnails: Arc<Thumbnails>,
+    /// Where pages are made of Office files.
+    pages: Option<Arc<Pages>>,
 }
 
 /// What is on the page above the facts.
@@ -57,31 +57,24 @@ pub enum Preview {
     Picture,
     /// Too large for the page: a small one of it.
     LargePicture,
+    /// Too large for the page, and for a small one, too: it is shown itself.
+    WholePicture,
+    /// A copy in a format that browsers show.
+    MadePicture,
+    /// A picture that is a text; both are shown.
+    Drawing(Arc<Shown>),
     Pdf,
     Sound,
     Film,
     Code(Arc<Shown>),
     Markdown(Arc<Shown>),
     Table(Arc<Shown>),
-    /// It is not shown; the sentence says what to do.
+    /// Its text, without its layout; and whether its pages are being made.
+    Structure(Arc<Shown>, bool),
+    /// Its pages, which were made of it.
+    Pages,
+    /// It is not shown; the sentence says why, and what to do.
     None(String),
-}
-
-/// A text as it is shown.
-#[derive(Debug)]
-pub struct Shown {
-    pub html: Html,
-    /// What is left out; empty: nothing.
-    pub notice: String,
-}
-
-/// One way to render a text.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Rendering {
-    Code(String),
-    /// Links are relative to this folder.
-    Markdown(FolderPath),
-    Table,
 }
 
 impl Previews {
@@ -94,31 +87,29 @@ impl Previews {
         blobs: Arc<Blobs>,
         data_dir: &std::path::Path,
         program: PathBuf,
+        settings: &PreviewSettings,
         clock: &SharedClock,
         entropy: SharedEntropy,
     ) -> Result<Self> {
-        let shown = Cache::builder()
-            .max_capacity(MEMORY)
-            .weigher(|_, shown: &Option<Arc<Shown>>| {
-                let length = shown.as_ref().map_or(0, |shown| shown.html.as_str().len());
-                u32::try_from(length).unwrap_or(u32::MAX).saturating_add(256)
-            })
-            .time_to_live(REMEMBERED)
-            .build();
-        let thumbnails = Arc::new(Thumbnails::open(data_dir, program.clone(), entropy)?);
+        let thumbnails = Arc::new(Thumbnails::open(data_dir, program.clone(), entropy.clone())?);
+        let pages = settings
+            .office
+            .clone()
+            .map(|office| Pages::open(program.clone(), office, data_dir, thumbnails.clone(), entropy).map(Arc::new))
+            .transpose()?;
         let at_once = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
         Ok(Self {
             database: database.clone(),
             blobs,
             clock: clock.clone(),
             texts: Confined::new(program, at_once),
-            shown,
+            large: Semaphore::new(WHOLE_AT_ONCE),
+            rendered: memory(),
             thumbnails,
+            pages,
         })
     }
-}
 
-impl Previews {
     /// Where small pictures are kept.
     pub fn folder(&self) -> &std::path::Path {
         self.thumbnails.folder()
@@ -132,30 +123,102 @@ impl Previews {
         let content = content(item)?;
         let head = self.first_bytes(reader, item, media_type::HEAD as u64).await?;
         let kind = Kind::of(&item.name, &content.content_type, content.size, &head);
-        let rendering = match &kind {
+        let shown = match kind {
             Kind::Empty => return Ok(Preview::Empty),
             Kind::Pdf => return Ok(Preview::Pdf),
             Kind::Sound => return Ok(Preview::Sound),
             Kind::Film => return Ok(Preview::Film),
             Kind::Unknown => return Ok(Preview::None(how_to_open(&content.content_type))),
-            Kind::Picture => {
-                let is_large = content.size > LARGE_PICTURE && content.size <= LARGEST;
-                let is_small = !is_large || !has_thumbnail(&content.content_type);
-                return Ok(if is_small { Preview::Picture } else { Preview::LargePicture });
-            }
-            Kind::Markdown => Rendering::Markdown(folder_of(item)),
-            Kind::Table => Rendering::Table,
-            Kind::Code(language) => Rendering::Code(language.clone()),
+            Kind::Picture => self.picture(reader, item).await,
+            Kind::MadePicture => self.made_picture(reader, item).await,
+            Kind::Drawing(language) => self.text(reader, item, Rendering::Code(language), Preview::Drawing).await,
+            Kind::Markdown => self.text(reader, item, Rendering::Markdown(folder_of(item)), Preview::Markdown).await,
+            Kind::Table => self.text(reader, item, Rendering::Table, Preview::Table).await,
+            Kind::Code(language) => self.text(reader, item, Rendering::Code(language), Preview::Code).await,
+            Kind::Structure => self.structure(reader, item).await,
         };
-        Ok(match self.render(reader, item, rendering).await {
-            Ok(Some(shown)) => match kind {
-                Kind::Markdown => Preview::Markdown(shown),
-                Kind::Table => Preview::Table(shown),
-                _ => Preview::Code(shown),
-            },
-            Ok(None) => Preview::None(text!("preview-none")),
-            Err(error) if error.meaning() == crate::error::Meaning::Unavailable => Preview::None(text!("preview-busy")),
-            Err(error) => return Err(error),
+        match shown {
+            Err(error) if error.meaning() == Meaning::Unavailable => Ok(Preview::None(text!("preview-busy"))),
+            shown => shown,
+        }
+    }
+
+    /// A large one is made smaller first; where that fails, nothing is promised that is not there.
+    async fn picture(&self, reader: &Reader, item: &Item) -> Result<Preview> {
+        let content = content(item)?;
+        if content.size <= LARGE_PICTURE {
+            return Ok(Preview::Picture);
+        }
+        let smaller = self.thumbnail(reader, item, Edge::Page).await;
+        Ok(if let Ok(Some(_)) = smaller { Preview::LargePicture } else { Preview::WholePicture })
+    }
+
+    async fn made_picture(&self, reader: &Reader, item: &Item) -> Result<Preview> {
+        let how = how_to_open(&content(item)?.content_type);
+        Ok(match self.thumbnail(reader, item, Edge::Page).await? {
+            Some(_) => Preview::MadePicture,
+            None => Preview::None(format!("{} {how}", text!("preview-damaged"))),
+        })
+    }
+
+    /// Its pages where they can be made, else its text.
+    async fn structure(&self, reader: &Reader, item: &Item) -> Result<Preview> {
+        let state = self.ask_for_pages(reader, item).await?;
+        if state == State::Ready {
+            return Ok(Preview::Pages);
+        }
+        let rendering = Rendering::Structure(content(item)?.content_type.clone());
+        let is_under_way = state == State::UnderWay;
+        self.text(reader, item, rendering, |shown| Preview::Structure(shown, is_under_way)).await
+    }
+
+    async fn ask_for_pages(&self, reader: &Reader, item: &Item) -> Result<State> {
+        let content = content(item)?;
+        let Some(pages) = self.pages.as_ref().filter(|_| content.size <= LARGEST_DOCUMENT) else {
+            return Ok(State::None);
+        };
+        if !Pages::are_for(&content.content_type) {
+            return Ok(State::None);
+        }
+        let ending = item.name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+        pages.ask(content.hash, ending, self.first_bytes(reader, item, content.size)).await
+    }
+
+    /// The pages of an Office file as PDF; `None`: they are not made, or not yet.
+    ///
+    /// # Errors
+    /// `NotFound` for a folder.
+    pub async fn pages(&self, _: &Reader, item: &Item) -> Result<Option<Bytes>> {
+        let content = content(item)?;
+        Ok(match &self.pages {
+            Some(pages) => pages.kept(&content.hash).await,
+            None => None,
+        })
+    }
+
+    async fn text(
+        &self,
+        reader: &Reader,
+        item: &Item,
+        rendering: Rendering,
+        preview: impl Fn(Arc<Shown>) -> Preview,
+    ) -> Result<Preview> {
+        let is_structure = matches!(rendering, Rendering::Structure(_));
+        let rendered = self.render(reader, item, rendering).await?;
+        let how = how_to_open(&content(item)?.content_type);
+        Ok(match rendered {
+            Ok(shown) => preview(shown),
+            Err(Unshown::Nothing(_)) if !is_structure => Preview::None(text!("preview-none")),
+            Err(Unshown::Nothing(Why::Unknown)) => Preview::None(how),
+            Err(why) => {
+                let why = match why {
+                    Unshown::Nothing(Why::Locked) => text!("preview-locked"),
+                    Unshown::Nothing(Why::Empty) => text!("preview-no-text"),
+                    Unshown::Nothing(_) => text!("preview-damaged"),
+                    Unshown::TooMuch => text!("preview-too-much"),
+                };
+                Preview::None(format!("{why} {how}"))
+            }
         })
     }
 
@@ -169,7 +232,7 @@ impl Previews {
             return Ok(None);
         }
         let shown = self.render(reader, item, Rendering::Markdown(folder_of(item))).await?;
-        Ok(shown.map(|shown| shown.html.clone()))
+        Ok(shown.ok().map(|shown| shown.html.clone()))
     }
 
     /// The small picture of this one; `None`: there is none.
@@ -185,37 +248,8 @@ impl Previews {
         self.thumbnails.of(content.hash, edge, whole).await
     }
 
-    async fn render(&self, reader: &Reader, item: &Item, rendering: Rendering) -> Result<Option<Arc<Shown>>> {
-        let key = (content(item)?.hash, rendering.clone());
-        let made = self.shown.try_get_with(key, async {
-            let (job, hint, input, output) = match &rendering {
-                Rendering::Code(language) => (Job::Code, language.as_str(), code::BYTES, 5 * 1024 * 1024),
-                Rendering::Markdown(_) => (Job::Markdown, "", markdown::BYTES, markdown::HTML as u64),
-                Rendering::Table => (Job::Table, "", table::BYTES, 6 * 1024 * 1024),
-            };
-            // One more than is shown, so that the job sees that there is more.
-            let bytes = self.first_bytes(reader, item, input as u64 + 1).await?;
-            let limits = Limits { processor: Duration::from_secs(6), output, ..Limits::default() };
-            let answer = self.texts.run(job, hint, Input::Bytes(bytes.clone()), limits).await;
-            let answer = match (answer, &rendering) {
-                (Ok(answer), _) => answer,
-                // Text without its colours needs no parser.
-                (Err(_), Rendering::Code(_)) => code::run("", &bytes).map_err(Error::internal)?,
-                (Err(ConfinedError::Busy), _) => return Err(Error::unavailable("no process for a preview")),
-                (Err(error), _) => {
-                    tracing::debug!(%error, ?job, "no preview");
-                    return Ok(None);
-                }
-            };
-            let is_cut = content(item)?.size > input as u64;
-            let spelt = tokio::task::spawn_blocking(move || spell_out(&rendering, &answer, is_cut));
-            spelt.await.map_err(Error::internal)
-        });
-        made.await.map_err(|error: Arc<Error>| (*error).clone())
-    }
-
     /// Up to so many bytes from the beginning.
-    async fn first_bytes(&self, _: &Reader, item: &Item, most: u64) -> Result<Bytes> {
+    pub(super) async fn first_bytes(&self, _: &Reader, item: &Item, most: u64) -> Result<Bytes> {
         let document = item.document().ok_or_else(|| Error::not_found("a folder has no bytes"))?;
         if document.size == 0 {
             return Ok(Bytes::new());
@@ -226,28 +260,7 @@ impl Previews {
     }
 }
 
-/// Nothing that came back is believed: data is read and escaped, HTML is cleaned. `None`: it is made to do harm.
-fn spell_out(rendering: &Rendering, answer: &[u8], is_cut: bool) -> Option<Arc<Shown>> {
-    let (html, notice) = match rendering {
-        Rendering::Code(_) => {
-            let mut coloured: code::Coloured = serde_json::from_slice(answer).ok()?;
-            coloured.lines.truncate(code::LINES);
-            (escape::code(&coloured), escape::code_notice(&coloured))
-        }
-        Rendering::Table => {
-            let mut cells: table::Cells = serde_json::from_slice(answer).ok()?;
-            cells.rows.truncate(table::ROWS);
-            (escape::table(&cells), escape::table_notice(&cells))
-        }
-        Rendering::Markdown(folder) => {
-            let notice = if is_cut { text!("preview-beginning") } else { String::new() };
-            (clean::clean(std::str::from_utf8(answer).ok()?, folder)?, notice)
-        }
-    };
-    (html.as_str().len() <= PAGE).then(|| Arc::new(Shown { html, notice }))
-}
-
-fn content(item: &Item) -> Result<&Content> {
+pub(super) fn content(item: &Item) -> Result<&Content> {
     item.content().ok_or_else(|| Error::not_found("a folder has no content"))
 }
 

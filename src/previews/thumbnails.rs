@@ -132,7 +132,7 @@ impl Thumbnails {
     }
 
     /// Puts it into its place, or does without.
-    async fn keep(&self, path: PathBuf, picture: Bytes) {
+    pub(super) async fn keep(&self, path: PathBuf, picture: Bytes) {
         let incoming = self.folder.join("incoming").join(self.entropy.uuid().simple().to_string());
         let kept = tokio::task::spawn_blocking(move || {
             let written = write(&incoming, &path, &picture);
@@ -185,6 +185,13 @@ fn place(hash: &ContentHash, edge: Edge) -> PathBuf {
     let digits = hash.to_string();
     let (folder, name) = digits.split_at(2);
     Path::new(folder).join(format!("{name}-{}", edge.pixels()))
+}
+
+/// The same for the pages of a document.
+pub(super) fn place_of_pages(hash: &ContentHash) -> PathBuf {
+    let digits = hash.to_string();
+    let (folder, name) = digits.split_at(2);
+    Path::new(folder).join(format!("{name}-pages"))
 }
 
 fn hash_of(folder: &str, name: &str) -> Option<ContentHash> {

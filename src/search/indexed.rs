@@ -1,8 +1,8 @@
 //! A text with its lexemes.
 
-use crate::search::{
-    extract::Text,
-    words::{blocks::blocks, lexemes::Lexemes},
+use crate::{
+    readers::Text,
+    search::words::{blocks::blocks, lexemes::Lexemes},
 };
 
 /// A text on its way into the index.

@@ -15,8 +15,8 @@ use crate::{
     Error, Result,
     confined::{Confined, ConfinedError, Input, Job, Limits},
     database::{Database, notices::Topic},
+    readers::{self, READER, Readable, Text, UNSUPPORTED},
     search::{
-        extract::{self, READER, Readable, Text, UNSUPPORTED},
         indexed::Indexed,
         store::{self, Outcome, Waiting},
         words::{blocks::blocks, lexemes::name_to_literal},
@@ -28,7 +28,7 @@ use crate::{
 const WHOLE: u64 = 64 * 1024 * 1024;
 
 /// How much of a plain text is looked at; it holds more than is kept, in whatever encoding.
-const PART: u64 = 2 * extract::ENOUGH as u64;
+const PART: u64 = 2 * readers::ENOUGH as u64;
 
 /// How many names are taken from their queue together.
 const NAMES: i64 = 500;
@@ -207,8 +207,8 @@ impl Indexer {
         if usize::try_from(waiting.attempt).unwrap_or(usize::MAX) > PAUSES.len() + 1 {
             return Err(Unread::Broken("reading it was begun three times and never finished".to_owned()));
         }
-        let readable = match extract::readable(&waiting.content_type) {
-            Readable::Perhaps => extract::readable_by(&self.bytes(waiting, extract::HEAD as u64).await?),
+        let readable = match readers::readable(&waiting.content_type) {
+            Readable::Perhaps => readers::readable_by(&self.bytes(waiting, readers::HEAD as u64).await?),
             known => known,
         };
         let most = match readable {
@@ -222,7 +222,7 @@ impl Indexer {
         let is_cut = waiting.size > most;
         let bytes = self.bytes(waiting, most).await?;
         let (beginning, media_type) = (bytes.clone(), waiting.content_type.clone());
-        let plain = tokio::task::spawn_blocking(move || extract::plain(&beginning, &media_type)).await;
+        let plain = tokio::task::spawn_blocking(move || readers::plain(&beginning, &media_type)).await;
         if let Ok(Some(mut text)) = plain {
             if is_cut {
                 text.left_out.get_or_insert_with(|| "only its first 16 MB are searched".to_owned());
@@ -233,12 +233,12 @@ impl Indexer {
             time: std::time::Duration::from_mins(1),
             processor: std::time::Duration::from_secs(20),
             input: most,
-            output: extract::ENOUGH as u64 + 1024,
+            output: readers::ENOUGH as u64 + 1024,
             in_background: true,
             ..Limits::default()
         };
         let text = self.confined.run(Job::Text, &waiting.content_type, Input::Bytes(bytes), limits).await?;
-        let mut text = extract::received(&text);
+        let mut text = readers::received(&text);
         if is_cut {
             text.left_out.get_or_insert_with(|| "only its first 16 MB are searched".to_owned());
         }

@@ -18,6 +18,7 @@ mod log;
 mod mail;
 mod near_miss;
 mod object_storage;
+mod previews;
 mod problems;
 mod public_url;
 mod review;
@@ -39,6 +40,7 @@ pub use log::LogFormat;
 pub use mail::MailSettings;
 pub use near_miss::near_misses;
 pub use object_storage::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings, set_by_platforms};
+pub use previews::PreviewSettings;
 pub use problems::{Problem, Problems};
 pub use public_url::PublicUrl;
 pub use review::ReviewSettings;
@@ -64,6 +66,8 @@ pub struct Settings {
     /// `ACCESS_REVIEW_DAYS`: whether owners are asked who should still have access.
     pub review: ReviewSettings,
     pub uploads: UploadSettings,
+    /// `PREVIEW_OFFICE`: how Office files are shown.
+    pub previews: PreviewSettings,
     /// `SHARE_LINKS`: links for people outside.
     pub links: LinkSettings,
     /// `SMTP_URL`; `None`: no mail goes out.
@@ -126,6 +130,7 @@ impl Settings {
         let trash = trash::read(variables);
         let review = review::read(variables);
         let uploads = uploads::read(variables);
+        let previews = previews::read(variables);
         let links = share_links::read(variables);
         let mail = mail::read(variables);
         let language_file = language::read(variables);
@@ -144,6 +149,7 @@ impl Settings {
                     trash,
                     review,
                     uploads,
+                    previews,
                     links,
                     mail,
                     language_file,

@@ -1,8 +1,8 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for readers of the source.
 
 use super::{
-    addresses, azure_storage, client_ids, credential, graph, issuer, language, log, mail, object_storage, review,
-    s3_storage, server, session, share_links, sign_in, storage, trash, uploads,
+    addresses, azure_storage, client_ids, credential, graph, issuer, language, log, mail, object_storage, previews,
+    review, s3_storage, server, session, share_links, sign_in, storage, trash, uploads,
 };
 
 /// One environment variable: its description, wherever it is shown.
@@ -70,6 +70,7 @@ pub const VARIABLES: &[Variable] = &[
     review::ACCESS_REVIEW_ENDS,
     uploads::MAX_UPLOAD,
     uploads::PERSON_QUOTA,
+    previews::PREVIEW_OFFICE,
     share_links::SHARE_LINKS,
     share_links::SHARE_LINKS_LONGEST,
     mail::SMTP_URL,

@@ -53,6 +53,7 @@ pub(crate) const RANKS: &[(&str, u8)] = &[
     ("confined", 20),
     ("transport", 20),
     ("database", 20),
+    ("readers", 15),
     ("settings", 11),
     ("error", 10),
     ("clock", 10),

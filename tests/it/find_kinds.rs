@@ -1,48 +1,15 @@
 //! Words are found in every kind of file that an office has: old and new Office, mail, e-books, calendars, text in any
 //! encoding, and PDF as it really comes.
 
-use std::io::{Cursor, Write};
+use latchkey::readers::{Readable, readable, text};
 
-use latchkey::search::extract::{Readable, readable, text};
-
-use crate::support::files::{archive, line, pdf};
+use crate::support::{
+    compound::{compound, record, wide, word},
+    files::{archive, line, pdf},
+};
 
 fn read(media_type: &str, bytes: &[u8]) -> String {
     String::from_utf8(text(bytes, media_type).unwrap()).unwrap()
-}
-
-/// A compound file with these streams.
-fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    for (path, bytes) in streams {
-        if let Some((storage, _)) = path.rsplit_once('/') {
-            file.create_storage_all(storage).unwrap();
-        }
-        file.create_stream(path).unwrap().write_all(bytes).unwrap();
-    }
-    file.into_inner().into_inner()
-}
-
-fn wide(text: &str) -> Vec<u8> {
-    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
-}
-
-/// Word 97 (MS-DOC): two pieces, one of them in one byte for each letter.
-fn word(first: &str, second: &str) -> Vec<u8> {
-    let (narrow, wide) = (encoding_rs::WINDOWS_1252.encode(first).0.into_owned(), wide(second));
-    let mut stream = vec![0; 0x400];
-    stream[..4].copy_from_slice(&[0xec, 0xa5, 0xc1, 0x00]);
-    let (narrow_at, wide_at) = (stream.len(), stream.len() + narrow.len());
-    stream.extend(&narrow);
-    stream.extend(&wide);
-    let lengths = [0, first.chars().count(), first.chars().count() + second.encode_utf16().count()];
-    let mut plan: Vec<u8> = lengths.iter().flat_map(|at| u32::try_from(*at).unwrap().to_le_bytes()).collect();
-    for place in [u32::try_from(narrow_at * 2).unwrap() | 0x4000_0000, u32::try_from(wide_at).unwrap()] {
-        plan.extend([&[0, 0][..], &place.to_le_bytes(), &[0, 0]].concat());
-    }
-    let table = [&[1, 2, 0, 9, 9, 2][..], &u32::try_from(plan.len()).unwrap().to_le_bytes(), &plan].concat();
-    stream[0x1a6..0x1aa].copy_from_slice(&u32::try_from(table.len()).unwrap().to_le_bytes());
-    compound(&[("/WordDocument", &stream), ("/0Table", &table)])
 }
 
 #[test]
@@ -51,10 +18,6 @@ fn word_and_powerpoint_up_to_2003() {
     assert_eq!(read("application/msword", &document), "Prüfung Seite 7\nZelle Übergröße €");
     assert_eq!(read("application/octet-stream", &document), "Prüfung Seite 7\nZelle Übergröße €");
 
-    let record = |version: u16, kind: u16, inner: &[u8]| {
-        [&version.to_le_bytes()[..], &kind.to_le_bytes(), &u32::try_from(inner.len()).unwrap().to_le_bytes(), inner]
-            .concat()
-    };
     let slide = [record(0, 0x0fa0, &wide("Umsatz\rQuartal")), record(0, 0x0fa8, b"Zahlen")].concat();
     let master = record(0xf, 0x03f8, &record(0, 0x0fa0, &wide("Click to edit")));
     let comment = record(0xf, 0x2ee0, &record(0, 0x0fba, &wide("Bitte pr\u{fc}fen")));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use latchkey::{
     confined::{Confined, ConfinedError, Input, Job, Limits},
-    search::extract::{ENOUGH, UNSUPPORTED, received},
+    readers::{ENOUGH, UNSUPPORTED, received},
 };
 
 use crate::support::files::{archive, docx, line, opendocument, pdf, pptx, xlsx};

@@ -821,6 +821,16 @@ preview-cannot-play = Your browser cannot play this. Download it instead.
 preview-text-of = Text of { $name }
 preview-table-of = Table of { $name }
 preview-none-here = There is no preview of this document.
+# {$open}…{$close} is a link.
+preview-structure = This is the text of the document, without its layout and pictures. {$open}Download it{$close} to see all of it.
+# {$open}…{$close} is a link.
+preview-pages = These pages were made of the document by LibreOffice, and may differ from how its own program shows it. {$open}Open them by themselves{$close}.
+preview-pages-under-way = Its pages are being made. Reload this page in a moment to see them.
+preview-source = Source
+preview-film = If it does not play, your browser does not know the format in which it was recorded. {$open}Download it{$close} and open it with a media player.
+preview-film-silent = Your browser does not know the format in which the picture was recorded, and plays the sound only. {$open}Download it{$close} and open it with a media player.
+preview-whole-picture = No smaller copy of this picture can be made: it is shown itself, and may take a while.
+preview-made-picture = Browsers cannot show this format: a copy in another one is shown. The download has the picture itself.
 facts = Facts
 facts-type = Type
 facts-size = Size
@@ -1685,6 +1695,19 @@ preview-open-archive = Download it and unpack it to see what is inside.
 preview-open-player = Browsers cannot play this format. Download it and open it with a media player.
 preview-open-picture = Browsers cannot show this format. Download it and open it with a picture viewer.
 preview-open-other = Download it and open it with the program that it was made with.
+preview-open-book = Download it and open it with an e-book reader.
+preview-open-mail = Download it and open it with a mail program.
+preview-open-heic = Photos of this format (HEIC) cannot be shown here yet. Download it and open it with a picture viewer.
+preview-open-raw = This is the raw picture of a camera. Download it and open it with a photo editor.
+preview-open-drawing = Download it and open it with a drawing program.
+preview-open-font = Download it and open it with a font viewer.
+preview-open-program = It is a program. Run it only if you know who has made it.
+preview-open-database = Download it and open it with a database program.
+# Stands before one of the above.
+preview-locked = It is locked with a password.
+preview-damaged = It is damaged, or written in a way that is not known here.
+preview-no-text = There is no text in it.
+preview-too-much = It takes too much time or memory to show here.
 # What a document is, in words.
 format-pdf = PDF document
 format-json = JSON data
@@ -1727,6 +1750,53 @@ preview-long-cells = Long cells are cut after { $most } characters.
 preview-download = The download has everything.
 # The heading of a column that has none, for screen readers.
 preview-column = Column { $number }
+# Documents that are shown without their layout.
+structure-parts = Parts
+structure-slide = Slide { $number }
+structure-slide-named = Slide { $number }: { $name }
+structure-hidden-slide = Slide { $number } (hidden)
+structure-hidden-slide-named = Slide { $number } (hidden): { $name }
+structure-sheet = Sheet { $number }
+structure-chapter = Chapter { $number }
+structure-message = Message
+structure-event = Event
+# For screen readers.
+structure-table = Table { $number }
+structure-cells = Cells of { $name }
+structure-empty-sheet = This sheet is empty.
+structure-footnote = Footnote { $number }:
+structure-comment = Comment:
+structure-comment-of = Comment of { $name }:
+structure-speaker = Notes:
+structure-edge = Header or footer:
+structure-drawing = Drawing or chart:
+structure-picture = Picture
+structure-picture-named = Picture:
+structure-attachments = Attachments
+structure-attachment-nameless = Attachment without a name
+structure-from = From
+structure-to = To
+structure-copy = Copy to
+structure-date = Date
+structure-begins = Begins
+structure-ends = Ends
+structure-repeats = Repeats
+structure-place = Place
+structure-organizer = Organizer
+structure-attendee = Attendee
+structure-more = Not all of it is shown.
+structure-more-rows = Only the first { $number } rows of a sheet are shown.
+structure-more-columns = Only the first { $number } columns of a sheet are shown.
+structure-hidden-sheets = { $count ->
+    [one] One sheet is hidden in it, and not shown.
+   *[other] { $count } sheets are hidden in it, and not shown.
+  }
+# What a coloured box in Markdown is called.
+markdown-note = Note
+markdown-tip = Tip
+markdown-important = Important
+markdown-warning = Warning
+markdown-caution = Caution
 # A box before a line of a list, as a screen reader says it.
 markdown-box = Done
 

@@ -1,4 +1,4 @@
-//! `GET /d/{id}`, `GET /d/{id}/thumbnail` and `GET /at/{path}`.
+//! `GET /d/{id}`, `GET /d/{id}/thumbnail`, `GET /d/{id}/pages` and `GET /at/{path}`.
 
 use crate::transport::conditional::{self, Outcome};
 use actix_web::{
@@ -36,6 +36,10 @@ use crate::{
 
 /// A picture cannot run anything; this makes sure of it (I10).
 const POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
+
+/// What is shown inside of our own page: a PDF can do nothing either.
+const PAGES_POLICY: &str =
+    "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 /// The page of a document. A folder's page is its listing.
 #[allow(clippy::too_many_arguments)] // what it touches, as every handler lists it
@@ -128,6 +132,34 @@ pub async fn thumbnail(
     let picture = previews.thumbnail(&reader, &item, edge).await?.ok_or_else(missing)?;
     let media_type = thumbnails::media_type(&picture).ok_or_else(missing)?;
     Ok(head(StatusCode::OK, &validators.etag).insert_header((header::CONTENT_TYPE, media_type)).body(picture))
+}
+
+/// The pages that were made of an Office file, as PDF; 404 where there are none.
+pub async fn document_pages(
+    reader: Reader,
+    id: Path<Id>,
+    asked: Query<Asked>,
+    request: HttpRequest,
+    documents: Data<Documents>,
+    previews: Data<Previews>,
+) -> Result<HttpResponse> {
+    let item = documents.item(&reader, id.0).await?;
+    let item = documents.as_of(&reader, item, asked.version).await?;
+    let missing = || Error::not_found("no pages");
+    let mut validators = item.document().ok_or_else(missing)?.validators;
+    let etag = format!("\"{}-pages\"", validators.etag.to_str().unwrap_or_default().trim_matches('"'));
+    validators.etag = HeaderValue::from_str(&etag).map_err(Error::internal)?;
+    let pages = previews.pages(&reader, &item).await?.ok_or_else(missing)?;
+    let mut answer = match conditional::weigh(request.headers(), &validators) {
+        Outcome::NotModified => return Ok(head(StatusCode::NOT_MODIFIED, &validators.etag).finish()),
+        Outcome::Failed => return Ok(head(StatusCode::PRECONDITION_FAILED, &validators.etag).finish()),
+        Outcome::Proceed => head(StatusCode::OK, &validators.etag),
+    };
+    answer
+        .insert_header((header::CONTENT_TYPE, "application/pdf"))
+        .insert_header((header::CONTENT_DISPOSITION, "inline; filename=\"pages.pdf\""))
+        .insert_header((header::CONTENT_SECURITY_POLICY, PAGES_POLICY));
+    Ok(answer.body(pages))
 }
 
 fn head(status: StatusCode, etag: &HeaderValue) -> HttpResponseBuilder {

@@ -34,6 +34,8 @@ pub struct DocumentPage {
     /// The bytes, to be saved.
     download: String,
     thumbnail: String,
+    /// The pages that were made of an Office file.
+    pages: String,
     permanent: String,
     kind: String,
     size: Size,
@@ -92,6 +94,10 @@ impl DocumentPage {
             thumbnail: match old {
                 Some(number) => format!("/d/{}/thumbnail?size=1600&version={number}", item.id),
                 None => format!("/d/{}/thumbnail?size=1600", item.id),
+            },
+            pages: match old {
+                Some(number) => format!("/d/{}/pages?version={number}", item.id),
+                None => format!("/d/{}/pages", item.id),
             },
             permanent: format!("{}/d/{}", site.origin(), item.id),
             kind: kind::in_words(&item.name, &content.content_type),

@@ -1,7 +1,10 @@
 //! Text and source code, coloured. What leaves is data: lines of pieces, each with its hue; the parent escapes and
 //! spells them.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
 
 use serde::{Deserialize, Serialize};
 use syntect::{
@@ -9,6 +12,8 @@ use syntect::{
     parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet},
 };
 
+pub use super::hue::Hue;
+use super::{hue::SCOPES, powershell::PowerShell};
 use crate::charset;
 
 /// So much of a document is shown.
@@ -33,47 +38,6 @@ pub struct Coloured {
     pub cut_lines: usize,
 }
 
-/// What a piece of code is; one colour each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Hue {
-    Plain,
-    Comment,
-    Text,
-    Constant,
-    Keyword,
-    Function,
-    Type,
-    Attribute,
-    Heading,
-    Added,
-    Removed,
-}
-
-/// The innermost scope that begins so decides (Sublime Text's scope naming).
-const SCOPES: &[(&str, Hue)] = &[
-    ("comment", Hue::Comment),
-    ("constant", Hue::Constant),
-    ("string", Hue::Text),
-    ("punctuation.definition.string", Hue::Text),
-    ("punctuation.definition.comment", Hue::Comment),
-    ("keyword.operator", Hue::Plain),
-    ("keyword", Hue::Keyword),
-    ("storage", Hue::Keyword),
-    ("variable.language", Hue::Keyword),
-    ("entity.name.function", Hue::Function),
-    ("support.function", Hue::Function),
-    ("variable.function", Hue::Function),
-    ("entity.name.tag", Hue::Keyword),
-    ("entity.other.attribute-name", Hue::Attribute),
-    ("entity.name.section", Hue::Heading),
-    ("markup.heading", Hue::Heading),
-    ("markup.inserted", Hue::Added),
-    ("markup.deleted", Hue::Removed),
-    ("entity.name", Hue::Type),
-    ("support.type.property-name", Hue::Attribute),
-    ("support", Hue::Type),
-];
-
 /// The job. `hint`: the end of the document's name, which tells the language.
 ///
 /// # Errors
@@ -87,8 +51,7 @@ pub fn run(hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
 pub fn colour(language: &str, bytes: &[u8], more: bool, patience: Duration) -> Coloured {
     let text = charset::decode(bytes);
     let mut coloured = Coloured { more, ..Coloured::default() };
-    let known = (!is_plain(language)).then(SyntaxSet::load_defaults_newlines);
-    let mut painter = known.as_ref().and_then(|set| Painter::new(set, language, &text));
+    let mut painter = Painter::new(language, &text);
     let (began, mut pieces) = (Instant::now(), 0);
     for line in text.lines() {
         if coloured.lines.len() == LINES {
@@ -110,6 +73,22 @@ pub fn colour(language: &str, bytes: &[u8], more: bool, patience: Duration) -> C
     coloured
 }
 
+/// Colours a piece of code in another text, of which nothing is left out.
+pub fn paint(language: &str, text: &str, patience: Duration) -> Vec<Vec<(Hue, String)>> {
+    let (began, mut painter) = (Instant::now(), Painter::new(language, text));
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        if began.elapsed() > patience || line.len() > LINE {
+            painter = None;
+        }
+        lines.push(painter.as_mut().map_or_else(|| plain(line), |painter| painter.paint(line)));
+    }
+    lines
+}
+
+/// The languages, which are dear to load.
+static LANGUAGES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+
 /// Prose; loading the languages would be in vain.
 fn is_plain(language: &str) -> bool {
     matches!(language, "" | "txt" | "log" | "text")
@@ -119,24 +98,48 @@ fn plain(line: &str) -> Vec<(Hue, String)> {
     if line.is_empty() { Vec::new() } else { vec![(Hue::Plain, line.to_owned())] }
 }
 
-struct Painter<'a> {
-    set: &'a SyntaxSet,
+enum Painter {
+    Syntect(Syntect),
+    PowerShell(PowerShell),
+}
+
+impl Painter {
+    /// `None`: no such language.
+    fn new(language: &str, text: &str) -> Option<Self> {
+        match language {
+            "ps1" | "psm1" | "psd1" | "powershell" | "pwsh" => Some(Self::PowerShell(PowerShell::new())),
+            language => Syntect::new(language, text).map(Self::Syntect),
+        }
+    }
+
+    fn paint(&mut self, line: &str) -> Vec<(Hue, String)> {
+        match self {
+            Self::Syntect(painter) => painter.paint(line),
+            Self::PowerShell(painter) => painter.paint(line),
+        }
+    }
+}
+
+struct Syntect {
     state: ParseState,
     stack: ScopeStack,
     hues: Vec<(Scope, Hue)>,
 }
 
-impl<'a> Painter<'a> {
+impl Syntect {
     /// `None`: no such language.
-    fn new(set: &'a SyntaxSet, language: &str, text: &str) -> Option<Self> {
-        let syntax = find(set, language, text)?;
+    fn new(language: &str, text: &str) -> Option<Self> {
+        if is_plain(language) {
+            return None;
+        }
+        let syntax = find(&LANGUAGES, language, text)?;
         let hues = SCOPES.iter().filter_map(|(scope, hue)| Some((Scope::new(scope).ok()?, *hue))).collect();
-        Some(Self { set, state: ParseState::new(syntax), stack: ScopeStack::new(), hues })
+        Some(Self { state: ParseState::new(syntax), stack: ScopeStack::new(), hues })
     }
 
     fn paint(&mut self, line: &str) -> Vec<(Hue, String)> {
         let whole = format!("{line}\n");
-        let Ok(steps) = self.state.parse_line(&whole, self.set) else { return plain(line) };
+        let Ok(steps) = self.state.parse_line(&whole, &LANGUAGES) else { return plain(line) };
         let mut pieces: Vec<(Hue, String)> = Vec::new();
         for (piece, step) in ScopeRegionIterator::new(&steps, &whole) {
             let applied = self.stack.apply(step);
@@ -160,13 +163,16 @@ impl<'a> Painter<'a> {
 }
 
 fn find<'a>(set: &'a SyntaxSet, language: &str, text: &str) -> Option<&'a SyntaxReference> {
-    // Relatives of languages that the set does not have.
+    // Relatives of languages that the set does not have, and other endings.
     let language = match language {
-        "ts" | "tsx" | "mjs" | "cjs" | "jsx" | "mts" | "cts" => "js",
-        "svg" | "xhtml" | "plist" => "xml",
-        "toml" | "ini" | "conf" | "cfg" | "env" | "dockerfile" => "properties",
-        "jsonc" | "json5" | "webmanifest" => "json",
+        "mjs" | "cjs" | "jsx" => "js",
+        "mts" | "cts" => "ts",
+        "svg" | "xhtml" | "plist" | "xaml" | "csproj" | "resx" => "xml",
+        "conf" | "cfg" | "env" => "ini",
+        "jsonc" | "json5" | "webmanifest" | "geojson" => "json",
         "zsh" | "ksh" => "sh",
+        "tfvars" | "hcl" => "tf",
+        "kts" => "kt",
         other => other,
     };
     set.find_syntax_by_token(language)
@@ -194,6 +200,23 @@ mod tests {
         for wanted in [(Hue::Comment, "// why"), (Hue::Constant, "42"), (Hue::Text, "\"<b>\""), (Hue::Function, "main")]
         {
             assert!(hues(&coloured).contains(&wanted), "{wanted:?} in {:?}", hues(&coloured));
+        }
+    }
+
+    #[test]
+    fn each_language_that_people_asked_for_is_known() {
+        for (language, source, wanted) in [
+            ("kt", "fun main() { val n = 42 }", (Hue::Constant, "42")),
+            ("swift", "let n = 42 // why", (Hue::Comment, "// why")),
+            ("scss", "// why\n$a: 1px;", (Hue::Comment, "// why")),
+            ("vue", "<template><p>x</p></template>", (Hue::Keyword, "template")),
+            ("tf", "# why\nresource \"a\" \"b\" {}", (Hue::Comment, "# why")),
+            ("ts", "const n: number = 42;", (Hue::Constant, "42")),
+            ("toml", "# why\na = 1", (Hue::Comment, "# why")),
+            ("ps1", "# why", (Hue::Comment, "# why")),
+        ] {
+            let coloured = colour(language, source.as_bytes(), false, LONG);
+            assert!(hues(&coloured).contains(&wanted), "{language}: {:?}", hues(&coloured));
         }
     }
 

@@ -3,6 +3,9 @@
 //! data that the parent spells out by itself; where it is HTML, the parent cleans it again (`previews/clean.rs`).
 
 pub mod code;
+mod hue;
 pub mod markdown;
+mod powershell;
+pub mod structure;
 pub mod table;
 pub mod thumbnail;

@@ -12,8 +12,11 @@ pub const COLUMNS: usize = 50;
 /// In letters.
 pub const CELL: usize = 300;
 
-/// What may stand between two cells, the likeliest first.
-const DELIMITERS: [u8; 4] = *b",;\t|";
+/// What may stand between two cells. A comma comes last: numbers and sentences have it, too.
+const DELIMITERS: [u8; 4] = *b"\t;|,";
+
+/// So many records tell how a table is written.
+const TELLING: usize = 30;
 
 /// What is shown of a table.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,9 +50,9 @@ pub fn read(bytes: &[u8], more: bool) -> Cells {
         Some((delimiter, rest)) => (delimiter.bytes().next(), rest),
         None => (None, &*text),
     };
-    let delimiter = named.filter(|named| DELIMITERS.contains(named)).unwrap_or_else(|| sniff(text));
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let named = named.filter(|named| DELIMITERS.contains(named));
+    let form = Form::of(text, named);
+    let mut reader = form.reader(text);
     let mut cells = Cells { more_rows: more, ..Cells::default() };
     let mut widest = 0;
     for record in reader.records().map_while(Result::ok) {
@@ -73,38 +76,57 @@ pub fn read(bytes: &[u8], more: bool) -> Cells {
 }
 
 fn shorten(cell: &str, cut: &mut usize) -> String {
+    let cell = cell.replace("\r\n", "\n").replace('\r', "\n");
     match cell.char_indices().nth(CELL) {
         Some((end, _)) => {
             *cut += 1;
             format!("{}…", &cell[..end])
         }
-        None => cell.to_owned(),
+        None => cell,
     }
 }
 
-/// The delimiter that the first lines have most often and most evenly.
-fn sniff(text: &str) -> u8 {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(10).collect();
-    let count = |delimiter: u8| lines.iter().map(move |line| outside_quotes(line, delimiter));
-    let least = |delimiter: u8| count(delimiter).min().unwrap_or_default();
-    let all = |delimiter: u8| count(delimiter).sum::<usize>();
-    let mut best = DELIMITERS[0];
-    for delimiter in DELIMITERS {
-        if (least(delimiter), all(delimiter)) > (least(best), all(best)) {
-            best = delimiter;
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Form {
+    delimiter: u8,
+    /// Whether quotes hold a cell together. In tables with tabs they are often inches, or a quotation that begins a cell.
+    has_quotes: bool,
+}
+
+impl Form {
+    /// The one in which most of the first records have equally many cells. Records, not lines: a cell may hold line ends.
+    fn of(text: &str, delimiter: Option<u8>) -> Self {
+        let mut best = (Self { delimiter: delimiter.unwrap_or(b','), has_quotes: true }, 0);
+        for has_quotes in [true, false] {
+            for form in DELIMITERS.map(|delimiter| Self { delimiter, has_quotes }) {
+                let evenness = form.evenness(text);
+                if delimiter.is_none_or(|named| named == form.delimiter) && evenness > best.1 {
+                    best = (form, evenness);
+                }
+            }
         }
+        best.0
     }
-    best
-}
 
-fn outside_quotes(line: &str, delimiter: u8) -> usize {
-    let mut quoted = false;
-    line.bytes()
-        .filter(|byte| {
-            quoted ^= *byte == b'"';
-            !quoted && *byte == delimiter
-        })
-        .count()
+    /// Of a thousand records, how many have as many cells as most have. One cell is no table.
+    fn evenness(self, text: &str) -> usize {
+        let mut counts: Vec<usize> =
+            self.reader(text).records().map_while(Result::ok).take(TELLING).map(|record| record.len()).collect();
+        let all = counts.len();
+        counts.retain(|cells| *cells > 1);
+        let like = |cells: usize| counts.iter().filter(|other| **other == cells).count();
+        counts.iter().map(|cells| like(*cells)).max().map_or(0, |most| most * 1_000 / all.max(1))
+    }
+
+    fn reader(self, text: &str) -> csv::Reader<&[u8]> {
+        csv::ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .quoting(self.has_quotes)
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(text.as_bytes())
+    }
 }
 
 #[cfg(test)]
@@ -121,6 +143,24 @@ mod tests {
             assert_eq!(cells.rows[1][0], "1", "{text}");
         }
         assert_eq!(read("Preis;Größe\n1,50;2\n3,10;4\n".as_bytes(), false).rows[1], ["1,50", "2"]);
+    }
+
+    #[test]
+    fn records_are_told_apart_and_not_lines() {
+        let text = "Name;Address;Note\r\nAnn;\"Main Street 1\r\n12345 Town\";\"a, b, c\"\r\nBob;\"Side; Street, 2\";\"d, e, f\"\r\n";
+        let cells = read(text.as_bytes(), false);
+        assert_eq!(cells.rows[1], ["Ann", "Main Street 1\n12345 Town", "a, b, c"]);
+        assert_eq!(cells.rows[2][1], "Side; Street, 2");
+        assert_eq!(read(b"1,5;2,5\n3,5;4,5\n", false).rows[0], ["1,5", "2,5"], "decimal commas");
+        assert_eq!(read(b"Report of 2024\na,b,c\n1,2,3\n4,5,6\n", false).rows[1], ["a", "b", "c"], "under a title");
+    }
+
+    #[test]
+    fn quotes_in_a_table_with_tabs_may_be_inches() {
+        let cells = read(b"size\twhat\n5\" pipe\tround\n\"quoted\tonce\n7\t\"a\n", false);
+        assert_eq!(cells.rows[1..], [["5\" pipe", "round"], ["\"quoted", "once"], ["7", "\"a"]]);
+        let cells = read(b"a\tb\n\"1\n2\"\t\"3\t4\"\n", false);
+        assert_eq!(cells.rows[1], ["1\n2", "3\t4"], "as Excel writes");
     }
 
     #[test]

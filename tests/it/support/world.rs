@@ -7,9 +7,9 @@ use latchkey::{
     clock::{Clock, ManualClock, SharedClock},
     entropy::SystemEntropy,
     settings::{
-        ClientCredential, DatabaseSettings, Environment, LinkSettings, LogFormat, OidcSettings, Patience, PublicUrl,
-        ReviewSettings, ServerSettings, SessionSettings, Settings, SignInMode, StorageSettings, TrashSettings,
-        UploadSettings,
+        ClientCredential, DatabaseSettings, Environment, LinkSettings, LogFormat, OidcSettings, Patience,
+        PreviewSettings, PublicUrl, ReviewSettings, ServerSettings, SessionSettings, Settings, SignInMode,
+        StorageSettings, TrashSettings, UploadSettings,
     },
 };
 use tempfile::TempDir;
@@ -261,6 +261,7 @@ pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: Pat
         trash: TrashSettings { hold: time::Duration::ZERO, ..TrashSettings::default() },
         language_file: None,
         uploads: UploadSettings::default(),
+        previews: PreviewSettings::default(),
         links: LinkSettings { is_on: true, ..LinkSettings::default() },
         mail: None,
         log: LogFormat::Json,

@@ -1,0 +1,158 @@
+//! Somebody else's program that reads what strangers wrote: LibreOffice, which makes pages of Office files. It needs files,
+//! threads and far more of the system than a job of ours, so its walls are wider: this program starts itself anew as
+//! `latchkey confined-program`, takes limits upon itself, has the kernel put up walls that also hold behind the change of
+//! programs, and becomes the other one. That sees what is installed and its own folder, and reaches no network, no other
+//! process and no socket. Where the kernel cannot do that, it is not started.
+
+use std::{io, path::Path, time::Duration};
+
+use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
+
+/// Address space, in bytes; it maps its libraries generously.
+const MEMORY: u64 = 6 * 1024 * 1024 * 1024;
+/// What it really uses.
+const DATA: u64 = 2 * 1024 * 1024 * 1024;
+/// Of the processor.
+const PROCESSOR: Duration = Duration::from_secs(60);
+/// The largest file that it writes, in bytes.
+const FILE: u64 = 256 * 1024 * 1024;
+const FILES: u64 = 1024;
+
+/// Becomes the program `arguments[0]`, for good; the working directory is its folder.
+pub fn become_it(arguments: &[String]) -> io::Error {
+    match walled_in(arguments) {
+        Ok(never) => match never {},
+        Err(error) => error,
+    }
+}
+
+fn walled_in(arguments: &[String]) -> io::Result<std::convert::Infallible> {
+    use std::os::unix::process::CommandExt;
+
+    let folder = std::env::current_dir()?;
+    let (program, rest) = arguments.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+    for (resource, most) in [
+        (Resource::As, MEMORY),
+        (Resource::Data, DATA),
+        (Resource::Cpu, PROCESSOR.as_secs()),
+        (Resource::Fsize, FILE),
+        (Resource::Nofile, FILES),
+        (Resource::Core, 0),
+    ] {
+        let most = getrlimit(resource).maximum.map_or(most, |allowed| allowed.min(most));
+        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    }
+    rustix::process::nice(5)?;
+    #[cfg(target_os = "linux")]
+    {
+        rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+        rustix::thread::set_no_new_privs(true)?;
+        landlock(Path::new(program), &folder)?;
+        seccomp()?;
+        Err(std::process::Command::new(program).args(rest).exec())
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = (rest, folder, program);
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+/// What is installed, read and run; nothing with anybody's secrets or documents.
+#[cfg(target_os = "linux")]
+const INSTALLED: &[&str] = &[
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/bin",
+    "/etc/alternatives",
+    "/etc/fonts",
+    "/etc/ld.so.cache",
+    "/etc/libreoffice",
+    "/etc/localtime",
+    "/etc/nsswitch.conf",
+    "/var/cache/fontconfig",
+    "/var/lib/libreoffice",
+    "/sys/devices/system/cpu",
+    "/dev/urandom",
+    "/dev/random",
+];
+
+#[cfg(target_os = "linux")]
+fn landlock(program: &Path, folder: &Path) -> io::Result<()> {
+    use landlock::{
+        ABI, Access, AccessFs, AccessNet, PathBeneath, PathFd, RestrictionStatus, Ruleset, RulesetAttr,
+        RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
+    };
+
+    let walls = |folder: PathFd| -> Result<RestrictionStatus, RulesetError> {
+        let mut rules = Ruleset::default()
+            .handle_access(AccessFs::from_all(ABI::V6))?
+            .handle_access(AccessNet::from_all(ABI::V6))?
+            .scope(Scope::from_all(ABI::V6))?
+            .create()?;
+        let own = program.ancestors().nth(2).into_iter();
+        for place in INSTALLED.iter().map(Path::new).chain(own) {
+            // What is not there needs no rule.
+            if let Ok(fd) = PathFd::new(place) {
+                let access = AccessFs::from_read(ABI::V6);
+                let access = if place.is_dir() { access } else { access & AccessFs::from_file(ABI::V6) };
+                rules = rules.add_rule(PathBeneath::new(fd, access))?;
+            }
+        }
+        if let Ok(null) = PathFd::new("/dev/null") {
+            rules = rules.add_rule(PathBeneath::new(null, AccessFs::ReadFile | AccessFs::WriteFile))?;
+        }
+        rules.add_rule(PathBeneath::new(folder, AccessFs::from_all(ABI::V6)))?.restrict_self()
+    };
+    match walls(PathFd::new(folder).map_err(io::Error::other)?) {
+        Ok(status) if status.ruleset != RulesetStatus::NotEnforced => Ok(()),
+        _ => Err(io::Error::other("the kernel has no Landlock")),
+    }
+}
+
+/// Sockets but for its own use, and whatever reaches another process or the kernel's rarer parts.
+#[cfg(target_os = "linux")]
+fn seccomp() -> io::Result<()> {
+    use seccompiler::{
+        BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+        TargetArch,
+    };
+
+    const REFUSED: &[libc::c_long] = &[
+        libc::SYS_add_key,
+        libc::SYS_bpf,
+        libc::SYS_connect,
+        libc::SYS_io_uring_setup,
+        libc::SYS_keyctl,
+        libc::SYS_kill,
+        libc::SYS_mount,
+        libc::SYS_open_by_handle_at,
+        libc::SYS_perf_event_open,
+        libc::SYS_pidfd_getfd,
+        libc::SYS_pidfd_open,
+        libc::SYS_pidfd_send_signal,
+        libc::SYS_pivot_root,
+        libc::SYS_process_vm_readv,
+        libc::SYS_process_vm_writev,
+        libc::SYS_ptrace,
+        libc::SYS_request_key,
+        libc::SYS_sendmmsg,
+        libc::SYS_setns,
+        libc::SYS_umount2,
+        libc::SYS_unshare,
+        libc::SYS_userfaultfd,
+    ];
+    let filter = || -> Result<BpfProgram, Box<dyn std::error::Error>> {
+        let mut rules: std::collections::BTreeMap<_, _> = REFUSED.iter().map(|call| (*call, Vec::new())).collect();
+        let other_than = |argument, value: libc::c_int| {
+            SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, u64::from(value.unsigned_abs()))
+        };
+        rules.insert(libc::SYS_socket, vec![SeccompRule::new(vec![other_than(0, libc::AF_UNIX)?])?]);
+        let architecture = TargetArch::try_from(std::env::consts::ARCH)?;
+        let refused = SeccompAction::Errno(libc::EPERM.unsigned_abs());
+        Ok(SeccompFilter::new(rules, SeccompAction::Allow, refused, architecture)?.try_into()?)
+    };
+    let filter = filter().map_err(|error| io::Error::other(error.to_string()))?;
+    seccompiler::apply_filter(&filter).map_err(io::Error::other)
+}

@@ -1,0 +1,46 @@
+//! How deep Markdown may nest.
+
+use pulldown_cmark::{Event, TagEnd};
+
+/// So deep may lists and quotations nest; what lies deeper stands at the last depth.
+pub const DEEPEST: usize = 50;
+
+fn is_of_a_table(end: TagEnd) -> bool {
+    matches!(end, TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell)
+}
+
+/// Leaves out what nests too deep: the start and the end, not what stands in it. Tables do not nest, and stay whole.
+pub struct Shallow<I> {
+    events: I,
+    depth: usize,
+}
+
+impl<I> Shallow<I> {
+    pub fn new(events: I) -> Self {
+        Self { events, depth: 0 }
+    }
+}
+
+impl<'a, I: Iterator<Item = Event<'a>>> Iterator for Shallow<I> {
+    type Item = Event<'a>;
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        loop {
+            let event = self.events.next()?;
+            let too_deep = match &event {
+                Event::Start(tag) => {
+                    self.depth += 1;
+                    self.depth > DEEPEST && !is_of_a_table(tag.to_end())
+                }
+                Event::End(end) => {
+                    self.depth -= 1;
+                    self.depth >= DEEPEST && !is_of_a_table(*end)
+                }
+                _ => false,
+            };
+            if !too_deep {
+                return Some(event);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Text that grows up to a bound: words, blanks and line ends, nothing else.
+
+use super::sink::{Mark, Sink};
+
+/// Collects text.
+pub struct Prose {
+    text: String,
+    most: usize,
+    /// What to put before the next word.
+    gap: Option<char>,
+    left_out: Option<&'static str>,
+}
+
+/// A text, and why not all of it is there if it is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    pub text: String,
+    pub left_out: Option<String>,
+}
+
+impl Prose {
+    pub fn new(most: usize) -> Self {
+        Self { text: String::new(), most, gap: None, left_out: None }
+    }
+
+    /// Whether more would be thrown away.
+    pub fn is_full(&self) -> bool {
+        self.text.len() >= self.most
+    }
+
+    /// Adds text as it comes. NUL cannot be stored, and nobody looks for other control characters.
+    pub fn push(&mut self, text: &str) {
+        for letter in text.chars() {
+            match letter {
+                '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => self.end_line(),
+                letter if letter.is_whitespace() => self.blank(),
+                // Marks that are not seen, among them those that a word processor puts into the middle of a word.
+                '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
+                letter if letter.is_control() => self.blank(),
+                letter => self.put(letter),
+            }
+            if self.is_full() {
+                return;
+            }
+        }
+    }
+
+    pub fn blank(&mut self) {
+        self.gap = self.gap.or(Some(' '));
+    }
+
+    pub fn end_line(&mut self) {
+        self.gap = Some('\n');
+    }
+
+    /// Says that something of the document is not in it, and why; the first reason counts.
+    pub fn leave_out(&mut self, reason: &'static str) {
+        self.left_out.get_or_insert(reason);
+    }
+
+    pub fn finish(self) -> Text {
+        let left_out =
+            self.left_out.or_else(|| self.is_full().then_some("only the first 8 MB of its text are searched"));
+        Text { left_out: left_out.map(str::to_owned), text: self.text }
+    }
+
+    fn put(&mut self, letter: char) {
+        let gap = self.gap.take().filter(|_| !self.text.is_empty());
+        let length = letter.len_utf8() + gap.map_or(0, char::len_utf8);
+        if self.text.len() + length > self.most {
+            // What would still fit would be half a word.
+            self.most = self.text.len();
+            return;
+        }
+        self.text.extend(gap);
+        self.text.push(letter);
+    }
+}
+
+impl Sink for Prose {
+    fn push(&mut self, text: &str) {
+        self.push(text);
+    }
+
+    fn end_line(&mut self) {
+        self.end_line();
+    }
+
+    fn is_full(&self) -> bool {
+        self.is_full()
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        match mark {
+            Mark::LineBreak | Mark::Row => self.end_line(),
+            Mark::Cell | Mark::Tab => self.blank(),
+            Mark::Heading(_) | Mark::InTable(_) | Mark::About(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_words_and_single_gaps_are_left() {
+        let mut prose = Prose::new(100);
+        prose.push("  a\0b\u{200b}c \t d\r\n\n");
+        prose.push("e");
+        assert_eq!(prose.finish(), Text { text: "a bc d\ne".to_owned(), left_out: None });
+    }
+
+    #[test]
+    fn it_never_grows_past_its_bound_nor_cuts_a_letter() {
+        for most in 0..12 {
+            let mut prose = Prose::new(most);
+            prose.push("äöü 漢字 🦀🦀");
+            let Text { text, left_out } = prose.finish();
+            assert!(text.len() <= most && left_out.is_some(), "{most}");
+        }
+    }
+}
