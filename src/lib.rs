@@ -12,6 +12,7 @@ pub mod audit;
 pub mod charset;
 pub mod cli;
 pub mod clock;
+pub mod collation;
 pub mod confined;
 pub mod database;
 pub mod documents;

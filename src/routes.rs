@@ -49,6 +49,7 @@ pub fn table(development: bool) -> RouteTable {
         .post("/copies/{id}/cancel", forms::cancel_copy)
         .get("/trash", forms::trash)
         .post("/trash/restore", forms::restore)
+        .post("/trash/purge", forms::purge_many)
         .post("/trash/empty", forms::empty)
         .post("/trash/{id}/restore", forms::restore_one)
         .post("/trash/{id}/purge", forms::purge)

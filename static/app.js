@@ -59,6 +59,19 @@ document.addEventListener("keydown", (event) => {
   find(open, "summary", HTMLElement)?.focus();
 });
 
+// What opens for somebody to type in has the focus in its first field.
+document.addEventListener("toggle", ({ target }) => {
+  if (!(target instanceof HTMLDetailsElement) || !target.open || !target.matches(".change, .share-form")) return;
+  if (document.activeElement !== find(target, "summary", HTMLElement)) return; // it was open when the page came
+  find(target, "form :is(input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), textarea, select)", HTMLElement)?.focus();
+}, true);
+
+// One box chooses all boxes of a form.
+document.addEventListener("change", (event) => {
+  const all = closest(event, "[data-check-all]", HTMLInputElement);
+  for (const box of all ? findAll(document, `input[type=checkbox][form="${all.dataset.checkAll}"]`, HTMLInputElement) : []) box.checked = all?.checked ?? false;
+});
+
 // Where the navigation scrolls sideways, the current page must be in view.
 const navigation = document.querySelector(".site-nav");
 const current = navigation?.querySelector("[aria-current]");

@@ -103,9 +103,9 @@ export function combobox({ input, around, id, label, address, show, take, failed
       const answer = await fetch(address(words), { signal, headers: { accept: "application/json" } });
       if (answer.status === 401) {
         dispatchEvent(new Event("latchkey-signed-out"));
-        return say(signedOut);
+        return complain(signedOut);
       }
-      if (!answer.ok) return say(failed);
+      if (!answer.ok) return complain(failed);
       /** @type {Answer} */
       const told = await answer.json();
       if (signal.aborted || document.activeElement !== input) return;
@@ -113,7 +113,7 @@ export function combobox({ input, around, id, label, address, show, take, failed
       fill(shown.options);
       say(shown.said);
     } catch {
-      if (!signal.aborted) say(failed);
+      if (!signal.aborted) complain(failed);
     }
   }
 
@@ -153,12 +153,19 @@ export function combobox({ input, around, id, label, address, show, take, failed
     asking?.abort();
     hide();
     choose(-1);
-    status.textContent = "";
+    say("");
   }
 
   /** @param {string} words */
-  function say(words) {
+  function say(words, isSeen = false) {
+    status.className = isSeen ? "hits-offered hits-said" : "visually-hidden";
     status.textContent = words;
+  }
+
+  /** What went wrong, for everybody to see. @param {string} words */
+  function complain(words) {
+    fill([]);
+    say(words, true);
   }
 
   return { close, forget: () => { options = []; close(); } };

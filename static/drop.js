@@ -34,7 +34,17 @@ function send(form) {
   });
   // As the browser would have it: it says itself what went wrong with the network.
   request.addEventListener("error", () => form.submit());
-  request.send(new FormData(form));
+  request.send(withTimes(new FormData(form)));
+}
+
+/** Before each file, when it was last changed: nothing else tells that. @param {FormData} chosen */
+function withTimes(chosen) {
+  const told = new FormData();
+  for (const [name, value] of chosen) {
+    if (value instanceof File) told.append("lastModified", String(value.lastModified));
+    told.append(name, value);
+  }
+  return told;
 }
 
 /**

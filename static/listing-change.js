@@ -1,7 +1,7 @@
 // Renaming, deleting, copying and moving from the keyboard and by dragging: each sends a plain form, as the buttons do.
 import { stemLength } from "./listing-rules.js";
 import { isSelected, selectOnly, selection } from "./listing-select.js";
-import { list, nameOf, rows } from "./listing.js";
+import { comeBackTo, list, nameOf, rows } from "./listing.js";
 import { closest, find, need } from "./page.js";
 import { announce } from "./reader.js";
 import { text } from "./texts.js";
@@ -35,6 +35,16 @@ export function renameRow(row) {
   return true;
 }
 
+find(document, "#rename form", HTMLFormElement)?.addEventListener("submit", (event) => {
+  const id = /\/d\/([^/]+)\/rename$/.exec(closest(event, "form", HTMLFormElement)?.action ?? "")?.[1];
+  const row = id && list ? find(list, `tr[data-id="${CSS.escape(id)}"]`, HTMLTableRowElement) : null;
+  if (row && !event.defaultPrevented) comeBackTo([row], false);
+});
+document.addEventListener("submit", (event) => {
+  const by = event.submitter;
+  if (!event.defaultPrevented && by instanceof HTMLButtonElement && by.getAttribute("formaction") === "/selection/delete") comeBackTo(selection(), true);
+});
+
 /** Presses the page's own button, so that it asks what the button asks. @param {Row | null} row */
 export function deleteRows(row) {
   const button = find(document, '[form="selection"][formaction="/selection/delete"]', HTMLButtonElement);
@@ -45,7 +55,7 @@ export function deleteRows(row) {
   return true;
 }
 
-/** @param {Clipboard["action"]} action @param {string[]} ids @param {string} to the id of a folder */
+/** Says whether it was sent. @param {Clipboard["action"]} action @param {string[]} ids @param {string} to the id of a folder */
 function send(action, ids, to) {
   const form = document.createElement("form");
   form.method = "post";
@@ -63,7 +73,13 @@ function send(action, ids, to) {
   add("back", location.pathname + location.search);
   for (const id of ids) add("id", id);
   document.body.append(form);
-  form.submit();
+  // As a button does it, so that session.js may have it wait for a sign-in.
+  let isSent = true;
+  form.addEventListener("submit", (event) => { isSent = !event.defaultPrevented; });
+  if (action === "move") comeBackTo(rows().filter((row) => ids.includes(row.dataset.id ?? "")), true);
+  form.requestSubmit();
+  if (!isSent) form.remove();
+  return isSent;
 }
 
 /** @returns {Clipboard | null} */
@@ -89,11 +105,18 @@ export function putOnClipboard(action, row) {
   return true;
 }
 
+/** The folder of this page, where something may be put into it; an empty one has no list. */
+function folderHere() {
+  if (list) return isEditable() ? list.dataset.folder : undefined;
+  return find(document, "[data-upload-to]", HTMLElement)?.dataset.uploadTo;
+}
+
 export function paste() {
   const held = clipboard();
-  if (!held?.ids?.length || !list?.dataset.folder || !isEditable()) return false;
-  if (held.action === "move") clearClipboard(); // a move is done once, a copy as often as one likes
-  send(held.action, held.ids, list.dataset.folder);
+  const folder = folderHere();
+  if (!held?.ids?.length || !folder) return false;
+  // A move is done once, a copy as often as one likes.
+  if (send(held.action, held.ids, folder) && held.action === "move") clearClipboard();
   return true;
 }
 

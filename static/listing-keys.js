@@ -92,7 +92,7 @@ function press(event) {
   const row = rowAt(event);
   if (event.altKey) return event.key === "ArrowUp" && !ctrl && !event.shiftKey && goUp();
   if ((event.key === "?" || event.key === "F1") && !ctrl) return openKeys();
-  if (!list) return event.key === "Backspace" && !ctrl && goUp();
+  if (!list) return ctrl ? event.key.toLowerCase() === "v" && paste() : event.key === "Backspace" && goUp();
   if (ctrl) return pressWithCtrl(event, row);
   switch (event.key) {
     case "Escape":

@@ -2,6 +2,7 @@
 // works without this file. There is one listener for each kind of event, however many rows there are.
 import { closest, fetchPage, find, findAll, idle, need } from "./page.js";
 import { announce } from "./reader.js";
+import { hush, tell } from "./tell.js";
 import { exactSize, sizeInWords, text } from "./texts.js";
 
 /** @typedef {HTMLTableRowElement} Row */
@@ -18,24 +19,33 @@ export const nameOf = (row) => need(row, ".name a span", HTMLElement).textConten
 export const rowAt = (event) => closest(event, "#entries tbody tr", HTMLTableRowElement);
 
 // A star is set without leaving the page; without a script its form does it.
-document.addEventListener("click", async (event) => {
+document.addEventListener("click", (event) => {
   const star = closest(event, ".star", HTMLButtonElement);
   const row = rowAt(event);
   if (!star?.form || !row) return;
   event.preventDefault();
+  setStar(star, row);
+});
+
+/** @param {HTMLButtonElement} star @param {Row} row */
+async function setStar(star, row) {
   const was = star.getAttribute("aria-pressed") === "true";
   star.setAttribute("aria-pressed", String(!was)); // at once; taken back if it fails
   const name = nameOf(row);
   try {
     const answer = await fetch(star.formAction, { method: "POST", body: new URLSearchParams() }); // a form without fields
+    if (answer.status === 401) dispatchEvent(new Event("latchkey-signed-out"));
     if (!answer.ok) throw new Error(String(answer.status));
+    hush();
     star.setAttribute("formaction", star.formAction.replace(/\/(un)?favourite$/, was ? "/favourite" : "/unfavourite"));
     announce(was ? text("script-favourite-removed", { name }) : text("script-favourite-added", { name }));
-  } catch {
+  } catch (error) {
     star.setAttribute("aria-pressed", String(was));
-    announce(text("script-failed"));
+    const isOut = error instanceof Error && error.message === "401";
+    const words = text(isOut ? "script-star-signed-out" : "script-star-failed", { name });
+    tell(words, { words: text("script-try-again"), go: () => setStar(star, row) });
   }
-});
+}
 
 // A folder of thousands comes in pages: the first with the page itself, the next while the browser has nothing else to do.
 // So the browser's own search finds every name.
@@ -46,9 +56,13 @@ let edition = 0;
 async function appendPage(whole, address) {
   const asked = edition;
   delete whole.dataset.more;
-  const page = await fetchPage(address);
+  const page = await fetchPage(address).catch(() => null);
   const next = page && find(page, "#entries", HTMLTableElement);
-  if (!next || asked !== edition) return Boolean(next);
+  if (asked !== edition) return Boolean(next);
+  if (!next) {
+    whole.dataset.more = address; // for another try
+    return false;
+  }
   const known = new Set(rows().map((row) => row.dataset.id));
   for (const row of findAll(next, "tbody tr", HTMLTableRowElement)) if (known.has(row.dataset.id)) row.remove();
   // Each new submit button has the browser look for the form's first one again, through all of them.
@@ -74,10 +88,26 @@ function nextPage() {
 }
 
 async function restOfPages() {
+  const asked = edition;
   do await idle();
   while (await nextPage());
+  if (list?.dataset.more && asked === edition) sayRest(list);
   await showSizes();
 }
+
+/** @param {HTMLTableElement} whole */
+function sayRest(whole) {
+  const words = text("script-rest-failed", { shown: rows().length, total: whole.dataset.total ?? "" });
+  tell(words, { words: text("script-try-again"), go: goOn });
+}
+
+/** Loads what is missing. */
+function goOn() {
+  if (!list?.dataset.more || appending) return;
+  allRows = restOfPages();
+}
+addEventListener("latchkey-signed-in", () => { hush(); goOn(); });
+addEventListener("online", goOn);
 
 /** Settled once every page of the list is there. */
 export let allRows = list?.dataset.more ? restOfPages() : Promise.resolve();
@@ -132,6 +162,42 @@ async function showSizes() {
 }
 idle().then(showSizes);
 
+// A form of the list leads back to it: to the place that was left, and to the row that was meant, or what stands where it
+// stood. The server's answer is a new page, of which the browser knows nothing.
+const RETURN = "latchkey-return";
+
+/**
+ * Notes where the page after a form is to begin.
+ * @param {Row[]} meant
+ * @param {boolean} isLeaving whether they will be gone
+ */
+export function comeBackTo(meant, isLeaving) {
+  const last = meant.at(-1);
+  if (!last) return;
+  const all = rows();
+  const behind = all.slice(all.indexOf(last) + 1).find((row) => !meant.includes(row));
+  const before = all.slice(0, all.indexOf(last)).reverse().find((row) => !meant.includes(row));
+  const row = isLeaving ? (behind ?? before) : last;
+  const at = last.getBoundingClientRect().top;
+  const offset = at > 0 && at < innerHeight ? at : innerHeight / 3;
+  const note = { path: location.pathname, at: Date.now(), id: row?.dataset.id, offset };
+  try {
+    sessionStorage.setItem(RETURN, JSON.stringify(note));
+  } catch { /* no storage: the top */ }
+}
+
+/** @returns {Place | null} */
+function placeNoted() {
+  try {
+    const note = JSON.parse(sessionStorage.getItem(RETURN) ?? "null");
+    sessionStorage.removeItem(RETURN);
+    const isOurs = note?.id && note.path === location.pathname && Date.now() - note.at < 60_000;
+    return isOurs ? { id: note.id, offset: note.offset, y: 1, focused: note.id } : null;
+  } catch {
+    return null; // no storage
+  }
+}
+
 // Back to a list shows the place that was left, even beyond the first page. The browser itself keeps only a number of
 // pixels.
 const PLACE = `latchkey-place:${location.pathname}${location.search}`;
@@ -163,8 +229,9 @@ function placeLeft() {
 async function backToPlace() {
   const [navigation] = performance.getEntriesByType("navigation");
   const way = navigation instanceof PerformanceNavigationTiming ? navigation.type : undefined;
-  if (!list || (way !== "back_forward" && way !== "reload")) return;
-  const place = placeLeft();
+  const noted = placeNoted();
+  if (!list || (!noted && way !== "back_forward" && way !== "reload")) return;
+  const place = noted ?? placeLeft();
   if (!place?.y || !place.id) return;
   history.scrollRestoration = "manual";
   const at = `tr[data-id="${CSS.escape(place.id)}"]`;

@@ -48,6 +48,7 @@ function look() {
   clearTimeout(timer);
   const found = state();
   if (shown.startsWith("over") && found.kind !== "over") goOn();
+  else if (found.kind === "idle" && isUsed() && !hasFailed) renewQuietly();
   else draw(found);
   timer = setTimeout(look, lookAgainIn(found, now()) * 1000);
 }
@@ -87,24 +88,52 @@ async function goOn() {
   const said = spelled();
   try {
     const back = await isBack();
-    if (back === null) person.leave("/files/");
-    else if (back) done(text("script-session-back"));
+    if (back === null) {
+      person.leave("/files/");
+    } else if (back) {
+      done(text("script-session-back"));
+      dispatchEvent(new Event("latchkey-signed-in"));
+    }
     else refused = said;
   } catch { /* no connection: asked again */ }
   isAsking = false;
 }
 
+// Whoever types or points on this page uses the site, though no page is asked for: their session goes on by itself, and the
+// notice comes only where that fails.
+const USED = 15 * 60 * 1000;
+let usedAt = 0;
+let hasFailed = false;
+let isRenewing = false;
+const isUsed = () => usedAt > 0 && Date.now() - usedAt < USED;
+for (const what of ["keydown", "pointerdown", "input"]) addEventListener(what, (event) => { if (event.isTrusted) usedAt = Date.now(); }, { capture: true, passive: true });
+
+async function renewQuietly() {
+  if (isRenewing) return;
+  isRenewing = true;
+  const answer = await askToStay();
+  hasFailed = !answer?.ok;
+  isRenewing = false;
+  look();
+}
+
+/** A visit that does nothing else. */
+async function askToStay() {
+  const answer = await fetch("/account/stay", { method: "POST", headers: { accept: "application/json", ...person.headers } }).catch(() => null);
+  if (!answer?.ok) return answer;
+  /** @type {{ clock: number }} */
+  const { clock } = await answer.json();
+  setClock(clock);
+  hasFailed = false;
+  return answer;
+}
+
 async function renew() {
   stay.disabled = true;
   const said = spelled();
-  const answer = await fetch("/account/stay", { method: "POST", headers: { accept: "application/json", ...person.headers } }).catch(() => null);
+  const answer = await askToStay();
   stay.disabled = false;
-  if (answer?.ok) {
-    /** @type {{ clock: number }} */
-    const { clock } = await answer.json();
-    setClock(clock);
-    return done(text("script-session-stays"));
-  }
+  if (answer?.ok) return done(text("script-session-stays"));
   if (answer?.status === 401) {
     refused = said;
     return look();

@@ -56,6 +56,7 @@ export async function begin(item, on) {
   /** @type {Record<string, string>} */
   const metadata = { filename: item.name, folder: item.folder, ontaken: item.choice, key: item.id };
   if (item.path) metadata.path = item.path;
+  if (item.lastModified) metadata.lastModified = String(item.lastModified);
   const measure = speedometer(item.sent);
   const isOurs = () => uploads.get(item.id) === upload;
   let { url } = item;

@@ -1,5 +1,5 @@
 // The queue as people see it: one line for each file, one for all, and the question when a name is taken.
-import { closest, find, need } from "./page.js";
+import { closest, fetchPage, find, need } from "./page.js";
 import { text } from "./texts.js";
 import * as uploads from "./upload-queue.js";
 import { isUnfinished } from "./upload-state.js";
@@ -129,13 +129,14 @@ dialog.addEventListener("close", () => {
   const item = itemWith(asked);
   if (item?.state === "conflict") {
     if (dialog.returnValue) dispatch({ type: "chosen", id: item.id, choice: dialog.returnValue, forAll: forAll.checked });
-    else dispatch({ type: "postponed", id: item.id, isPostponed: true }); // Escape: the line in the list asks again
+    else dispatch({ type: "postponed", id: item.id, isPostponed: true }); // Escape: from now on the lines in the list ask
   }
   ask();
 });
 
 uploads.watch((what, item) => {
   if (what === "conflict") ask();
+  if (item && ["done", "cancelled"].includes(what)) showList();
   if (what === "unreadable" && item) sayLeftOut(item);
   if (what === "offline") notice(text("script-upload-offline"));
   if (what === "signed-out") notice(text("script-upload-signed-out"), true);
@@ -145,6 +146,29 @@ uploads.watch((what, item) => {
   }
   drawSoon();
 });
+
+// The page of what is unfinished is about the same uploads: what is said there holds here, and the other way round.
+const OF_UPLOAD = /\/uploads\/([0-9a-f-]{36})\/(?:decide|discard)$/;
+document.addEventListener("submit", (event) => {
+  const by = event.submitter;
+  const action = by instanceof HTMLButtonElement && by.hasAttribute("formaction") ? by.formAction : closest(event, "form", HTMLFormElement)?.action;
+  const id = OF_UPLOAD.exec(action ?? "")?.[1];
+  const item = id && !event.defaultPrevented ? queue.items.find((each) => each.url?.endsWith(`/uploads/${id}`)) : undefined;
+  if (item) dispatch({ type: "decided-elsewhere", id: item.id });
+});
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let showing;
+function showList() {
+  if (location.pathname !== "/uploads") return;
+  clearTimeout(showing);
+  showing = setTimeout(async () => {
+    const page = await fetchPage(location.href).catch(() => null);
+    const fresh = page && find(page, "main", HTMLElement);
+    const main = find(document, "main", HTMLElement);
+    if (fresh && main && !main.contains(document.activeElement)) main.replaceChildren(...fresh.childNodes);
+  }, 500);
+}
 
 if (queue.counts.done + queue.counts.skipped + queue.counts.folders) draw();
 

@@ -45,7 +45,7 @@ class Rules extends Step {
       case "replaced": return this.replace(item, event.item);
       case "unreadable": return this.loseFile(item, event.why);
       case "kept": return void this.put(item.id, { isKept: event.isKept });
-      case "postponed": return void this.put(item.id, { isPostponed: event.isPostponed });
+      case "postponed": return this.postpone(item, event.isPostponed);
       case "moved":
         this.put(item.id, { url: event.url });
         if (event.isLasting) this.storeChange(item.id);
@@ -61,6 +61,7 @@ class Rules extends Step {
       case "paused": return this.pause(item);
       case "resumed": return this.resume(item);
       case "cancelled": return this.cancel(item);
+      case "decided-elsewhere": return this.leaveToServer(item);
       default:
     }
   }
@@ -178,7 +179,9 @@ class Rules extends Step {
   ask(before, isComplete) {
     const item = this.put(before.id, { isComplete, decision: null });
     if (this.queue.choiceForAll) return this.choose(item, this.queue.choiceForAll);
-    this.set(item.id, "conflict");
+    const isPostponed = Boolean(this.queue.isQuiet || item.isPostponed);
+    this.set(item.id, "conflict", { isPostponed });
+    if (isPostponed && !item.isPostponed) this.storeChange(item.id);
     this.notify("conflict", this.find(item.id));
     this.pump();
   }
@@ -197,6 +200,28 @@ class Rules extends Step {
     if (choice === "skip") return this.finish(item, "skipped");
     this.storeChange(item.id);
     this.enqueue(this.put(item.id, { choice, url: null, sent: 0 }));
+  }
+
+  /**
+   * Whoever puts one question off has put off all of them: they wait in the list, on the pages after this one, too.
+   * @param {Item} item
+   * @param {boolean} isPostponed
+   */
+  postpone(item, isPostponed) {
+    this.change({ isQuiet: isPostponed || this.queue.isQuiet });
+    const others = isPostponed ? this.queue.items.filter((other) => other.state === "conflict" && !other.isPostponed) : [item];
+    for (const { id } of others) {
+      this.put(id, { isPostponed });
+      this.storeChange(id);
+    }
+  }
+
+  /** Its person has said on the page of uploads what becomes of it, and the server knows. @param {Item} item */
+  leaveToServer(item) {
+    this.effects.push({ do: "unschedule", id: item.id }, { do: "abort", id: item.id });
+    this.remove(item);
+    this.notify("cancelled", { ...item, state: "cancelled" });
+    this.pump();
   }
 
   /** The server has all bytes: it is told what to do with them, or asked what it did. @param {Item} item @param {string | null} choice */
@@ -243,7 +268,7 @@ class Rules extends Step {
     this.change({ counts: { ...counts, [kind]: counts[kind] + 1, bytes: counts.bytes + item.size } });
     this.notify("done", { ...item, state: "done" });
     this.pump();
-    if (!this.queue.items.some(isUnfinished)) this.change({ choiceForAll: null });
+    if (!this.queue.items.some(isUnfinished)) this.change({ choiceForAll: null, isQuiet: false });
   }
 
   /** @param {Item} item */

@@ -45,6 +45,7 @@
  * @property {Counts} counts what is done
  * @property {string | null} choiceForAll what was chosen for every name that is taken
  * @property {boolean} isSignedOut nothing is sent until there is a session again
+ * @property {boolean} isQuiet the question about a name was dismissed: the others wait in the list, too
  */
 
 /** @typedef {{ code?: string, detail?: string, upload?: { state?: string } }} Problem what the server says of a refusal */
@@ -64,7 +65,7 @@
  *   | { type: "due", id: string }
  *   | { type: "chosen", id: string, choice: string, forAll: boolean }
  *   | { type: "postponed", id: string, isPostponed: boolean }
- *   | { type: "paused" | "resumed" | "cancelled", id: string }
+ *   | { type: "paused" | "resumed" | "cancelled" | "decided-elsewhere", id: string }
  *   | { type: "counted", counts: Counts }
  *   | { type: "cleared" | "back" | "left" | "online" | "offline" }} QueueEvent
  */
@@ -87,7 +88,7 @@
 export const NOTHING_DONE = Object.freeze({ done: 0, skipped: 0, folders: 0, bytes: 0 });
 
 /** @type {Queue} */
-export const EMPTY = Object.freeze({ items: [], counts: NOTHING_DONE, choiceForAll: null, isSignedOut: false });
+export const EMPTY = Object.freeze({ items: [], counts: NOTHING_DONE, choiceForAll: null, isSignedOut: false, isQuiet: false });
 
 /** Whether it can be sent: a folder needs no bytes. @param {Item} item */
 export const hasBytes = (item) => Boolean(item.file || item.isKept || item.kind === "folder");
@@ -101,6 +102,14 @@ export const lacksFile = (item) => ["needs-file", "unreadable"].includes(item.st
  * @param {File} file
  */
 export const isSame = (item, file) => item.name === file.name && item.size === file.size && item.lastModified === file.lastModified;
+
+/**
+ * Whether leaving the site would lose something of it: bytes that are under way. What the server has already waits there,
+ * what is paused or has no file waits here, and what was put off is asked about again.
+ * @param {Item} item
+ */
+export const isLostWithPage = (item) => isUnfinished(item) && !item.isComplete && !["paused", "needs-file"].includes(item.state)
+  && !(item.state === "conflict" && item.isKept);
 
 /** Under way, or waiting for a choice: neither refused nor left out. @param {Item} item */
 export const isUnfinished = (item) => item.state !== "failed" && item.state !== "unreadable";

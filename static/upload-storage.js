@@ -74,8 +74,8 @@ const drop = (id) => work("readwrite", (items, pieces) => { pieces.delete(all(id
 
 /** Names can give away as much as contents, so only the id, the person's tag and the time are in plain text. @param {Item} item @returns {Promise<Entry>} */
 async function record(item) {
-  const { id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept } = item;
-  const json = JSON.stringify({ id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept });
+  const { id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept, isPostponed } = item;
+  const json = JSON.stringify({ id, kind, name, size, type, lastModified, folder, folderName, path, url, choice, isPaused, isKept, isPostponed });
   return { id, person: item.person, at: item.at, sealed: await encryption.seal(new TextEncoder().encode(json), `${id}/head`) };
 }
 

@@ -4,7 +4,7 @@ import { closest, fetchPage, find, need } from "./page.js";
 import { text } from "./texts.js";
 import "./upload-panel.js"; // watches from the first file on
 import * as uploads from "./upload-queue.js";
-import { isUnfinished } from "./upload-state.js";
+import { isLostWithPage } from "./upload-state.js";
 import { queue } from "./upload-store.js";
 import { dropped } from "./upload-tree.js";
 
@@ -70,10 +70,17 @@ addEventListener("paste", (event) => {
   add(files.map((file, number) => ({ file: named(file, number), path: "" })));
 });
 
+/** By the clock of whoever pastes, in a form that a file may be called. @param {Date} now */
+function ownMoment(now) {
+  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join("-");
+  return `${day} ${[two(now.getHours()), two(now.getMinutes()), two(now.getSeconds())].join(".")}`;
+}
+
 /** A picture from the clipboard is always called image.png: it gets a name of its own. @param {File} file @param {number} number */
 function named(file, number) {
   if (file.name !== "image.png") return file;
-  const moment = new Date().toISOString().slice(0, 19).replace("T", " ").replaceAll(":", ".");
+  const moment = ownMoment(new Date());
   const name = text("script-upload-pasted", { moment }) + (number ? ` ${number + 1}` : "");
   return new File([file], `${name}.png`, { type: file.type, lastModified: file.lastModified });
 }
@@ -118,8 +125,8 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("submit", () => { clickedAt = Date.now(); });
 addEventListener("beforeunload", (event) => {
-  const open = queue.items.filter((item) => isUnfinished(item) && !["paused", "needs-file"].includes(item.state));
-  if (!open.length) return;
-  if (Date.now() - clickedAt < 2000 && open.every((item) => item.isKept)) return;
+  const lost = queue.items.filter(isLostWithPage);
+  // What this browser holds goes on by itself with the next page of the site; another site has none.
+  if (!lost.length || (Date.now() - clickedAt < 2000 && lost.every((item) => item.isKept))) return;
   event.preventDefault();
 });

@@ -7,6 +7,7 @@ pub mod directory;
 mod directory_refresh;
 mod expiring_cache;
 pub mod groups;
+pub mod holders;
 pub mod ladder;
 pub mod last_day;
 pub mod level;

@@ -64,6 +64,10 @@ pub struct ContentJson {
     #[schema(pattern = "^[0-9a-f]{64}$")]
     sha256: String,
     added: TraceJson,
+    /// When the file was last changed before it came here, where whoever sent it said so.
+    #[serde(skip_serializing_if = "Option::is_none", with = "rfc3339::option")]
+    #[schema(nullable = false)]
+    modified_at: Option<OffsetDateTime>,
 }
 
 /// Who did something, and when.
@@ -123,8 +127,8 @@ impl From<Item> for ItemJson {
 }
 
 impl From<Content> for ContentJson {
-    fn from(Content { version, hash, size, content_type, added }: Content) -> Self {
-        Self { version, size, content_type, sha256: hash.to_string(), added: added.into() }
+    fn from(Content { version, hash, size, content_type, added, modified_at }: Content) -> Self {
+        Self { version, size, content_type, sha256: hash.to_string(), added: added.into(), modified_at }
     }
 }
 

@@ -64,6 +64,7 @@ impl App {
         let wired = Wired::new(&settings, &outside, services).await?;
         actix_web::rt::spawn(documents.clone().copy_for_ever(roles));
         actix_web::rt::spawn(documents.clone().review_for_ever(settings.review));
+        actix_web::rt::spawn(documents.clone().sort_keys_for_ever());
         actix_web::rt::spawn(documents.purge_for_ever());
         let bare = ParserAnswers::new(&wired.policy, wired.numbers.clone().into_inner(), outside.clock.clone());
         let around = Surroundings::new(&settings.server, bare, outside.clock);

@@ -53,9 +53,9 @@ impl<'a> Batch<'a> {
 
     fn push(&mut self, document: Uuid, place: Option<(Uuid, String)>, name: &Name, number: i32, stored: &Stored) {
         let content_type = media_type::of(name.as_str(), &stored.head);
-        let Stored { hash, size, .. } = *stored;
+        let Stored { hash, size, modified_at, .. } = *stored;
         let id = self.documents.new_id();
-        self.versions.push(NewVersion { id, document, place, number, hash, size, content_type });
+        self.versions.push(NewVersion { id, document, place, number, hash, size, content_type, modified_at });
     }
 
     /// How many folders wait.

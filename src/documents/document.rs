@@ -12,7 +12,7 @@ use crate::{documents::item::Trace, media_type, storage::content_hash::ContentHa
 pub struct Document {
     pub hash: ContentHash,
     pub size: u64,
-    /// When this version was added.
+    /// When what it says was last changed.
     pub changed_at: OffsetDateTime,
     /// Whether a browser may show it.
     pub is_shown: bool,
@@ -39,16 +39,20 @@ pub struct Facts<'a> {
     pub hash: ContentHash,
     pub size: u64,
     pub content_type: &'a str,
+    /// When what it says was last changed.
     pub changed_at: OffsetDateTime,
-    /// Whether the version before was added in the same second.
+    /// When this version came here: never before that.
+    pub added_at: OffsetDateTime,
+    /// Whether another version was changed in the same second.
     pub shares_its_second: bool,
 }
 
 impl Document {
     pub fn new(facts: &Facts) -> Self {
-        let Facts { name, hash, size, content_type, changed_at, shares_its_second } = *facts;
+        let Facts { name, hash, size, content_type, changed_at, added_at, shares_its_second } = *facts;
         let last_modified = changed_at.replace_nanosecond(0).unwrap_or(changed_at);
-        let validators = Validators { etag: hash.etag(), last_modified, date_is_strong: !shares_its_second };
+        let added = added_at.replace_nanosecond(0).unwrap_or(added_at);
+        let validators = Validators { etag: hash.etag(), last_modified, added, date_is_strong: !shares_its_second };
         let headers = Headers {
             content_type: HeaderValue::from_str(content_type)
                 .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream")),

@@ -68,7 +68,17 @@ pub struct Content {
     /// In bytes.
     pub size: u64,
     pub content_type: String,
+    /// When it came here.
     pub added: Trace,
+    /// When the file was last changed before that, where whoever sent it said so.
+    pub modified_at: Option<OffsetDateTime>,
+}
+
+impl Content {
+    /// When what it says was last changed.
+    pub fn changed_at(&self) -> OffsetDateTime {
+        self.modified_at.unwrap_or(self.added.at)
+    }
 }
 
 /// Who did something, and when.
@@ -200,7 +210,8 @@ impl Item {
             hash: content.hash,
             size: content.size,
             content_type: &content.content_type,
-            changed_at: content.added.at,
+            changed_at: content.changed_at(),
+            added_at: content.added.at,
             // Not asked for here; the entity tag is always strong.
             shares_its_second: true,
         }))

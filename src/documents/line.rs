@@ -18,7 +18,7 @@ pub struct Line {
     pub r#type: String,
     #[serde(with = "rfc3339")]
     pub edited_at: OffsetDateTime,
-    /// As the database makes it of the name: no two in a folder are equal.
+    /// The key of the name (`collation.rs`): no two in a folder are equal.
     pub name: String,
 }
 

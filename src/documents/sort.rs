@@ -1,5 +1,5 @@
-//! The order of a listing: folders first, names in natural order (`file 9` before `file 10`). Names are compared by
-//! `listing_name` in the database.
+//! The order of a listing: folders first, names in natural order (`file 9` before `file 10`). Names are compared by the
+//! keys of `collation.rs`.
 
 use serde::{Deserialize, Serialize};
 

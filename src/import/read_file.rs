@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     Result,
-    documents::children::KnownVersion,
+    documents::{children::KnownVersion, file_time},
     storage::{
         blobs::{Blobs, StoreError, Stored},
         content_hash::ContentHash,
@@ -67,11 +67,12 @@ fn bring_in(
         file.seek(SeekFrom::Start(0)).map_err(StoreError::Source)?;
         counted = true;
     }
+    let modified_at = file.metadata().and_then(|facts| facts.modified()).ok().and_then(file_time::of_disk);
     let stored = blobs.store(&mut file, |bytes| {
         if !counted {
             count(bytes);
         }
     })?;
     let same = known.is_some_and(|known| known.hash == stored.hash);
-    Ok(if same { Taken::Same } else { Taken::Stored(stored) })
+    Ok(if same { Taken::Same } else { Taken::Stored(Stored { modified_at, ..stored }) })
 }

@@ -4,8 +4,8 @@
 use super::{
     explanation::Explanation,
     sentences::{
-        account_closed, badly_set_up, busy, cancelled, consent, in_circles, not_assigned, not_from_here, once_more,
-        refused, second_proof, too_late, wrong_account,
+        account_closed, badly_set_up, busy, cancelled, consent, denied, in_circles, not_assigned, not_from_here,
+        once_more, refused, second_proof, too_late, wrong_account,
     },
 };
 use crate::identity::provider::Refusal;
@@ -62,6 +62,7 @@ fn by_code(code: u32) -> Option<Explanation> {
 /// OAuth and OpenID errors (RFC 6749, sections 4.1.2.1 and 5.2; OpenID Connect Core 1.0, section 3.1.2.6).
 fn by_error(error: &str) -> Explanation {
     match error {
+        "access_denied" => denied(),
         "consent_required" => consent(),
         "login_required" => once_more(),
         "interaction_required" => second_proof(),
@@ -93,7 +94,8 @@ mod tests {
         assert!(refusal("invalid_grant", Some(54005)).begin_again);
         assert!(!refusal("invalid_grant", Some(53003)).begin_again);
         assert_eq!(refusal("temporarily_unavailable", Some(1)), busy());
-        assert_eq!(refusal("access_denied", None), refused());
+        assert_eq!(refusal("access_denied", None), denied());
+        assert_eq!(refusal("something_new", None), refused());
         assert_eq!(explain(&Refusal { cancelled: true, ..Refusal::default() }), cancelled());
     }
 }

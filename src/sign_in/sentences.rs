@@ -13,6 +13,11 @@ pub fn cancelled() -> Explanation {
     )
 }
 
+/// By a provider that does not say whether the person or a rule did it.
+pub fn denied() -> Explanation {
+    Explanation::new(text!("sign-in-denied"), text!("sign-in-denied-what"), Who::You, text!("sign-in-denied-advice"))
+}
+
 pub fn consent() -> Explanation {
     Explanation::new(
         text!("sign-in-consent"),

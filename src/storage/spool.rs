@@ -78,7 +78,7 @@ impl Spool {
             progress(read as u64);
         }
         let hash = ContentHash::from(<[u8; 32]>::from(hash.finalize()));
-        Ok((spooled, Stored { hash, size, head }))
+        Ok((spooled, Stored { hash, size, head, modified_at: None }))
     }
 }
 

@@ -10,6 +10,7 @@
 //! `tests/it/other_language.rs` finds text in other places. What operators read (the
 //! command line, the log, `.env.example`) and what programs read (names of facts, openapi.json) stays English.
 
+pub mod blanks;
 pub mod calendar;
 pub mod known;
 pub mod markup;

@@ -13,6 +13,9 @@ pub struct Validators {
     pub etag: HeaderValue,
     /// Whole seconds.
     pub last_modified: OffsetDateTime,
+    /// From when on this state has been here, in whole seconds. A file says itself when it was changed, so what is older may
+    /// come later.
+    pub added: OffsetDateTime,
     /// Whether no other version shares this second, which is what makes the date a strong validator
     /// (RFC 9110, section 8.8.2.2).
     pub date_is_strong: bool,
@@ -36,7 +39,7 @@ pub fn weigh(headers: &HeaderMap, validators: &Validators) -> Outcome {
             return Outcome::Failed;
         }
     } else if let Some(date) = date(headers, header::IF_UNMODIFIED_SINCE)
-        && validators.last_modified > date
+        && !validators.is_since(date)
     {
         return Outcome::Failed;
     }
@@ -46,7 +49,7 @@ pub fn weigh(headers: &HeaderMap, validators: &Validators) -> Outcome {
             return Outcome::NotModified;
         }
     } else if let Some(date) = date(headers, header::IF_MODIFIED_SINCE)
-        && validators.last_modified <= date
+        && validators.is_since(date)
     {
         return Outcome::NotModified;
     }
@@ -69,6 +72,12 @@ pub fn range_counts(headers: &HeaderMap, validators: &Validators, now: OffsetDat
 impl Validators {
     fn is(&self, tag: &[u8]) -> bool {
         self.etag.as_bytes() == tag
+    }
+
+    /// Whether it has not been modified since (sections 13.1.3 and 13.1.4): the client has the date from this very
+    /// state, or from a time when it was here already.
+    fn is_since(&self, date: OffsetDateTime) -> bool {
+        self.added <= date || self.date_is_strong && self.last_modified == date
     }
 
     /// The `Last-Modified` line.

@@ -9,7 +9,11 @@ use std::{future::Future, pin::pin, task::Poll, time::Duration};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, error::PayloadError, http::header, web};
 use futures_util::{StreamExt, future::LocalBoxFuture, poll};
 
-use crate::{Error, Result, settings::Patience, transport::csrf::SameOrigin};
+use crate::{
+    Error, Result,
+    settings::Patience,
+    transport::{csrf::SameOrigin, kept_form},
+};
 
 /// Who may call. Implemented by `Anyone` here and by the ladder in `access/`, and by nothing else.
 #[diagnostic::on_unimplemented(
@@ -175,7 +179,13 @@ macro_rules! admitted {
             const BODY: Option<usize> = First::BODY;
 
             async fn build(request: &HttpRequest, payload: &mut Payload) -> Result<Self> {
-                let first = First::admit(request).await?;
+                let first = match First::admit(request).await {
+                    Ok(first) => first,
+                    Err(refused) => {
+                        kept_form::keep(&refused, request, payload).await;
+                        return Err(refused);
+                    }
+                };
                 is_plain(request)?;
                 let _ = &payload;
                 Ok((first, $(in_time::<$argument>(request, payload).await?,)*))

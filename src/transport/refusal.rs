@@ -14,6 +14,7 @@ use crate::{
     Error,
     error::Meaning,
     transport::{
+        kept_form::{self, KeptForm},
         page::{Layout, Page, RequestId},
         redirect::see_other,
     },
@@ -26,6 +27,8 @@ struct ErrorPage {
     title: String,
     sentence: String,
     meaning: Meaning,
+    /// A form that can be sent again.
+    form: Option<KeptForm>,
 }
 
 impl ErrorPage {
@@ -149,7 +152,13 @@ pub fn answer(request: &HttpRequest, error: &Error) -> HttpResponse {
     let is_scim = request.path().starts_with(SCIM);
     let mut answer = if page {
         let (meaning, sentence) = (error.meaning(), error.person().to_owned());
-        let page = ErrorPage { layout: Layout::of(request), title: meaning.title(), sentence, meaning };
+        let mut layout = Layout::of(request);
+        if !layout.can_come_back {
+            // Nobody comes back to where a form goes, but to where it stood.
+            layout.here = kept_form::place_of(request).to_string();
+        }
+        let form = KeptForm::of(request);
+        let page = ErrorPage { layout, title: meaning.title(), sentence, meaning, form };
         actix_web::Responder::respond_to(Page::with_status(page, status), request)
     } else {
         let (media_type, body) = if is_scim {

@@ -21,6 +21,7 @@ use crate::{
         store,
         upload::{Stage, Upload},
     },
+    storage::blobs::Stored,
 };
 
 /// How many bytes of one upload are held in memory.
@@ -102,7 +103,7 @@ impl Uploads {
             self.discard_file(incoming).await?;
             return Err(failure::broken(broken));
         }
-        let stored = self.keep(incoming).await?;
+        let stored = Stored { modified_at: plan.modified_at, ..self.keep(incoming).await? };
         let editor = part.recheck.editor().await?;
         let mut upload = self.planned(&editor, plan);
         self.add_at_once(&editor, &mut upload, nearest.folder, &stored).await?;

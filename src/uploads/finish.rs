@@ -51,6 +51,7 @@ impl Uploads {
     async fn settle(&self, upload: &Upload, incoming: Incoming) -> Result<Stored> {
         let id = upload.id;
         let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
+        let stored = Stored { modified_at: upload.modified_at, ..stored };
         let (pool, until) = (self.database.pool(), self.database.now() + PATIENCE);
         // First the row, so that the garbage collection keeps the blob until the document refers to it.
         store::upload_is_whole(pool, id, &stored, until).await?;

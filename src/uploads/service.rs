@@ -2,6 +2,7 @@
 
 use std::{io, sync::Arc};
 
+use time::OffsetDateTime;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
@@ -40,6 +41,8 @@ pub struct Plan {
     pub length: u64,
     pub key: Option<String>,
     pub on_taken: OnTaken,
+    /// When the file itself was last changed, where its sender says so.
+    pub modified_at: Option<OffsetDateTime>,
 }
 
 /// How far an upload is after a request.
@@ -131,6 +134,7 @@ impl Uploads {
             expires_at: now + PATIENCE,
             unverified_from: None,
             needs_decision: false,
+            modified_at: plan.modified_at,
             stage: Stage::Receiving,
         }
     }

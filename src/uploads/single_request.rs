@@ -42,25 +42,19 @@ impl Uploads {
         self.allowance(editor, folder, at_least).await
     }
 
-    /// Adds one file of a request. `false`: its name is taken, so it waits as an upload whose bytes are all there, and
-    /// nothing has to be sent twice.
+    /// Adds one file of a request, taken by [`Self::take_in`]. `false`: its name is taken, so it waits as an upload whose
+    /// bytes are all there, and nothing has to be sent twice.
     ///
     /// # Errors
-    /// As [`Self::take_in`] and `Documents::add_document`; as the gate, when the sender may not do this any more.
-    pub async fn take_file<E: fmt::Display>(
-        &self,
-        folder: Uuid,
-        name: Name,
-        source: impl Stream<Item = Result<Bytes, E>> + Unpin,
-        (patience, recheck): (Duration, &Recheck),
-        allowance: &mut Allowance,
-    ) -> Result<bool> {
-        let stored = self.take_in(source, patience, allowance).await?;
+    /// As `Documents::add_document`; as the gate, when the sender may not do this any more.
+    pub async fn add_file(&self, folder: Uuid, name: Name, stored: Stored, recheck: &Recheck) -> Result<bool> {
         let editor = &recheck.editor().await?;
         let Err(hindrance) = self.documents.add_document(editor, folder, &name, &stored, OnTaken::Refuse).await else {
             return Ok(true);
         };
-        let plan = Plan { folder, path: Vec::new(), name, length: stored.size, key: None, on_taken: OnTaken::Refuse };
+        let modified_at = stored.modified_at;
+        let (path, on_taken) = (Vec::new(), OnTaken::Refuse);
+        let plan = Plan { folder, path, name, length: stored.size, key: None, on_taken, modified_at };
         let needs_decision = needs_decision(&hindrance);
         let waiting = Upload { stage: Stage::Waiting(stored), needs_decision, ..self.planned(editor, plan) };
         store::add_upload(self.database.pool(), &waiting, folder).await?;

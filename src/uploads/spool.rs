@@ -215,7 +215,7 @@ impl Incoming {
         let mut head = vec![0; media_type::HEAD.min(usize::try_from(self.length).unwrap_or(media_type::HEAD))];
         self.file.read_exact_at(&mut head, 0)?;
         let hash = ContentHash::from(<[u8; 32]>::from(self.hash.clone().finalize()));
-        Ok(Stored { hash, size: self.length, head })
+        Ok(Stored { hash, size: self.length, head, modified_at: None })
     }
 }
 

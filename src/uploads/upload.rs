@@ -32,6 +32,8 @@ pub struct Upload {
     pub unverified_from: Option<u64>,
     /// Its person has to say what becomes of it.
     pub needs_decision: bool,
+    /// When the file itself was last changed, where its sender said so.
+    pub modified_at: Option<OffsetDateTime>,
     pub stage: Stage,
 }
 

@@ -223,7 +223,7 @@ test("without a script: several files, and the choice for those whose name is ta
     await page.getByRole("button", { name: "Upload", exact: true }).click();
   };
   await send(some("old"));
-  await page.waitForURL(/Plain\/\?done=uploaded$/);
+  await page.waitForURL(/Plain\/$/);
   await page.getByRole("link", { name: "b.txt" }).first().waitFor();
   await send(some("new"));
   await page.getByRole("heading", { name: "Unfinished uploads" }).waitFor();

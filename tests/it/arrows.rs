@@ -39,6 +39,7 @@ pub(crate) const RANKS: &[(&str, u8)] = &[
     ("documents::listing", 60),
     ("documents::neighbours", 60),
     ("documents::shelf", 60),
+    ("documents::sort_keys", 60),
     ("documents::tree", 60),
     ("documents::owned", 60),
     ("documents::why", 60),
@@ -60,6 +61,7 @@ pub(crate) const RANKS: &[(&str, u8)] = &[
     ("entropy", 10),
     ("media_type", 10),
     ("charset", 10),
+    ("collation", 10),
     ("texts", 10),
 ];
 

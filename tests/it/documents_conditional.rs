@@ -11,7 +11,7 @@ const BEFORE: &str = "Sun, 22 Nov 2026 09:59:59 GMT";
 const AFTER: &str = "Sun, 22 Nov 2026 10:00:01 GMT";
 
 fn validators() -> Validators {
-    Validators { etag: HeaderValue::from_static(TAG), last_modified: CHANGED, date_is_strong: true }
+    Validators { etag: HeaderValue::from_static(TAG), last_modified: CHANGED, added: CHANGED, date_is_strong: true }
 }
 
 fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {

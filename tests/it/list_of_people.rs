@@ -19,7 +19,10 @@ fn a_person_is_added_changed_and_removed_and_each_bites_at_once() {
     assert_eq!(browser.who().unwrap()["role"], serde_json::Value::Null);
     for (action, role) in [("add", "reader"), ("set", "editor")] {
         let answer = change(&mut admin, action, "Friend@Example.com", role);
-        assert_eq!((answer.status, answer.location()), (303, &*format!("/admin/people?done={action}")));
+        assert_eq!(
+            (answer.status, answer.location(), answer.told()),
+            (303, "/admin/people", &*format!("done={action}"))
+        );
         assert_eq!(browser.who().unwrap()["role"], role);
     }
     assert_eq!(change(&mut admin, "remove", friend.email(), "").status, 303);
@@ -90,4 +93,35 @@ fn an_address_that_was_handed_on_is_released() {
     assert!(admin.click("/admin/people").text().contains(&first.oid));
     assert_eq!(change(&mut admin, "release", "ada@example.com", "editor").status, 303);
     assert_eq!(browser.who().unwrap()["role"], "editor");
+}
+
+#[test]
+fn ten_thousand_people_come_in_pages_and_are_found_by_name_and_address() {
+    let world = World::start();
+    let mut admin = world.admin();
+    let ada = Employee { name: "Ada Lovelace-Ünal".to_owned(), ..Employee::named("ada") };
+    world.give_role(&ada, "reader");
+    assert_eq!(world.signed_in(&ada).who().unwrap()["role"], "reader");
+    world.database.execute(
+        "INSERT INTO user_roles (email, role) SELECT 'p' || number || '@example.com', 'reader' FROM generate_series(1, 9998) AS number",
+    );
+    let page = admin.click("/admin/people").text();
+    assert!(page.contains("10000 people") && page.contains("1 to 100 of 10000"), "{page}");
+    assert!(page.matches("<tr>").count() <= 102 && page.len() < 400_000, "{} bytes", page.len());
+    assert!(page.contains("Ada Lovelace-Ünal"), "names, too");
+    let next = admin.click("/admin/people?from=100").text();
+    assert!(next.contains("101 to 200 of 10000") && next.contains("rel=\"prev\""), "{next}");
+    for words in ["lovelace", "unal ada", "ADA@example"] {
+        let found = admin.click(&format!("/admin/people?q={}", words.replace(' ', "+"))).text();
+        assert!(found.contains("ada@example.com") && found.contains("1 person has these words"), "{words}: {found}");
+        assert!(!found.contains("p1@example.com"), "{words}");
+    }
+    assert!(admin.click("/admin/people?q=nobody-like-that").text().contains("Nobody here"));
+    assert!(admin.click("/admin/people?from=99999").text().contains("1 to 100 of 10000"));
+    let back =
+        [("action", "set"), ("email", "p7@example.com"), ("role", "editor"), ("back", "/admin/people?q=p7&from=0")];
+    let answer = admin.submit("/admin/people", &back);
+    assert_eq!((answer.status, answer.location()), (303, "/admin/people?q=p7&from=0"));
+    let elsewhere = [("action", "set"), ("email", "p7@example.com"), ("role", "reader"), ("back", "//evil.example")];
+    assert_eq!(admin.submit("/admin/people", &elsewhere).location(), "/admin/people");
 }

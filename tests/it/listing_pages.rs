@@ -48,6 +48,20 @@ fn leaf(reader: &mut Browser, mut address: String, rel: &str) -> Vec<String> {
 }
 
 #[test]
+fn an_address_behind_the_end_shows_the_end() {
+    let world = long_folder();
+    let mut reader = world.reader();
+    let page = reader.click("/files/many/?from=99999").text();
+    let shown = names(&page);
+    assert_eq!((shown.len(), shown.last().unwrap().as_str()), (250, "Document 699.x"));
+    assert!(page.contains(&format!("721 to 970 of {}", FOLDERS + DOCUMENTS)), "{page}");
+    let before = reader.click(&link(&page, "prev").expect("what is before")).text();
+    assert_eq!(names(&before).last().unwrap(), "Document 449.x");
+    import(&world, &[("few/a.txt", b"a")]);
+    assert_eq!(names(&reader.click("/files/few/?from=99999").text()), ["a.txt"]);
+}
+
+#[test]
 fn every_entry_comes_once_in_every_order_forwards_and_backwards() {
     let world = long_folder();
     let mut reader = world.reader();

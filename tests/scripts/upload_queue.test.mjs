@@ -210,3 +210,22 @@ test("an empty folder is made, and one whose name is taken is not asked about", 
   assert.equal(after(added(folder), taken("a")).is("a").state, "failed");
   assert.equal(after(added(folder), { type: "arrived", id: "a", state: "done", outcome: "folder" }).queue.counts.folders, 1);
 });
+
+test("whoever puts one question about a name off has put off all, until the queue is empty", () => {
+  const asked = [added(item("a"), item("b"), item("c")), taken("a"), taken("b")];
+  const { is, done, queue } = after(...asked, { type: "postponed", id: "a", isPostponed: true }, taken("c"));
+  assert.deepEqual(["a", "b", "c"].map((id) => is(id).isPostponed), [true, true, true]);
+  assert.deepEqual(done("store-change").map((effect) => effect.id), ["c"], "the next page knows it, too");
+  assert.equal(queue.isQuiet, true);
+  const one = after(...asked, { type: "postponed", id: "a", isPostponed: true }, { type: "postponed", id: "b", isPostponed: false });
+  assert.deepEqual(["a", "b"].map((id) => one.is(id).isPostponed), [true, false]);
+  const later = after(added(item("a")), taken("a"), { type: "postponed", id: "a", isPostponed: true }, { type: "chosen", id: "a", choice: "skip", forAll: false }, added(item("b")), taken("b"));
+  assert.equal(later.is("b").isPostponed, false);
+});
+
+test("what the page of uploads has settled leaves the queue, and nothing is said to the server", () => {
+  const { is, done } = after(added(item("a", { url: "/uploads/1" })), taken("a", "waiting"), { type: "decided-elsewhere", id: "a" });
+  assert.equal(is("a"), undefined);
+  assert.deepEqual([done("discard"), done("decide")], [[], []]);
+  assert.deepEqual(done("release"), [{ do: "release", id: "a" }]);
+});

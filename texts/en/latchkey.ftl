@@ -268,6 +268,16 @@ people-count = { $count ->
    *[other] { $count } people
   }
 people-none = Nobody has a role yet.
+people-search = Find by name, e-mail or role
+people-found = { $count ->
+    [0] Nobody here has these words in the name or the address.
+    [one] { $count } person has these words.
+   *[other] { $count } people have these words.
+  }
+people-all = Show everybody
+# For screen readers: the links to the pages of the list.
+people-pages = Pages of the list
+people-person = Person
 people-email = E-mail
 people-role = Role
 people-belongs-to = Belongs to
@@ -321,6 +331,13 @@ index-try-again = Try again{$open}: { $name }{$close}
 ## When something is refused, or goes wrong
 
 error-come-back = You will come back to this page.
+error-come-back-to-form = You will come back to the page that you sent this from. Files that were sent with it have to be chosen again.
+kept-form-why = You were signed out before this was sent. Nothing was changed, and nothing that you typed is lost.
+kept-form-sign-in = Sign in again. That opens in another tab; this page waits.
+kept-form-send = Come back to this tab and send it.
+kept-form-typed = What you typed
+kept-form-again = Send it now
+kept-form-back = Do not send it, go back
 error-another-role = If you need this for your work, ask your administrator for another role. A change bites at once, or within five minutes at the latest.
 error-see-account = See your account
 error-not-found-typing = The address may have a typing error, or end too early: copy the whole link again.
@@ -433,6 +450,18 @@ trash-size-unknown = being counted
 # {$open}…{$close} is a name.
 trash-purge-sure = Yes, delete {$open}{ $name }{$close} for good
 trash-earlier = Earlier deletions
+trash-select-all = Choose all on this page
+trash-restore-chosen = Restore what is chosen
+trash-purge-chosen = Delete what is chosen for good
+trash-purge-chosen-sure = Yes, delete all that is chosen for good
+trash-nothing-chosen = Choose something in the list first.
+trashed-title = { $name } is in the trash
+# {$open}…{$close} is the moment.
+trashed-by = { $person } deleted it on {$open}{ $moment }{$close}.
+trashed-around = It was deleted together with the folder “{ $folder }” around it: restoring brings all of that back.
+trashed-until = It goes for good on {$open}{ $day }{$close}.
+trashed-ask = Whoever may edit documents there can restore it until then.
+trashed-see = See the trash
 trash-empty-it = Empty the trash
 trash-empty-warning = Everything in it is deleted for good, whoever put it there.
 trash-only-admins = Only administrators can delete something for good before that.
@@ -836,8 +865,10 @@ facts-type = Type
 facts-size = Size
 facts-version = Version
 facts-version-of = { $version } of { $latest }
-facts-made = Made
-facts-changed = Last changed
+facts-made = Added
+facts-own-time = Changed
+facts-own-time-hint = So says the file that was sent.
+facts-changed = Last change here
 # {$open}…{$close} is a moment.
 facts-by = {$open}{ $moment }{$close} by { $name }
 facts-permanent-link = Permanent link
@@ -845,6 +876,8 @@ facts-permanent-link-hint = It stays the same when the document is renamed or mo
 versions = Versions
 versions-version = Version
 versions-added = Added
+# {$open}…{$close} is the moment.
+versions-changed = changed {$open}{ $moment }{$close}
 versions-by = By
 versions-size = Size
 versions-current = (current)
@@ -877,6 +910,12 @@ script-theme = { $theme ->
 script-favourite-added = Added to your favourites: { $name }
 script-favourite-removed = Taken from your favourites: { $name }
 script-failed = That did not work. Please reload the page and try again.
+script-put-away = Dismiss
+script-try-again = Try again
+script-reload = Reload the page
+script-star-failed = The star could not be set: { $name }
+script-star-signed-out = You are signed out, so the star was not set: { $name }
+script-rest-failed = Only { $shown } of { $total } are here: the rest could not be loaded.
 script-shown = { $shown } of { $total } shown
 script-selected = { $count ->
     [one] { $count } selected
@@ -1109,8 +1148,8 @@ sign-in-turn-time = This should pass by itself
 
 ## A sign-in that did not work out: what happened, and what to do
 
-sign-in-cancelled = You did not finish signing in
-sign-in-cancelled-what = The sign-in was cancelled on the way. Nothing has changed.
+sign-in-cancelled = You cancelled the sign-in
+sign-in-cancelled-what = You turned back on the page of your company's sign-in service. Nothing has changed.
 sign-in-cancelled-advice = Try again when you are ready.
 sign-in-consent = This site needs your administrator's approval
 sign-in-consent-what = Your company has not yet allowed this site to ask who you are.
@@ -1145,6 +1184,9 @@ sign-in-in-circles-advice = Close all windows of this browser, wait a few minute
 sign-in-busy = Signing in is temporarily unavailable
 sign-in-busy-what = Your company's sign-in service does not answer at the moment. Whoever is signed in already stays so.
 sign-in-busy-advice = Try again in a few minutes. If it stays like this, send the details below to the people who run this site.
+sign-in-denied = You are not signed in
+sign-in-denied-what = You cancelled on the page of your company's sign-in service, or it said no. It does not tell which.
+sign-in-denied-advice = If you cancelled, try again when you are ready. If you did not, try another account, or send the details below to your IT help desk.
 sign-in-refused = You could not be signed in
 sign-in-refused-what = Your company's sign-in service said no.
 sign-in-refused-advice = Try again, perhaps with another account. If it says no again, send the details below to your IT help desk.

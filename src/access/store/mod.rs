@@ -31,7 +31,7 @@ pub use self::{
     offboarding::{HoldingsRow, hand_over, holdings, is_disabled, is_locked_out, let_in, lock_out, take_all},
     people::{PersonRow, people_at, person_at, remember, signed_in, somebody_at, somebody_tagged},
     people_words::{groups_by_words, owns_a_group, people_by_words},
-    roles::{AssignmentRow, RoleRow, find, find_and_pin, list, remove, set},
+    roles::{AssignmentRow, NamedRow, RoleRow, count, find, find_and_pin, list, named, remove, set},
     scim_groups::{
         NewScimGroup, ScimGroupRow, WhichGroups, add_scim_group, add_scim_members, delete_scim_group, known_scim_users,
         lock_scim_group, remove_other_scim_members, remove_scim_members, scim_groups, scim_member_keys, scim_members,

@@ -94,6 +94,51 @@ pub async fn remove(executor: impl PgExecutor<'_>, email: &str) -> sqlx::Result<
         .map(|done| done.rows_affected() > 0)
 }
 
+/// A row with what its person is called; empty where nobody has signed in with it.
+pub struct NamedRow {
+    pub email: String,
+    pub role: String,
+    pub tenant_id: Option<String>,
+    pub object_id: Option<String>,
+    pub pinned_at: Option<OffsetDateTime>,
+    pub updated_at: OffsetDateTime,
+    pub name: String,
+    /// How many rows there are that have all the words.
+    pub found: i64,
+}
+
+/// Rows in which each of these words is part of the address or the name, or is the role.
+pub async fn named(
+    executor: impl PgExecutor<'_>,
+    words: &[String],
+    skipped: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<NamedRow>> {
+    sqlx::query_as!(
+        NamedRow,
+        r#"SELECT r.email, r.role, r.tenant_id, r.object_id, r.pinned_at, r.updated_at,
+                  coalesce(p.name, '') AS "name!", count(*) OVER () AS "found!"
+             FROM user_roles r
+             LEFT JOIN people p ON p.user_key = r.tenant_id || '|' || r.object_id
+            WHERE NOT EXISTS (
+                      SELECT FROM unnest($1::text[]) AS word
+                       WHERE strpos(r.email, word) = 0 AND r.role <> word
+                         AND strpos(search_fold(coalesce(p.name, '')), search_fold(word)) = 0
+                  )
+            ORDER BY r.email COLLATE "C"
+            LIMIT $3 OFFSET $2"#,
+        words,
+        skipped,
+        limit
+    )
+    .fetch_all(executor)
+    .await
+}
+
+pub async fn count(executor: impl PgExecutor<'_>) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM user_roles"#).fetch_one(executor).await
+}
+
 pub async fn list(executor: impl PgExecutor<'_>) -> sqlx::Result<Vec<AssignmentRow>> {
     sqlx::query_as!(
         AssignmentRow,

@@ -12,6 +12,7 @@ use crate::{
     Error, Result,
     access::recheck::Recheck,
     documents::{
+        file_time,
         item::{self, ROOT},
         name::Name,
         on_taken::OnTaken,
@@ -46,7 +47,8 @@ pub(super) fn plan(headers: &HeaderMap) -> Result<Plan> {
     if key.as_ref().is_some_and(|key| key.chars().count() > 100 || key.contains('\0')) {
         return Err(wrong("the key is too long"));
     }
-    Ok(Plan { folder, path, name: new_name(name)?, length, key, on_taken: choice })
+    let modified_at = metadata.get("lastModified").and_then(file_time::of_milliseconds);
+    Ok(Plan { folder, path, name: new_name(name)?, length, key, on_taken: choice, modified_at })
 }
 
 /// Folders with `/` between, as a browser names them in an uploaded folder.

@@ -41,8 +41,9 @@ const METADATA: Parameter = Parameter::header(
     "uploadMetadata",
     "Upload-Metadata",
     "Pairs of a key and a value in Base64, with commas between. filename is the document's name; the others may be missing: \
-     folder (an id; else the root), path (folders below that one, made where they are missing), ontaken (as on_taken), and \
-     key (announced again with it, it is the same upload).",
+     folder (an id; else the root), path (folders below that one, made where they are missing), ontaken (as on_taken), \
+     lastModified (when the file itself was last changed, in milliseconds since 1970), and key (announced again with it, it \
+     is the same upload).",
     || json!({ "type": "string", "format": "upload-metadata", "minLength": 1 }),
 )
 .required()

@@ -107,10 +107,10 @@ pub(super) async fn add(
             }
         }
         let content_type = media_type::of(name.as_str(), &stored.head);
-        let Stored { hash, size, .. } = *stored;
+        let Stored { hash, size, modified_at, .. } = *stored;
         let (document, id) = (change.new_id(), change.new_id());
-        let new =
-            NewVersion { id, document, place: Some((folder, name.to_string())), number: 1, hash, size, content_type };
+        let there = Some((folder, name.to_string()));
+        let new = NewVersion { id, document, place: there, number: 1, hash, size, content_type, modified_at };
         let (by, at) = (change.by.clone(), change.at);
         if store::add_document(change.connection(), &new, &by, at).await? {
             if size > 0 {

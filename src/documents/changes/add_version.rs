@@ -1,5 +1,6 @@
 //! A new version of a document: other bytes, or old ones brought back.
 
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
@@ -62,7 +63,9 @@ impl Documents {
         expected.check(&item)?;
         let old = store::version(change.connection(), id, number).await?;
         let old = old.ok_or_else(|| Error::not_found(format!("no version {number} of {id}")))?;
-        let item = change.next_version(item, &NewBytes::of(&old), Some(number)).await?;
+        // That they come back is a change made here, and now.
+        let old = NewBytes { modified_at: None, ..NewBytes::of(&old) };
+        let item = change.next_version(item, &old, Some(number)).await?;
         change.commit().await?;
         Ok(item)
     }
@@ -73,11 +76,13 @@ pub(super) struct NewBytes<'a> {
     hash: ContentHash,
     size: u64,
     content_type: &'a str,
+    modified_at: Option<OffsetDateTime>,
 }
 
 impl<'a> NewBytes<'a> {
     pub fn of(content: &'a Content) -> Self {
-        Self { hash: content.hash, size: content.size, content_type: &content.content_type }
+        let Content { hash, size, content_type, modified_at, .. } = content;
+        Self { hash: *hash, size: *size, content_type, modified_at: *modified_at }
     }
 }
 
@@ -91,17 +96,18 @@ impl Change<'_> {
         store::hold_document(self.connection(), id).await?;
         let item = self.find::<Edit>(id).await?.into_inner();
         let content_type = media_type::of(&item.name, &stored.head);
-        let new = NewBytes { hash: stored.hash, size: stored.size, content_type: &content_type };
+        let Stored { hash, size, modified_at, .. } = *stored;
+        let new = NewBytes { hash, size, content_type: &content_type, modified_at };
         self.next_version(item, &new, None).await
     }
 
     /// `of`: the old version whose bytes come back.
     pub(super) async fn next_version(&mut self, item: Item, new: &NewBytes<'_>, of: Option<i32>) -> Result<Item> {
-        let NewBytes { hash, size, content_type } = *new;
+        let NewBytes { hash, size, content_type, modified_at } = *new;
         if item.content().is_some_and(|content| content.hash == hash && content.content_type == content_type) {
             return Ok(item);
         }
-        let next = Next { id: self.new_id(), document: item.id, hash, size, content_type };
+        let next = Next { id: self.new_id(), document: item.id, hash, size, content_type, modified_at };
         let (by, at) = (self.by.clone(), self.at);
         let version = store::add_next(self.connection(), &next, &by, at).await?;
         // Bytes that the document has, or had, take no additional space.

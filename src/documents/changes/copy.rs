@@ -147,6 +147,7 @@ impl Change<'_> {
                     hash: content.hash,
                     size: content.size,
                     content_type: content.content_type,
+                    modified_at: content.modified_at,
                 });
             }
         }
@@ -167,6 +168,7 @@ impl Change<'_> {
                     hash: content.hash,
                     size: content.size,
                     content_type: content.content_type,
+                    modified_at: content.modified_at,
                 }),
             }
         }

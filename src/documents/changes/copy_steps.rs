@@ -129,6 +129,7 @@ impl Documents {
                         hash: content.hash,
                         size: content.size,
                         content_type: content.content_type,
+                        modified_at: content.modified_at,
                     }),
                 }
             }

@@ -33,6 +33,7 @@ mod share;
 mod surroundings;
 pub mod taken_name;
 mod trash;
+mod trashed;
 mod update;
 mod versions;
 
@@ -52,6 +53,7 @@ pub use self::{
     share::{AccessLine, NewGrant},
     surroundings::Surroundings,
     trash::{TrashPage, Trashed},
+    trashed::InTrash,
     update::ItemUpdate,
     versions::VersionsPage,
 };

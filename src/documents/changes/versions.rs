@@ -67,7 +67,8 @@ impl Documents {
             hash: content.hash,
             size: content.size,
             content_type: &content.content_type,
-            changed_at: content.added.at,
+            changed_at: content.changed_at(),
+            added_at: content.added.at,
             shares_its_second: true,
         }))
     }

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Error, Result, storage::content_hash::ContentHash};
+use crate::{Error, Result, collation, storage::content_hash::ContentHash};
 
 /// A folder to be added.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub struct NewVersion {
     pub hash: ContentHash,
     pub size: u64,
     pub content_type: String,
+    /// When the file itself was last changed; what lies ahead of our clock counts for nothing.
+    pub modified_at: Option<OffsetDateTime>,
 }
 
 /// Adds folders, parents before their children.
@@ -40,17 +42,19 @@ pub async fn add_folders(
     let ids: Vec<Uuid> = folders.iter().map(|folder| folder.id).collect();
     let parents: Vec<Uuid> = folders.iter().map(|folder| folder.parent).collect();
     let names: Vec<String> = folders.iter().map(|folder| folder.name.clone()).collect();
+    let keys: Vec<String> = names.iter().map(|name| collation::key(name)).collect();
     sqlx::query!(
         "
-        INSERT INTO nodes (id, parent_id, name, kind, created_at, created_by, updated_at)
-        SELECT id, parent, name, 'folder', $4, $5, $4
-          FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS new (id, parent, name)
+        INSERT INTO nodes (id, parent_id, name, kind, created_at, created_by, updated_at, sort_key)
+        SELECT id, parent, name, 'folder', $4, $5, $4, key
+          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $6::text[]) AS new (id, parent, name, key)
         ",
         &ids,
         &parents,
         &names,
         at,
-        by
+        by,
+        &keys
     )
     .execute(connection)
     .await
@@ -82,18 +86,20 @@ pub async fn add_versions(
         }
     }
     // The key from a document to its current version is looked at when the transaction ends.
+    let keys: Vec<String> = names.iter().map(|name| collation::key(name)).collect();
     sqlx::query!(
         "
-        INSERT INTO nodes (id, parent_id, name, kind, created_at, created_by, updated_at, current_version_id)
-        SELECT id, parent, name, 'document', $5, $6, $5, version
-          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) AS new (id, parent, name, version)
+        INSERT INTO nodes (id, parent_id, name, kind, created_at, created_by, updated_at, current_version_id, sort_key)
+        SELECT id, parent, name, 'document', $5, $6, $5, version, key
+          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $7::text[]) AS new (id, parent, name, version, key)
         ",
         &new,
         &parents,
         &names,
         &first,
         at,
-        by
+        by,
+        &keys
     )
     .execute(&mut *connection)
     .await
@@ -105,12 +111,13 @@ pub async fn add_versions(
     let sizes = versions.iter().map(|version| i64::try_from(version.size)).collect::<Result<Vec<_>, _>>();
     let sizes = sizes.map_err(|_| Error::internal("a size of more than 2^63 bytes"))?;
     let types: Vec<String> = versions.iter().map(|version| version.content_type.clone()).collect();
+    let modified: Vec<Option<OffsetDateTime>> = versions.iter().map(|version| version.modified_at).collect();
     sqlx::query!(
         "
-        INSERT INTO versions (id, document_id, number, sha256, size, content_type, created_at, created_by)
-        SELECT id, document, number, sha256, size, content_type, $7, $8
-          FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::bytea[], $5::bigint[], $6::text[])
-               AS new (id, document, number, sha256, size, content_type)
+        INSERT INTO versions (id, document_id, number, sha256, size, content_type, created_at, created_by, modified_at)
+        SELECT id, document, number, sha256, size, content_type, $7, $8, CASE WHEN modified <= $7 THEN modified END
+          FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::bytea[], $5::bigint[], $6::text[], $9::timestamptz[])
+               AS new (id, document, number, sha256, size, content_type, modified)
         ",
         &ids,
         &documents,
@@ -119,7 +126,8 @@ pub async fn add_versions(
         &sizes,
         &types,
         at,
-        by
+        by,
+        &modified as &[Option<OffsetDateTime>]
     )
     .execute(&mut *connection)
     .await

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::{
-    Error, Result,
+    Error, Result, collation,
     documents::store::{NewFolder, NewVersion},
 };
 
@@ -17,15 +17,16 @@ pub async fn add_folder(
 ) -> sqlx::Result<bool> {
     let made = sqlx::query!(
         "
-        INSERT INTO nodes (id, parent_id, name, kind, created_at, created_by, updated_at)
-        VALUES ($1, $2, $3, 'folder', $5, $4, $5)
+        INSERT INTO nodes (id, parent_id, name, kind, created_at, created_by, updated_at, sort_key)
+        VALUES ($1, $2, $3, 'folder', $5, $4, $5, $6)
             ON CONFLICT (parent_id, name) WHERE deletion_id IS NULL DO NOTHING
         ",
         new.id,
         new.parent,
         new.name,
         by,
-        at
+        at,
+        collation::key(&new.name)
     )
     .execute(connection)
     .await?;
@@ -42,8 +43,8 @@ pub async fn add_document(
     let Some((folder, name)) = &new.place else { return Err(Error::internal("a new document without a place")) };
     let made = sqlx::query!(
         "
-        INSERT INTO nodes (id, parent_id, name, kind, created_at, created_by, updated_at, current_version_id)
-        VALUES ($1, $2, $3, 'document', $5, $4, $5, $6)
+        INSERT INTO nodes (id, parent_id, name, kind, created_at, created_by, updated_at, current_version_id, sort_key)
+        VALUES ($1, $2, $3, 'document', $5, $4, $5, $6, $7)
             ON CONFLICT (parent_id, name) WHERE deletion_id IS NULL DO NOTHING
         ",
         new.document,
@@ -51,7 +52,8 @@ pub async fn add_document(
         name,
         by,
         at,
-        new.id
+        new.id,
+        collation::key(name)
     )
     .execute(&mut *connection)
     .await?;
@@ -60,8 +62,8 @@ pub async fn add_document(
     }
     sqlx::query!(
         "
-        INSERT INTO versions (id, document_id, number, sha256, size, content_type, created_at, created_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO versions (id, document_id, number, sha256, size, content_type, created_at, created_by, modified_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9::timestamptz <= $7 THEN $9 END)
         ",
         new.id,
         new.document,
@@ -70,7 +72,8 @@ pub async fn add_document(
         i64::try_from(new.size).map_err(Error::internal)?,
         new.content_type,
         at,
-        by
+        by,
+        new.modified_at
     )
     .execute(connection)
     .await?;

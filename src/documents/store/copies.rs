@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    Result,
+    Result, collation,
     documents::store::subtree::{Below, BelowContent},
     storage::row::{bytes, hash},
 };
@@ -148,7 +148,8 @@ pub async fn contents_after(
         SELECT n.id, n.name, n.description,
                v.sha256       AS "sha256?",
                v.size         AS "size?",
-               v.content_type AS "content_type?"
+               v.content_type AS "content_type?",
+               v.modified_at  AS "modified_at?"
           FROM nodes n
           LEFT JOIN versions v ON v.id = n.current_version_id
          WHERE n.parent_id = $1 AND is_live(n) AND visible_below(n, $4)
@@ -167,7 +168,8 @@ pub async fn contents_after(
         .map(|row| {
             let content = match (row.sha256, row.size, row.content_type) {
                 (Some(sha256), Some(size), Some(content_type)) => {
-                    Some(BelowContent { hash: hash(sha256)?, size: bytes(size)?, content_type })
+                    let (hash, size, modified_at) = (hash(sha256)?, bytes(size)?, row.modified_at);
+                    Some(BelowContent { hash, size, content_type, modified_at })
                 }
                 _ => None,
             };
@@ -226,9 +228,15 @@ pub async fn note_copied(
 
 /// The copy is complete: it is at its target, under this name, visible to everybody.
 pub async fn show_copy(connection: &mut PgConnection, top: Uuid, name: &str, at: OffsetDateTime) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE nodes SET deletion_id = NULL, name = $2, updated_at = $3 WHERE id = $1", top, name, at)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query!(
+        "UPDATE nodes SET deletion_id = NULL, name = $2, updated_at = $3, sort_key = $4 WHERE id = $1",
+        top,
+        name,
+        at,
+        collation::key(name)
+    )
+    .execute(&mut *connection)
+    .await?;
     sqlx::query!("DELETE FROM deletions WHERE node_id = $1 AND is_copy", top).execute(connection).await.map(|_| ())
 }
 

@@ -38,12 +38,14 @@ pub async fn resolve(database: &Database, path: &DocumentPath, subjects: &[Strin
                        v.sha256       AS "sha256?",
                        v.size         AS "size?",
                        v.content_type AS "content_type?",
-                       v.created_at   AS "changed_at?",
+                       v.created_at   AS "added_at?",
+                       v.modified_at  AS "modified_at?",
                        EXISTS (
                            SELECT FROM versions p
                             WHERE p.document_id = v.document_id
-                              AND p.number = v.number - 1
-                              AND date_trunc('second', p.created_at) >= date_trunc('second', v.created_at)
+                              AND p.number < v.number
+                              AND date_trunc('second', coalesce(p.modified_at, p.created_at))
+                                = date_trunc('second', coalesce(v.modified_at, v.created_at))
                        ) AS "shares_its_second!"
                   FROM nodes n
                   LEFT JOIN versions v ON v.id = n.current_version_id
@@ -62,8 +64,8 @@ pub async fn resolve(database: &Database, path: &DocumentPath, subjects: &[Strin
         return Ok(Some(Node::Folder));
     }
     // A document whose first version has not been added does not exist yet.
-    let (Some(sha256), Some(size), Some(content_type), Some(changed_at)) =
-        (row.sha256, row.size, row.content_type, row.changed_at)
+    let (Some(sha256), Some(size), Some(content_type), Some(added_at)) =
+        (row.sha256, row.size, row.content_type, row.added_at)
     else {
         return Ok(None);
     };
@@ -72,7 +74,8 @@ pub async fn resolve(database: &Database, path: &DocumentPath, subjects: &[Strin
         hash: hash(sha256)?,
         size: bytes(size)?,
         content_type: &content_type,
-        changed_at,
+        changed_at: row.modified_at.unwrap_or(added_at),
+        added_at,
         shares_its_second: row.shares_its_second,
     });
     Ok(Some(Node::Document { document: Box::new(document), folder: row.folder }))

@@ -54,7 +54,8 @@ pub async fn items(
                v.size         AS "size?",
                v.content_type AS "content_type?",
                v.created_at   AS "added_at?",
-               v.created_by   AS "added_by?"
+               v.created_by   AS "added_by?",
+               v.modified_at  AS "modified_at?"
           FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, place)
           JOIN nodes n ON n.id = asked.id
          CROSS JOIN LATERAL (SELECT level_of(n.id, $2) AS level OFFSET 0) granted
@@ -75,7 +76,8 @@ pub async fn items(
         let kind = match (row.number, row.sha256, row.size, row.content_type, row.added_at, row.added_by) {
             (Some(version), Some(sha256), Some(size), Some(content_type), Some(at), Some(by)) => {
                 let added = Trace { at, by: Who::of(by, row.writer) };
-                ItemKind::Document(Content { version, hash: hash(sha256)?, size: bytes(size)?, content_type, added })
+                let (hash, size, modified_at) = (hash(sha256)?, bytes(size)?, row.modified_at);
+                ItemKind::Document(Content { version, hash, size, content_type, added, modified_at })
             }
             _ => ItemKind::Folder,
         };

@@ -4,7 +4,7 @@ use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use crate::{
-    Result,
+    Result, collation,
     documents::{counts::Counts, document::EntryKind},
     storage::row::{bytes, hash},
 };
@@ -37,16 +37,18 @@ pub async fn named_alike(
     names: &[String],
     subjects: &[String],
 ) -> sqlx::Result<Vec<(Uuid, String, i64)>> {
-    // After U+0001 the index has the exact spelling. The order and the limit are those of the index by name: without them
-    // PostgreSQL may read the whole folder by another index.
+    let starts: Vec<String> = names.iter().map(|name| collation::alike(name)).collect();
+    // The order and the limit are those of the index by name: without them PostgreSQL may read the whole folder by another
+    // index. Names without a key of their own yet have the other one (`sort_keys.rs`).
     let rows = sqlx::query!(
         r#"
         SELECT n.id, n.name, alike.bytes AS "bytes!"
-          FROM unnest($2::text[]) AS wanted
-          CROSS JOIN LATERAL (SELECT listing_name('', search_fold(wanted)) AS start OFFSET 0) AS spelt
+          FROM unnest($2::text[], $4::text[]) AS wanted (name, start)
+          CROSS JOIN LATERAL (SELECT search_fold(wanted.name) AS folded OFFSET 0) AS f
+          CROSS JOIN LATERAL (VALUES (wanted.start), (listing_name('', f.folded))) AS spelt (start)
           CROSS JOIN LATERAL (
               SELECT e.node_id, e.bytes FROM search_entries e
-               WHERE e.parent_id = $1 AND e.is_folder = false
+               WHERE e.parent_id = $1 AND e.is_folder = false AND e.name || '' = f.folded
                  AND e.sort_name >= spelt.start AND e.sort_name < spelt.start || U&'\+10FFFF'
                ORDER BY e.sort_name
                LIMIT 100
@@ -56,7 +58,8 @@ pub async fn named_alike(
         "#,
         folder,
         names,
-        subjects
+        subjects,
+        &starts
     )
     .fetch_all(executor)
     .await?;

@@ -22,9 +22,11 @@ mod purge;
 mod quota;
 mod reviews;
 pub mod shelf;
+mod sort_keys;
 mod structure;
 mod subtree;
 mod trash;
+mod trashed;
 mod tree;
 mod version;
 mod why;
@@ -63,12 +65,14 @@ pub use self::{
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
     quota::{Quota, hold_person, quotas, set_quota, stored_by},
     reviews::{DueRow, confirm_grant, due_grants, take_overdue},
+    sort_keys::{give_sort_keys, names_without_key},
     structure::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},
     subtree::{Below, describe_all, subtree},
     trash::{
         NewDeletion, TrashRow, deleted, deletions_of, is_deleted, measure_deletions, put_into_trash, take_out_of_trash,
         trash, unmeasured_deletions,
     },
+    trashed::{TrashedRow, trashed},
     tree::{TreeNode, TreeSize, all_in_sight, tree, tree_size},
     version::{Next, add_next, hold_document, version, versions},
     why::{WhyGrant, why},

@@ -112,7 +112,7 @@ pub async fn favourites(
         r#"
         SELECT n.id, n.name, n.revision,
                place.path                                         AS "path!",
-               coalesce(v.created_at, n.updated_at)               AS "changed_at!",
+               coalesce(v.modified_at, v.created_at, n.updated_at) AS "changed_at!",
                coalesce(v.created_by, n.updated_by, n.created_by) AS "changed_by!",
                coalesce(nullif(p.name, ''), p.email, '')          AS "changer!",
                v.sha256       AS "sha256?",
@@ -206,7 +206,7 @@ pub async fn opened(
         r#"
         SELECT n.id, n.name, n.revision,
                place.path                                AS "path!",
-               v.created_at                              AS "changed_at!",
+               coalesce(v.modified_at, v.created_at)     AS "changed_at!",
                v.created_by                              AS "changed_by!",
                coalesce(nullif(p.name, ''), p.email, '') AS "changer!",
                v.sha256       AS "sha256?",

@@ -4,7 +4,7 @@ use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Result, access::level::Level};
+use crate::{Result, access::level::Level, collation};
 
 /// What has this name in this folder.
 #[derive(Debug, Clone, Copy)]
@@ -155,7 +155,7 @@ pub async fn put(connection: &mut PgConnection, put: &Put<'_>, by: &str, at: Off
     sqlx::query!(
         "
         UPDATE nodes
-           SET parent_id = $2, name = $3, description = $4, updated_by = $5, updated_at = $6
+           SET parent_id = $2, name = $3, description = $4, updated_by = $5, updated_at = $6, sort_key = $7
          WHERE id = $1
         ",
         put.id,
@@ -163,7 +163,8 @@ pub async fn put(connection: &mut PgConnection, put: &Put<'_>, by: &str, at: Off
         put.name,
         put.description,
         by,
-        at
+        at,
+        (!put.name.is_empty()).then(|| collation::key(put.name))
     )
     .execute(connection)
     .await
@@ -201,7 +202,7 @@ pub async fn folders_in(
          CROSS JOIN LATERAL (SELECT ways_beside($1, folder.around, $2) AS ways OFFSET 0) AS beside
           JOIN search_entries e ON e.parent_id = $1 AND e.is_folder AND shows(e, folder.around, beside.ways, $2)
           JOIN nodes n ON n.id = e.node_id
-         ORDER BY lower(n.name), n.name
+         ORDER BY e.sort_name
         ",
         folder,
         subjects

@@ -1,6 +1,7 @@
 //! Everything in a folder, for copying it.
 
 use sqlx::PgConnection;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
@@ -25,6 +26,7 @@ pub struct BelowContent {
     pub hash: ContentHash,
     pub size: u64,
     pub content_type: String,
+    pub modified_at: Option<OffsetDateTime>,
 }
 
 pub async fn subtree(connection: &mut PgConnection, folder: Uuid, subjects: &[String]) -> Result<Vec<Below>> {
@@ -40,7 +42,8 @@ pub async fn subtree(connection: &mut PgConnection, folder: Uuid, subjects: &[St
         SELECT n.id, n.parent_id AS "parent!", n.name, n.description,
                v.sha256       AS "sha256?",
                v.size         AS "size?",
-               v.content_type AS "content_type?"
+               v.content_type AS "content_type?",
+               v.modified_at  AS "modified_at?"
           FROM down
           JOIN nodes n ON n.id = down.id
           LEFT JOIN versions v ON v.id = n.current_version_id
@@ -56,7 +59,8 @@ pub async fn subtree(connection: &mut PgConnection, folder: Uuid, subjects: &[St
         .map(|row| {
             let content = match (row.sha256, row.size, row.content_type) {
                 (Some(sha256), Some(size), Some(content_type)) => {
-                    Some(BelowContent { hash: hash(sha256)?, size: bytes(size)?, content_type })
+                    let (hash, size, modified_at) = (hash(sha256)?, bytes(size)?, row.modified_at);
+                    Some(BelowContent { hash, size, content_type, modified_at })
                 }
                 _ => None,
             };

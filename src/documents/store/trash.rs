@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    Result,
+    Result, collation,
     documents::item::{Trace, Who},
     storage::row::bytes,
 };
@@ -150,11 +150,15 @@ pub async fn take_out_of_trash(
     name: &str,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE nodes SET deletion_id = NULL, parent_id = $3, name = $4 WHERE id = $2 AND deletion_id = $1",
+        "
+        UPDATE nodes SET deletion_id = NULL, parent_id = $3, name = $4, sort_key = $5
+         WHERE id = $2 AND deletion_id = $1
+        ",
         deletion,
         node,
         folder,
-        name
+        name,
+        collation::key(name)
     )
     .execute(&mut *connection)
     .await?;

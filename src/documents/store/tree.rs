@@ -68,7 +68,7 @@ pub async fn tree(
                t.updated_at   AS "updated_at!",
                v.sha256       AS "sha256?",
                v.size         AS "size?",
-               v.created_at   AS "added_at?"
+               coalesce(v.modified_at, v.created_at) AS "changed_at?"
           -- The limit stands inside: then the recursion itself stops there.
           FROM (SELECT * FROM tree LIMIT $2) t
           LEFT JOIN versions v ON v.id = t.version
@@ -87,7 +87,7 @@ pub async fn tree(
                 (Some(sha256), Some(size)) => Some((hash(sha256)?, bytes(size)?)),
                 _ => None,
             };
-            let changed_at = row.added_at.unwrap_or(row.updated_at);
+            let changed_at = row.changed_at.unwrap_or(row.updated_at);
             let (id, parent, depth, name) = (row.id, row.parent_id, row.depth, row.name);
             let node = TreeNode { id, parent, depth, name, changed_at, content };
             let known = deepest.entry(id).or_insert_with(|| node.clone());

@@ -29,14 +29,16 @@ pub struct Next<'a> {
     pub hash: ContentHash,
     pub size: u64,
     pub content_type: &'a str,
+    /// As in [`super::NewVersion`].
+    pub modified_at: Option<OffsetDateTime>,
 }
 
 /// Adds it after the document's last version, and makes it the current one. Returns its number.
 pub async fn add_next(connection: &mut PgConnection, next: &Next<'_>, by: &str, at: OffsetDateTime) -> Result<i32> {
     let number = sqlx::query_scalar!(
         "
-        INSERT INTO versions (id, document_id, number, sha256, size, content_type, created_at, created_by)
-        SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7
+        INSERT INTO versions (id, document_id, number, sha256, size, content_type, created_at, created_by, modified_at)
+        SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, CASE WHEN $8::timestamptz <= $6 THEN $8 END
           FROM versions
          WHERE document_id = $2
         RETURNING number
@@ -47,7 +49,8 @@ pub async fn add_next(connection: &mut PgConnection, next: &Next<'_>, by: &str, 
         i64::try_from(next.size).map_err(crate::Error::internal)?,
         next.content_type,
         at,
-        by
+        by,
+        next.modified_at
     )
     .fetch_one(&mut *connection)
     .await?;
@@ -68,7 +71,7 @@ pub async fn version(connection: &mut PgConnection, document: Uuid, number: i32)
     let row = sqlx::query_as!(
         Row,
         r#"
-        SELECT v.number, v.sha256, v.size, v.content_type, v.created_at, v.created_by,
+        SELECT v.number, v.sha256, v.size, v.content_type, v.created_at, v.created_by, v.modified_at,
                coalesce(nullif(p.name, ''), p.email, '') AS "writer!"
           FROM versions v
           JOIN nodes n ON n.id = v.document_id
@@ -96,7 +99,7 @@ pub async fn versions(
             sqlx::query_as!(
                 Row,
                 r#"
-                SELECT v.number, v.sha256, v.size, v.content_type, v.created_at, v.created_by,
+                SELECT v.number, v.sha256, v.size, v.content_type, v.created_at, v.created_by, v.modified_at,
                        coalesce(nullif(p.name, ''), p.email, '') AS "writer!"
                   FROM versions v
                   JOIN nodes n ON n.id = v.document_id
@@ -123,13 +126,14 @@ struct Row {
     content_type: String,
     created_at: OffsetDateTime,
     created_by: String,
+    modified_at: Option<OffsetDateTime>,
     writer: String,
 }
 
 impl Row {
     fn read(self) -> Result<Content> {
-        let Self { number, sha256, size, content_type, created_at, created_by, writer } = self;
+        let Self { number, sha256, size, content_type, created_at, created_by, modified_at, writer } = self;
         let added = Trace { at: created_at, by: Who::of(created_by, writer) };
-        Ok(Content { version: number, hash: hash(sha256)?, size: bytes(size)?, content_type, added })
+        Ok(Content { version: number, hash: hash(sha256)?, size: bytes(size)?, content_type, added, modified_at })
     }
 }

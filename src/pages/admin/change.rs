@@ -20,6 +20,9 @@ pub struct ChangeForm {
     /// `yes` once the administrator has read the warning.
     #[serde(default)]
     pub sure: String,
+    /// The part of the list that the form stood in.
+    #[serde(default)]
+    pub back: String,
 }
 
 /// A change that is valid as far as the form alone shows.
@@ -105,7 +108,7 @@ mod tests {
 
     fn form(action: &str, name: &str, role: &str) -> ChangeForm {
         let email = format!("{name}@example.com");
-        ChangeForm { action: action.to_owned(), email, role: role.to_owned(), sure: String::new() }
+        ChangeForm { action: action.to_owned(), email, role: role.to_owned(), ..ChangeForm::default() }
     }
 
     fn table(rows: &[(&str, Role)]) -> Vec<Assignment> {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::{
     Result,
     access::{
+        holders::Holders,
         ladder::Admin,
         role::Role,
         roles::{Assignment, Roles},
@@ -25,7 +26,8 @@ use crate::{
 #[template(path = "admin/people.html")]
 pub struct PeoplePage {
     layout: Layout,
-    holders: Vec<Assignment>,
+    holders: Holders,
+    asked: Asked,
     own: Option<Email>,
     /// What the last change did.
     done: Option<String>,
@@ -39,10 +41,38 @@ pub struct PeoplePage {
 }
 
 impl PeoplePage {
-    fn new(layout: Layout, holders: Vec<Assignment>, admin: &Admin) -> Self {
+    /// The part of the list that was asked for.
+    async fn of(layout: Layout, asked: Asked, admin: &Admin, roles: &Roles) -> Result<Self> {
         let own = admin.person().principal.email.clone();
+        let holders = roles.named(&asked.q, asked.from, LINES).await?;
         let (done, form, complaint, ask_first, mail) = (None, ChangeForm::default(), None, false, None);
-        Self { layout, holders, own, done, form, complaint, ask_first, mail }
+        Ok(Self { layout, holders, asked, own, done, form, complaint, ask_first, mail })
+    }
+
+    /// Where the page with the lines from this one on is.
+    fn page_from(&self, from: usize) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        if !self.asked.q.is_empty() {
+            query.append_pair("q", &self.asked.q);
+        }
+        if from > 0 {
+            query.append_pair("from", &from.to_string());
+        }
+        format!("?{}", query.finish())
+    }
+
+    fn earlier(&self) -> Option<String> {
+        (self.asked.from > 0).then(|| self.page_from(self.asked.from.saturating_sub(usize::from(LINES))))
+    }
+
+    fn later(&self) -> Option<String> {
+        let next = self.asked.from + usize::from(LINES);
+        (next < self.holders.found).then(|| self.page_from(next))
+    }
+
+    /// Number of the first and of the last line, counted from 1.
+    fn shown(&self) -> (usize, usize) {
+        (self.asked.from + 1, (self.asked.from + usize::from(LINES)).min(self.holders.found))
     }
 
     fn is_own(&self, holder: &Assignment) -> bool {
@@ -54,12 +84,38 @@ impl PeoplePage {
     }
 }
 
-/// The page after a change says what happened; the address carries no e-mail address, because addresses
-/// end up in logs.
-#[derive(Deserialize)]
-pub struct AfterChange {
+/// How many lines stand on a page.
+const LINES: u16 = 100;
+
+/// Which part of the list, and what the change before did.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Words of a name or an address.
+    #[serde(default)]
+    q: String,
+    /// How many lines are left out at the beginning.
+    #[serde(default)]
+    from: usize,
     done: Option<String>,
 }
+
+impl Asked {
+    /// The part that a form stood in: its own word of it, and of no other page.
+    fn of_form(form: &ChangeForm) -> Self {
+        let query = form.back.strip_prefix(HERE).and_then(|rest| rest.strip_prefix('?')).unwrap_or_default();
+        let mut asked = Self::default();
+        for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            match key.as_ref() {
+                "q" => asked.q = value.into_owned(),
+                "from" => asked.from = value.parse().unwrap_or_default(),
+                _ => {}
+            }
+        }
+        asked
+    }
+}
+
+const HERE: &str = "/admin/people";
 
 fn done_sentence(word: &str) -> Option<String> {
     match word {
@@ -75,12 +131,18 @@ fn done_sentence(word: &str) -> Option<String> {
 pub async fn people(
     admin: Admin,
     layout: Layout,
-    after: web::Query<AfterChange>,
+    asked: web::Query<Asked>,
     roles: web::Data<Roles>,
     mail: web::Data<Mail>,
 ) -> Result<Page<PeoplePage>> {
-    let mut page = PeoplePage::new(layout, roles.list().await?, &admin);
-    page.done = after.done.as_deref().and_then(done_sentence);
+    let done = asked.done.as_deref().and_then(done_sentence);
+    let mut page = PeoplePage::of(layout, asked.into_inner(), &admin, &roles).await?;
+    if page.holders.lines.is_empty() && page.asked.from > 0 {
+        // Behind the end: the first page says more than an empty one.
+        let asked = Asked { from: 0, ..page.asked };
+        page = PeoplePage::of(page.layout, asked, &admin, &roles).await?;
+    }
+    page.done = done;
     page.mail = Some(mail.troubles().await?).filter(|troubles| troubles.given_up + troubles.waiting > 0);
     Ok(Page::ok(page))
 }
@@ -103,7 +165,7 @@ pub async fn change_people(
         },
         Err(sentence) => Objection::No(sentence),
     };
-    let mut page = PeoplePage::new(layout, holders, &admin);
+    let mut page = PeoplePage::of(layout, Asked::of_form(&form), &admin, &roles).await?;
     page.form = form;
     match objection {
         Objection::No(sentence) => page.complaint = Some(sentence),
@@ -131,6 +193,13 @@ async fn make(change: &Change, form: &ChangeForm, admin: &Admin, roles: &Roles) 
     };
     // Whoever gave up the role may not see the list any more.
     let lost = person.email.as_ref() == Some(email) && !stays_admin;
-    let next = if lost { "/account".to_owned() } else { format!("/admin/people?done={}", form.action) };
+    let Asked { q, from, .. } = Asked::of_form(form);
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("q", &q).append_pair("from", &from.to_string()).append_pair("done", &form.action);
+    let mut part = query.finish();
+    if q.is_empty() && from == 0 {
+        part = format!("done={}", form.action);
+    }
+    let next = if lost { "/account".to_owned() } else { format!("{HERE}?{part}") };
     Ok(see_other(next))
 }

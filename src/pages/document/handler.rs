@@ -9,17 +9,21 @@ use actix_web::{
     },
     web::{Data, Path, Query},
 };
+use askama::Template;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::{
     Error, Result,
     access::ladder::Reader,
     documents::{
+        changes::InTrash,
         item::Id,
         path::{FolderPath, Place},
         service::Documents,
         shelf,
     },
+    error::Meaning,
     pages::document::page::{DocumentPage, Shown},
     previews::{
         Previews,
@@ -53,7 +57,12 @@ pub async fn show(
     search: Data<Search>,
     site: Data<PublicUrl>,
 ) -> Result<HttpResponse> {
-    let item = documents.item(&reader, id.0).await?;
+    let item = match documents.item(&reader, id.0).await {
+        Err(error) if error.meaning() == Meaning::NotFound => {
+            return trashed(&reader, &request, &documents, id.0, error).await;
+        }
+        found => found?,
+    };
     if item.is_folder() {
         let folder = FolderPath::from_plain(&item.path).map_err(Error::not_found)?;
         return Ok(see_other(format!("/files/{}", folder.to_link())));
@@ -81,6 +90,26 @@ pub async fn show(
         Shown { content, preview, reading, beside, favourite },
     );
     Ok(Page::ok(page).respond_to(&request))
+}
+
+#[derive(Template)]
+#[template(path = "documents/trashed.html")]
+struct TrashedPage {
+    layout: Layout,
+    thing: InTrash,
+}
+
+/// What a link to something in the trash shows; to everybody else it is missing (I7).
+async fn trashed(
+    reader: &Reader,
+    request: &HttpRequest,
+    documents: &Documents,
+    id: Uuid,
+    missing: Error,
+) -> Result<HttpResponse> {
+    let Some(thing) = documents.in_trash(reader, id).await? else { return Err(missing) };
+    let page = TrashedPage { layout: Layout::of(request), thing };
+    Ok(Page::with_status(page, StatusCode::GONE).respond_to(request))
 }
 
 /// The page of the item at a path: the target of relative links in a Markdown text.

@@ -6,6 +6,7 @@ mod access_changes;
 mod change;
 mod copies;
 mod fields;
+mod file_name;
 pub mod multipart;
 pub mod notice;
 mod picker;
@@ -26,6 +27,6 @@ pub use self::{
     quota::{set_quota, size_in_a_form, size_of},
     replace::replace,
     selection::{copy_selection, delete_selection, move_selection, zip_selection},
-    trash::{empty, purge, restore, restore_one, trash},
+    trash::{empty, purge, purge_many, restore, restore_one, trash},
     upload::upload,
 };

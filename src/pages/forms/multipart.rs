@@ -3,24 +3,40 @@
 use std::time::Duration;
 
 use actix_multipart::{Field, MultipartError};
+use actix_web::http::header;
 use futures_util::{Stream, StreamExt};
+use time::OffsetDateTime;
 
-use crate::{Result, uploads::failure};
+use super::file_name;
+use crate::{Result, documents::file_time, uploads::failure};
 
 /// How many bytes the form may take in addition to its files.
 pub const FRAME: u64 = 1024 * 1024;
 
-/// Some browsers send a path; where no file was chosen, an empty name.
+/// The field that says when the file in the next field was last changed: milliseconds since 1970, as for tus uploads.
+pub const OWN_TIME: &str = "lastModified";
+
+/// More digits than a time has.
+const LONGEST_TIME: usize = 30;
+
+/// The name of the file in this field. `None`: it holds no file.
 pub fn file_name(field: &Field) -> Option<String> {
-    let disposition = field.content_disposition()?;
-    let name = match disposition.get_filename() {
-        // As browsers write what would end the header (HTML standard, "multipart/form-data encoding algorithm").
-        Some(name) => name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"),
-        // Only some programs write it so (RFC 7578, section 4.2, says that they should not).
-        None => String::from_utf8(disposition.get_filename_ext()?.value.clone()).ok()?,
-    };
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    (!name.is_empty()).then(|| name.to_owned())
+    let line = field.headers().get(header::CONTENT_DISPOSITION)?;
+    file_name::of(std::str::from_utf8(line.as_bytes()).ok()?)
+}
+
+/// Reads the field [`OWN_TIME`]. `None`: it holds no time that counts.
+///
+/// # Errors
+/// As [`next_in`].
+pub async fn own_time(mut field: Field, patience: Duration) -> Result<Option<OffsetDateTime>> {
+    let mut text = Vec::new();
+    while let Some(piece) = next_in(&mut field, patience).await? {
+        if text.len() <= LONGEST_TIME {
+            text.extend_from_slice(&piece);
+        }
+    }
+    Ok(std::str::from_utf8(&text).ok().and_then(file_time::of_milliseconds))
 }
 
 /// The next field of the form, or the next piece of a field; `patience`: for its first byte.

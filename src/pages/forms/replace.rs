@@ -8,12 +8,13 @@ use actix_web::{
     web::{Data, Path},
 };
 
-use super::multipart::{FRAME, drain, file_name, next_in};
+use super::multipart::{FRAME, OWN_TIME, drain, file_name, next_in, own_time};
 use crate::{
     Error, Result,
     access::{ladder::Editor, recheck::Recheck},
     documents::{changes::Expected, item, service::Documents},
     settings::Patience,
+    storage::blobs::Stored,
     transport::{content_length, csrf::SameOrigin, redirect::see_other},
     uploads::Uploads,
 };
@@ -36,15 +37,17 @@ pub async fn replace(
     let id = item::id(&id)?;
     let at_least = content_length::declared(&request).unwrap_or(0).saturating_sub(FRAME);
     uploads.admit_size(at_least)?;
-    let (mut expected, mut stored) = (Expected::Any, None);
+    let (mut expected, mut modified_at, mut stored) = (Expected::Any, None, None);
     while let Some(field) = next_in(&mut form, patience.body).await? {
         match field.name() {
             Some("revision") => expected = revision(field, patience.body).await?,
+            Some(OWN_TIME) => modified_at = own_time(field, patience.body).await?,
             Some("file") if stored.is_none() && file_name(&field).is_some() => {
                 let item = documents.may_replace(&editor, id, &expected).await?;
                 let folder = item.parent.unwrap_or(item.id);
                 let mut allowance = uploads.allowance(&editor, folder, at_least).await?;
-                stored = Some(uploads.take_in(field, patience.body, &mut allowance).await?);
+                let taken = uploads.take_in(field, patience.body, &mut allowance).await?;
+                stored = Some(Stored { modified_at, ..taken });
             }
             _ => drain(field, patience.body).await?,
         }

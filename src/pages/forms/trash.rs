@@ -64,21 +64,27 @@ pub async fn restore(
     fields: Fields,
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
-    let mut last = None;
-    for id in fields.ids("id")? {
-        let deletions = documents.deletions_of(&editor, id).await?;
-        for deletion in &deletions {
-            match documents.restore(&editor, *deletion).await {
-                Ok(item) => last = Some(item),
-                // Somebody else was quicker with one of several.
-                Err(error) if error.meaning() == Meaning::NotFound && deletions.len() > 1 => {}
-                Err(error) => return Err(error),
-            }
+    let (mut last, mut deletions) = (None, Vec::new());
+    for id in chosen(&fields)? {
+        deletions.extend(documents.deletions_of(&editor, id).await?);
+    }
+    for deletion in &deletions {
+        match documents.restore(&editor, *deletion).await {
+            Ok(item) => last = Some(item),
+            // Somebody else was quicker with one of several.
+            Err(error) if error.meaning() == Meaning::NotFound && deletions.len() > 1 => {}
+            Err(error) => return Err(error),
         }
     }
     let item = last.ok_or_else(|| Error::not_found("nothing of it is in the trash"))?;
     let folder = documents.folder_around(&editor, item.id).await?;
     Ok(redirect_back::to(fields.text("back"), &folder.link(), "restored", None))
+}
+
+/// The ids that came with a form over the list.
+fn chosen(fields: &Fields) -> Result<Vec<Uuid>> {
+    let ids = fields.ids("id")?;
+    if ids.is_empty() { Err(Error::invalid(text!("trash-nothing-chosen"), "a form without an id")) } else { Ok(ids) }
 }
 
 /// `POST /trash/{id}/restore`
@@ -102,6 +108,25 @@ pub async fn purge(
     documents: Data<Documents>,
 ) -> Result<HttpResponse> {
     documents.purge(&admin, item::id(&id)?).await?;
+    let done = if documents.purge_hold().is_zero() { "purged" } else { "condemned" };
+    Ok(redirect_back::to(fields.text("back"), "/trash", done, None))
+}
+
+/// `POST /trash/purge`: several at once.
+pub async fn purge_many(
+    admin: Admin,
+    _: SameOrigin,
+    fields: Fields,
+    documents: Data<Documents>,
+) -> Result<HttpResponse> {
+    let ids = chosen(&fields)?;
+    for id in &ids {
+        match documents.purge(&admin, *id).await {
+            // Somebody else was quicker with one of several.
+            Err(error) if error.meaning() == Meaning::NotFound && ids.len() > 1 => {}
+            purged => purged?,
+        }
+    }
     let done = if documents.purge_hold().is_zero() { "purged" } else { "condemned" };
     Ok(redirect_back::to(fields.text("back"), "/trash", done, None))
 }

@@ -8,13 +8,14 @@ use actix_web::{
     web::{Data, Path},
 };
 
-use super::multipart::{FRAME, drain, file_name, next_in};
+use super::multipart::{FRAME, OWN_TIME, drain, file_name, next_in, own_time};
 use crate::{
     Error, Result,
     access::{ladder::Editor, recheck::Recheck},
     documents::{Documents, item::Id, name::Name},
     pages::uploads::{Refused, UploadsPage, done_link, listing_of},
     settings::Patience,
+    storage::blobs::Stored,
     transport::{
         content_length,
         csrf::SameOrigin,
@@ -41,8 +42,13 @@ pub async fn upload(
     let at_least = content_length::declared(&request).unwrap_or(0).saturating_sub(FRAME);
     let mut allowance = uploads.admit_files(&editor, folder, at_least).await?;
     let (mut refused, mut waiting, mut took) = (Vec::new(), false, false);
-    let recheck = Recheck::of(&request);
+    let (recheck, mut modified_at) = (Recheck::of(&request), None);
     while let Some(field) = next_in(&mut form, patience.body).await? {
+        if field.name() == Some(OWN_TIME) {
+            modified_at = own_time(field, patience.body).await?;
+            continue;
+        }
+        let modified_at = modified_at.take();
         let Some(name) = file_name(&field) else { continue };
         if field.name() != Some("file") {
             refused.push(Refused { name, reason: text!("upload-other-field") });
@@ -54,8 +60,9 @@ pub async fn upload(
         }
         match Name::parse_new(&name) {
             Ok(name) => {
-                let from = (patience.body, &recheck);
-                waiting |= !uploads.take_file(folder, name, field, from, &mut allowance).await?;
+                let stored = uploads.take_in(field, patience.body, &mut allowance).await?;
+                let stored = Stored { modified_at, ..stored };
+                waiting |= !uploads.add_file(folder, name, stored, &recheck).await?;
                 took = true;
             }
             Err(reason) => {

@@ -16,8 +16,9 @@ use crate::{
     access::link_holder::LinkSender,
     documents::{Documents, name::Name},
     error::Meaning,
-    pages::forms::multipart::{FRAME, drain, file_name, next_in},
+    pages::forms::multipart::{FRAME, OWN_TIME, drain, file_name, next_in, own_time},
     settings::Patience,
+    storage::blobs::Stored,
     transport::{
         content_length,
         csrf::SameOrigin,
@@ -62,11 +63,17 @@ pub async fn take_files(
     let at_least = content_length::declared(&request).unwrap_or(0).saturating_sub(FRAME);
     let mut allowance = uploads.allowance(sender.editor(), sender.link().node, at_least).await?;
     let (mut from, mut arrived, mut refused) = (String::new(), Vec::new(), Vec::new());
+    let mut modified_at = None;
     while let Some(field) = next_in(&mut form, patience.body).await? {
         if field.name() == Some("sender") {
             from = sender_of(field, patience.body).await?;
             continue;
         }
+        if field.name() == Some(OWN_TIME) {
+            modified_at = own_time(field, patience.body).await?;
+            continue;
+        }
+        let modified_at = modified_at.take();
         let Some(name) = file_name(&field).filter(|_| field.name() == Some("file")) else {
             drain(field, patience.body).await?;
             continue;
@@ -83,6 +90,7 @@ pub async fn take_files(
         match Name::parse_new(&name) {
             Ok(parsed) => {
                 let stored = uploads.take_in(field, patience.body, &mut allowance).await?;
+                let stored = Stored { modified_at, ..stored };
                 // The link may have ended while the bytes came.
                 let sender = LinkSender::admit(&request).await?;
                 match documents.receive(&sender, &from, &parsed, &stored).await {

@@ -104,6 +104,14 @@ impl Asked {
             }
         }
         let listed = documents.list(reader, path, &part).await?;
+        if listed.entries.is_empty() && from > 0 {
+            // Behind the end, since others took it away or somebody typed a number: the end itself says more than nothing.
+            let last = Part { sort: *sort, behind: None, backward: true, skipped: 0, limit };
+            let listed = documents.list(reader, path, &last).await?;
+            let all = documents.counts(reader, listed.folder).await?.entries();
+            let from = if listed.has_more { all.saturating_sub(listed.entries.len()).max(1) } else { 0 };
+            return Ok(Shown { listed, from, has_later: false });
+        }
         Ok(Shown { has_later: listed.has_more, listed, from })
     }
 }
@@ -114,10 +122,7 @@ impl Shown {
     /// # Errors
     /// `Internal` when a line cannot be written down.
     pub fn around(&self, sort: Sort) -> Result<(Option<String>, Option<String>)> {
-        let Some((first, last)) = &self.listed.ends else {
-            // Behind the end, since others took it away.
-            return Ok(((self.from > 0).then(|| format!("?from={}", self.from.saturating_sub(PAGE))), None));
-        };
+        let Some((first, last)) = &self.listed.ends else { return Ok((None, None)) };
         let to = |way: &str, line: &Line, number| {
             let place = Place { sort, number, line: line.clone() };
             cursor::write(&place).map(|place| format!("?{way}={place}"))

@@ -45,7 +45,7 @@ pub async fn abandoned_uploads(
     let rows = sqlx::query!(
         r#"
         SELECT u.id, u.owner, u.folder_id, u.path, u.name, u.length, u.key, u.on_taken, u.created_at, u.expires_at,
-               u.unverified_from, u.sha256, u.head, u.outcome, u.document_id, u.needs_decision,
+               u.unverified_from, u.sha256, u.head, u.outcome, u.document_id, u.needs_decision, u.modified_at,
                coalesce(p.name, '') AS "person!", p.email AS "email?"
           FROM uploads u
           LEFT JOIN people p ON p.user_key = u.owner
@@ -75,6 +75,7 @@ pub async fn abandoned_uploads(
             outcome: row.outcome,
             document_id: row.document_id,
             needs_decision: row.needs_decision,
+            modified_at: row.modified_at,
         })?;
         let person = Absent { key: upload.owner.clone(), name: row.person, email: row.email };
         Ok(Abandoned { upload, person })

@@ -36,6 +36,7 @@ pub(super) struct Row {
     pub outcome: Option<String>,
     pub document_id: Option<Uuid>,
     pub needs_decision: bool,
+    pub modified_at: Option<OffsetDateTime>,
 }
 
 impl TryFrom<Row> for Upload {
@@ -48,7 +49,10 @@ impl TryFrom<Row> for Upload {
         let ended = row.outcome.as_deref().map(|text| outcome(row.id, text)).transpose()?;
         let stage = match (ended, row.document_id, row.sha256, row.head) {
             (Some(outcome), Some(document), ..) => Stage::Done(Added { outcome, document }),
-            (_, _, Some(sha256), Some(head)) => Stage::Waiting(Stored { hash: hash(sha256)?, size: length, head }),
+            (_, _, Some(sha256), Some(head)) => {
+                let (hash, size, modified_at) = (hash(sha256)?, length, row.modified_at);
+                Stage::Waiting(Stored { hash, size, head, modified_at })
+            }
             _ => Stage::Receiving,
         };
         Ok(Self {
@@ -64,6 +68,7 @@ impl TryFrom<Row> for Upload {
             expires_at: row.expires_at,
             unverified_from: row.unverified_from.map(bytes).transpose()?,
             needs_decision: row.needs_decision,
+            modified_at: row.modified_at,
             stage,
             owner: row.owner,
         })
@@ -84,8 +89,8 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload, nearest:
     let added = sqlx::query!(
         "
         INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, sha256, head,
-                             needs_decision, nearest_id, outcome, document_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                             needs_decision, nearest_id, outcome, document_id, modified_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         ON CONFLICT (owner, key) WHERE key IS NOT NULL DO NOTHING
         ",
         upload.id,
@@ -104,6 +109,7 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload, nearest:
         nearest,
         done.map(|added| added.outcome.as_str()),
         done.map(|added| added.document),
+        upload.modified_at,
     )
     .execute(executor)
     .await?;
@@ -132,7 +138,7 @@ pub async fn upload(
         Row,
         "
         SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
-               sha256, head, outcome, document_id, needs_decision
+               sha256, head, outcome, document_id, needs_decision, modified_at
           FROM uploads
          WHERE id = coalesce($1, (SELECT named.id FROM uploads named WHERE named.key = $2 AND named.owner = $3))
            AND owner = $3
@@ -158,7 +164,7 @@ pub async fn unfinished_uploads(
         Row,
         "
         SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
-               sha256, head, outcome, document_id, needs_decision
+               sha256, head, outcome, document_id, needs_decision, modified_at
           FROM uploads
          WHERE owner = $1 AND (expires_at > $2 OR needs_decision) AND outcome IS NULL
          ORDER BY needs_decision DESC, created_at, id

@@ -139,6 +139,13 @@ impl Answer {
         self.header("location").unwrap_or_else(|| panic!("a redirect, got {} {}", self.status, self.text()))
     }
 
+    /// What the page after this answer is to say, as `done=deleted&undo=…`; empty for nothing.
+    pub fn told(&self) -> &str {
+        let told = self.all("set-cookie").into_iter().find_map(|cookie| cookie.strip_prefix("latchkey_told="));
+        let value = told.and_then(|told| told.split(';').next()).unwrap_or_default();
+        value.split_once('.').map_or("", |(_, told)| told)
+    }
+
     pub fn request_id(&self) -> &str {
         self.header("x-request-id").expect("every answer has a request id")
     }

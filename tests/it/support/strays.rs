@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use latchkey::transport::told_once;
+
 use crate::support::{
     Answer, Browser, Request,
     translation::{outside, unmarked},
@@ -80,7 +82,12 @@ impl Strays {
     }
 
     pub fn ask(&mut self, browser: &mut Browser, address: &str) {
-        let page = browser.click(address);
+        // What was just done is not said by an address alone.
+        let (clean, told) = told_once::part(address).unwrap_or_else(|| (address.to_owned(), String::new()));
+        if !told.is_empty() {
+            browser.jar.push((told_once::COOKIE.to_owned(), told));
+        }
+        let page = browser.click(&clean);
         self.look_at(address, &page);
         let refusal = browser.send(Request::get(address).header("accept", "*/*"));
         self.look_at(address, &refusal);
