@@ -31,7 +31,6 @@ pub mod service;
 pub mod shelf;
 pub mod sort;
 mod sort_keys;
-pub mod spelled;
 mod store;
 pub mod tree;
 pub mod visible;
