@@ -14,7 +14,7 @@ const NICE: i32 = 5;
 /// The bounds of one job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// By the clock on the wall; then it is killed. Also how long it waits for its turn.
+    /// Of elapsed time; then it is killed. Also how long it waits for its turn.
     pub time: Duration,
     /// Of the processor; rounded up to seconds.
     pub processor: Duration,

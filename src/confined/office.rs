@@ -1,4 +1,4 @@
-//! Runs LibreOffice, which makes pages of an Office file, one file at a time ([`super::program`] has the walls around it).
+//! Runs LibreOffice, which makes pages of an Office file, one file at a time ([`super::program`] is its sandbox).
 
 use std::{
     fs,
@@ -13,13 +13,13 @@ use tokio::{process::Command, sync::Semaphore, time::timeout};
 
 use crate::confined::ConfinedError;
 
-/// By the clock on the wall, for each start of it.
+/// Of elapsed time, for each start of it.
 const TIME: Duration = Duration::from_secs(90);
 
-/// More pages than a browser would open, in bytes.
+/// The largest PDF that is taken, in bytes.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// Its own word for "start me again": it has set up a new profile.
+/// Its exit code for "start me again", after it has set up a new profile.
 const AGAIN: i32 = 81;
 
 /// Starts it.
@@ -28,10 +28,10 @@ pub struct Office {
     /// This program, which becomes LibreOffice.
     latchkey: PathBuf,
     office: PathBuf,
-    /// Where each file gets a folder of its own while it is worked on.
+    /// Each file gets a folder of its own in it while it is converted.
     folder: PathBuf,
     /// One at a time: it takes all of a processor, and hundreds of megabytes.
-    places: Semaphore,
+    permits: Semaphore,
 }
 
 impl Office {
@@ -39,18 +39,18 @@ impl Office {
     /// When the folder cannot be made.
     pub fn open(latchkey: PathBuf, office: PathBuf, data_dir: &Path) -> std::io::Result<Self> {
         let folder = data_dir.join("office");
-        // What was left when the program ended in the middle is of no use.
+        // Left over from a program that was killed.
         let _ = fs::remove_dir_all(&folder);
         fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
-        Ok(Self { latchkey, office, folder: fs::canonicalize(folder)?, places: Semaphore::new(1) })
+        Ok(Self { latchkey, office, folder: fs::canonicalize(folder)?, permits: Semaphore::new(1) })
     }
 
-    /// The pages of a document, as PDF. `ending` tells it what it is; `name` is for a folder that is nobody else's.
+    /// The pages of a document, as PDF. `ending` tells the kind of file; `name`: of the folder for it, used once.
     ///
     /// # Errors
     /// When there is no answer within the limits.
     pub async fn pages(&self, bytes: Bytes, ending: &str, name: &str) -> Result<Vec<u8>, ConfinedError> {
-        let _place = self.places.acquire().await.map_err(|_| ConfinedError::Busy)?;
+        let _permit = self.permits.acquire().await.map_err(|_| ConfinedError::Busy)?;
         let folder = self.folder.join(name);
         let document = format!("document.{}", if is_plain(ending) { ending } else { "doc" });
         let made = self.convert(&folder, &document, bytes).await;
@@ -91,7 +91,7 @@ impl Office {
             .args(["confined-program", "--"])
             .arg(&self.office)
             .args(["--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", "--nofirststartwizard"])
-            .arg(format!("-env:UserInstallation=file://{}/home/profile", spelt(folder)))
+            .arg(format!("-env:UserInstallation=file://{}/home/profile", percent_encoded(folder)))
             .args(["--convert-to", "pdf", "--outdir", "out", document])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -111,8 +111,8 @@ fn is_plain(ending: &str) -> bool {
     (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
-/// As a path stands in an address.
-fn spelt(path: &Path) -> String {
+/// For a `file:` address.
+fn percent_encoded(path: &Path) -> String {
     const KEPT: &percent_encoding::AsciiSet =
         &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
     percent_encoding::utf8_percent_encode(&path.to_string_lossy(), KEPT).to_string()

@@ -1,8 +1,8 @@
-//! Somebody else's program that reads what strangers wrote: LibreOffice, which makes pages of Office files. It needs files,
-//! threads and far more of the system than a job of ours, so its walls are wider: this program starts itself anew as
-//! `latchkey confined-program`, takes limits upon itself, has the kernel put up walls that also hold behind the change of
-//! programs, and becomes the other one. That sees what is installed and its own folder, and reaches no network, no other
-//! process and no socket. Where the kernel cannot do that, it is not started.
+//! The sandbox of a program that is not ours and parses hostile bytes: LibreOffice, which makes pages of Office files. It needs
+//! files, threads and far more system calls than a job of ours, so its sandbox is wider: this program starts itself again as
+//! `latchkey confined-program`, limits itself, sets up two barriers of the kernel that outlast `exec`, and becomes the other
+//! program. That one can read what is installed and its own folder, and reaches no network, no other process and no socket.
+//! On a kernel that cannot do this, it is not started.
 
 use std::{io, path::Path, time::Duration};
 
@@ -10,23 +10,23 @@ use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 
 /// Address space, in bytes; it maps its libraries generously.
 const MEMORY: u64 = 6 * 1024 * 1024 * 1024;
-/// What it really uses.
+/// Memory that it has written to, in bytes.
 const DATA: u64 = 2 * 1024 * 1024 * 1024;
-/// Of the processor.
+/// Of processor time.
 const PROCESSOR: Duration = Duration::from_secs(60);
 /// The largest file that it writes, in bytes.
 const FILE: u64 = 256 * 1024 * 1024;
 const FILES: u64 = 1024;
 
-/// Becomes the program `arguments[0]`, for good; the working directory is its folder.
+/// Replaces this process by the program `arguments[0]`, inside the sandbox; the working directory is its folder.
 pub fn become_it(arguments: &[String]) -> io::Error {
-    match walled_in(arguments) {
+    match enter_and_exec(arguments) {
         Ok(never) => match never {},
         Err(error) => error,
     }
 }
 
-fn walled_in(arguments: &[String]) -> io::Result<std::convert::Infallible> {
+fn enter_and_exec(arguments: &[String]) -> io::Result<std::convert::Infallible> {
     use std::os::unix::process::CommandExt;
 
     let folder = std::env::current_dir()?;
@@ -58,7 +58,7 @@ fn walled_in(arguments: &[String]) -> io::Result<std::convert::Infallible> {
     }
 }
 
-/// What is installed, read and run; nothing with anybody's secrets or documents.
+/// What is installed: it may read and run this; nothing here has secrets or documents.
 #[cfg(target_os = "linux")]
 const INSTALLED: &[&str] = &[
     "/usr",
@@ -85,7 +85,7 @@ fn landlock(program: &Path, folder: &Path) -> io::Result<()> {
         RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
     };
 
-    let walls = |folder: PathFd| -> Result<RestrictionStatus, RulesetError> {
+    let restrict = |folder: PathFd| -> Result<RestrictionStatus, RulesetError> {
         let mut rules = Ruleset::default()
             .handle_access(AccessFs::from_all(ABI::V6))?
             .handle_access(AccessNet::from_all(ABI::V6))?
@@ -93,7 +93,7 @@ fn landlock(program: &Path, folder: &Path) -> io::Result<()> {
             .create()?;
         let own = program.ancestors().nth(2).into_iter();
         for place in INSTALLED.iter().map(Path::new).chain(own) {
-            // What is not there needs no rule.
+            // What does not exist needs no rule.
             if let Ok(fd) = PathFd::new(place) {
                 let access = AccessFs::from_read(ABI::V6);
                 let access = if place.is_dir() { access } else { access & AccessFs::from_file(ABI::V6) };
@@ -105,13 +105,13 @@ fn landlock(program: &Path, folder: &Path) -> io::Result<()> {
         }
         rules.add_rule(PathBeneath::new(folder, AccessFs::from_all(ABI::V6)))?.restrict_self()
     };
-    match walls(PathFd::new(folder).map_err(io::Error::other)?) {
+    match restrict(PathFd::new(folder).map_err(io::Error::other)?) {
         Ok(status) if status.ruleset != RulesetStatus::NotEnforced => Ok(()),
         _ => Err(io::Error::other("the kernel has no Landlock")),
     }
 }
 
-/// Sockets but for its own use, and whatever reaches another process or the kernel's rarer parts.
+/// Refuses sockets that are not local, connections, calls that reach another process, and the rarer parts of the kernel.
 #[cfg(target_os = "linux")]
 fn seccomp() -> io::Result<()> {
     use seccompiler::{

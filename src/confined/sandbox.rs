@@ -13,7 +13,7 @@ pub fn enter() -> io::Result<()> {
     leave_the_directory();
     #[cfg(target_os = "linux")]
     {
-        // A program with the set-user-id bit would otherwise be a way out. Both walls want this first.
+        // A program with the set-user-id bit would otherwise be a way out. Both barriers require this.
         rustix::thread::set_no_new_privs(true)?;
         landlock();
         seccomp();

@@ -100,25 +100,13 @@ impl Pages {
         if self.failed.contains_key(&hash) {
             return Ok(State::None);
         }
-        {
-            let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-            if under_way.contains(&hash) || under_way.len() >= WAITING {
-                return Ok(State::UnderWay);
-            }
-            under_way.insert(hash);
-        }
-        let bytes = match whole.await {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                self.done(&hash);
-                return Err(error);
-            }
-        };
+        let Some(claim) = self.claim(hash) else { return Ok(State::UnderWay) };
+        let bytes = whole.await?;
         let own = self.clone();
-        // Whoever has asked may leave: the next one finds them made.
+        // The person may close the page: the next one finds the pages made.
         let made = tokio::spawn(async move {
             let is_made = own.make(hash, &ending, bytes).await;
-            own.done(&hash);
+            drop(claim);
             is_made
         });
         Ok(match timeout(PATIENCE, made).await {
@@ -147,8 +135,23 @@ impl Pages {
         }
     }
 
-    fn done(&self, hash: &ContentHash) {
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
+    /// `None`: they are being made already, or too many documents wait.
+    fn claim(self: &Arc<Self>, hash: ContentHash) -> Option<Claim> {
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_free = under_way.len() < WAITING && under_way.insert(hash);
+        is_free.then(|| Claim { pages: self.clone(), hash })
+    }
+}
+
+/// That the pages of a document are being made; ends with it, also when the request is dropped.
+struct Claim {
+    pages: Arc<Pages>,
+    hash: ContentHash,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.pages.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.hash);
     }
 }
 

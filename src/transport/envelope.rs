@@ -21,7 +21,7 @@ use crate::{
         connection::{Connections, Exchange, Place, With, watch},
         cookies, headers, host, log_line, own_machine, read_your_writes, refusal, request_id,
         stopping::Stopping,
-        told_once,
+        flash,
     },
 };
 
@@ -36,7 +36,7 @@ pub async fn wrap(
     let chunks_ended = watch(&mut request);
     let checked = host::check(&request).and_then(|()| own_machine::check(&request));
     let checked = checked.and_then(|()| place_behind_proxy(&request));
-    told_once::take_in(&mut request);
+    flash::take_in(&mut request);
     let (answered, place) = match checked {
         Ok(place) => (next.call(request).await?, place),
         Err(refused) => (request.error_response(refused), None),
@@ -53,7 +53,7 @@ pub async fn wrap(
     let mut answered = refusal::dress(answered);
     headers::add(&mut answered);
     read_your_writes::note(&answered);
-    told_once::hand_out(&mut answered);
+    flash::hand_out(&mut answered);
     cookies::hand_out(&mut answered);
     request_id::tell(&mut answered);
     if is_last(&answered) {

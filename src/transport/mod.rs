@@ -30,5 +30,5 @@ pub mod routing;
 pub mod server;
 pub mod share;
 pub mod stopping;
-pub mod told_once;
+pub mod flash;
 pub mod waiting_uploads;

@@ -129,7 +129,7 @@ mod store_quarantine;
 mod support;
 mod texts;
 mod tickets;
-mod told_once;
+mod flash;
 mod tree_api;
 mod tree_copies;
 mod tree_forms;

@@ -57,7 +57,7 @@ pub fn read(bytes: &[u8], prose: &mut Prose) -> Result<(), String> {
             return Ok(());
         }
         let mut lines = Lines::default();
-        // What is behind the wall is only read afterwards: text that was added letter by letter.
+        // What follows the limit is only read afterwards: text that was added letter by letter.
         if catch_unwind(AssertUnwindSafe(|| page(&pdf, number, &cache, until, &mut lines))).is_err() {
             cache = InterpreterCache::new();
             prose.leave_out("some of its pages are damaged");

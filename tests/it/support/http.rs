@@ -141,7 +141,7 @@ impl Answer {
 
     /// What the page after this answer is to say, as `done=deleted&undo=…`; empty for nothing.
     pub fn told(&self) -> &str {
-        let told = self.all("set-cookie").into_iter().find_map(|cookie| cookie.strip_prefix("latchkey_told="));
+        let told = self.all("set-cookie").into_iter().find_map(|cookie| cookie.strip_prefix("latchkey_flash="));
         let value = told.and_then(|told| told.split(';').next()).unwrap_or_default();
         value.split_once('.').map_or("", |(_, told)| told)
     }

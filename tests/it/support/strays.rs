@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use latchkey::transport::told_once;
+use latchkey::transport::flash;
 
 use crate::support::{
     Answer, Browser, Request,
@@ -83,9 +83,9 @@ impl Strays {
 
     pub fn ask(&mut self, browser: &mut Browser, address: &str) {
         // What was just done is not said by an address alone.
-        let (clean, told) = told_once::part(address).unwrap_or_else(|| (address.to_owned(), String::new()));
+        let (clean, told) = flash::part(address).unwrap_or_else(|| (address.to_owned(), String::new()));
         if !told.is_empty() {
-            browser.jar.push((told_once::COOKIE.to_owned(), told));
+            browser.jar.push((flash::COOKIE.to_owned(), told));
         }
         let page = browser.click(&clean);
         self.look_at(address, &page);

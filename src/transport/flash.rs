@@ -1,6 +1,6 @@
-//! What was just done is said once, on the page after it: not in its address, which people keep and send on, and which a
-//! reload would say again. Handlers write it behind their redirect (`?done=deleted`); on its way out it goes into a cookie
-//! that lasts a minute, and comes back into the query of the very next page at that path, for the handler there.
+//! A notice about what was just done, shown once, on the page after it (a "flash message"): not in the address, which people
+//! keep and send on, and which a reload would show again. Handlers add it to their redirect (`?done=deleted`); here it moves
+//! into a cookie that lasts a minute, and back into the query of the next page at that path, for the handler there.
 
 use actix_web::{
     HttpMessage, HttpRequest,
@@ -20,22 +20,22 @@ use crate::{
 };
 
 /// The cookie.
-pub const COOKIE: &str = "latchkey_told";
+pub const COOKIE: &str = "latchkey_flash";
 
 const LASTS: Duration = Duration::minutes(1);
 
-/// What belongs to a notice. No other query has the first two.
-const PARTS: [&str; 6] = ["done", "undo", "added", "removed", "kept", "taken"];
+/// The parameters of a notice. No other query has the first two.
+const PARAMETERS: [&str; 6] = ["done", "undo", "added", "removed", "kept", "taken"];
 
-/// The cookie was read with this request, so it is over.
+/// This request used the cookie up.
 struct Read;
 
-/// The address without what it says, and the cookie that says it; `None`: it says nothing.
+/// The address without its notice, and the cookie with it; `None`: there is no notice.
 pub fn part(location: &str) -> Option<(String, String)> {
     let (address, fragment) = location.split_once('#').map_or((location, None), |(rest, at)| (rest, Some(at)));
     let (path, query) = address.split_once('?')?;
-    let is_told = |pair: &&str| PARTS.contains(&pair.split('=').next().unwrap_or_default());
-    let (told, rest): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_told);
+    let is_notice = |pair: &&str| PARAMETERS.contains(&pair.split('=').next().unwrap_or_default());
+    let (told, rest): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_notice);
     if !path.starts_with('/') || !told.iter().any(|pair| pair.starts_with("done=") || pair.starts_with("kept=")) {
         return None;
     }
@@ -49,12 +49,12 @@ pub fn part(location: &str) -> Option<(String, String)> {
     Some((clean, format!("{}.{}", mark_of(path), told.join("&"))))
 }
 
-/// Of a path, so that another tab does not say it.
+/// Of a path, so that another tab does not show it.
 fn mark_of(path: &str) -> String {
     hex::encode(&Sha256::digest(path.as_bytes())[..6])
 }
 
-/// Lets a page say what was just done, and nothing that merely stands in its address.
+/// Gives the page the notice that was meant for it, and none that is merely in its address.
 pub fn take_in(request: &mut ServiceRequest) {
     if !request.method().is_safe() || !refusal::wants_page(request.request()) {
         return;
@@ -80,7 +80,7 @@ pub fn take_in(request: &mut ServiceRequest) {
     }
 }
 
-/// Takes what a redirect says out of its address; forgets what was said.
+/// Moves the notice of a redirect out of its address; removes one that was shown.
 pub fn hand_out<B>(answered: &mut ServiceResponse<B>) {
     if answered.request().extensions().contains::<Read>() {
         let mut over = cookie(answered.request(), String::new());
