@@ -12,6 +12,9 @@ COMMENT ON FUNCTION listing_name IS 'A simpler order of names, for rows that the
 -- Where the program finds them, folder by folder.
 CREATE INDEX search_entries_without_key ON search_entries (parent_id) WHERE sort_name >= E'\x02';
 
+-- What became of the thing at an address.
+CREATE INDEX nodes_deleted_by_name ON nodes (parent_id, name) WHERE deletion_id IS NOT NULL;
+
 -- Whether a key is of this name.
 CREATE FUNCTION is_key_of(key text, name text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT key < E'\x02' COLLATE "C" AND right(key, length(name) + 1) = E'\x01' || name

@@ -36,6 +36,8 @@ install_for() {
         [ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
         command -v curl >/dev/null || packages+=(curl)
         command -v openssl >/dev/null || packages+=(openssl)
+        # makes pages of Office files, in its sandbox
+        [ -x /usr/lib/libreoffice/program/soffice.bin ] || packages+=(libreoffice-writer-nogui)
     fi
     if [ "$step" = all ] || [ "$step" = browser ]; then
         [ -x /usr/bin/chromium ] || packages+=(chromium)

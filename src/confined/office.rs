@@ -92,6 +92,8 @@ impl Office {
             .arg(&self.office)
             .args(["--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", "--nofirststartwizard"])
             .arg(format!("-env:UserInstallation=file://{}/home/profile", percent_encoded(folder)))
+            // In its folder, and short: the path of a socket has at most 107 bytes.
+            .arg("-env:OSL_SOCKET_PATH=tmp")
             .args(["--convert-to", "pdf", "--outdir", "out", document])
             .stdin(Stdio::null())
             .stdout(Stdio::null())

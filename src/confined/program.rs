@@ -73,6 +73,7 @@ const INSTALLED: &[&str] = &[
     "/etc/nsswitch.conf",
     "/var/cache/fontconfig",
     "/var/lib/libreoffice",
+    "/var/spool/libreoffice",
     "/sys/devices/system/cpu",
     "/dev/urandom",
     "/dev/random",
@@ -149,6 +150,17 @@ fn seccomp() -> io::Result<()> {
             SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, u64::from(value.unsigned_abs()))
         };
         rules.insert(libc::SYS_socket, vec![SeccompRule::new(vec![other_than(0, libc::AF_UNIX)?])?]);
+        // Where LibreOffice makes the socket by which it would find a second instance of itself: in /tmp if it "may write"
+        // there, and only otherwise in OSL_SOCKET_PATH (sal/osl/unx/pipe.cxx).
+        let asks_to_write = |argument| {
+            let mode = u64::from(libc::W_OK.unsigned_abs());
+            SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, mode)
+        };
+        #[cfg(target_arch = "x86_64")]
+        rules.insert(libc::SYS_access, vec![SeccompRule::new(vec![asks_to_write(1)?])?]);
+        for call in [libc::SYS_faccessat, libc::SYS_faccessat2] {
+            rules.insert(call, vec![SeccompRule::new(vec![asks_to_write(2)?])?]);
+        }
         let architecture = TargetArch::try_from(std::env::consts::ARCH)?;
         let refused = SeccompAction::Errno(libc::EPERM.unsigned_abs());
         Ok(SeccompFilter::new(rules, SeccompAction::Allow, refused, architecture)?.try_into()?)

@@ -5,10 +5,15 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use crate::{
     Result,
     access::ladder::Reader,
-    documents::{path::FolderPath, service::Documents},
+    documents::{
+        path::{FolderPath, Place},
+        service::Documents,
+    },
     downloads::at_path,
-    pages::listing,
+    error::Meaning,
+    pages::{document::trashed_at, listing},
     previews::Previews,
+    transport::refusal::wants_page,
 };
 
 pub async fn open(
@@ -18,5 +23,13 @@ pub async fn open(
     previews: Data<Previews>,
 ) -> Result<HttpResponse> {
     let list = async |path: &FolderPath| listing::page(&reader, &request, &documents, &previews, path).await;
-    at_path(&reader, &request, &documents, "/files/", list).await
+    match at_path(&reader, &request, &documents, "/files/", list).await {
+        Err(error) if error.meaning() == Meaning::NotFound && wants_page(&request) => {
+            match request.uri().path().strip_prefix("/files/").and_then(|raw| Place::parse(raw).ok()) {
+                Some(place) => Box::pin(trashed_at(&reader, &request, &documents, &place, error)).await,
+                None => Err(error),
+            }
+        }
+        answered => answered,
+    }
 }

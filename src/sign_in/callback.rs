@@ -10,6 +10,7 @@ use super::{
     explain::explain,
     explanation::Explanation,
     failure::Failure,
+    landing::landing,
     navigation::only_by_a_person,
     request_id,
     sentences::{busy, cookie_lost, foreign, link_too_long, malformed, untrusted},
@@ -143,7 +144,7 @@ impl Visit {
             return Err(error);
         }
         self.sessions.begin(&self.request, claims, &actor).await?;
-        Ok(see_other(target.with_time(self.clock.now()).as_str()))
+        Ok(see_other(landing(target, self.clock.now())))
     }
 
     async fn refused(&self, refusal: &Refusal, state: &State, target: &LocalPath) -> Result<HttpResponse> {
@@ -159,7 +160,7 @@ impl Visit {
             "the provider refused a sign-in"
         );
         if refusal.code == Some(CODE_USED) && self.has_session().await? {
-            return Ok(see_other(target.with_time(self.clock.now()).as_str()));
+            return Ok(see_other(landing(target, self.clock.now())));
         }
         if explanation.begin_again && state.restarts == 0 {
             let claims = refusal.claims.as_deref().filter(|_| explanation.repeat_claims);
@@ -179,7 +180,7 @@ impl Visit {
         tracing::info!(id = self.id(), ?why, restarts = state.restarts, "a callback belongs to no attempt under way");
         let Some(target) = state.target() else { return Ok(self.show(link_too_long(), &LocalPath::home())) };
         if self.has_session().await? {
-            return Ok(see_other(target.with_time(self.clock.now()).as_str()));
+            return Ok(see_other(landing(&target, self.clock.now())));
         }
         if state.restarts == 0 {
             return Ok(see_other(again_address(&target)));

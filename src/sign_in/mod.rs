@@ -9,6 +9,7 @@ mod explain;
 mod explanation;
 mod failure;
 mod front_channel;
+mod landing;
 mod logout;
 mod navigation;
 mod sentences;

@@ -5,7 +5,7 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use crate::{
     look_documents::{in_order, preview},
-    support::{World, files::docx, import::import},
+    support::{World, eventually, files::docx, import::import},
 };
 
 /// Makes a program of these lines in a folder of its own, as LibreOffice has one.
@@ -83,4 +83,20 @@ fn it_sees_its_own_folder_and_nothing_of_the_site() {
     for done in ["READ", "secret", "LISTED", "PASSWD", "ENVIRON", "WRITTEN", "KILLED", "CONNECTED", "postgres"] {
         assert!(!pages.contains(done), "{done} in {pages}");
     }
+}
+
+#[test]
+fn libreoffice_itself_works_in_its_sandbox() {
+    let office = Path::new("/usr/lib/libreoffice/program/soffice.bin");
+    assert!(office.exists(), "apt install libreoffice-writer-nogui");
+    let world = World::with(|settings| settings.previews.office = Some(office.into()));
+    import(&world, &[("a.rtf", b"{\\rtf1\\ansi one\\page two\\page three}")]);
+    let mut reader = world.reader();
+    // A page that waits says so after a while, and shows the text.
+    eventually(|| preview(&mut reader, "a.rtf").contains("<iframe"));
+    let id = reader.click("/at/a.rtf").location().to_owned();
+    let pages = reader.click(&format!("{id}/pages")).body;
+    let count = pages.windows(11).filter(|part| part == b"/Type/Page/").count();
+    assert!(pages.starts_with(b"%PDF-"));
+    assert_eq!(count, 3);
 }

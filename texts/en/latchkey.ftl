@@ -1681,6 +1681,7 @@ done-purged = Deleted for good.
 done-condemned = It will be deleted for good. Until then administrators can still restore it.
 done-emptied = The trash is empty.
 done-emptying = Everything in the trash will be deleted for good. Until then administrators can still restore it.
+done-opening = You are signed in. The file opens or is saved by itself. If it is not, choose Download.
 done-uploaded = Uploaded.
 done-quota = The quota is saved.
 

@@ -8,6 +8,7 @@ use crate::{
     access::{ladder::Reader, level::Level},
     documents::{
         item::Trace,
+        path::Place,
         service::Documents,
         store::{self, TrashedRow},
     },
@@ -29,6 +30,21 @@ pub struct InTrash {
 }
 
 impl Documents {
+    /// The id of the item in the trash that was at this path, the one that was deleted last; whether somebody may see it is
+    /// for [`Self::in_trash`].
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn in_trash_at(&self, reader: &Reader, place: &Place) -> Result<Option<Uuid>> {
+        let path = match place {
+            Place::Folder(path) => path.clone(),
+            Place::Document(path) => path.as_folder(),
+        };
+        let names: Vec<String> = path.names().map(str::to_owned).collect();
+        let subjects = reader.person().subjects();
+        self.database.look_up(|| store::trashed_at(self.database.pool(), &names, subjects)).await
+    }
+
     /// What became of the thing with this id. `None`: it is not in the trash, or this person never saw it.
     ///
     /// # Errors

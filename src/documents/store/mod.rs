@@ -72,7 +72,7 @@ pub use self::{
         NewDeletion, TrashRow, deleted, deletions_of, is_deleted, measure_deletions, put_into_trash, take_out_of_trash,
         trash, unmeasured_deletions,
     },
-    trashed::{TrashedRow, trashed},
+    trashed::{TrashedRow, trashed, trashed_at},
     tree::{TreeNode, TreeSize, all_in_sight, tree, tree_size},
     version::{Next, add_next, hold_document, version, versions},
     why::{WhyGrant, why},

@@ -3,7 +3,7 @@
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
-use crate::documents::item::{Trace, Who};
+use crate::documents::item::{ROOT, Trace, Who};
 
 /// Something in the trash, found by its own id.
 pub struct TrashedRow {
@@ -48,4 +48,41 @@ pub async fn trashed(executor: impl PgExecutor<'_>, id: Uuid, subjects: &[String
         deleted: Trace { at: row.deleted_at, by: Who::of(row.deleted_by, row.person) },
         level: row.level,
     }))
+}
+
+/// The id of the item that was at the path of these names until it, or a folder above, was deleted last.
+pub async fn trashed_at(
+    executor: impl PgExecutor<'_>,
+    names: &[String],
+    subjects: &[String],
+) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        r#"
+        WITH RECURSIVE walk (id, depth, deleted_at) AS (
+            SELECT $1::uuid, 0, NULL::timestamptz
+            UNION ALL
+            SELECT n.id, walk.depth + 1, coalesce(walk.deleted_at, n.deleted_at)
+              FROM walk
+              CROSS JOIN LATERAL (
+                  SELECT id, NULL::timestamptz AS deleted_at FROM nodes
+                   WHERE parent_id = walk.id AND name = ($2::text[])[walk.depth + 1] AND deletion_id IS NULL
+                  UNION ALL
+                  (SELECT gone.id, d.deleted_at FROM nodes gone JOIN deletions d ON d.id = gone.deletion_id
+                    WHERE gone.parent_id = walk.id AND gone.name = ($2::text[])[walk.depth + 1]
+                      AND gone.deletion_id IS NOT NULL AND NOT d.is_copy AND d.purge_at IS NULL
+                    ORDER BY d.deleted_at DESC
+                    LIMIT 5)
+              ) AS n
+        )
+        SELECT id AS "id!" FROM walk
+         WHERE depth = cardinality($2) AND deleted_at IS NOT NULL AND level_of(id, $3) >= 1
+         ORDER BY deleted_at DESC
+         LIMIT 1
+        "#,
+        ROOT,
+        names,
+        subjects
+    )
+    .fetch_optional(executor)
+    .await
 }

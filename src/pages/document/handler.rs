@@ -99,6 +99,20 @@ struct TrashedPage {
     thing: InTrash,
 }
 
+/// As [`trashed`], for the address where it was.
+pub async fn trashed_at(
+    reader: &Reader,
+    request: &HttpRequest,
+    documents: &Documents,
+    place: &Place,
+    missing: Error,
+) -> Result<HttpResponse> {
+    match documents.in_trash_at(reader, place).await? {
+        Some(id) => trashed(reader, request, documents, id, missing).await,
+        None => Err(missing),
+    }
+}
+
 /// What a link to something in the trash shows; to everybody else it is missing (I7).
 async fn trashed(
     reader: &Reader,
@@ -115,10 +129,20 @@ async fn trashed(
 /// The page of the item at a path: the target of relative links in a Markdown text.
 pub async fn at(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
     let raw = request.uri().path().strip_prefix("/at/").ok_or_else(|| Error::not_found("no path"))?;
-    let (id, folder) = documents.locate(&reader, &Place::parse(raw)?).await?;
+    let place = Place::parse(raw)?;
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    let (id, folder) = match documents.locate(&reader, &place).await {
+        Err(error) if error.meaning() == Meaning::NotFound => {
+            if let Some(moved) = documents.moved(&reader, &place).await? {
+                return Ok(see_other(format!("/at/{moved}{query}")));
+            }
+            return trashed_at(&reader, &request, &documents, &place, error).await;
+        }
+        found => found?,
+    };
     Ok(match folder {
         Some(folder) => see_other(format!("/files/{}", folder.to_link())),
-        None => see_other(format!("/d/{id}")),
+        None => see_other(format!("/d/{id}{query}")),
     })
 }
 

@@ -3,4 +3,4 @@
 mod handler;
 mod page;
 
-pub use self::handler::{at, document_pages, show, thumbnail};
+pub use self::handler::{at, document_pages, show, thumbnail, trashed_at};

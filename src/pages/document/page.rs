@@ -115,6 +115,11 @@ impl DocumentPage {
         }
     }
 
+    /// Whether somebody has signed in at a link to the file itself (`sign_in/landing.rs`).
+    fn opens_file(&self) -> bool {
+        self.layout.here.contains("done=opening")
+    }
+
     /// A link to its folder.
     fn up(&self) -> &str {
         self.crumbs.last().map_or("/files/", |crumb| &crumb.link)

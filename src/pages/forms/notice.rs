@@ -49,6 +49,7 @@ fn words(done: &str) -> Option<String> {
         "condemned" => text!("done-condemned"),
         "emptied" => text!("done-emptied"),
         "emptying" => text!("done-emptying"),
+        "opening" => text!("done-opening"),
         "uploaded" => text!("done-uploaded"),
         "quota" => text!("done-quota"),
         _ => return None,
