@@ -137,6 +137,7 @@ dialog.addEventListener("close", () => {
 uploads.watch((what, item) => {
   if (what === "conflict") ask();
   if (item && ["done", "cancelled"].includes(what)) showList();
+  if (dialog.open && item && item.id === asked && item.state !== "conflict") dialog.close(); // decided in another tab
   if (what === "unreadable" && item) sayLeftOut(item);
   if (what === "offline") notice(text("script-upload-offline"));
   if (what === "signed-out") notice(text("script-upload-signed-out"), true);
@@ -155,6 +156,10 @@ document.addEventListener("submit", (event) => {
   const id = OF_UPLOAD.exec(action ?? "")?.[1];
   const item = id && !event.defaultPrevented ? queue.items.find((each) => each.url?.endsWith(`/uploads/${id}`)) : undefined;
   if (item) dispatch({ type: "decided-elsewhere", id: item.id });
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") dispatch({ type: "seen" });
 });
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -152,6 +152,7 @@ async function decide(id, url, choice) {
 async function askServer(id, url) {
   const answer = await fetch(url, { method: "HEAD", headers: { "tus-resumable": "1.0.0", ...person.headers } }).catch(() => null);
   if (answer?.ok) dispatch({ type: "server-answered", id, state: answer.headers.get("Upload-State"), outcome: answer.headers.get("Upload-Outcome") });
+  else if (answer && [404, 410].includes(answer.status)) dispatch({ type: "server-answered", id, state: "gone", outcome: null });
 }
 
 async function waitForSession() {

@@ -36,6 +36,7 @@ class Rules extends Step {
       case "online": return this.goOnline();
       case "offline": return this.notify("offline");
       case "adopted": return this.adopt(event.item);
+      case "seen": return this.askAgain();
       default:
     }
     const item = this.find(event.id);
@@ -92,12 +93,21 @@ class Rules extends Step {
     this.pump();
   }
 
+  /** Somebody looks at this page again: what it asks may have been decided in another tab meanwhile. */
+  askAgain() {
+    for (const { id, url, state, isComplete } of this.queue.items) {
+      if (state === "conflict" && isComplete && url) this.effects.push({ do: "ask-server", id, url });
+    }
+  }
+
   /**
    * @param {Item} item
-   * @param {string | null} state
+   * @param {string | null} state `gone`: the server has nothing of it any more
    * @param {string | null} outcome
    */
   serverAnswered(item, state, outcome) {
+    if (item.state === "conflict" && state === "gone") return this.leaveToServer(item);
+    if (item.state === "conflict" && state === "done") return this.finish(item, outcome);
     if (item.state !== "needs-file") return;
     if (state === "done") this.finish(item, outcome);
     if (state === "waiting") this.decide(this.put(item.id, { isComplete: true }), null);

@@ -67,7 +67,7 @@
  *   | { type: "postponed", id: string, isPostponed: boolean }
  *   | { type: "paused" | "resumed" | "cancelled" | "decided-elsewhere", id: string }
  *   | { type: "counted", counts: Counts }
- *   | { type: "cleared" | "back" | "left" | "online" | "offline" }} QueueEvent
+ *   | { type: "cleared" | "back" | "left" | "online" | "offline" | "seen" }} QueueEvent
  */
 
 /**

@@ -1,7 +1,7 @@
 //! The way back from the provider: twice, too late, by another method, with an error, with another issuer.
 
 use crate::support::{
-    Employee, Request, World, entra::Endpoint, is_redirect_to, sign_in::return_with, world::login_address,
+    Employee, Request, World, entra::Endpoint, import::import, is_redirect_to, sign_in::return_with, world::login_address,
 };
 
 fn person() -> Employee {
@@ -24,6 +24,29 @@ fn a_callback_opened_again_goes_on_to_its_target() {
         assert_eq!(browser.session(), Some(session.as_str()), "the session stays");
     }
     assert_eq!(world.entra.hits(Endpoint::Token), 1, "the code is sent once");
+}
+
+#[test]
+fn a_link_to_a_file_ends_on_the_page_of_the_document_which_opens_it() {
+    let world = World::start();
+    import(&world, &[("a/plan.zip", b"PK")]);
+    world.give_role(&person(), "reader");
+    let mut browser = world.browser();
+    let back = world.up_to_callback(&mut browser, &person(), "/files/a/plan.zip");
+    let mut answer = browser.arrive(&back);
+    let mut address = back;
+    for _ in 0..3 {
+        if answer.status != 303 {
+            break;
+        }
+        address = answer.location().to_owned();
+        answer = browser.arrive(&address);
+    }
+    let html = answer.text();
+    assert_eq!(answer.status, 200, "{address} {html}");
+    assert!(html.contains("<meta http-equiv=\"refresh\" content=\"1; url=/files/a/plan.zip\">"), "{html}");
+    assert!(html.contains("You are signed in. The file opens or is saved by itself."), "{html}");
+    assert!(!browser.click(&address).text().contains("http-equiv=\"refresh\""), "once");
 }
 
 #[test]

@@ -55,6 +55,31 @@ fn a_link_to_something_in_the_trash_says_so_and_restores_it() {
 }
 
 #[test]
+fn the_address_where_something_was_says_so_as_well() {
+    let world = World::start();
+    import(&world, &[("a/plan.txt", b"plan"), ("a/b/deep.txt", b"deep"), ("a/b/kept.txt", b"kept")]);
+    let (mut editor, mut reader) = (world.editor(), world.reader());
+    let a = editor.id_of(ROOT, "a");
+    let plan = editor.id_of(&a, "plan.txt");
+    editor.delete(&plan);
+    for address in ["/files/a/plan.txt", "/at/a/plan.txt"] {
+        let page = reader.click(address);
+        assert_eq!(page.status, 410, "{address}");
+        assert!(page.text().contains("plan.txt is in the trash"), "{}", page.text());
+    }
+    assert_eq!(reader.fetch("/files/a/plan.txt").status, 404, "a program is told as before");
+    editor.delete(&a);
+    for (address, name) in [("/files/a/", "a"), ("/files/a/b/", "b"), ("/files/a/b/deep.txt", "deep.txt")] {
+        let page = reader.click(address);
+        assert_eq!(page.status, 410, "{address}");
+        assert!(page.text().contains(&format!("{name} is in the trash")), "{}", page.text());
+    }
+    assert_eq!(reader.click("/files/a/b/never.txt").status, 404);
+    import(&world, &[("a/plan.txt", b"new")]);
+    assert_eq!(reader.click("/files/a/plan.txt").text(), "new", "what is there comes first");
+}
+
+#[test]
 fn whoever_never_saw_it_finds_nothing() {
     let world = World::start();
     import(&world, &[("secret/plan.txt", b"plan")]);
@@ -69,4 +94,6 @@ fn whoever_never_saw_it_finds_nothing() {
     assert_eq!((hidden.status, gone.status), (404, 404));
     assert!(!gone.text().contains("trash"), "{}", gone.text());
     assert_eq!(admin.click(&format!("/d/{plan}")).status, 410);
+    assert_eq!(reader.click("/files/secret/plan.txt").status, 404, "nor by its address");
+    assert_eq!(admin.click("/files/secret/plan.txt").status, 410);
 }

@@ -47,6 +47,20 @@ test("an answer that was lost after the last byte is asked for again", () => {
   assert.deepEqual(done("decide"), [{ do: "decide", id: "a", url: "/uploads/1", choice: null }]);
 });
 
+test("what was decided in another tab is asked for when somebody looks at this one again", () => {
+  const events = [added(item("a", { url: "/uploads/1" }), item("b", { url: "/uploads/2" })), taken("a", "waiting"), taken("b")];
+  const { done } = after(...events, { type: "seen" });
+  assert.deepEqual(done("ask-server"), [{ do: "ask-server", id: "a", url: "/uploads/1" }], "of the other one the server has nothing");
+  const answered = (state) => ({ type: "server-answered", id: "a", state, outcome: state === "done" ? "created" : null });
+  assert.equal(after(...events, answered("waiting")).is("a").state, "conflict", "still open");
+  const decided = after(...events, answered("done"));
+  assert.equal(decided.is("a"), undefined);
+  assert.equal(decided.queue.counts.done, 1);
+  const discarded = after(...events, answered("gone"));
+  assert.equal(discarded.is("a"), undefined);
+  assert.equal(discarded.queue.counts.done, 0);
+});
+
 test("without an answer it is tried again, later each time, but within half a minute and a quarter more", () => {
   const events = [added(item("a"))];
   const pauses = [];
