@@ -2,7 +2,7 @@
 //! kept beside the thumbnails.
 
 use std::{
-    collections::HashSet,
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -21,8 +21,8 @@ use crate::{
     storage::content_hash::ContentHash,
 };
 
-/// So long a person waits for them; then they see the text, and the pages the next time.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a person waits for them; then they see the text, and the pages the next time.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// So long it is remembered that they cannot be made.
 const REMEMBERED: Duration = Duration::from_hours(1);
@@ -30,16 +30,19 @@ const REMEMBERED: Duration = Duration::from_hours(1);
 /// A larger document is shown as its text.
 pub const LARGEST_DOCUMENT: u64 = LARGEST;
 
-/// So many wait to be made; others are shown as their text.
+/// How many documents wait for their pages; others are shown as their text.
 const WAITING: usize = 20;
+
+/// How many bytes these may have together: they are held in memory.
+const MEMORY: u64 = 2 * LARGEST;
 
 /// Makes and keeps them.
 pub struct Pages {
     office: Office,
     kept: Arc<Thumbnails>,
     entropy: SharedEntropy,
-    /// Those that are being made.
-    under_way: Mutex<HashSet<ContentHash>>,
+    /// The documents whose pages are being made, with their sizes in bytes.
+    under_way: Mutex<HashMap<ContentHash, u64>>,
     failed: Cache<ContentHash, ()>,
 }
 
@@ -67,7 +70,7 @@ impl Pages {
         let office = Office::open(latchkey, office, data_dir)
             .map_err(|error| Error::internal(format!("DATA_DIR/office cannot be made: {error}")))?;
         let failed = Cache::builder().max_capacity(10_000).time_to_live(REMEMBERED).build();
-        Ok(Self { office, kept, entropy, under_way: Mutex::new(HashSet::new()), failed })
+        Ok(Self { office, kept, entropy, under_way: Mutex::new(HashMap::new()), failed })
     }
 
     /// Whether pages are made of documents of this type; of others their text says as much.
@@ -84,15 +87,16 @@ impl Pages {
         is_pdf(&pages).then(|| Bytes::from(pages))
     }
 
-    /// Has them made, and waits for a while; `whole` reads the document, if need be.
+    /// Has them made, and waits for at most `patience`; `whole` reads the document, if need be.
     ///
     /// # Errors
     /// What `whole` says.
     pub async fn ask(
         self: &Arc<Self>,
-        hash: ContentHash,
+        (hash, size): (ContentHash, u64),
         ending: String,
         whole: impl Future<Output = Result<Bytes>>,
+        patience: Duration,
     ) -> Result<State> {
         if tokio::fs::try_exists(self.kept.folder().join(place_of_pages(&hash))).await.unwrap_or(false) {
             return Ok(State::Ready);
@@ -100,7 +104,7 @@ impl Pages {
         if self.failed.contains_key(&hash) {
             return Ok(State::None);
         }
-        let Some(claim) = self.claim(hash) else { return Ok(State::UnderWay) };
+        let Some(claim) = self.claim(hash, size) else { return Ok(State::UnderWay) };
         let bytes = whole.await?;
         let own = self.clone();
         // The person may close the page: the next one finds the pages made.
@@ -109,7 +113,7 @@ impl Pages {
             drop(claim);
             is_made
         });
-        Ok(match timeout(PATIENCE, made).await {
+        Ok(match timeout(patience, made).await {
             Ok(Ok(true)) => State::Ready,
             Ok(_) => State::None,
             Err(_) => State::UnderWay,
@@ -136,10 +140,14 @@ impl Pages {
     }
 
     /// `None`: they are being made already, or too many documents wait.
-    fn claim(self: &Arc<Self>, hash: ContentHash) -> Option<Claim> {
+    fn claim(self: &Arc<Self>, hash: ContentHash, size: u64) -> Option<Claim> {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_free = under_way.len() < WAITING && under_way.insert(hash);
-        is_free.then(|| Claim { pages: self.clone(), hash })
+        let held: u64 = under_way.values().sum();
+        if under_way.contains_key(&hash) || under_way.len() >= WAITING || held + size > MEMORY {
+            return None;
+        }
+        under_way.insert(hash, size);
+        Some(Claim { pages: self.clone(), hash })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is shown of a document on its page.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use actix_web::body;
 use bytes::Bytes;
@@ -22,7 +22,7 @@ use crate::{
     previews::{
         html::Html,
         kind::{Kind, has_thumbnail, how_to_open},
-        pages::{LARGEST_DOCUMENT, Pages, State},
+        pages::{LARGEST_DOCUMENT, PATIENCE, Pages, State},
         render::{Rendered, Rendering, Shown, Unshown, memory},
         thumbnails::{Edge, LARGEST, Thumbnails},
     },
@@ -163,7 +163,7 @@ impl Previews {
 
     /// Its pages where they can be made, else its text.
     async fn structure(&self, reader: &Reader, item: &Item) -> Result<Preview> {
-        let state = self.ask_for_pages(reader, item).await?;
+        let state = self.ask_for_pages(reader, item, PATIENCE).await?;
         if state == State::Ready {
             return Ok(Preview::Pages);
         }
@@ -172,7 +172,7 @@ impl Previews {
         self.text(reader, item, rendering, |shown| Preview::Structure(shown, is_under_way)).await
     }
 
-    async fn ask_for_pages(&self, reader: &Reader, item: &Item) -> Result<State> {
+    async fn ask_for_pages(&self, reader: &Reader, item: &Item, patience: Duration) -> Result<State> {
         let content = content(item)?;
         let Some(pages) = self.pages.as_ref().filter(|_| content.size <= LARGEST_DOCUMENT) else {
             return Ok(State::None);
@@ -181,7 +181,7 @@ impl Previews {
             return Ok(State::None);
         }
         let ending = item.name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-        pages.ask(content.hash, ending, self.first_bytes(reader, item, content.size)).await
+        pages.ask((content.hash, content.size), ending, self.first_bytes(reader, item, content.size), patience).await
     }
 
     /// The pages of an Office file as PDF; `None`: they are not made, or not yet.
@@ -241,11 +241,29 @@ impl Previews {
     /// `NotFound` for a folder; `Unavailable` when too many are being made.
     pub async fn thumbnail(&self, reader: &Reader, item: &Item, edge: Edge) -> Result<Option<Bytes>> {
         let content = content(item)?;
-        if content.size > LARGEST || !has_thumbnail(&content.content_type) {
+        if content.size > LARGEST {
             return Ok(None);
+        }
+        if !has_thumbnail(&content.content_type) {
+            return self.thumbnail_of_pages(reader, item, edge).await;
         }
         let whole = self.first_bytes(reader, item, content.size);
         self.thumbnails.of(content.hash, edge, whole).await
+    }
+
+    /// Whether documents of this type may have a small picture here.
+    pub fn may_have_thumbnail(&self, content_type: &str) -> bool {
+        has_thumbnail(content_type) || self.pages.is_some() && Pages::are_for(content_type)
+    }
+
+    /// The first page of an Office file. Nobody waits for it: until its pages are made there is none.
+    async fn thumbnail_of_pages(&self, reader: &Reader, item: &Item, edge: Edge) -> Result<Option<Bytes>> {
+        let hash = content(item)?.hash;
+        if self.ask_for_pages(reader, item, Duration::ZERO).await? != State::Ready {
+            return Ok(None);
+        }
+        let pages = async { self.pages(reader, item).await?.ok_or_else(|| Error::not_found("the pages were removed")) };
+        self.thumbnails.of(hash, edge, pages).await
     }
 
     /// Up to so many bytes from the beginning.

@@ -54,6 +54,7 @@ pub async fn page(
         has_shelf: shelf::has_shelf(reader),
         sizes: sizes.as_deref(),
         readme,
+        previews,
         shown,
     };
     Ok(Page::ok(ListingPage::of(Layout::of(request), listing)?).respond_to(request))

@@ -20,9 +20,10 @@ use crate::{
     pages::listing::{
         page_address::Shown,
         readme::{Readme, Words},
-        row::Row,
+        row::{Row, thumbnail},
         view::{Shape, View},
     },
+    previews::Previews,
     transport::page::Layout,
 };
 
@@ -71,6 +72,7 @@ pub struct Listing<'a> {
     /// Where they were asked for.
     pub sizes: Option<&'a FolderSizes>,
     pub readme: Option<Readme>,
+    pub previews: &'a Previews,
 }
 
 struct Crumb {
@@ -91,12 +93,13 @@ impl ListingPage {
     /// # Errors
     /// As [`Shown::around`].
     pub fn of(layout: Layout, listing: Listing) -> Result<Self> {
-        let Listing { item, path, view, shown, counts, favourites, has_shelf, sizes, readme } = listing;
+        let Listing { item, path, view, shown, counts, favourites, has_shelf, sizes, readme, previews } = listing;
         let (earlier, later) = shown.around(view.sort)?;
         let Shown { listed, from, .. } = shown;
         let row = |entry: &Entry| {
             let mut row = Row::of(path, entry, favourites.contains(&entry.id));
             row.size = row.size.or_else(|| sizes?.get(&entry.id).copied().map(Size));
+            row.thumbnail = thumbnail(entry, |content_type| previews.may_have_thumbnail(content_type));
             row
         };
         Ok(Self {

@@ -63,7 +63,7 @@ impl Row {
             link,
             download,
             kind: Kind::of(&entry.kind),
-            thumbnail: thumbnail(entry),
+            thumbnail: thumbnail(entry, previews::has_thumbnail),
             is_folder: entry.is_folder(),
             size: entry.size().map(Size),
             changed: entry.changed.as_ref().map(|changed| Moment::of(changed.at)),
@@ -85,9 +85,10 @@ impl Row {
     }
 }
 
-fn thumbnail(entry: &Entry) -> Option<String> {
+/// The address of its small picture, where documents of its type may have one.
+pub fn thumbnail(entry: &Entry, may_have: impl Fn(&str) -> bool) -> Option<String> {
     match &entry.kind {
-        EntryKind::Document { content_type, .. } if previews::has_thumbnail(content_type) => {
+        EntryKind::Document { content_type, .. } if may_have(content_type) => {
             Some(format!("/d/{}/thumbnail", entry.id))
         }
         _ => None,
