@@ -21,7 +21,6 @@ use crate::{
         store,
         upload::{Stage, Upload},
     },
-    storage::blobs::Stored,
 };
 
 /// How many bytes of one upload are held in memory.
