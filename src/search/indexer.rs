@@ -2,25 +2,18 @@
 //! trigger: whatever way a version came, it is in there, and it stays until it is read or given up. What has
 //! to be parsed is read in a process of its own, at the lowest priority, a few at a time.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use actix_web::body::to_bytes_limited;
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use time::{Duration, OffsetDateTime};
-use tokio::sync::broadcast::{
-    Receiver,
-    error::{RecvError, TryRecvError},
-};
 use uuid::Uuid;
 
 use crate::{
     Error, Result,
     confined::{Confined, ConfinedError, Input, Job, Limits},
-    database::{
-        Database,
-        notices::{Notice, Topic},
-    },
+    database::Database,
     readers::{self, READER, Readable, Text, UNSUPPORTED},
     search::{
         indexed::Indexed,
@@ -48,24 +41,15 @@ const HELD: Duration = Duration::minutes(15);
 /// The waits after the first and the second attempt; the third is the last.
 const PAUSES: [Duration; 2] = [Duration::minutes(1), Duration::minutes(15)];
 
-/// What waits may be due although nobody says so: after a pause, or left over by a copy that died.
-const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
-
-/// The longest pause for others between two rounds.
-const LONGEST_PAUSE: std::time::Duration = std::time::Duration::from_secs(2);
-
 /// How many contents are tidied in one statement.
 const TIDIED: i64 = 5000;
 
 /// No digest of 32 bytes comes after this.
 const BEYOND_ALL: [u8; 33] = [u8::MAX; 33];
 
-/// How many rounds of looking again until the table is tidied.
-const TIDY_EVERY: u32 = 120;
-
 /// Works off the queue.
 pub struct Indexer {
-    database: Database,
+    pub(super) database: Database,
     blobs: Arc<Blobs>,
     confined: Confined,
     at_once: usize,
@@ -127,52 +111,6 @@ impl Indexer {
             store::tidy_contents(pool, &after, end.as_deref().unwrap_or(&BEYOND_ALL)).await?;
             let Some(end) = end else { return Ok(()) };
             after = end;
-        }
-    }
-
-    /// Works until the database is closed: whenever somebody changed documents, and now and then.
-    pub async fn follow(self) {
-        let mut notices = self.database.notices().subscribe();
-        let mut round = 0_u32;
-        while !self.database.pool().is_closed() {
-            if let Err(error) = self.work_off(&mut notices, round.is_multiple_of(TIDY_EVERY)).await {
-                tracing::warn!(detail = error.log(), "documents cannot be read for the search; trying again");
-                tokio::time::sleep(LOOK_AGAIN).await;
-            }
-            let heard = async {
-                loop {
-                    match notices.recv().await {
-                        Ok(notice) if notice.topic == Topic::Documents => return,
-                        Err(RecvError::Lagged(_)) => return,
-                        Err(RecvError::Closed) => std::future::pending().await,
-                        Ok(_) => {}
-                    }
-                }
-            };
-            if tokio::time::timeout(LOOK_AGAIN, heard).await.is_err() {
-                round = round.wrapping_add(1);
-            }
-        }
-    }
-
-    async fn work_off(&self, notices: &mut Receiver<Notice>, tidy: bool) -> Result<()> {
-        if tidy {
-            self.tidy().await?;
-        }
-        loop {
-            let began = Instant::now();
-            if self.run_once(self.database.now()).await? == 0 {
-                return Ok(());
-            }
-            // People come first: while somebody changes documents, this takes a quarter of the time, and more at once.
-            let is_somebody_at_work = std::iter::repeat_with(|| notices.try_recv())
-                .take_while(|heard| !matches!(heard, Err(TryRecvError::Empty | TryRecvError::Closed)))
-                .filter(|heard| heard.as_ref().is_ok_and(|notice| notice.topic == Topic::Documents))
-                .count()
-                > 0;
-            if is_somebody_at_work {
-                tokio::time::sleep((began.elapsed() * 3).min(LONGEST_PAUSE)).await;
-            }
         }
     }
 

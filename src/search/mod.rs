@@ -3,6 +3,7 @@
 //! What can be found stands in tables that triggers keep (`search_entries`, `contents`); its words, which [`words`] tells
 //! apart, in `search_words`. The [`Indexer`] reads new contents and names in the background; [`Search`] asks.
 
+mod follow;
 mod index_state;
 mod indexed;
 mod indexer;

@@ -8,16 +8,17 @@ use crate::transport::local_path::LocalPath;
 /// browser that saves a file stays on the page before, and that would be the provider's.
 pub(super) fn landing(target: &LocalPath, now: OffsetDateTime) -> String {
     let path = target.as_str().split('?').next().unwrap_or_default();
-    let page = if let Some(place) = path.strip_prefix("/files/").filter(|place| !place.is_empty() && !place.ends_with('/')) {
-        Some(format!("/at/{place}?"))
-    } else {
-        path.strip_prefix("/d/").and_then(|rest| rest.strip_suffix("/file")).map(|rest| {
-            match rest.split_once("/versions/") {
-                Some((id, number)) => format!("/d/{id}?version={number}&"),
-                None => format!("/d/{rest}?"),
-            }
-        })
-    };
+    let page =
+        if let Some(place) = path.strip_prefix("/files/").filter(|place| !place.is_empty() && !place.ends_with('/')) {
+            Some(format!("/at/{place}?"))
+        } else {
+            path.strip_prefix("/d/").and_then(|rest| rest.strip_suffix("/file")).map(|rest| {
+                match rest.split_once("/versions/") {
+                    Some((id, number)) => format!("/d/{id}?version={number}&"),
+                    None => format!("/d/{rest}?"),
+                }
+            })
+        };
     match page {
         Some(page) => format!("{page}done=opening&_={}", now.unix_timestamp()),
         None => target.with_time(now).to_string(),

@@ -19,9 +19,8 @@ use crate::{
     transport::{
         client::Client,
         connection::{Connections, Exchange, Place, With, watch},
-        cookies, headers, host, log_line, own_machine, read_your_writes, refusal, request_id,
+        cookies, flash, headers, host, log_line, own_machine, read_your_writes, refusal, request_id,
         stopping::Stopping,
-        flash,
     },
 };
 

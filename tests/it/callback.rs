@@ -1,7 +1,8 @@
 //! The way back from the provider: twice, too late, by another method, with an error, with another issuer.
 
 use crate::support::{
-    Employee, Request, World, entra::Endpoint, import::import, is_redirect_to, sign_in::return_with, world::login_address,
+    Employee, Request, World, entra::Endpoint, import::import, is_redirect_to, sign_in::return_with,
+    world::login_address,
 };
 
 fn person() -> Employee {

@@ -43,6 +43,13 @@ fn pictures_that_no_browser_knows_are_shown_in_another_format() {
     assert_eq!(made(&mut reader, "photo.nef"), (64, 32));
 }
 
+/// Icons hold PNG with transparency.
+fn icon(edge: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbaImage::new(edge, edge).write_to(&mut bytes, ImageFormat::Ico).unwrap();
+    bytes.into_inner()
+}
+
 #[test]
 fn pictures_that_browsers_know_are_shown_from_their_own_address() {
     let world = World::start();
@@ -51,7 +58,7 @@ fn pictures_that_browsers_know_are_shown_from_their_own_address() {
         &world,
         &[
             ("a.svg", drawing),
-            ("a.ico", &picture(32, 32, ImageFormat::Ico)),
+            ("a.ico", &icon(32)),
             ("a.avif", b"\0\0\0\x1cftypavif\0\0\0\0avifmif1"),
             ("a.bmp", &picture(8, 8, ImageFormat::Bmp)),
         ],

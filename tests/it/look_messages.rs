@@ -47,7 +47,7 @@ fn mail_is_shown_as_mail_and_a_calendar_as_events() {
         "<dt>Date</dt><dd dir=\"auto\"><time datetime=\"2024-03-04T12:00:00Z\">",
         "<p dir=\"auto\">für alle\nbis morgen</p><p dir=\"auto\">Gruß</p>",
         "Attachments",
-        "plan.pdf <small>4 bytes</small>",
+        "plan.pdf <small>4 B</small>",
     ];
     in_order(&preview(&mut reader, "a.eml"), &whole);
     in_order(&preview(&mut reader, "a.mbox"), &[&whole[..], &[">zweite</h2>", ">Text</p>"]].concat());
@@ -60,7 +60,7 @@ fn mail_is_shown_as_mail_and_a_calendar_as_events() {
             "<dt>To</dt><dd dir=\"auto\">Bo</dd>",
             ">Grüße</h3>",
             ">Im Anhang</p>",
-            "plan.txt <small>4 bytes",
+            "plan.txt <small>4 B",
         ],
     );
     assert!(!shown.contains("evil"), "{shown}");

@@ -5,7 +5,11 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use crate::{
     look_documents::{in_order, preview},
-    support::{World, eventually, files::{docx, pdf}, import::import},
+    support::{
+        World, eventually,
+        files::{docx, pdf},
+        import::import,
+    },
 };
 
 /// Makes a program of these lines in a folder of its own, as LibreOffice has one.
@@ -44,7 +48,8 @@ fn the_pages_of_an_office_file_are_made_once_and_shown_as_a_pdf() {
 #[test]
 fn a_tile_shows_the_first_page_once_the_pages_are_made() {
     let (world, folder) = world_with("cp \"$(dirname \"$0\")/../page.pdf\" out/document.pdf");
-    fs::write(folder.path().join("office/page.pdf"), pdf(&["BT /F1 72 Tf 100 400 Td (Page) Tj ET".to_owned()])).unwrap();
+    fs::write(folder.path().join("office/page.pdf"), pdf(&["BT /F1 72 Tf 100 400 Td (Page) Tj ET".to_owned()]))
+        .unwrap();
     import(&world, &[("a.docx", &docx("Wort"))]);
     let mut reader = world.reader();
     let id = reader.click("/at/a.docx").location().to_owned();

@@ -90,7 +90,7 @@ fn a_folder_leads_to_its_listing_and_nothing_to_nothing() {
 }
 
 #[test]
-fn what_lies_in_the_trash_has_no_page() {
+fn what_lies_in_the_trash_has_no_preview() {
     let world = World::start();
     import(&world, &[("a.png", &picture(10, 10, ImageFormat::Png))]);
     let mut reader = world.reader();
@@ -100,7 +100,9 @@ fn what_lies_in_the_trash_has_no_page() {
          INSERT INTO deletions (id, node_id, path, deleted_at, deleted_by) VALUES ('{id}', '{id}', 'a.png', now(), 'x');
          UPDATE nodes SET deletion_id = '{id}' WHERE id = '{id}'; COMMIT"
     ));
-    assert_eq!(reader.click(&format!("/d/{id}")).status, 404);
+    let page = reader.click(&format!("/d/{id}"));
+    assert_eq!(page.status, 410);
+    assert!(!page.text().contains("<img"), "{}", page.text());
     assert_eq!(reader.fetch(&format!("/d/{id}/thumbnail")).status, 404);
 }
 

@@ -48,6 +48,7 @@ mod find_search;
 mod find_words;
 #[cfg(feature = "embedded-postgres")]
 mod first_start;
+mod flash;
 mod front_channel;
 mod grants;
 mod grants_escalation;
@@ -129,7 +130,6 @@ mod store_quarantine;
 mod support;
 mod texts;
 mod tickets;
-mod flash;
 mod tree_api;
 mod tree_copies;
 mod tree_forms;

@@ -909,7 +909,6 @@ script-theme = { $theme ->
 
 script-favourite-added = Added to your favourites: { $name }
 script-favourite-removed = Taken from your favourites: { $name }
-script-failed = That did not work. Please reload the page and try again.
 script-put-away = Dismiss
 script-try-again = Try again
 script-reload = Reload the page

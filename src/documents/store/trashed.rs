@@ -64,8 +64,8 @@ pub async fn trashed_at(
             SELECT n.id, walk.depth + 1, coalesce(walk.deleted_at, n.deleted_at)
               FROM walk
               CROSS JOIN LATERAL (
-                  SELECT id, NULL::timestamptz AS deleted_at FROM nodes
-                   WHERE parent_id = walk.id AND name = ($2::text[])[walk.depth + 1] AND deletion_id IS NULL
+                  SELECT kept.id, NULL::timestamptz AS deleted_at FROM nodes kept
+                   WHERE kept.parent_id = walk.id AND kept.name = ($2::text[])[walk.depth + 1] AND not_deleted(kept)
                   UNION ALL
                   (SELECT gone.id, d.deleted_at FROM nodes gone JOIN deletions d ON d.id = gone.deletion_id
                     WHERE gone.parent_id = walk.id AND gone.name = ($2::text[])[walk.depth + 1]

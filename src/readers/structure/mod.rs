@@ -175,7 +175,9 @@ fn package(bytes: &[u8], draft: &mut Draft) -> Result<(), Why> {
         }
         return Ok(());
     }
-    if package.part("META-INF/container.xml").is_some() && package.part("content.xml").is_none() {
+    let is_book =
+        package.part("META-INF/container.xml").is_some() || package.all_at("mimetype").starts_with(b"application/epub");
+    if is_book && package.part("content.xml").is_none() {
         book::read(&mut package, draft);
         return Ok(());
     }

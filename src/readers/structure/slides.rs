@@ -134,7 +134,10 @@ impl Reader<'_> {
             "t" => self.is_text = true,
             "br" => self.draft.mark(Mark::LineBreak),
             "tab" if !self.is_about => self.draft.mark(Mark::Tab),
-            "tbl" => self.draft.open_table(),
+            "tbl" => {
+                self.shape = Shape::Free;
+                self.draft.open_table();
+            }
             "cNvPr" => self.shows = attribute(tag, "descr").unwrap_or_default(),
             _ => {}
         }
