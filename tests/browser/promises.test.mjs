@@ -262,7 +262,7 @@ test("the search in the header has room beside every name, and a long name pushe
     await page.goto(`${portal.origin}${at}`);
     const outside = await page.evaluate(() => [...document.querySelectorAll("main :is(button, a)")].filter((element) => {
       const box = element.getBoundingClientRect();
-      return box.width && (box.right > innerWidth + 1 || box.left < -1) && !element.closest(".table-scroll, .site-nav");
+      return element.checkVisibility() && box.width && (box.right > innerWidth + 1 || box.left < -1) && !element.closest(".table-scroll, .site-nav");
     }).map((element) => element.outerHTML.slice(0, 120)));
     assert.deepEqual(outside, [], at);
   }
