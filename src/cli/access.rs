@@ -17,17 +17,17 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show who has access to a folder or document, and where that comes from
+    /// Show who has access to a folder or document, and why
     Show {
-        /// Where it lies, as "Sales/2026"; "/" for all documents
+        /// The path, such as "Sales/2026"; "/" for all documents
         path: String,
         /// One line for each person, also for those in groups and with a role
         #[arg(long)]
         people: bool,
     },
-    /// Give somebody access to a folder or document, in place of what they had there
+    /// Grant somebody access to a folder or document; it replaces their grant there
     Grant {
-        /// Where it lies, as "Sales/2026"; "/" for all documents
+        /// The path, such as "Sales/2026"; "/" for all documents
         path: String,
         /// An e-mail address, role:reader, role:editor, role:admin, or group:NAME
         #[arg(value_parser = whom)]
@@ -35,27 +35,27 @@ pub enum Command {
         /// view, edit or own
         #[arg(value_parser = level)]
         level: Level,
-        /// The last day, as 2026-12-31 (UTC)
+        /// The last day of access, such as 2026-12-31 (UTC)
         #[arg(long, value_parser = end_of)]
         until: Option<OffsetDateTime>,
-        /// For those who look later why somebody has access
+        /// The reason, shown to those who review access later
         #[arg(long, default_value = "")]
         reason: String,
     },
-    /// Take back what was given to somebody on this very folder or document
+    /// Revoke a grant on this folder or document itself
     Revoke {
-        /// Where it lies, as "Sales/2026"; "/" for all documents
+        /// The path, such as "Sales/2026"; "/" for all documents
         path: String,
         /// An e-mail address, role:reader, role:editor, role:admin, or group:NAME
         #[arg(value_parser = whom)]
         whom: Whom,
     },
-    /// Let nothing count here that is given above, except to own
+    /// Stop inheritance here: grants of the folders above no longer apply, except ownership
     Cut {
         /// Where it lies, as "Sales/2026"
         path: String,
     },
-    /// Let what is given above count here again
+    /// Restore inheritance
     Join {
         /// Where it lies, as "Sales/2026"
         path: String,

@@ -16,13 +16,13 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Only say what would be removed
+    /// Only report what would be removed
     #[arg(long)]
     dry_run: bool,
-    /// Also when an implausible share of the blobs would go, if it is no more than this number
+    /// Continue even if an implausible share of the blobs would be removed, up to this number
     #[arg(long, value_name = "NUMBER", conflicts_with = "dry_run")]
     up_to: Option<u64>,
-    /// Take everything out of quarantine instead; what nothing names goes there again, for the whole time
+    /// Release everything from quarantine instead; unreferenced blobs are quarantined again, for the full time
     #[arg(long, conflicts_with_all = ["dry_run", "up_to"])]
     take_back: bool,
 }

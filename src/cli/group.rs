@@ -14,14 +14,14 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show all groups
+    /// List all groups
     List,
-    /// Show who is in a group
+    /// List the members of a group
     Show {
-        /// What the group is called
+        /// The name of the group
         group: String,
     },
-    /// Make a group
+    /// Create a group
     Make {
         /// What it is called
         name: String,
@@ -32,28 +32,28 @@ pub enum Command {
         #[arg(long)]
         unlisted: bool,
     },
-    /// Delete a group, and what was granted to it
+    /// Delete a group together with its grants
     Delete {
-        /// What the group is called
+        /// The name of the group
         group: String,
     },
-    /// Put somebody into a group
+    /// Add a member to a group
     Add {
-        /// What the group is called
+        /// The name of the group
         group: String,
         /// An e-mail address, another group, directory-group:<object id> or app-role:<value>
         member: String,
     },
-    /// Take somebody out of a group
+    /// Remove a member from a group
     Remove {
-        /// What the group is called
+        /// The name of the group
         group: String,
         /// As with add
         member: String,
     },
-    /// Let somebody say who is in a group
+    /// Make somebody an owner of a group
     Own {
-        /// What the group is called
+        /// The name of the group
         group: String,
         /// Their e-mail address
         owner: String,
@@ -61,18 +61,18 @@ pub enum Command {
         #[arg(long)]
         no_more: bool,
     },
-    /// Put everybody into a group who stands in a file: one on each line, or a table with the address in its first column
+    /// Add the members listed in a file: one address per line, or CSV with the address in the first column
     Import {
-        /// What the group is called
+        /// The name of the group
         group: String,
         file: PathBuf,
         /// Take everybody else out
         #[arg(long)]
         replace: bool,
     },
-    /// Write who is in a group as a table (CSV)
+    /// Export the members of a group as CSV
     Export {
-        /// What the group is called
+        /// The name of the group
         group: String,
     },
 }

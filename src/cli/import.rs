@@ -17,7 +17,7 @@ use crate::{
 pub struct Arguments {
     /// The folder on this machine
     dir: PathBuf,
-    /// The folder of documents that it goes into; made if it is missing
+    /// The target folder, created if it does not exist
     #[arg(long, value_name = "PATH", default_value = "/")]
     into: String,
 }

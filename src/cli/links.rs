@@ -15,14 +15,14 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show the links on a folder or document and on what lies in it
+    /// List the links on a folder or document and on everything in it
     Show {
-        /// Where it lies, as "Sales/2026"; "/" for all documents
+        /// The path, such as "Sales/2026"; "/" for all documents
         path: String,
     },
     /// End a link
     End {
-        /// Its number, as "show" has it
+        /// The number of the link, as "show" prints it
         link: Uuid,
     },
 }

@@ -40,41 +40,41 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run the site; this is what happens without a command, too
+    /// Run the site; also the default without a command
     Serve,
-    /// Say whether the settings make sense, and what they are
+    /// Check the settings and print them
     Check,
-    /// Bring a folder with all that is in it into the documents
+    /// Import a folder with everything in it
     Import(import::Arguments),
-    /// Read every document's bytes and say which are missing or damaged
+    /// Read the bytes of every document and report those that are missing or damaged
     Verify(verify::Arguments),
-    /// Put the bytes that no version of a document names into quarantine, and remove what was there long enough
+    /// Quarantine the blobs that no document version refers to, and remove those whose quarantine has ended
     Gc(gc::Arguments),
-    /// Say or settle which store the database belongs to
+    /// Show or change which store the database belongs to
     #[command(subcommand)]
     Store(store::Command),
-    /// Say who may do what
+    /// Show or change roles
     #[command(subcommand)]
     Role(role::Command),
-    /// Say who may do what with which folder or document
+    /// Show or change access to a folder or document
     #[command(subcommand)]
     Access(access::Command),
-    /// Say which links people outside have, or end one
+    /// List or end links for people outside
     #[command(subcommand)]
     Links(links::Command),
-    /// Say who is in which group
+    /// Show or change groups and their members
     #[command(subcommand)]
     Group(group::Command),
-    /// End everything that somebody has here
+    /// Offboard a person, or admit them again
     #[command(subcommand)]
     Person(person::Command),
-    /// Make or end the secrets with which the company's directory sends people and groups (SCIM)
+    /// Create or revoke the secrets of the company's directory (SCIM)
     #[command(subcommand)]
     Scim(scim::Command),
-    /// Say where somebody is signed in, or sign them out
+    /// List or end the sessions of a person
     #[command(subcommand)]
     Sessions(sessions::Command),
-    /// Say why somebody may, or may not, see a folder or document
+    /// Explain why a person may, or may not, see a folder or document
     Why(why::Arguments),
     /// Not for people: this program calls itself so, to read what strangers wrote
     #[command(hide = true)]

@@ -15,7 +15,7 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Sign somebody out, take all that is theirs by name, and let them sign in no more
+    /// Sign a person out, remove their roles, grants and memberships, and refuse further sign-ins
     LockOut {
         /// The person's e-mail address
         #[arg(value_parser = email)]
@@ -24,7 +24,7 @@ pub enum Command {
         #[arg(long, value_parser = email)]
         hand_over_to: Option<Email>,
     },
-    /// Let somebody sign in again, with nothing that they had
+    /// Allow a person to sign in again, without their former access
     LetIn {
         /// The person's e-mail address
         #[arg(value_parser = email)]

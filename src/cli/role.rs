@@ -20,7 +20,7 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Give a person a role, in place of the one before
+    /// Give a person a role; it replaces their current one
     Set {
         /// The person's e-mail address
         #[arg(value_parser = email)]
@@ -32,15 +32,15 @@ pub enum Command {
         #[arg(long)]
         unpin: bool,
     },
-    /// Take a person's role away
+    /// Remove a person's role
     Remove {
         /// The person's e-mail address
         #[arg(value_parser = email)]
         email: Email,
     },
-    /// Show everyone who has a role
+    /// List everyone who has a role
     List,
-    /// Let a role come with a group or an app role of the company's directory
+    /// Map a group or an app role of the company's directory to a role
     Map {
         /// directory-group:<object id> or app-role:<value>
         #[arg(value_parser = claim)]
@@ -48,13 +48,13 @@ pub enum Command {
         /// reader, editor or admin
         role: Role,
     },
-    /// Let none come with it any more
+    /// Remove such a mapping
     Unmap {
         /// directory-group:<object id> or app-role:<value>
         #[arg(value_parser = claim)]
         claim: Claim,
     },
-    /// Show which roles come from the directory
+    /// List the mappings
     Maps,
 }
 

@@ -15,13 +15,13 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a new secret and print it, this once; of two, the older one ends
+    /// Create a secret and print it once; if there are two already, the older one is revoked
     NewSecret,
-    /// Show which secrets count
+    /// List the valid secrets
     Secrets,
-    /// End a secret
+    /// Revoke a secret
     EndSecret {
-        /// Its id, as `latchkey scim secrets` shows it
+        /// The id of the secret, as `latchkey scim secrets` prints it
         id: Uuid,
     },
 }

@@ -15,13 +15,13 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show where somebody is signed in
+    /// List the sessions of a person
     Show {
         /// The person's e-mail address
         #[arg(value_parser = email)]
         email: Email,
     },
-    /// Sign somebody out everywhere; the download links made there stop working, too
+    /// Sign a person out everywhere; the download links made in those sessions stop working too
     End {
         /// The person's e-mail address
         #[arg(value_parser = email)]

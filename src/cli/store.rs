@@ -14,11 +14,11 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Say which store this is, and which one the database belongs to
+    /// Show which store this is, and which one the database belongs to
     Show,
-    /// Make this store and this database a pair; any other database that has had the store is locked out
+    /// Bind this store to this database; any other database that used the store is locked out
     Adopt {
-        /// Also when none of the blobs that the database names is there, or it names none
+        /// Even if none of the blobs that the database refers to is in the store, or it refers to none
         #[arg(long)]
         even_so: bool,
     },

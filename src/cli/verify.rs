@@ -24,7 +24,7 @@ const HEAL: &str = "Whoever still has such a file heals it by uploading it again
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Look in this file or folder for the bytes that are missing or damaged, and store them
+    /// Restore missing or damaged bytes from this file or folder
     #[arg(long, value_name = "PATH")]
     heal: Option<PathBuf>,
 }

@@ -20,10 +20,10 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The person's e-mail address; nobody need have signed in with it
+    /// The person's e-mail address, even if they have never signed in
     #[arg(value_parser = email)]
     person: Email,
-    /// Where it lies, as "Sales/2026"; "/" for all documents
+    /// The path, such as "Sales/2026"; "/" for all documents
     path: String,
 }
 
