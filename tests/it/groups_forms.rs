@@ -14,7 +14,7 @@ fn a_list_comes_in_and_goes_out_as_a_table() {
     let group = make_group(&mut admin, "Sales");
     let list = "E-mail;Name\nEve@Example.com;Eve\n\nfay@example.com;Fay\n";
     let taken = change_group(&mut admin, &group, &[("action", "list"), ("mode", "add"), ("list", list)]);
-    assert!(taken.location().ends_with("added=2&removed=0"), "{}", taken.text());
+    assert!(taken.told().ends_with("added=2&removed=0"), "{}", taken.text());
     let file = admin.send(Request::get(&format!("/groups/{group}/members.csv")));
     assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
     assert!(file.header("content-disposition").unwrap().contains("Sales.csv"), "{:?}", file.headers);
@@ -24,9 +24,9 @@ fn a_list_comes_in_and_goes_out_as_a_table() {
     assert!(lines[1..].iter().any(|line| line.starts_with("address:fay@example.com,fay@example.com,")), "{lines:?}");
     // What went out comes in again and changes nothing.
     let again = [("action", "list"), ("mode", "replace"), ("list", &file.text() as &str)];
-    assert!(change_group(&mut admin, &group, &again).location().ends_with("added=0&removed=0"));
+    assert!(change_group(&mut admin, &group, &again).told().ends_with("added=0&removed=0"));
     let alone = [("action", "list"), ("mode", "replace"), ("list", "gus@example.com")];
-    assert!(change_group(&mut admin, &group, &alone).location().ends_with("added=1&removed=2"));
+    assert!(change_group(&mut admin, &group, &alone).told().ends_with("added=1&removed=2"));
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub fn add(owner: &mut Browser, group: &str, member: &str) {
 /// Takes somebody out, as the page spells them.
 pub fn take_out(owner: &mut Browser, group: &str, member: &str) {
     let answer = change_group(owner, group, &[("action", "remove"), ("member", member)]);
-    assert!(answer.status == 303 && answer.location().ends_with("removed=1"), "{}", answer.text());
+    assert!(answer.status == 303 && answer.told().ends_with("removed=1"), "{}", answer.text());
 }
 
 /// Gives everybody in a group access to a thing.
