@@ -11,7 +11,10 @@ use latchkey::{
     storage::content_hash::ContentHash,
 };
 
-use crate::support::{World, eventually, folder::fill};
+use crate::support::{
+    World, eventually,
+    folder::{fill, fill_without_keys},
+};
 
 fn names(json: &serde_json::Value) -> Vec<String> {
     let entries = json["entries"].as_array().unwrap();
@@ -80,7 +83,7 @@ fn names_stand_as_a_person_counts_them_however_odd_they_are() {
         "file.txt",
     ];
     let rows = wanted.iter().map(|name| ((*name).to_owned(), 1, "text/plain")).collect::<Vec<_>>();
-    fill(&world, "odd", &rows);
+    fill_without_keys(&world, "odd", &rows);
     world.wake();
     eventually(|| world.database.text("SELECT count(*) FROM search_entries WHERE sort_name >= E'\\x02'") == "0");
     // What the keys compare like is tried beside them.

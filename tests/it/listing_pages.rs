@@ -2,7 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::support::{Browser, World, eventually, folder::fill, import::import};
+use crate::support::{
+    Browser, World, eventually,
+    folder::{fill, give_keys},
+    import::import,
+};
 
 const FOLDERS: usize = 270;
 const DOCUMENTS: usize = 700;
@@ -22,6 +26,7 @@ fn long_folder() -> World {
          SELECT gen_random_uuid(), id, 'folder ' || number, 'folder', 'import', now() - number % 3 * interval '1 hour'
            FROM nodes, generate_series(1, {FOLDERS}) AS number WHERE name = 'many'"
     ));
+    give_keys(&world);
     world
 }
 

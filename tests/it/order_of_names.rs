@@ -1,7 +1,7 @@
 //! Names stand in the order of the Unicode collation, with numbers by their value, also those from before the program
 //! made the keys.
 
-use crate::support::{Browser, World, api::ROOT, eventually, folder::fill, import::import};
+use crate::support::{Browser, World, api::ROOT, eventually, folder::fill_without_keys, import::import};
 
 /// As they are to stand.
 const NAMES: [&str; 18] = [
@@ -73,7 +73,7 @@ fn names_from_before_an_update_get_their_places_in_the_background() {
     let mut world = World::start();
     world.stop();
     let rows: Vec<_> = NAMES.iter().rev().map(|name| ((*name).to_owned(), 1, "text/plain")).collect();
-    fill(&world, "before", &rows);
+    fill_without_keys(&world, "before", &rows);
     assert_eq!(world.database.text(WAITING), (NAMES.len() + 1).to_string());
     world.wake();
     eventually(|| world.database.text(WAITING) == "0");
