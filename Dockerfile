@@ -7,6 +7,10 @@
 #
 #   docker build -t latchkey --build-arg OFFICE="libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui fonts-liberation" .
 #
+# With words recognized in scans, in English and German:
+#
+#   docker build -t latchkey --build-arg OCR="tesseract-ocr tesseract-ocr-deu" .
+#
 # A proxy in front ends TLS. Set TRUSTED_PROXIES to its address, and PUBLIC_URL or APP_REG_REDIRECT_URI to what people type.
 
 FROM rust:1.95-slim-trixie AS build
@@ -20,8 +24,9 @@ RUN cargo build --profile dist --locked --no-default-features
 
 FROM debian:trixie-slim
 ARG OFFICE=
+ARG OCR=
 # The certificates that the provider's are checked against.
-RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates $OFFICE && rm -rf /var/lib/apt/lists/* \
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates $OFFICE $OCR && rm -rf /var/lib/apt/lists/* \
     && useradd --system --no-create-home --uid 10001 latchkey \
     && install --directory --owner=latchkey --mode=0700 /var/lib/latchkey
 COPY --from=build /latchkey/target/dist/latchkey /usr/local/bin/latchkey

@@ -38,6 +38,8 @@ install_for() {
         command -v openssl >/dev/null || packages+=(openssl)
         # makes pages of Office files, in its sandbox
         [ -x /usr/lib/libreoffice/program/soffice.bin ] || packages+=(libreoffice-writer-nogui)
+        # recognizes words in scans, in its sandbox
+        [ -x /usr/bin/tesseract ] || packages+=(tesseract-ocr)
     fi
     if [ "$step" = all ] || [ "$step" = browser ]; then
         [ -x /usr/bin/chromium ] || packages+=(chromium)

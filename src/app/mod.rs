@@ -1,5 +1,6 @@
 //! Wires the services to the server, and binds it.
 
+mod indexing;
 mod services;
 
 use std::sync::Arc;
@@ -12,7 +13,6 @@ use actix_web::{
 pub use self::services::{Outside, Services};
 use crate::{
     Error, Result,
-    confined::Confined,
     database::Database,
     health::{SignInWord, StoreHealth},
     identity::{
@@ -24,7 +24,6 @@ use crate::{
         viewing::Viewings,
     },
     routes,
-    search::Indexer,
     settings::{Environment, OidcSettings, Patience, PublicUrl, ReviewSettings, Settings, SignInMode},
     sign_in::Attempts,
     transport::{
@@ -146,7 +145,7 @@ impl Wired {
         let ended = EndedSessions::load(services.database.clone(), clock.clone()).await?;
         actix_web::rt::spawn(ended.clone().follow());
         actix_web::rt::spawn(services.sessions.clone().follow());
-        actix_web::rt::spawn(indexer(settings, &services).follow());
+        indexing::start(settings, &services);
         let https = settings.server.public_url.is_https();
         let attempts = Attempts::new(ring.clone(), clock.clone(), entropy.clone(), https);
         let viewings = Viewings::new(ring.clone(), clock.clone(), https);
@@ -272,13 +271,6 @@ impl Wired {
 fn routes_of(development: bool, links_are_on: bool) -> RouteTable {
     let table = routes::table(development);
     if links_are_on { table } else { routes::without_links(table) }
-}
-
-/// The embedded database has one connection for everybody, so there the search takes less of it.
-fn indexer(settings: &Settings, services: &Services) -> Indexer {
-    let at_once = if settings.database.url.is_some() { 2 } else { 1 };
-    let confined = Confined::new(settings.program.clone(), at_once);
-    Indexer::new(&services.database, services.blobs.clone(), confined, at_once)
 }
 
 /// The provider is asked for its keys in the background: the start neither waits for it nor fails with it.

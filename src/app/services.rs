@@ -105,7 +105,7 @@ impl Services {
         let uploads = Arc::new(Uploads::new(&database, documents.clone(), blobs.clone(), settings.uploads.largest)?);
         let archives = Arc::new(Archives::new(documents.clone(), &database, blobs.clone(), audit.clone()));
         let import = Arc::new(Import::new(documents.clone(), blobs.clone(), previews.folder().to_owned()));
-        let search = Arc::new(Search::new(documents.clone(), &database, audit.clone()));
+        let search = Arc::new(Search::new(documents.clone(), &database, audit.clone(), (&settings.ocr).into()));
         let upkeep = Arc::new(Upkeep::new(&database, blobs.clone(), &outside.clock, &outside.entropy));
         let previews = Arc::new(previews);
         Ok(Self {

@@ -25,6 +25,7 @@ pub async fn run(loaded: &Loaded) -> Result<(), Failure> {
     for warning in warnings(loaded).into_iter().chain(language.iter().flat_map(about)) {
         writeln!(out, "Please note: {warning}")?;
     }
+    writeln!(out, "For the search, {}.", loaded.settings.ocr.in_words())?;
     match mail {
         None => {}
         Some(Ok(())) => writeln!(out, "The mail server answers, and takes the password if there is one.")?,

@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::{
-    confined::{Job, Limits, probe, program, sandbox},
+    confined::{Job, Limits, probe, program, program::Walls, sandbox},
     previews::job as look,
     readers,
 };
@@ -49,13 +49,17 @@ impl Arguments {
 /// Another program, and what it is told.
 #[derive(Debug, Args)]
 pub struct Program {
+    /// Whether it has no folder
+    #[arg(long)]
+    streams: bool,
     #[arg(last = true, required = true)]
     arguments: Vec<String>,
 }
 
 /// Becomes it; comes back only if it cannot.
 pub fn run_program(program: &Program) -> Result<(), Failure> {
-    Err(program::become_it(&program.arguments).into())
+    let walls = if program.streams { Walls::Streams } else { Walls::Folder };
+    Err(program::become_it(&program.arguments, walls).into())
 }
 
 /// Drops its privileges, reads, works, answers.
@@ -80,6 +84,7 @@ fn work(job: Job, hint: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
         Job::Table => look::table::run(hint, bytes),
         Job::Structure => look::structure::run(hint, bytes),
         Job::Text => readers::text(bytes, hint),
+        Job::Scan => readers::scan::run(hint, bytes),
         Job::Probe => probe::run(hint),
     }
 }

@@ -26,6 +26,7 @@ pub async fn run(loaded: Loaded) -> Result<(), Failure> {
     let outside = Outside::system();
     let settings = loaded.settings.with_cookie_secret(&outside.entropy)?;
     let (address, mut bind) = (settings.server.public_url.origin(), settings.server.bind);
+    tracing::info!("{}", settings.ocr.in_words());
     report_sandbox(Confined::new(settings.program.clone(), 1)).await;
     let app = App::build(settings, outside).await?;
     bind.set_port(app.port());

@@ -17,13 +17,23 @@ pub enum Job {
     Table,
     /// What is in a document of an Office program, a message or an e-book, without its layout.
     Structure,
+    /// A page as a gray picture, for Tesseract.
+    Scan,
     /// What this process could still do if its code were an attacker's ([`super::probe`]).
     Probe,
 }
 
 impl Job {
-    pub const ALL: [Self; 7] =
-        [Self::Text, Self::Thumbnail, Self::Markdown, Self::Code, Self::Table, Self::Structure, Self::Probe];
+    pub const ALL: [Self; 8] = [
+        Self::Text,
+        Self::Thumbnail,
+        Self::Markdown,
+        Self::Code,
+        Self::Table,
+        Self::Structure,
+        Self::Scan,
+        Self::Probe,
+    ];
 
     /// As the command line spells it.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +44,7 @@ impl Job {
             Self::Code => "code",
             Self::Table => "table",
             Self::Structure => "structure",
+            Self::Scan => "scan",
             Self::Probe => "probe",
         }
     }

@@ -17,6 +17,7 @@ pub mod runner;
 pub mod sandbox;
 #[cfg(target_os = "linux")]
 mod system_calls;
+pub mod tesseract;
 
 pub use self::{
     job::Job,

@@ -1,53 +1,90 @@
-//! The sandbox of a program that is not ours and parses hostile bytes: LibreOffice, which makes pages of Office files. It needs
-//! files, threads and far more system calls than a job of ours, so its sandbox is wider: this program starts itself again as
-//! `latchkey confined-program`, limits itself, sets up two barriers of the kernel that outlast `exec`, and becomes the other
-//! program. That one can read what is installed and its own folder, and reaches no network, no other process and no socket.
-//! On a kernel that cannot do this, it is not started.
+//! The sandbox of a program that is not ours and parses hostile bytes: LibreOffice, which makes pages of Office files, and
+//! Tesseract, which recognizes words in pictures. They need files and far more system calls than a job of ours, so their
+//! sandbox is wider: this program starts itself again as `latchkey confined-program`, limits itself, sets up two barriers of
+//! the kernel that outlast `exec`, and becomes the other program. That one can read what is installed and its own folder, if
+//! it has one ([`Walls`]), and reaches no network, no other process and no socket. On a kernel that cannot do this, it is not
+//! started.
 
 use std::{io, path::Path, time::Duration};
 
 use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 
-/// Address space, in bytes; it maps its libraries generously.
-const MEMORY: u64 = 6 * 1024 * 1024 * 1024;
-/// Memory that it has written to, in bytes.
-const DATA: u64 = 2 * 1024 * 1024 * 1024;
-/// Of processor time.
-const PROCESSOR: Duration = Duration::from_secs(60);
-/// The largest file that it writes, in bytes.
-const FILE: u64 = 256 * 1024 * 1024;
+/// How far its sandbox reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Walls {
+    /// It reads and writes in the working directory, which is its own.
+    Folder,
+    /// It has no place to write to: bytes come by standard input and leave by standard output. Nobody waits for it.
+    Streams,
+}
+
+/// What it may use up.
+struct Bounds {
+    /// Address space, in bytes; libraries are mapped generously.
+    memory: u64,
+    /// Memory that it has written to, in bytes.
+    data: u64,
+    /// Of processor time.
+    processor: Duration,
+    /// The largest file that it writes, in bytes. Pipes are no files.
+    file: u64,
+    /// How little it matters, from 0 to 19 (nice(2)).
+    nice: i32,
+}
+
+impl Walls {
+    const fn bounds(self) -> Bounds {
+        const GB: u64 = 1024 * 1024 * 1024;
+        match self {
+            Self::Folder => {
+                Bounds { memory: 6 * GB, data: 2 * GB, processor: Duration::from_secs(60), file: GB / 4, nice: 5 }
+            }
+            Self::Streams => {
+                Bounds { memory: 4 * GB, data: 2 * GB, processor: Duration::from_mins(2), file: 0, nice: 19 }
+            }
+        }
+    }
+}
+
 const FILES: u64 = 1024;
 
-/// Replaces this process by the program `arguments[0]`, inside the sandbox; the working directory is its folder.
-pub fn become_it(arguments: &[String]) -> io::Error {
-    match enter_and_exec(arguments) {
+/// Replaces this process by the program `arguments[0]`, inside the sandbox.
+pub fn become_it(arguments: &[String], walls: Walls) -> io::Error {
+    match enter_and_exec(arguments, walls) {
         Ok(never) => match never {},
         Err(error) => error,
     }
 }
 
-fn enter_and_exec(arguments: &[String]) -> io::Result<std::convert::Infallible> {
+fn enter_and_exec(arguments: &[String], walls: Walls) -> io::Result<std::convert::Infallible> {
     use std::os::unix::process::CommandExt;
 
-    let folder = std::env::current_dir()?;
+    let folder = match walls {
+        Walls::Folder => Some(std::env::current_dir()?),
+        Walls::Streams => {
+            super::sandbox::leave_the_directory();
+            None
+        }
+    };
     let (program, rest) = arguments.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+    let bounds = walls.bounds();
     for (resource, most) in [
-        (Resource::As, MEMORY),
-        (Resource::Data, DATA),
-        (Resource::Cpu, PROCESSOR.as_secs()),
-        (Resource::Fsize, FILE),
+        (Resource::As, bounds.memory),
+        (Resource::Data, bounds.data),
+        (Resource::Cpu, bounds.processor.as_secs()),
+        (Resource::Fsize, bounds.file),
         (Resource::Nofile, FILES),
         (Resource::Core, 0),
     ] {
         let most = getrlimit(resource).maximum.map_or(most, |allowed| allowed.min(most));
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
     }
-    rustix::process::nice(5)?;
+    rustix::process::nice(bounds.nice)?;
     #[cfg(target_os = "linux")]
     {
         rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
         rustix::thread::set_no_new_privs(true)?;
-        landlock(Path::new(program), &folder)?;
+        landlock(Path::new(program), folder.as_deref())?;
         seccomp()?;
         Err(std::process::Command::new(program).args(rest).exec())
     }
@@ -80,19 +117,22 @@ const INSTALLED: &[&str] = &[
 ];
 
 #[cfg(target_os = "linux")]
-fn landlock(program: &Path, folder: &Path) -> io::Result<()> {
+fn landlock(program: &Path, folder: Option<&Path>) -> io::Result<()> {
     use landlock::{
         ABI, Access, AccessFs, AccessNet, PathBeneath, PathFd, RestrictionStatus, Ruleset, RulesetAttr,
         RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
     };
 
-    let restrict = |folder: PathFd| -> Result<RestrictionStatus, RulesetError> {
+    let restrict = |folder: Option<PathFd>| -> Result<RestrictionStatus, RulesetError> {
         let mut rules = Ruleset::default()
             .handle_access(AccessFs::from_all(ABI::V6))?
             .handle_access(AccessNet::from_all(ABI::V6))?
             .scope(Scope::from_all(ABI::V6))?
             .create()?;
-        let own = program.ancestors().nth(2).into_iter();
+        // An office suite has its files around its program. One in a folder of programs has them below `/usr`, and what is
+        // around it may be anything.
+        let own = if folder.is_some() { program.ancestors().nth(2) } else { Some(program) };
+        let own = own.filter(|own| own.parent().is_some());
         for place in INSTALLED.iter().map(Path::new).chain(own) {
             // What does not exist needs no rule.
             if let Ok(fd) = PathFd::new(place) {
@@ -104,9 +144,12 @@ fn landlock(program: &Path, folder: &Path) -> io::Result<()> {
         if let Ok(null) = PathFd::new("/dev/null") {
             rules = rules.add_rule(PathBeneath::new(null, AccessFs::ReadFile | AccessFs::WriteFile))?;
         }
-        rules.add_rule(PathBeneath::new(folder, AccessFs::from_all(ABI::V6)))?.restrict_self()
+        if let Some(folder) = folder {
+            rules = rules.add_rule(PathBeneath::new(folder, AccessFs::from_all(ABI::V6)))?;
+        }
+        rules.restrict_self()
     };
-    match restrict(PathFd::new(folder).map_err(io::Error::other)?) {
+    match restrict(folder.map(PathFd::new).transpose().map_err(io::Error::other)?) {
         Ok(status) if status.ruleset != RulesetStatus::NotEnforced => Ok(()),
         _ => Err(io::Error::other("the kernel has no Landlock")),
     }

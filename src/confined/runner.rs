@@ -102,7 +102,7 @@ impl Confined {
 }
 
 /// Writes, reads and waits at the same time: a child that does not listen may speak all the same.
-async fn converse(child: &mut Child, input: Option<Bytes>, most: u64) -> Result<Vec<u8>, ConfinedError> {
+pub(super) async fn converse(child: &mut Child, input: Option<Bytes>, most: u64) -> Result<Vec<u8>, ConfinedError> {
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let write = async {
         if let (Some(mut stdin), Some(bytes)) = (stdin, input) {

@@ -18,7 +18,7 @@ use crate::{
     Error, Result,
     confined::{Confined, ConfinedError, Input, Job, Limits},
     entropy::SharedEntropy,
-    previews::job::thumbnail,
+    readers::picture,
     storage::content_hash::ContentHash,
 };
 
@@ -114,12 +114,8 @@ impl Thumbnails {
     async fn make(&self, edge: Edge, whole: impl Future<Output = Result<Bytes>>) -> Result<Option<Bytes>> {
         let _place = self.places.acquire().await.map_err(Error::unavailable)?;
         let input = Input::Bytes(whole.await?);
-        let limits = Limits {
-            memory: thumbnail::UNPACKED * 5 / 2,
-            output: 8 * 1024 * 1024,
-            input: LARGEST,
-            ..Limits::default()
-        };
+        let limits =
+            Limits { memory: picture::UNPACKED * 5 / 2, output: 8 * 1024 * 1024, input: LARGEST, ..Limits::default() };
         match self.confined.run(Job::Thumbnail, &edge.pixels().to_string(), input, limits).await {
             // Whoever has taken the process over may still send no more than a picture.
             Ok(picture) => Ok(media_type(&picture).map(|_| Bytes::from(picture))),

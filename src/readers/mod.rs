@@ -12,15 +12,18 @@ mod mail;
 mod markup;
 mod office;
 mod pdf;
+pub mod picture;
 mod prose;
+pub mod recognized;
 mod rtf;
+pub mod scan;
 mod sink;
 pub mod structure;
 
 use self::{kind::Kind, prose::Prose};
 pub use self::{
     kind::{HEAD, Readable, UNSUPPORTED, readable, readable_by},
-    prose::Text,
+    prose::{MOST_SCANS, Text},
 };
 use crate::charset;
 
@@ -28,10 +31,16 @@ use crate::charset;
 pub const ENOUGH: usize = 8 * 1024 * 1024;
 
 /// The generation of these readers. Raise it when they find more than before: then what older ones have read is read anew.
-pub const READER: i16 = 2;
+pub const READER: i16 = 3;
 
 /// In the answer of the confined process: what follows is why something was left out. No text has it.
 const LEFT_OUT: char = '\u{1}';
+
+/// The same for the numbers of its pages without text.
+const SCANS: char = '\u{2}';
+
+/// The longest answer of the confined process, in bytes: with the reason and the numbers.
+pub const ANSWER: u64 = ENOUGH as u64 + 16 * 1024;
 
 /// How often something may be attached to what is attached.
 const DEEP: u8 = 3;
@@ -50,13 +59,16 @@ pub fn text(bytes: &[u8], media_type: &str) -> Result<Vec<u8>, String> {
         prose.finish()
     };
     let reason = text.left_out.map(|reason| format!("{LEFT_OUT}{reason}")).unwrap_or_default();
-    Ok((text.text + &reason).into_bytes())
+    let scans: Vec<String> = text.scans.iter().map(i32::to_string).collect();
+    let scans = if scans.is_empty() { String::new() } else { format!("{SCANS}{}", scans.join(" ")) };
+    Ok((text.text + &reason + &scans).into_bytes())
 }
 
 /// What [`text`] has found in another process. What reads hostile bytes may say anything: it counts as bytes of a plain text.
 pub fn received(bytes: &[u8]) -> Text {
     let read = String::from_utf8_lossy(bytes);
-    let (text, left_out) = read.split_once(LEFT_OUT).map_or((&*read, None), |(text, reason)| (text, Some(reason)));
+    let (read, scans) = read.split_once(SCANS).unwrap_or((&read, ""));
+    let (text, left_out) = read.split_once(LEFT_OUT).map_or((read, None), |(text, reason)| (text, Some(reason)));
     let clean = |text: &str, most| {
         let mut prose = Prose::new(most);
         prose.push(text);
@@ -64,7 +76,15 @@ pub fn received(bytes: &[u8]) -> Text {
     };
     let left_out = left_out.map(|reason| clean(reason, 200).text);
     let text = clean(text, ENOUGH);
-    Text { left_out: left_out.or(text.left_out), text: text.text }
+    let mut scans: Vec<i32> = scans
+        .split(' ')
+        .filter_map(|number| number.parse().ok())
+        .filter(|number| *number > 0)
+        .take(MOST_SCANS)
+        .collect();
+    scans.sort_unstable();
+    scans.dedup();
+    Text { left_out: left_out.or(text.left_out), text: text.text, scans }
 }
 
 /// The same where nothing has to be parsed: this may be done in any process. `None`: it is another kind.
@@ -96,7 +116,10 @@ impl Depth {
     /// What is attached; what cannot be read leaves the rest.
     fn read_inside(self, bytes: &[u8], media_type: &str, prose: &mut Prose) {
         if let Some(depth) = self.deeper() {
+            let before = prose.scans();
             let _ = depth.read(bytes, media_type, prose);
+            // Those are pages of the attachment.
+            prose.forget_scans_after(before);
             prose.end_line();
         }
     }

@@ -2,6 +2,12 @@
 
 use super::sink::{Mark, Sink};
 
+/// Of a text that is longer than [`super::ENOUGH`].
+const FULL: &str = "only the first 8 MB of its text are searched";
+
+/// How many pages without text are noted.
+pub const MOST_SCANS: usize = 1000;
+
 /// Collects text.
 pub struct Prose {
     text: String,
@@ -9,18 +15,37 @@ pub struct Prose {
     /// What to put before the next word.
     gap: Option<char>,
     left_out: Option<&'static str>,
+    scans: Vec<i32>,
 }
 
 /// A text, and why not all of it is there if it is not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {
     pub text: String,
     pub left_out: Option<String>,
+    /// The pages, from 1, that show something and have no text of their own, as scans do; at most [`MOST_SCANS`] of them.
+    pub scans: Vec<i32>,
+}
+
+impl Text {
+    /// Adds more to its end, as far as it may grow.
+    pub fn add(&mut self, parts: impl IntoIterator<Item = String>) {
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            if self.text.len() + part.len() >= super::ENOUGH {
+                self.left_out.get_or_insert_with(|| FULL.to_owned());
+                return;
+            }
+            if !self.text.is_empty() {
+                self.text.push('\n');
+            }
+            self.text.push_str(&part);
+        }
+    }
 }
 
 impl Prose {
     pub fn new(most: usize) -> Self {
-        Self { text: String::new(), most, gap: None, left_out: None }
+        Self { text: String::new(), most, gap: None, left_out: None, scans: Vec::new() }
     }
 
     /// Whether more would be thrown away.
@@ -58,10 +83,25 @@ impl Prose {
         self.left_out.get_or_insert(reason);
     }
 
+    /// Notes that a page, from 1, has no text of its own.
+    pub fn note_scan(&mut self, page: usize) {
+        if let (Ok(page), true) = (i32::try_from(page), self.scans.len() < MOST_SCANS) {
+            self.scans.push(page);
+        }
+    }
+
+    /// How many pages are noted.
+    pub fn scans(&self) -> usize {
+        self.scans.len()
+    }
+
+    pub fn forget_scans_after(&mut self, before: usize) {
+        self.scans.truncate(before);
+    }
+
     pub fn finish(self) -> Text {
-        let left_out =
-            self.left_out.or_else(|| self.is_full().then_some("only the first 8 MB of its text are searched"));
-        Text { left_out: left_out.map(str::to_owned), text: self.text }
+        let left_out = self.left_out.or_else(|| self.is_full().then_some(FULL));
+        Text { left_out: left_out.map(str::to_owned), text: self.text, scans: self.scans }
     }
 
     fn put(&mut self, letter: char) {
@@ -108,7 +148,7 @@ mod tests {
         let mut prose = Prose::new(100);
         prose.push("  a\0b\u{200b}c \t d\r\n\n");
         prose.push("e");
-        assert_eq!(prose.finish(), Text { text: "a bc d\ne".to_owned(), left_out: None });
+        assert_eq!(prose.finish(), Text { text: "a bc d\ne".to_owned(), left_out: None, scans: Vec::new() });
     }
 
     #[test]
@@ -116,7 +156,7 @@ mod tests {
         for most in 0..12 {
             let mut prose = Prose::new(most);
             prose.push("äöü 漢字 🦀🦀");
-            let Text { text, left_out } = prose.finish();
+            let Text { text, left_out, .. } = prose.finish();
             assert!(text.len() <= most && left_out.is_some(), "{most}");
         }
     }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What waits may be due although nobody says so: after a pause, or left over by a copy that died.
-const LOOK_AGAIN: Duration = Duration::from_secs(30);
+pub const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 /// The longest pause for others between two rounds.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
@@ -55,6 +55,7 @@ impl Indexer {
         loop {
             let began = Instant::now();
             if self.run_once(self.database.now()).await? == 0 {
+                self.idle.notify_one();
                 return Ok(());
             }
             // People come first: while somebody changes documents, this takes a quarter of the time, and more at once.

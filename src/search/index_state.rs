@@ -8,8 +8,9 @@ use crate::{
     documents::item::Content,
     search::{
         Search,
-        store::{self, Counts, Trouble},
+        store::{self, Counts, States, Trouble},
     },
+    settings::OcrSettings,
     storage::content_hash::ContentHash,
 };
 
@@ -28,23 +29,72 @@ pub enum Reading {
     Failed(String),
 }
 
+/// How far the words are known that are only a picture in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scan {
+    /// There is no such page.
+    None,
+    Waiting,
+    /// Nobody recognizes them here.
+    NotSetUp,
+    /// They were recognized, all of them or some.
+    Recognized,
+    /// No words were seen.
+    Empty,
+    Failed(String),
+}
+
+/// Whether words in scans and pictures are recognized here, and by what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recognition {
+    /// In these languages, as Tesseract names them.
+    In(Vec<String>),
+    /// The operator does not want it.
+    Off,
+    NotInstalled,
+}
+
+impl From<&OcrSettings> for Recognition {
+    fn from(settings: &OcrSettings) -> Self {
+        match &settings.tesseract {
+            Some(tesseract) => Self::In(tesseract.languages.clone()),
+            None if settings.is_off => Self::Off,
+            None => Self::NotInstalled,
+        }
+    }
+}
+
 impl Search {
+    /// Whether words in scans and pictures are recognized here.
+    pub fn recognition(&self) -> &Recognition {
+        &self.recognition
+    }
+
     /// How far the search knows the words of this content.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.
-    pub async fn reading(&self, _: &Reader, content: &Content) -> Result<Reading> {
-        let state = self.database.look_up(|| store::state(self.database.pool(), content.hash)).await?;
-        Ok(match state {
-            None => Reading::Waiting,
-            Some((state, reason)) => match (state.as_str(), reason) {
-                ("done", _) => Reading::Done,
-                ("partial", reason) => Reading::Partial(reason.unwrap_or_default()),
-                ("waiting", _) => Reading::Waiting,
-                ("failed", reason) | ("unsupported", reason @ Some(_)) => Reading::Failed(reason.unwrap_or_default()),
-                _ => Reading::Empty,
-            },
-        })
+    pub async fn reading(&self, _: &Reader, content: &Content) -> Result<(Reading, Scan)> {
+        let states = self.database.look_up(|| store::states(self.database.pool(), content.hash)).await?;
+        let Some(States { state, reason, scan, scan_reason }) = states else {
+            return Ok((Reading::Waiting, Scan::None));
+        };
+        let reading = match (state.as_str(), reason) {
+            ("done", _) => Reading::Done,
+            ("partial", reason) => Reading::Partial(reason.unwrap_or_default()),
+            ("waiting", _) => Reading::Waiting,
+            ("failed", reason) | ("unsupported", reason @ Some(_)) => Reading::Failed(reason.unwrap_or_default()),
+            _ => Reading::Empty,
+        };
+        let scan = match (scan.as_str(), scan_reason) {
+            ("waiting", _) if matches!(self.recognition, Recognition::In(_)) => Scan::Waiting,
+            ("waiting", _) => Scan::NotSetUp,
+            ("done" | "partial", _) => Scan::Recognized,
+            ("empty", _) => Scan::Empty,
+            ("failed", reason) => Scan::Failed(reason.unwrap_or_default()),
+            _ => Scan::None,
+        };
+        Ok((reading, scan))
     }
 
     /// How many contents are read, wait or cannot be read; and the latest of the last.

@@ -14,7 +14,7 @@ pub struct Indexed {
 }
 
 impl Indexed {
-    pub fn of(Text { text, mut left_out }: Text) -> Self {
+    pub fn of(Text { text, mut left_out, .. }: Text) -> Self {
         let mut lexemes = Lexemes::default();
         for (block, number) in blocks(&text).into_iter().zip(1..) {
             lexemes.add(block, number);

@@ -4,30 +4,24 @@
 
 use std::sync::Arc;
 
-use actix_web::body::to_bytes_limited;
-use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use time::{Duration, OffsetDateTime};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    confined::{Confined, ConfinedError, Input, Job, Limits},
+    confined::Confined,
     database::Database,
-    readers::{self, READER, Readable, Text, UNSUPPORTED},
+    readers::{READER, Text},
     search::{
+        extract::{ATTEMPTS, Extractor, Scans, Unread},
         indexed::Indexed,
         store::{self, Outcome, Waiting},
         words::{blocks::blocks, lexemes::name_to_literal},
     },
-    storage::{blobs::Blobs, body::BlobBody},
+    storage::blobs::Blobs,
 };
-
-/// What can only be read as a whole is held in memory on its way to the other process.
-const WHOLE: u64 = 64 * 1024 * 1024;
-
-/// How much of a plain text is looked at; it holds more than is kept, in whatever encoding.
-const PART: u64 = 2 * readers::ENOUGH as u64;
 
 /// How many names are taken from their queue together.
 const NAMES: i64 = 500;
@@ -39,7 +33,7 @@ const TAKEN: i64 = 8;
 const HELD: Duration = Duration::minutes(15);
 
 /// The waits after the first and the second attempt; the third is the last.
-const PAUSES: [Duration; 2] = [Duration::minutes(1), Duration::minutes(15)];
+pub const PAUSES: [Duration; ATTEMPTS - 1] = [Duration::minutes(1), Duration::minutes(15)];
 
 /// How many contents are tidied in one statement.
 const TIDIED: i64 = 5000;
@@ -50,15 +44,22 @@ const BEYOND_ALL: [u8; 33] = [u8::MAX; 33];
 /// Works off the queue.
 pub struct Indexer {
     pub(super) database: Database,
-    blobs: Arc<Blobs>,
-    confined: Confined,
+    extractor: Extractor,
     at_once: usize,
+    /// Hears when there is nothing more to read.
+    pub(super) idle: Arc<Notify>,
 }
 
 impl Indexer {
     /// Reads `at_once` documents at the same time.
     pub fn new(database: &Database, blobs: Arc<Blobs>, confined: Confined, at_once: usize) -> Self {
-        Self { database: database.clone(), blobs, confined, at_once }
+        let extractor = Extractor::new(blobs, confined);
+        Self { database: database.clone(), extractor, at_once, idle: Arc::default() }
+    }
+
+    /// Who waits for it hears when there is nothing more to read.
+    pub fn idle(&self) -> Arc<Notify> {
+        self.idle.clone()
     }
 
     /// Enters the words of all new names, and reads the next few documents; gives how many of those there were. With nothing
@@ -115,16 +116,14 @@ impl Indexer {
     }
 
     async fn read(&self, waiting: &Waiting, now: OffsetDateTime) -> Result<()> {
-        let read = self.text(waiting).await;
-        let kept = match read {
-            Ok(text) => {
-                let indexed = tokio::task::spawn_blocking(move || Indexed::of(text)).await.map_err(Error::internal)?;
-                Ok(self.keep(waiting, indexed).await?)
-            }
-            Err(unread) => Err(unread),
+        let (kept, scans) = match self.extractor.extract(waiting).await {
+            Ok(extracted) => (Ok(self.keep(waiting, extracted.text, &extracted.scans).await?), extracted.scans),
+            Err(unread) => (Err(unread), Scans::None),
         };
         let outcome = match &kept {
             Ok(Kept::All) => Outcome::Done,
+            // To be found by another name of it, should it be no picture after all.
+            Ok(Kept::Nothing) if scans == Scans::Picture => Outcome::Unsupported { reason: None },
             Ok(Kept::Nothing) => Outcome::Empty,
             Ok(Kept::Part(reason)) => Outcome::Partial { reason },
             Err(Unread::Never(reason)) => Outcome::Unsupported { reason: reason.as_deref() },
@@ -141,11 +140,19 @@ impl Indexer {
         if kept.is_err() && !matches!(outcome, Outcome::Again { .. }) {
             self.keep_words(waiting, "", &[]).await?;
         }
-        let ended = store::end_attempt(self.database.pool(), waiting, now, READER, outcome).await;
+        let ended = store::end_attempt(self.database.pool(), waiting, now, READER, outcome, &scans).await;
         ended.map_err(|error| Error::internal(format!("the words of {} cannot be kept: {error}", waiting.hash)))
     }
 
-    async fn keep(&self, waiting: &Waiting, indexed: Indexed) -> Result<Kept> {
+    /// Keeps the words of a text, with those that were recognized on its pages without any.
+    async fn keep(&self, waiting: &Waiting, mut text: Text, scans: &Scans) -> Result<Kept> {
+        if *scans != Scans::None {
+            let pages = store::recognized_pages(self.database.pool(), waiting.hash).await?;
+            text.add(pages.into_iter().map(|page| page.text));
+            let left_out = store::scan_left_out(self.database.pool(), waiting.hash).await?;
+            text.left_out = text.left_out.or(left_out);
+        }
+        let indexed = tokio::task::spawn_blocking(move || Indexed::of(text)).await.map_err(Error::internal)?;
         let Indexed { text, left_out, words } = indexed;
         self.keep_words(waiting, &words, &blocks(&text)).await?;
         Ok(match left_out {
@@ -161,64 +168,6 @@ impl Indexer {
         kept.map_err(|error| Error::internal(format!("the words of {} cannot be kept: {error}", waiting.hash)))?;
         Ok(transaction.commit().await?)
     }
-
-    async fn text(&self, waiting: &Waiting) -> Result<Text, Unread> {
-        // Each attempt that ended without a word ended with the whole program.
-        if usize::try_from(waiting.attempt).unwrap_or(usize::MAX) > PAUSES.len() + 1 {
-            return Err(Unread::Broken("reading it was begun three times and never finished".to_owned()));
-        }
-        let readable = match readers::readable(&waiting.content_type) {
-            Readable::Perhaps => readers::readable_by(&self.bytes(waiting, readers::HEAD as u64).await?),
-            known => known,
-        };
-        let most = match readable {
-            Readable::No | Readable::Perhaps => return Err(Unread::Never(None)),
-            Readable::Whole if waiting.size > WHOLE => {
-                return Err(Unread::Never(Some("it is larger than 64 MB".to_owned())));
-            }
-            Readable::Whole => WHOLE,
-            Readable::InPart => PART,
-        };
-        let is_cut = waiting.size > most;
-        let bytes = self.bytes(waiting, most).await?;
-        let (beginning, media_type) = (bytes.clone(), waiting.content_type.clone());
-        let plain = tokio::task::spawn_blocking(move || readers::plain(&beginning, &media_type)).await;
-        if let Ok(Some(mut text)) = plain {
-            if is_cut {
-                text.left_out.get_or_insert_with(|| "only its first 16 MB are searched".to_owned());
-            }
-            return Ok(text);
-        }
-        let limits = Limits {
-            time: std::time::Duration::from_mins(1),
-            processor: std::time::Duration::from_secs(20),
-            input: most,
-            output: readers::ENOUGH as u64 + 1024,
-            in_background: true,
-            ..Limits::default()
-        };
-        let text = self.confined.run(Job::Text, &waiting.content_type, Input::Bytes(bytes), limits).await?;
-        let mut text = readers::received(&text);
-        if is_cut {
-            text.left_out.get_or_insert_with(|| "only its first 16 MB are searched".to_owned());
-        }
-        Ok(text)
-    }
-
-    async fn bytes(&self, waiting: &Waiting, most: u64) -> Result<Bytes, Unread> {
-        self.stored(waiting, most).await.map_err(|error| {
-            tracing::warn!(detail = error.log(), "a document cannot be read for the search");
-            Unread::NotNow("the bytes cannot be read from the store".to_owned())
-        })
-    }
-
-    async fn stored(&self, waiting: &Waiting, most: u64) -> Result<Bytes> {
-        let blob = self.blobs.read_apart(waiting.hash, waiting.size).await?;
-        let end = waiting.size.min(most);
-        let limit = usize::try_from(end).unwrap_or(usize::MAX);
-        let read = to_bytes_limited(BlobBody::new(blob, 0, end), limit).await.map_err(Error::internal)?;
-        read.map_err(|error| Error::internal(format!("blob {}: {error}", waiting.hash)))
-    }
 }
 
 /// How much of a text is in the index now.
@@ -226,27 +175,4 @@ enum Kept {
     All,
     Part(String),
     Nothing,
-}
-
-/// Why there is no text.
-enum Unread {
-    /// There is none, or there is no hope.
-    Never(Option<String>),
-    /// It would fail again.
-    Broken(String),
-    /// It may work another time, on a machine with less to do.
-    NotNow(String),
-}
-
-impl From<ConfinedError> for Unread {
-    fn from(error: ConfinedError) -> Self {
-        match error {
-            ConfinedError::Failed(reason) if reason == UNSUPPORTED => Self::Never(None),
-            ConfinedError::Failed(reason) if reason.is_empty() => Self::Broken("it cannot be read".to_owned()),
-            ConfinedError::Failed(reason) => Self::Broken(reason),
-            ConfinedError::Busy | ConfinedError::TooSlow | ConfinedError::TooLarge | ConfinedError::Killed => {
-                Self::NotNow(error.to_string())
-            }
-        }
-    }
 }

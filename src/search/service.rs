@@ -23,6 +23,7 @@ use crate::{
     },
     error::Meaning,
     search::{
+        index_state::Recognition,
         passage::Piece,
         passages::passages,
         query::{Below, DEEPEST, Query, no_zone},
@@ -104,12 +105,14 @@ const PLANNED_FOR_ITS_FILTERS: &str = "BEGIN READ ONLY; SET LOCAL plan_cache_mod
 pub struct Search {
     pub(super) database: Database,
     pub(super) audit: Arc<Audit>,
+    /// Whether words in scans and pictures are recognized here.
+    pub(super) recognition: Recognition,
     documents: Arc<Documents>,
 }
 
 impl Search {
-    pub fn new(documents: Arc<Documents>, database: &Database, audit: Arc<Audit>) -> Self {
-        Self { database: database.clone(), audit, documents }
+    pub fn new(documents: Arc<Documents>, database: &Database, audit: Arc<Audit>, recognition: Recognition) -> Self {
+        Self { database: database.clone(), audit, recognition, documents }
     }
 
     /// What this person may see of what fits the query.

@@ -18,6 +18,7 @@ mod log;
 mod mail;
 mod near_miss;
 mod object_storage;
+mod ocr;
 mod previews;
 mod problems;
 mod public_url;
@@ -40,6 +41,7 @@ pub use log::LogFormat;
 pub use mail::MailSettings;
 pub use near_miss::near_misses;
 pub use object_storage::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings, set_by_platforms};
+pub use ocr::{OcrSettings, TesseractSettings};
 pub use previews::PreviewSettings;
 pub use problems::{Problem, Problems};
 pub use public_url::PublicUrl;
@@ -68,6 +70,8 @@ pub struct Settings {
     pub uploads: UploadSettings,
     /// `PREVIEW_OFFICE`: how Office files are shown.
     pub previews: PreviewSettings,
+    /// `OCR`: whether words are recognized in scans and pictures.
+    pub ocr: OcrSettings,
     /// `SHARE_LINKS`: links for people outside.
     pub links: LinkSettings,
     /// `SMTP_URL`; `None`: no mail goes out.
@@ -131,6 +135,7 @@ impl Settings {
         let review = review::read(variables);
         let uploads = uploads::read(variables);
         let previews = previews::read(variables);
+        let ocr = ocr::read(variables);
         let links = share_links::read(variables);
         let mail = mail::read(variables);
         let language_file = language::read(variables);
@@ -150,6 +155,7 @@ impl Settings {
                     review,
                     uploads,
                     previews,
+                    ocr,
                     links,
                     mail,
                     language_file,

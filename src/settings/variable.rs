@@ -1,8 +1,8 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for readers of the source.
 
 use super::{
-    addresses, azure_storage, client_ids, credential, graph, issuer, language, log, mail, object_storage, previews,
-    review, s3_storage, server, session, share_links, sign_in, storage, trash, uploads,
+    addresses, azure_storage, client_ids, credential, graph, issuer, language, log, mail, object_storage, ocr,
+    previews, review, s3_storage, server, session, share_links, sign_in, storage, trash, uploads,
 };
 
 /// One environment variable: its description, wherever it is shown.
@@ -71,6 +71,8 @@ pub const VARIABLES: &[Variable] = &[
     uploads::MAX_UPLOAD,
     uploads::PERSON_QUOTA,
     previews::PREVIEW_OFFICE,
+    ocr::OCR,
+    ocr::OCR_LANGUAGES,
     share_links::SHARE_LINKS,
     share_links::SHARE_LINKS_LONGEST,
     mail::SMTP_URL,

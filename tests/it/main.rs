@@ -44,6 +44,9 @@ mod find_kinds;
 mod find_order;
 mod find_queue;
 mod find_reading;
+mod find_scans;
+mod find_scans_failures;
+mod find_scans_queue;
 mod find_search;
 mod find_words;
 #[cfg(feature = "embedded-postgres")]

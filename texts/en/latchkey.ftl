@@ -313,6 +313,16 @@ index-waiting-again = They wait to be read again. Reload this page to see how fa
 index-read = Read
 index-waiting = Waiting
 index-names = Names waiting
+index-scans = Scans and pictures
+index-scans-about = Where a page or a picture has no text of its own, words are recognized in it, one page at a time, when no document waits to be read.
+# $languages: codes of languages, such as "eng, deu".
+index-scans-languages = They are recognized in these languages: { $languages }.
+index-scans-not-installed = Words are not recognized, because Tesseract is not installed, or has none of the languages. Install it with the languages of your scans (apt install tesseract-ocr tesseract-ocr-deu), and start Latchkey again; what waits is recognized then.
+index-scans-off = Words are not recognized, because the setting OCR is off.
+index-scans-waiting = Waiting
+index-scans-recognized = Recognized
+index-scans-without-words = Without words
+index-scans-failed = Not possible
 index-partial = Read in part
 index-empty = Empty, or only pictures
 index-failed = Not readable
@@ -1548,6 +1558,19 @@ facts-search-waiting = by its name; its words are still to be read
 facts-search-partial = by its name and a part of its words
 facts-search-empty = by its name; there are no words in it
 facts-search-failed = by its name; its words could not be read
+facts-search-picture-waiting = by its name; it is only a picture, in which words are still to be recognized
+facts-search-picture-not-set-up = by its name; it is only a picture, in which no words are recognized here
+facts-search-picture-failed = by its name; it is only a picture, in which no words could be recognized
+facts-search-recognized = Words were recognized in a scan or picture, and may have mistakes.
+facts-search-none-recognized = No words were recognized where it is only a picture.
+facts-search-pages-waiting = Words on pages that are only pictures are still to be recognized.
+facts-search-pages-not-set-up = Words on pages that are only pictures are not recognized here.
+# $reason: such as "it takes too long".
+facts-search-pages-failed = Words on pages that are only pictures could not be recognized: { $reason }.
+# For administrators. The command stays as it is, and names German as an example of a language.
+facts-search-install = To have words recognized, install Tesseract on the server with the languages of your scans (apt install tesseract-ocr tesseract-ocr-deu), and start Latchkey again.
+# For administrators.
+facts-search-ocr-off = The setting OCR=off keeps words from being recognized.
 facts-access = Access
 why-link = Why can I see this?
 why-title-mine = Why you can see { $name }

@@ -9,7 +9,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use crate::{
     Error, Result,
     access::ladder::Admin,
-    search::{Counts, Search, Trouble},
+    search::{Counts, Recognition, Search, Trouble},
     storage::content_hash::ContentHash,
     texts::calendar,
     transport::{
@@ -24,6 +24,9 @@ use crate::{
 pub struct IndexPage {
     layout: Layout,
     counts: Counts,
+    recognition: Recognition,
+    /// In which words are recognized, as Tesseract names them.
+    languages: String,
     troubles: Vec<Row>,
     done: bool,
 }
@@ -61,7 +64,9 @@ pub async fn show_index(
 ) -> Result<Page<IndexPage>> {
     let (counts, troubles) = search.index_state(&admin).await?;
     let troubles = troubles.into_iter().map(Row::of).collect();
-    Ok(Page::ok(IndexPage { layout, counts, troubles, done: after.done.is_some() }))
+    let recognition = search.recognition().clone();
+    let languages = if let Recognition::In(languages) = &recognition { languages.join(", ") } else { String::new() };
+    Ok(Page::ok(IndexPage { layout, counts, recognition, languages, troubles, done: after.done.is_some() }))
 }
 
 /// `POST /admin/index`
@@ -93,7 +98,7 @@ impl Row {
             folder: folder.replace('/', " / "),
             link: trouble.document.map(|id| format!("/d/{id}")),
             reason: trouble.reason,
-            is_waiting: trouble.state == "waiting",
+            is_waiting: trouble.is_waiting,
             size: Size(u64::try_from(trouble.size).unwrap_or_default()),
             tried: at.as_ref().map(calendar::short_moment).unwrap_or_default(),
             tried_exact: at.and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default(),

@@ -24,7 +24,10 @@ use crate::{
         shelf,
     },
     error::Meaning,
-    pages::document::page::{DocumentPage, Shown},
+    pages::document::{
+        known_words::KnownWords,
+        page::{DocumentPage, Shown},
+    },
     previews::{
         Previews,
         thumbnails::{self, Edge},
@@ -77,18 +80,15 @@ pub async fn show(
     let asked = documents.as_of(&reader, item.clone(), version.version).await?;
     let content = asked.content().cloned().ok_or_else(|| Error::not_found("no content"))?;
     let preview = previews.preview(&reader, &asked).await?;
-    let reading = search.reading(&reader, &content).await?;
+    let layout = Layout::of(&request);
+    let is_admin = layout.visitor.as_ref().is_some_and(|visitor| visitor.is_admin);
+    let known_words = KnownWords::of(search.reading(&reader, &content).await?, search.recognition(), is_admin);
     let beside = documents.beside(&reader, &item).await?;
     let has_shelf = shelf::has_shelf(&reader);
     let favourite = if has_shelf { Some(documents.is_favourite(&reader, item.id).await?) } else { None };
     documents.visited(&reader, item.id).await;
-    let page = DocumentPage::of(
-        Layout::of(&request),
-        &site,
-        item,
-        versions,
-        Shown { content, preview, reading, beside, favourite },
-    );
+    let page =
+        DocumentPage::of(layout, &site, item, versions, Shown { content, preview, known_words, beside, favourite });
     Ok(Page::ok(page).respond_to(&request))
 }
 

@@ -11,8 +11,8 @@ use crate::{
         neighbours::{Neighbours, Sibling},
         path::FolderPath,
     },
+    pages::document::known_words::KnownWords,
     previews::{Preview, folder_of, kind},
-    search::Reading,
     settings::PublicUrl,
     transport::page::Layout,
 };
@@ -41,7 +41,7 @@ pub struct DocumentPage {
     size: Size,
     /// What is shown.
     content: Content,
-    reading: Reading,
+    known_words: KnownWords,
     /// Whether it is a favourite of this person; `None`: a guest, who has none.
     favourite: Option<bool>,
     previous: Option<Neighbour>,
@@ -53,7 +53,7 @@ pub struct Shown {
     /// The current one, or an older one that was asked for.
     pub content: Content,
     pub preview: Preview,
-    pub reading: Reading,
+    pub known_words: KnownWords,
     pub beside: Neighbours,
     pub favourite: Option<bool>,
 }
@@ -78,7 +78,7 @@ impl DocumentPage {
     }
 
     pub fn of(layout: Layout, site: &PublicUrl, item: Item, versions: Vec<Content>, shown: Shown) -> Self {
-        let Shown { content, preview, reading, beside, favourite } = shown;
+        let Shown { content, preview, known_words, beside, favourite } = shown;
         let folder = folder_of(&item);
         let old = item.content().is_some_and(|current| current.version != content.version).then_some(content.version);
         let source = match (Name::parse(&item.name), old) {
@@ -111,7 +111,7 @@ impl DocumentPage {
             item,
             versions,
             preview,
-            reading,
+            known_words,
         }
     }
 

@@ -18,9 +18,19 @@ const EM: f64 = 1000.0;
 /// Of a letter whose font does not say it, in letter sizes.
 const USUAL_WIDTH: f64 = 0.55;
 
+/// What a page shows besides its letters.
+#[derive(Debug, Default)]
+pub struct Ink {
+    /// Whether it shows anything.
+    pub is_drawn: bool,
+    /// The area of its pictures, in square points.
+    pub covered: f64,
+}
+
 /// Takes the letters of a page that is drawn.
 pub struct Letters<'a> {
     lines: &'a mut Lines,
+    ink: &'a mut Ink,
     until: Instant,
     steps: u32,
     /// Sequences that say themselves what their letters are (`ActualText`), and those inside of them.
@@ -28,8 +38,8 @@ pub struct Letters<'a> {
 }
 
 impl<'a> Letters<'a> {
-    pub fn new(lines: &'a mut Lines, until: Instant) -> Self {
-        Self { lines, until, steps: 0, marked: Vec::new() }
+    pub fn new(lines: &'a mut Lines, ink: &'a mut Ink, until: Instant) -> Self {
+        Self { lines, ink, until, steps: 0, marked: Vec::new() }
     }
 
     /// Ends a page that draws for ever: unwinding is the only way out of the interpreter.
@@ -43,6 +53,8 @@ impl<'a> Letters<'a> {
 
 impl Device<'_> for Letters<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
+        // A font that does not say what its letters are shows them all the same.
+        self.ink.is_drawn |= !matches!(mode, DrawMode::Invisible);
         let is_upright = matches!(run.writing_mode(), WritingMode::Vertical);
         for glyph in run.glyphs() {
             self.step();
@@ -92,6 +104,7 @@ impl Device<'_> for Letters<'_> {
 
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'_>, _: &DrawMode) {
         self.step();
+        self.ink.is_drawn = true;
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
@@ -100,7 +113,13 @@ impl Device<'_> for Letters<'_> {
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
 
-    fn draw_image(&mut self, _: Image<'_, '_>, _: ImageDrawProps<'_>) {}
+    fn draw_image(&mut self, image: Image<'_, '_>, props: ImageDrawProps<'_>) {
+        self.step();
+        self.ink.is_drawn = true;
+        // The transform is that of one picture element.
+        let elements = f64::from(image.width()) * f64::from(image.height());
+        self.ink.covered += props.transform.determinant().abs() * elements;
+    }
 
     fn pop_clip(&mut self) {}
 

@@ -27,6 +27,7 @@ pub struct Lines {
     line: Vec<Piece>,
     done: Vec<String>,
     last: Option<Last>,
+    letters: usize,
 }
 
 struct Last {
@@ -78,9 +79,15 @@ impl Lines {
             }
         }
         if !text.is_empty() {
+            self.letters += text.chars().filter(|letter| letter.is_alphanumeric()).count();
             self.line.push(Piece { text: text.clone(), is_right_to_left, is_onward });
         }
         self.last = Some(Last { at: letter.at, end, along, is_right_to_left, text });
+    }
+
+    /// How many letters and digits there are.
+    pub fn letters(&self) -> usize {
+        self.letters
     }
 
     fn gap(&mut self) {
@@ -94,20 +101,24 @@ impl Lines {
         }
     }
 
-    /// Words that were parted at the end of a line are joined.
     pub fn finish(mut self, prose: &mut Prose) {
         self.end_line();
-        let mut lines = self.done.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).peekable();
-        while let Some(line) = lines.next() {
-            if let Some(beginning) = lines.peek().and_then(|next| joined(line, next)) {
-                prose.push(beginning);
-            } else {
-                prose.push(line);
-                prose.end_line();
-            }
-        }
-        prose.end_line();
+        push_joined(&self.done, prose);
     }
+}
+
+/// Words that were parted at the end of a line are joined.
+pub fn push_joined(lines: &[String], prose: &mut Prose) {
+    let mut lines = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).peekable();
+    while let Some(line) = lines.next() {
+        if let Some(beginning) = lines.peek().and_then(|next| joined(line, next)) {
+            prose.push(beginning);
+        } else {
+            prose.push(line);
+            prose.end_line();
+        }
+    }
+    prose.end_line();
 }
 
 /// The line without its hyphen, or with it where it belongs to the word, if the next line goes on with the same word.

@@ -4,6 +4,8 @@
 mod letters;
 mod lines;
 
+pub use self::lines::push_joined;
+
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     time::{Duration, Instant},
@@ -19,7 +21,10 @@ use hayro_interpret::{
     kurbo::{Affine, Rect},
 };
 
-use self::{letters::Letters, lines::Lines};
+use self::{
+    letters::{Ink, Letters},
+    lines::Lines,
+};
 use super::prose::Prose;
 
 /// After so long what is there must do; the limit of the process comes later, and leaves nothing.
@@ -56,11 +61,16 @@ pub fn read(bytes: &[u8], prose: &mut Prose) -> Result<(), String> {
             prose.leave_out("to read all of its pages takes too long");
             return Ok(());
         }
-        let mut lines = Lines::default();
+        let (mut lines, mut ink) = (Lines::default(), Ink::default());
         // What follows the limit is only read afterwards: text that was added letter by letter.
-        if catch_unwind(AssertUnwindSafe(|| page(&pdf, number, &cache, until, &mut lines))).is_err() {
+        let mut is_scan = false;
+        let read = || is_scan = page(&pdf, number, &cache, until, &mut lines, &mut ink);
+        if catch_unwind(AssertUnwindSafe(read)).is_err() {
             cache = InterpreterCache::new();
             prose.leave_out("some of its pages are damaged");
+        }
+        if is_scan {
+            prose.note_scan(number + 1);
         }
         lines.finish(prose);
     }
@@ -68,14 +78,31 @@ pub fn read(bytes: &[u8], prose: &mut Prose) -> Result<(), String> {
     Ok(())
 }
 
+/// A page of which a picture covers at least this part, and on which hardly a letter is written, is a scan: programs that scan
+/// add their name or a number to each page.
+const COVERED: f64 = 0.5;
+const FEW: usize = 40;
+
 const BROKEN: &str = "the PDF is damaged";
 
-fn page<'a>(pdf: &'a Pdf, number: usize, cache: &InterpreterCache<'a>, until: Instant, lines: &mut Lines) {
-    let Some(page) = pdf.pages().get(number) else { return };
+/// Whether it is a scan: what it shows is a picture.
+fn page<'a>(
+    pdf: &'a Pdf,
+    number: usize,
+    cache: &InterpreterCache<'a>,
+    until: Instant,
+    lines: &mut Lines,
+    ink: &mut Ink,
+) -> bool {
+    let Some(page) = pdf.pages().get(number) else { return false };
     // Nothing is drawn, so the size of the canvas is all the same.
     let canvas = Rect::new(0.0, 0.0, 1.0, 1.0);
     let mut context = Context::new(Affine::IDENTITY, canvas, cache, pdf.xref(), InterpreterSettings::default());
-    interpret_page(page, &mut context, &mut Letters::new(lines, until));
+    interpret_page(page, &mut context, &mut Letters::new(lines, ink, until));
+    let (width, height) = page.render_dimensions();
+    let is_covered = ink.covered >= f64::from(width) * f64::from(height) * COVERED;
+    let letters = lines.letters();
+    ink.is_drawn && letters == 0 || is_covered && letters < FEW
 }
 
 /// Notes, and what was filled in where the file does not say how it looks.

@@ -3,10 +3,10 @@
 
 use sqlx::{PgConnection, PgExecutor};
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::{
     Result,
+    search::extract::Scans,
     storage::{
         content_hash::ContentHash,
         row::{bytes, hash},
@@ -137,7 +137,9 @@ pub async fn end_attempt(
     now: OffsetDateTime,
     reader: i16,
     outcome: Outcome<'_>,
+    scans: &Scans,
 ) -> sqlx::Result<()> {
+    let pages: &[i32] = if let Scans::Pages(pages) = scans { pages } else { &[] };
     let (state, reason, ready_at) = match outcome {
         Outcome::Done => ("done", None, None),
         Outcome::Partial { reason } => ("partial", Some(reason), None),
@@ -155,7 +157,13 @@ pub async fn end_attempt(
                 ON CONFLICT DO NOTHING
         )
         UPDATE contents
-           SET state = $3, reason = $4, ready_at = coalesce($5, ready_at), worked_at = $6, reader = $7
+           SET state = $3, reason = $4, ready_at = coalesce($5, ready_at), worked_at = $6, reader = $7,
+               -- What was recognized once stays so; what is tried again says nothing about it.
+               scan = CASE WHEN $3 = 'waiting' THEN scan
+                           WHEN NOT $8 THEN 'none'
+                           WHEN scan = 'none' THEN 'waiting'
+                           ELSE scan END,
+               scan_pages = CASE WHEN $3 = 'waiting' THEN scan_pages ELSE $9 END
          WHERE sha256 = $1 AND attempts = $2 AND state = 'waiting'
         ",
         taken.hash.as_bytes(),
@@ -164,7 +172,9 @@ pub async fn end_attempt(
         reason,
         ready_at,
         now,
-        reader
+        reader,
+        *scans != Scans::None,
+        pages
     )
     .execute(executor)
     .await?;
@@ -204,94 +214,4 @@ pub async fn tidy_contents(executor: impl PgExecutor<'_>, after: &[u8], last: &[
     .execute(executor)
     .await
     .map(|_| ())
-}
-
-/// How many contents are in which state.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub waiting: i64,
-    pub done: i64,
-    pub partial: i64,
-    pub empty: i64,
-    pub failed: i64,
-    pub unsupported: i64,
-    /// Names whose words are to be worked out.
-    pub names: i64,
-}
-
-pub async fn count_contents(executor: impl PgExecutor<'_>) -> sqlx::Result<Counts> {
-    sqlx::query_as!(
-        Counts,
-        r#"
-        SELECT count(*) FILTER (WHERE state = 'waiting')     AS "waiting!",
-               count(*) FILTER (WHERE state = 'done')        AS "done!",
-               count(*) FILTER (WHERE state = 'partial')     AS "partial!",
-               count(*) FILTER (WHERE state = 'empty')       AS "empty!",
-               count(*) FILTER (WHERE state = 'failed')      AS "failed!",
-               count(*) FILTER (WHERE state = 'unsupported') AS "unsupported!",
-               (SELECT count(*) FROM search_queue)           AS "names!"
-          FROM contents
-        "#
-    )
-    .fetch_one(executor)
-    .await
-}
-
-/// The state of a content, with the reason; `None`: nobody has asked for it to be read.
-pub async fn state(
-    executor: impl PgExecutor<'_>,
-    content: ContentHash,
-) -> sqlx::Result<Option<(String, Option<String>)>> {
-    let row = sqlx::query!("SELECT state, reason FROM contents WHERE sha256 = $1", content.as_bytes());
-    Ok(row.fetch_optional(executor).await?.map(|row| (row.state, row.reason)))
-}
-
-/// One that gives trouble.
-#[derive(Debug, Clone)]
-pub struct Trouble {
-    pub hash: Vec<u8>,
-    pub state: String,
-    pub reason: String,
-    pub worked_at: Option<OffsetDateTime>,
-    pub size: i64,
-    /// A document with these bytes, if one is there.
-    pub document: Option<Uuid>,
-    pub place: Option<String>,
-}
-
-/// What failed, or did so the last time; the latest first.
-pub async fn troubles(executor: impl PgExecutor<'_>, most: i64, subjects: &[String]) -> sqlx::Result<Vec<Trouble>> {
-    sqlx::query_as!(
-        Trouble,
-        r#"
-        SELECT c.sha256 AS hash, c.state, c.reason AS "reason!", c.worked_at, c.size,
-               e.node_id AS "document?", e.place AS "place?"
-          FROM contents c
-          LEFT JOIN LATERAL (
-              SELECT node_id, path_of(node_id) AS place FROM search_entries
-               WHERE sha256 = c.sha256 AND path_of(node_id) IS NOT NULL AND level_of(node_id, $2) >= 1 LIMIT 1
-          ) e ON true
-         WHERE c.state IN ('failed', 'waiting', 'partial') AND c.reason IS NOT NULL
-         ORDER BY c.worked_at DESC NULLS LAST LIMIT $1
-        "#,
-        most,
-        subjects
-    )
-    .fetch_all(executor)
-    .await
-}
-
-/// Puts one that failed, or all of them, back into the queue; gives how many.
-pub async fn try_again(executor: impl PgExecutor<'_>, hash: Option<&ContentHash>) -> sqlx::Result<u64> {
-    let hash = hash.map(|hash| hash.as_bytes().to_vec());
-    let done = sqlx::query!(
-        "
-        UPDATE contents SET state = 'waiting', attempts = 0, ready_at = '-infinity', reason = NULL
-         WHERE state IN ('failed', 'waiting', 'partial') AND reason IS NOT NULL AND ($1::bytea IS NULL OR sha256 = $1)
-        ",
-        hash
-    )
-    .execute(executor)
-    .await?;
-    Ok(done.rows_affected())
 }

@@ -11,18 +11,22 @@ mod found;
 mod passages;
 mod places;
 mod questions;
+mod scans;
+mod states;
 
 pub use self::{
     bounds::{Bounds, folders_below, times},
     by_words::by_words,
     changes::by_change,
-    contents::{
-        Counts, Outcome, Trouble, Waiting, count_contents, end_attempt, end_of_step, keep_words, read_anew, state,
-        take_waiting, tidy_contents, troubles, try_again,
-    },
+    contents::{Outcome, Waiting, end_attempt, end_of_step, keep_words, read_anew, take_waiting, tidy_contents},
     entries::{enter_words, take_queued},
     found::{FoundRow, Named, describe, named, people_named},
     passages::{Block, Standing, blocks, standing, standing_like},
     places::folders_by_names,
     questions::{Found, LOOKED_AT, LOOKED_AT_AGAIN, Order, Wanted, by_beginning, by_queue, in_order, known},
+    scans::{
+        RecognizedPage, ScanOutcome, WaitingScan, end_scan, is_text_due, keep_page, recognized_pages, scan_left_out,
+        take_scan,
+    },
+    states::{Counts, ScanCounts, States, Trouble, count_contents, states, troubles, try_again},
 };

@@ -35,6 +35,7 @@ fn check_shows_what_is_set_without_secrets_and_writes_nothing() {
     let pairs = with(production(), &[("DATABASE_URL", "postgres://latchkey:hunter22@localhost/latchkey")]);
     let (code, out, err) = run(folder.path(), &["check"], &pairs);
     assert!(code == Some(0) && out.ends_with("ok\n") && out.contains(TENANT), "{out}{err}");
+    assert!(out.contains("\nFor the search, words in scans and pictures are "), "{out}");
     for secret in [SECRET, "Q~a1b2c3d4e5f6g7h8", "hunter22"] {
         assert!(!out.contains(secret) && !err.contains(secret));
     }

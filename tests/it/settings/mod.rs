@@ -5,6 +5,7 @@ mod command_line;
 mod list;
 mod mail;
 mod modes;
+mod ocr;
 mod provider;
 mod session;
 mod storage;

@@ -23,6 +23,8 @@ pub mod page;
 pub mod people;
 pub mod program;
 pub mod running;
+pub mod scan_workers;
+pub mod scans;
 pub mod scratch_database;
 pub mod sharing;
 pub mod sign_in;

@@ -7,7 +7,7 @@ use latchkey::{
     clock::{Clock, ManualClock, SharedClock},
     entropy::SystemEntropy,
     settings::{
-        ClientCredential, DatabaseSettings, Environment, LinkSettings, LogFormat, OidcSettings, Patience,
+        ClientCredential, DatabaseSettings, Environment, LinkSettings, LogFormat, OcrSettings, OidcSettings, Patience,
         PreviewSettings, PublicUrl, ReviewSettings, ServerSettings, SessionSettings, Settings, SignInMode,
         StorageSettings, TrashSettings, UploadSettings,
     },
@@ -262,6 +262,7 @@ pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: Pat
         language_file: None,
         uploads: UploadSettings::default(),
         previews: PreviewSettings::default(),
+        ocr: OcrSettings::default(),
         links: LinkSettings { is_on: true, ..LinkSettings::default() },
         mail: None,
         log: LogFormat::Json,

@@ -3,18 +3,12 @@
 mod page;
 mod raw;
 
-use std::{borrow::Cow, io::Cursor};
-
 use image::{
-    ColorType, DynamicImage, ImageDecoder, ImageEncoder, ImageReader, Limits,
+    ColorType, DynamicImage, ImageEncoder,
     codecs::{jpeg::JpegEncoder, png::PngEncoder},
-    metadata::Orientation,
 };
 
-/// What is larger is refused by its header, before anything of it is unpacked: so many picture elements, and so many
-/// bytes of them.
-pub const PIXELS: u64 = 100_000_000;
-pub const UNPACKED: u64 = 320 * 1024 * 1024;
+use crate::readers::picture::unpack;
 
 /// Of 100; what eyes do not tell from the whole at this size.
 const QUALITY: u8 = 80;
@@ -45,43 +39,6 @@ pub fn make(bytes: &[u8], edge: u32) -> image::ImageResult<Vec<u8>> {
     encode(&picture)
 }
 
-/// A picture, and how the camera was held; `None`: as it lies there.
-type Held = (DynamicImage, Option<Orientation>);
-
-fn unpack(bytes: &[u8]) -> image::ImageResult<Held> {
-    let bytes = without_promises(bytes);
-    let mut reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format()?;
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(UNPACKED + 64 * 1024 * 1024);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder()?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > PIXELS || decoder.total_bytes() > UNPACKED {
-        let too_large = image::error::LimitErrorKind::DimensionError;
-        return Err(image::ImageError::Limits(image::error::LimitError::from_kind(too_large)));
-    }
-    // Some programs write the mark of JPEG before it, into WebP too, where nothing would be read then.
-    let exif = decoder.exif_metadata().ok().flatten();
-    let marked = exif.as_deref().and_then(|exif| exif.strip_prefix(b"Exif\0\0"));
-    let orientation = marked.and_then(Orientation::from_exif_chunk).or_else(|| decoder.orientation().ok());
-    Ok((DynamicImage::from_decoder(decoder)?, orientation))
-}
-
-/// A WebP may promise facts about it that are not there (their flags, WebP container specification, "Extended File
-/// Format"): without the promise it is read.
-fn without_promises(bytes: &[u8]) -> Cow<'_, [u8]> {
-    const EXIF_AND_XMP: u8 = 0x0c;
-    let is_extended = bytes.starts_with(b"RIFF") && bytes.get(8..16) == Some(b"WEBPVP8X");
-    match bytes.get(20) {
-        Some(flags) if is_extended && flags & EXIF_AND_XMP != 0 => {
-            let mut bytes = bytes.to_vec();
-            bytes[20] &= !EXIF_AND_XMP;
-            Cow::Owned(bytes)
-        }
-        _ => Cow::Borrowed(bytes),
-    }
-}
-
 fn encode(picture: &DynamicImage) -> image::ImageResult<Vec<u8>> {
     let mut out = Vec::new();
     let (width, height) = (picture.width(), picture.height());
@@ -99,6 +56,8 @@ fn encode(picture: &DynamicImage) -> image::ImageResult<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     fn picture(width: u32, height: u32) -> DynamicImage {

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, codecs::jpeg::JpegDecoder, metadata::Orientation};
 
-use super::{Held, PIXELS};
+use crate::readers::picture::{Held, PIXELS};
 
 /// More pictures inside than any camera writes.
 const MANY: usize = 64;
