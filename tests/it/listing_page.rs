@@ -1,6 +1,6 @@
 //! A folder as a page: what stands in it, its pages, its README, and what it says when there is nothing to see.
 
-use crate::support::{Answer, World, eventually, import::import};
+use crate::support::{Answer, World, eventually, folder::give_keys, import::import};
 
 fn rows(page: &Answer) -> usize {
     page.text().matches("<tr data-id=").count()
@@ -61,6 +61,7 @@ fn a_long_folder_comes_in_pages_that_leave_nothing_out() {
     assert_eq!(rows(&reader.click("/files/many/?from=-1")), 250, "nonsense is the beginning");
     // How many there are is held for a while, but not beyond a change.
     world.database.execute("UPDATE nodes SET name = '0 renamed.txt' WHERE name = '0.txt'");
+    give_keys(&world);
     eventually(|| reader.click("/files/many/").text().contains("0 renamed.txt"));
 }
 
