@@ -28,6 +28,7 @@ pub mod pages;
 pub mod previews;
 pub mod readers;
 pub mod routes;
+pub mod scanning;
 pub mod scim;
 pub mod search;
 pub mod settings;

@@ -248,6 +248,8 @@ fn for_administrators(table: RouteTable) -> RouteTable {
         .post("/view-as/stop", admin::stop_viewing)
         .get("/admin/index", admin::show_index)
         .post("/admin/index", admin::retry_index)
+        .get("/admin/scanning", admin::show_scanning)
+        .post("/admin/scanning", admin::change_scanning)
 }
 
 /// For the company's directory.

@@ -31,7 +31,7 @@ export function itemOf({ file, kind = "file", name, path, why }, folder, folderN
   return item;
 }
 
-/** What a JSON answer says; nothing if it is not JSON. @param {string} json @returns {import("./upload-state.js").Problem & { outcome?: string }} */
+/** What a JSON answer says; nothing if it is not JSON. @param {string} json @returns {import("./upload-state.js").Problem & { outcome?: string, state?: string }} */
 export function problemOf(json) {
   try { return JSON.parse(json); } catch { return {}; }
 }

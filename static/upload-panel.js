@@ -82,7 +82,7 @@ function draw() {
   more.hidden = items.length <= MOST_LINES;
   more.textContent = text("script-upload-more", { count: items.length - MOST_LINES });
   const count = items.filter(isUnfinished).length;
-  panel.hidden = items.length === 0 && counts.done + counts.skipped + counts.folders === 0;
+  panel.hidden = items.length === 0 && counts.done + counts.skipped + counts.folders + (counts.scans ?? 0) === 0;
   summary.textContent = summaryOf(queue);
   total.value = shareSent(queue);
   total.hidden = !count;
@@ -175,7 +175,7 @@ function showList() {
   }, 500);
 }
 
-if (queue.counts.done + queue.counts.skipped + queue.counts.folders) draw();
+if (queue.counts.done + queue.counts.skipped + queue.counts.folders + (queue.counts.scans ?? 0)) draw();
 
 /** What is left out and not yet told: all that come together are told at once. @type {Item[]} */
 const untold = [];

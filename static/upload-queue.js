@@ -141,7 +141,7 @@ async function decide(id, url, choice) {
     const body = new URLSearchParams(choice ? { ontaken: choice } : {});
     const answer = await fetch(`${url}/decide`, { method: "POST", body, headers: { accept: "application/json", ...person.headers } });
     const said = problemOf(await answer.text());
-    if (answer.ok) dispatch({ type: "arrived", id, state: "done", outcome: said.outcome });
+    if (answer.ok) dispatch({ type: "arrived", id, state: said.state === "scanning" ? "scanning" : "done", outcome: said.outcome });
     else refused(id, answer.status, said);
   } catch {
     refused(id, 0);

@@ -54,6 +54,7 @@ class Rules extends Step {
       case "progress":
         return this.notify("progress", this.put(item.id, { sent: event.sent, speed: event.speed }));
       case "arrived": // without a state: the server has all bytes, but its answer was lost
+        if (event.state === "scanning") return this.finish(item, "scanning"); // the server goes on by itself
         return event.state === "done" ? this.finish(item, event.outcome) : this.decide(item, null);
       case "server-answered": return this.serverAnswered(item, event.state, event.outcome);
       case "refused": return this.refuse(item, event);
@@ -110,6 +111,7 @@ class Rules extends Step {
     if (item.state === "conflict" && state === "done") return this.finish(item, outcome);
     if (item.state !== "needs-file") return;
     if (state === "done") this.finish(item, outcome);
+    if (state === "scanning") this.finish(item, "scanning");
     if (state === "waiting") this.decide(this.put(item.id, { isComplete: true }), null);
   }
 
@@ -158,7 +160,7 @@ class Rules extends Step {
     this.set(item.id, "failed", {
       problem: problem.detail ?? null,
       isWaitingThere: problem.upload?.state === "waiting",
-      isFinal: status === 400 || status === 413,
+      isFinal: [400, 413, 422].includes(status),
     });
     this.pump();
   }
@@ -274,8 +276,8 @@ class Rules extends Step {
   finish(item, outcome) {
     this.remove(item);
     const { counts } = this.queue;
-    const kind = outcome === "skipped" ? "skipped" : outcome === "folder" ? "folders" : "done";
-    this.change({ counts: { ...counts, [kind]: counts[kind] + 1, bytes: counts.bytes + item.size } });
+    const kind = outcome === "skipped" ? "skipped" : outcome === "folder" ? "folders" : outcome === "scanning" ? "scans" : "done";
+    this.change({ counts: { ...counts, [kind]: (counts[kind] ?? 0) + 1, bytes: counts.bytes + item.size } });
     this.notify("done", { ...item, state: "done" });
     this.pump();
     if (!this.queue.items.some(isUnfinished)) this.change({ choiceForAll: null, isQuiet: false });

@@ -37,7 +37,7 @@
 
 /** @typedef {"queued" | "sending" | "waiting" | "paused" | "signin" | "conflict" | "needs-file" | "unreadable" | "failed" | "done" | "cancelled"} State */
 
-/** @typedef {{ done: number, skipped: number, folders: number, bytes: number }} Counts */
+/** @typedef {{ done: number, skipped: number, folders: number, scans?: number, bytes: number }} Counts with those that wait for the virus scan */
 
 /**
  * @typedef {object} Queue

@@ -48,13 +48,14 @@ export function questionOf({ state }) {
 
 /** How many are done while some are under way; what became of all after that. @param {Queue} queue */
 export function summaryOf({ items, counts }) {
-  const done = counts.done + counts.skipped + counts.folders;
+  const done = counts.done + counts.skipped + counts.folders + (counts.scans ?? 0);
   const unfinished = items.filter(isUnfinished).length;
   if (unfinished) return text("script-upload-all", { done, total: done + items.length });
   const leftOut = items.filter((item) => item.state === "unreadable").length;
   /** @type {[string, number][]} */
   const parts = [
     ["script-upload-finished", counts.done], ["script-upload-folders", counts.folders], ["script-upload-skipped", counts.skipped],
+    ["script-upload-scans", counts.scans ?? 0],
     ["script-upload-failed", items.length - leftOut], ["script-upload-left-out", leftOut],
   ];
   return parts.flatMap(([name, count]) => (count ? text(name, { count }) : [])).join(", ");

@@ -36,6 +36,9 @@ install_for() {
         [ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
         command -v curl >/dev/null || packages+=(curl)
         command -v openssl >/dev/null || packages+=(openssl)
+        # the real virus scanner, and what it finds; the signatures are the tests' own
+        [ -x /usr/sbin/clamd ] || packages+=(clamav-daemon)
+        [ -d /usr/share/clamav-testfiles ] || packages+=(clamav-testfiles)
         # makes pages of Office files, in its sandbox
         [ -x /usr/lib/libreoffice/program/soffice.bin ] || packages+=(libreoffice-writer-nogui)
         # recognizes words in scans, in its sandbox

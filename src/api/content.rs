@@ -28,7 +28,7 @@ use crate::{
         csrf::SameOrigin,
         openapi::{Answer, Operation, Shape, Topic},
     },
-    uploads::Uploads,
+    uploads::{Sender, TakenIn, Uploads},
 };
 
 /// `GET /api/v1/items/{id}/content`
@@ -66,8 +66,16 @@ pub async fn put_content(
     let item = documents.may_replace(&editor, id, &expected).await?;
     let mut allowance = uploads.allowance(&editor, item.parent.unwrap_or(item.id), at_least).await?;
     let patience = request.app_data::<Data<Patience>>().map_or_else(Patience::default, |patience| ***patience);
-    let stored = uploads.take_in(body, patience.body, &mut allowance).await?;
+    let sender = Sender::person(&editor, item.parent.unwrap_or(item.id), &item.name);
+    let taken = uploads.take_in(body, patience.body, &mut allowance, &sender).await?;
     let editor = Recheck::of(&request).editor().await?;
+    let stored = match taken {
+        TakenIn::Stored(stored) => stored,
+        TakenIn::AwaitsScan(kept) => {
+            uploads.version_awaits_scan(&editor, &item, kept, None).await?;
+            return Ok(answer(StatusCode::ACCEPTED, item));
+        }
+    };
     let item = documents.add_version(&editor, id, expected, &stored).await?;
     let tag = stored.hash.etag();
     let mut answer = answer(StatusCode::OK, item);
@@ -91,5 +99,9 @@ pub fn put_content_operation() -> Operation {
         .takes(IF_MATCH)
         .brings("application/octet-stream", Shape::BYTES)
         .answers(Answer::json::<ItemJson>(200, "The document as it is now.").header(downloads::CONTENT_ETAG))
-        .refuses(&[Meaning::Changed, Meaning::Full])
+        .answers(Answer::json::<ItemJson>(
+            202,
+            "The bytes wait for the virus scan, and become the next version after it. The document as it is until then.",
+        ))
+        .refuses(&[Meaning::Changed, Meaning::Full, Meaning::NotAccepted])
 }

@@ -32,7 +32,7 @@ use crate::{
         host::KnownHosts,
         openapi::Description,
         own_machine::OwnMachine,
-        page::{Banner, UploadLimit},
+        page::{Banner, HasScanner, UploadLimit},
         request_id::{RequestNumbers, TrustedProxies},
         routing::RouteTable,
         server::{self, Bound, Surroundings},
@@ -58,6 +58,7 @@ impl App {
         actix_web::rt::spawn(services.upkeep.clone().watch_store());
         actix_web::rt::spawn(services.previews.clone().sweep_for_ever());
         actix_web::rt::spawn(services.mail.clone().send_for_ever());
+        actix_web::rt::spawn(services.scanning.clone().work_for_ever());
         let (database, documents, roles) =
             (services.database.clone(), services.documents.clone(), services.roles.clone());
         let wired = Wired::new(&settings, &outside, services).await?;
@@ -211,6 +212,7 @@ impl Wired {
             links,
             mail,
             documents,
+            scanning,
             uploads,
             previews,
             archives,
@@ -236,6 +238,8 @@ impl Wired {
             .app_data(Data::from(archives))
             .app_data(Data::from(search))
             .app_data(Data::new(UploadLimit(uploads.largest())))
+            .app_data(Data::new(HasScanner(scanning.is_on())))
+            .app_data(Data::from(scanning))
             .app_data(Data::from(uploads.waiting.clone()))
             .app_data(Data::from(uploads))
             .app_data(Data::new(self.outside.clock.clone()))

@@ -18,6 +18,7 @@ use crate::{
     import::Import,
     mail::{Mail, Relay},
     previews::Previews,
+    scanning::Scanning,
     search::Search,
     settings::{Settings, SignInMode},
     storage::blobs::Blobs,
@@ -54,6 +55,7 @@ pub struct Services {
     pub links: Arc<Links>,
     pub mail: Arc<Mail>,
     pub documents: Arc<Documents>,
+    pub scanning: Arc<Scanning>,
     pub uploads: Arc<Uploads>,
     pub previews: Arc<Previews>,
     pub archives: Arc<Archives>,
@@ -88,6 +90,9 @@ impl Services {
         let links = Arc::new(Links::new(database.clone(), audit.clone(), roles.clone(), mail.clone(), clock, entropy));
         let blobs = Blobs::at(&settings.storage, &settings.data_dir, &database.clock(), outside.entropy.clone())?;
         let blobs = Arc::new(blobs);
+        let scan = settings.scanning.as_ref();
+        let scanning = Scanning::open(&database, audit.clone(), blobs.clone(), scan, &outside.clock).await?;
+        let scanning = Arc::new(scanning);
         let previews = Previews::open(
             &database,
             blobs.clone(),
@@ -102,9 +107,12 @@ impl Services {
         let documents = Arc::new(
             documents.for_each_person(settings.uploads.each_person).with_links(settings.links).with_mail(&mail, own),
         );
-        let uploads = Arc::new(Uploads::new(&database, documents.clone(), blobs.clone(), settings.uploads.largest)?);
+        let largest = settings.uploads.largest;
+        let uploads = Uploads::new(&database, documents.clone(), blobs.clone(), scanning.clone(), largest)?;
+        let uploads = Arc::new(uploads);
         let archives = Arc::new(Archives::new(documents.clone(), &database, blobs.clone(), audit.clone()));
-        let import = Arc::new(Import::new(documents.clone(), blobs.clone(), previews.folder().to_owned()));
+        let thumbnails = previews.folder().to_owned();
+        let import = Arc::new(Import::new(documents.clone(), blobs.clone(), scanning.clone(), thumbnails));
         let search = Arc::new(Search::new(documents.clone(), &database, audit.clone(), (&settings.ocr).into()));
         let upkeep = Arc::new(Upkeep::new(&database, blobs.clone(), &outside.clock, &outside.entropy));
         let previews = Arc::new(previews);
@@ -121,6 +129,7 @@ impl Services {
             links,
             mail,
             documents,
+            scanning,
             uploads,
             previews,
             archives,

@@ -3,6 +3,7 @@
 mod actor;
 mod event;
 mod event_row;
+mod scan_event;
 mod scim_event;
 mod store;
 mod which_sessions;
@@ -12,6 +13,7 @@ use sqlx::PgConnection;
 pub use self::{
     actor::{Actor, Via},
     event::Event,
+    scan_event::ScanEvent,
     scim_event::ScimEvent,
     which_sessions::WhichSessions,
 };

@@ -7,6 +7,7 @@ use crate::{
     app::Outside,
     identity::provider::{Provider, ReqwestClient},
     mail::Relay,
+    scanning::{NotReady, Scanning},
     settings::{self, Loaded, Settings, SignInMode, VARIABLES, Variable},
     texts::Language,
 };
@@ -15,6 +16,7 @@ use crate::{
 pub async fn run(loaded: &Loaded) -> Result<(), Failure> {
     credential(&loaded.settings)?;
     let mail = mail(&loaded.settings).await;
+    let scanner = scanner(&loaded.settings).await;
     let language = language(&loaded.settings)?;
     let mut out = std::io::stdout().lock();
     let longest = VARIABLES.iter().map(|variable| variable.name.len()).max().unwrap_or_default();
@@ -31,7 +33,17 @@ pub async fn run(loaded: &Loaded) -> Result<(), Failure> {
         Some(Ok(())) => writeln!(out, "The mail server answers, and takes the password if there is one.")?,
         Some(Err(error)) => return Err(Failure::Settings(format!("Mail does not work: {}.", error.log()))),
     }
+    match scanner {
+        None => {}
+        Some(Ok(version)) => writeln!(out, "The virus scanner answers, and says what it does not look at: {version}.")?,
+        Some(Err(why)) => return Err(Failure::Settings(format!("CLAMAV: {why}."))),
+    }
     Ok(writeln!(out, "ok")?)
+}
+
+/// Whether the virus scanner answers, and can be believed; `None`: there is none.
+async fn scanner(settings: &Settings) -> Option<Result<String, NotReady>> {
+    Some(Scanning::try_out(settings.scanning.as_ref()?, &Outside::system().clock).await)
 }
 
 /// Whether the mail server takes mail from us; `None`: none goes out.

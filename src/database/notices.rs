@@ -31,10 +31,12 @@ pub enum Topic {
     Sessions,
     Documents,
     Grants,
+    /// What nobody gets, because a virus was found in it.
+    Quarantine,
 }
 
 impl Topic {
-    const ALL: [Self; 4] = [Self::Roles, Self::Sessions, Self::Documents, Self::Grants];
+    const ALL: [Self; 5] = [Self::Roles, Self::Sessions, Self::Documents, Self::Grants, Self::Quarantine];
 
     /// As the triggers spell it.
     fn named(name: &str) -> Option<Self> {
@@ -43,6 +45,7 @@ impl Topic {
             "sessions" => Some(Self::Sessions),
             "documents" => Some(Self::Documents),
             "grants" => Some(Self::Grants),
+            "quarantine" => Some(Self::Quarantine),
             _ => None,
         }
     }
@@ -67,10 +70,10 @@ impl fmt::Debug for Notice {
 const SLOTS: usize = 4096;
 
 pub struct Notices {
-    epochs: [AtomicU64; 4],
+    epochs: [AtomicU64; 5],
     /// The last epoch of each topic that began with an actual change, and not with a reconnection: then something may
     /// have been missed, but nothing is known. Of documents only changes that may be anywhere.
-    told: [AtomicU64; 4],
+    told: [AtomicU64; 5],
     /// The epoch of documents in which names, places or the trash changed last, or may have.
     anywhere: AtomicU64,
     /// The epoch of documents in which something in a folder changed last, by its slot.

@@ -31,7 +31,7 @@ use crate::{
     error::Meaning,
     mail::Mail,
     settings::{LinkSettings, PublicUrl, TrashSettings},
-    storage::{blob::Blob, blobs::Blobs},
+    storage::{blob::Blob, blobs::Blobs, content_hash::ContentHash},
 };
 
 /// How many documents' facts are held.
@@ -206,10 +206,23 @@ impl Documents {
         found.ok_or_else(|| Error::not_found(format!("no item {id}")))?
     }
 
+    /// Whether somebody may have the bytes of a document that they may read.
+    ///
+    /// # Errors
+    /// `Forbidden` for what is quarantined.
+    pub fn may_leave(&self, hash: &ContentHash) -> Result<()> {
+        self.blobs.withheld().check(hash)
+    }
+
+    /// What was found in these bytes, if they are quarantined.
+    pub fn quarantined(&self, hash: &ContentHash) -> Option<String> {
+        self.blobs.withheld().finding(hash)
+    }
+
     /// The bytes of a document that was opened.
     ///
     /// # Errors
-    /// `Internal` when they are not there: the operator has lost data.
+    /// `Internal` when they are not there: the operator has lost data; `Forbidden` for what is quarantined.
     pub async fn bytes(&self, _: &Reader, document: &Document) -> Result<Arc<Blob>> {
         self.blobs.read(document.hash, document.size).await
     }

@@ -139,6 +139,7 @@ async fn give(
     (save, may_redirect): (bool, bool),
     before: impl AsyncFnOnce(bool) -> Result<()>,
 ) -> Result<HttpResponse> {
+    documents.may_leave(&document.hash)?;
     let headers = request.headers();
     match conditional::weigh(headers, &document.validators) {
         Outcome::NotModified => return Ok(validators(StatusCode::NOT_MODIFIED, document).finish()),

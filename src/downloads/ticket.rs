@@ -80,6 +80,7 @@ pub async fn make(
 ) -> Result<HttpResponse> {
     let item = documents.item(&reader, id.0).await?;
     let content = item.content().ok_or_else(|| Error::not_found("a folder has no bytes to make a ticket for"))?;
+    documents.may_leave(&content.hash)?;
     let (sha256, subject) = (content.hash.to_string(), subject(item.id, &content.hash));
     audit.note(&reader.person().actor(), Event::TicketMade { document: item.id, sha256 }).await?;
     let (ticket, until) = credentials.ticket(&reader.person().principal, subject);
@@ -130,6 +131,7 @@ pub fn redeem_operation() -> Operation {
         .about("One range at most; several are answered with the whole. HEAD tells the same without the bytes.")
         .takes(ticket)
         .takes(name)
+        .refuses(&[Meaning::Forbidden])
 }
 
 fn subject(document: Uuid, hash: &ContentHash) -> Subject {

@@ -31,6 +31,9 @@ pub enum Meaning {
     TooLarge,
     /// 415: no handler accepts a body of this type or encoding.
     Unsupported,
+    /// 422: the bytes were understood, and are not taken: a virus was found in them, or nobody can look for one (RFC 9110,
+    /// section 15.5.21).
+    NotAccepted,
     /// 421: this is not the host that the request is for.
     Misdirected,
     /// 429: over a person's limit; later it is possible again (RFC 6585, section 4).
@@ -60,6 +63,7 @@ impl Meaning {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
+            Self::NotAccepted => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Damaged => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
@@ -85,6 +89,7 @@ impl Meaning {
             Self::TooLarge => text!("error-title-too-large"),
             Self::Unsupported => text!("error-title-unsupported"),
             Self::Full => text!("error-title-full"),
+            Self::NotAccepted => text!("error-title-not-accepted"),
             Self::Misdirected => text!("error-title-misdirected"),
             Self::TooMany => text!("error-title-too-many"),
             Self::Damaged => text!("error-title-damaged"),

@@ -104,6 +104,11 @@ impl Error {
         Self::new(Meaning::Full, person, log)
     }
 
+    /// `person` says what was found.
+    pub fn not_accepted(person: impl Into<Cow<'static, str>>, log: impl fmt::Display) -> Self {
+        Self::new(Meaning::NotAccepted, person, log)
+    }
+
     pub fn misdirected(log: impl fmt::Display) -> Self {
         Self::new(Meaning::Misdirected, text!("error-misdirected"), log)
     }
@@ -133,6 +138,12 @@ impl Error {
     /// With another sentence for the person.
     pub fn saying(mut self, person: impl Into<Cow<'static, str>>) -> Self {
         self.person = person.into();
+        self
+    }
+
+    /// With how many seconds from now it is worth trying again.
+    pub fn again_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
         self
     }
 

@@ -9,6 +9,8 @@ use std::{
 use crate::{
     Result,
     documents::{children::KnownVersion, file_time},
+    import::vetted::Vetted,
+    scanning::Objection,
     storage::{
         blobs::{Blobs, StoreError, Stored},
         content_hash::ContentHash,
@@ -28,18 +30,34 @@ pub enum Taken {
 /// Reads the file at `path` below `directory`, counting its bytes in `read`. Blocks.
 ///
 /// # Errors
-/// When the store cannot take the bytes (a full disk); a file that cannot be read is only refused.
+/// When the store cannot take the bytes (a full disk), or the virus scanner cannot be asked; a file that cannot be read, or
+/// in which something was found, is only refused.
 pub fn read(
     blobs: &Blobs,
     directory: &Path,
     path: &Path,
     known: Option<&KnownVersion>,
     read: &AtomicU64,
+    vetted: &Vetted,
 ) -> Result<Taken> {
-    match bring_in(blobs, directory, path, known, read) {
+    match bring_in(blobs, directory, path, known, read, vetted) {
         Ok(taken) => Ok(taken),
-        Err(StoreError::Source(error)) => Ok(Taken::Refused(format!("It cannot be read: {error}."))),
-        Err(error) => Err(error.into()),
+        Err(NotTaken::Store(StoreError::Source(error))) => Ok(Taken::Refused(format!("It cannot be read: {error}."))),
+        Err(NotTaken::Store(error)) => Err(error.into()),
+        Err(NotTaken::Scan(Objection::Final(refused))) => Ok(Taken::Refused(refused.person().to_owned())),
+        Err(NotTaken::Scan(objection)) => Err(objection.into_error()),
+    }
+}
+
+/// What keeps a file out.
+enum NotTaken {
+    Store(StoreError),
+    Scan(Objection),
+}
+
+impl From<StoreError> for NotTaken {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
     }
 }
 
@@ -49,7 +67,8 @@ fn bring_in(
     path: &Path,
     known: Option<&KnownVersion>,
     read: &AtomicU64,
-) -> Result<Taken, StoreError> {
+    vetted: &Vetted,
+) -> Result<Taken, NotTaken> {
     let mut file = plain_file::open(directory, path).map_err(StoreError::Source)?;
     let count = |bytes: u64| {
         read.fetch_add(bytes, Ordering::Relaxed);
@@ -68,11 +87,13 @@ fn bring_in(
         counted = true;
     }
     let modified_at = file.metadata().and_then(|facts| facts.modified()).ok().and_then(file_time::of_disk);
-    let stored = blobs.store(&mut file, |bytes| {
+    let counting = |bytes| {
         if !counted {
             count(bytes);
         }
-    })?;
+    };
+    let stored =
+        blobs.store_if(&mut file, counting, |spooled, stored| vetted.admit(spooled, stored).map_err(NotTaken::Scan))?;
     let same = known.is_some_and(|known| known.hash == stored.hash);
     Ok(if same { Taken::Same } else { Taken::Stored(Stored { modified_at, ..stored }) })
 }

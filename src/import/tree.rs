@@ -16,17 +16,18 @@ use std::{
 };
 
 use futures_util::{StreamExt, stream};
-use tokio::{task::spawn_blocking, time::interval};
+use tokio::{runtime::Handle, task::spawn_blocking, time::interval};
 use uuid::Uuid;
 
 use crate::{
     Error, Result,
-    audit::Event,
+    audit::{Actor, Event},
     documents::{batch::Batch, children::Known, item::ROOT, name::Name, path::FolderPath},
     import::{
         Import,
         read_file::{self, Taken},
         survey::{self, Item, Kind, Survey},
+        vetted::Vetted,
     },
 };
 
@@ -107,7 +108,7 @@ impl Import {
         let read = Arc::new(AtomicU64::new(0));
         let mut taken = stream::iter(jobs)
             .map(|job| async {
-                let taken = self.take(directory, &job, &read).await;
+                let taken = self.take(directory, &job, by, &read).await;
                 (job, taken)
             })
             .buffered(AT_ONCE);
@@ -194,10 +195,17 @@ impl Import {
         }
     }
 
-    async fn take(&self, directory: &Path, job: &Job, read: &Arc<AtomicU64>) -> Result<Taken> {
+    async fn take(&self, directory: &Path, job: &Job, by: &str, read: &Arc<AtomicU64>) -> Result<Taken> {
         let (directory, path, read, blobs) = (directory.to_owned(), job.path.clone(), read.clone(), self.blobs.clone());
         let known = job.known.as_ref().and_then(|known| known.version.clone());
-        spawn_blocking(move || read_file::read(&blobs, &directory, &path, known.as_ref(), &read))
+        let vetted = Vetted {
+            scanning: self.scanning.clone(),
+            actor: Actor::command(by),
+            name: job.name.to_string(),
+            folder: job.shelf,
+            runtime: Handle::current(),
+        };
+        spawn_blocking(move || read_file::read(&blobs, &directory, &path, known.as_ref(), &read, &vetted))
             .await
             .map_err(Error::internal)?
     }

@@ -43,6 +43,8 @@ struct Line {
     length: Size,
     percent: u64,
     is_waiting: bool,
+    awaits_scan: bool,
+    refused: Option<String>,
     /// `None`: until its person has decided.
     until: Option<String>,
 }
@@ -80,7 +82,9 @@ impl Line {
                 .checked_div(u128::from(upload.length))
                 .map_or(100, |percent| u64::try_from(percent).unwrap_or(100)),
             is_waiting: offset == upload.length,
-            until: (!upload.needs_decision).then(|| calendar::exact(&upload.expires_at)),
+            awaits_scan: upload.awaits_scan,
+            refused: upload.refused.clone(),
+            until: (!upload.needs_decision && !upload.awaits_scan).then(|| calendar::exact(&upload.expires_at)),
         }
     }
 }
@@ -114,7 +118,7 @@ pub async fn decided(
         return Err(hindrance);
     }
     let others = uploads.unfinished(editor).await?;
-    if others.is_empty() {
+    if others.is_empty() && !progress.upload.awaits_scan {
         after_upload(documents, editor, progress.upload.folder).await
     } else {
         Ok(see_other("/uploads"))

@@ -75,6 +75,8 @@ pub enum Preview {
     Pages,
     /// It is not shown; the sentence says why, and what to do.
     None(String),
+    /// Nobody gets it; the sentence says why.
+    Quarantined(String),
 }
 
 impl Previews {
@@ -121,6 +123,10 @@ impl Previews {
     /// `NotFound` for a folder; `Internal` when the bytes are lost.
     pub async fn preview(&self, reader: &Reader, item: &Item) -> Result<Preview> {
         let content = content(item)?;
+        // What was made of it earlier is not shown either.
+        if let Err(refused) = self.blobs.withheld().check(&content.hash) {
+            return Ok(Preview::Quarantined(refused.person().to_owned()));
+        }
         let head = self.first_bytes(reader, item, media_type::HEAD as u64).await?;
         let kind = Kind::of(&item.name, &content.content_type, content.size, &head);
         let shown = match kind {
@@ -187,9 +193,10 @@ impl Previews {
     /// The pages of an Office file as PDF; `None`: they are not made, or not yet.
     ///
     /// # Errors
-    /// `NotFound` for a folder.
+    /// `NotFound` for a folder; `Forbidden` for what is quarantined.
     pub async fn pages(&self, _: &Reader, item: &Item) -> Result<Option<Bytes>> {
         let content = content(item)?;
+        self.blobs.withheld().check(&content.hash)?;
         Ok(match &self.pages {
             Some(pages) => pages.kept(&content.hash).await,
             None => None,
@@ -228,7 +235,8 @@ impl Previews {
     /// `Unavailable` when too many are being rendered; `Internal` when the bytes are lost.
     pub async fn render_markdown(&self, reader: &Reader, item: &Item) -> Result<Option<Html>> {
         let Some(content) = item.content() else { return Ok(None) };
-        if Kind::of(&item.name, &content.content_type, content.size, b"") != Kind::Markdown {
+        let is_markdown = Kind::of(&item.name, &content.content_type, content.size, b"") == Kind::Markdown;
+        if !is_markdown || self.blobs.withheld().holds(&content.hash) {
             return Ok(None);
         }
         let shown = self.render(reader, item, Rendering::Markdown(folder_of(item))).await?;
@@ -238,9 +246,10 @@ impl Previews {
     /// The small picture of this one; `None`: there is none.
     ///
     /// # Errors
-    /// `NotFound` for a folder; `Unavailable` when too many are being made.
+    /// `NotFound` for a folder; `Unavailable` when too many are being made; `Forbidden` for what is quarantined.
     pub async fn thumbnail(&self, reader: &Reader, item: &Item, edge: Edge) -> Result<Option<Bytes>> {
         let content = content(item)?;
+        self.blobs.withheld().check(&content.hash)?;
         if content.size > LARGEST {
             return Ok(None);
         }

@@ -77,6 +77,9 @@ impl Extractor {
     /// # Errors
     /// When there is no text, or not now.
     pub async fn extract(&self, waiting: &Waiting) -> Result<Extracted, Unread> {
+        if self.blobs.withheld().holds(&waiting.hash) {
+            return Err(Unread::Never(Some("it is in quarantine".to_owned())));
+        }
         // Each attempt that ended without a word ended with the whole program.
         if usize::try_from(waiting.attempt).unwrap_or(usize::MAX) > ATTEMPTS {
             return Err(Unread::Broken("reading it was begun three times and never finished".to_owned()));

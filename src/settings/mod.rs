@@ -24,6 +24,7 @@ mod problems;
 mod public_url;
 mod review;
 mod s3_storage;
+mod scanning;
 mod server;
 mod session;
 mod share_links;
@@ -46,6 +47,7 @@ pub use previews::PreviewSettings;
 pub use problems::{Problem, Problems};
 pub use public_url::PublicUrl;
 pub use review::ReviewSettings;
+pub use scanning::{ScanPatience, ScanSettings, ScanWhen, ScannerDown, ScannerPlace};
 pub use server::{Environment, Patience, ServerSettings};
 pub use session::SessionSettings;
 pub use share_links::LinkSettings;
@@ -72,6 +74,8 @@ pub struct Settings {
     pub previews: PreviewSettings,
     /// `OCR`: whether words are recognized in scans and pictures.
     pub ocr: OcrSettings,
+    /// `CLAMAV`: the virus scanner; `None`: nothing is scanned.
+    pub scanning: Option<ScanSettings>,
     /// `SHARE_LINKS`: links for people outside.
     pub links: LinkSettings,
     /// `SMTP_URL`; `None`: no mail goes out.
@@ -136,6 +140,7 @@ impl Settings {
         let uploads = uploads::read(variables);
         let previews = previews::read(variables);
         let ocr = ocr::read(variables);
+        let scanning = scanning::read(variables);
         let links = share_links::read(variables);
         let mail = mail::read(variables);
         let language_file = language::read(variables);
@@ -156,6 +161,7 @@ impl Settings {
                     uploads,
                     previews,
                     ocr,
+                    scanning,
                     links,
                     mail,
                     language_file,

@@ -2,7 +2,7 @@
 
 use super::{
     addresses, azure_storage, client_ids, credential, graph, issuer, language, log, mail, object_storage, ocr,
-    previews, review, s3_storage, server, session, share_links, sign_in, storage, trash, uploads,
+    previews, review, s3_storage, scanning, server, session, share_links, sign_in, storage, trash, uploads,
 };
 
 /// One environment variable: its description, wherever it is shown.
@@ -73,6 +73,9 @@ pub const VARIABLES: &[Variable] = &[
     previews::PREVIEW_OFFICE,
     ocr::OCR,
     ocr::OCR_LANGUAGES,
+    scanning::CLAMAV,
+    scanning::CLAMAV_WHEN,
+    scanning::CLAMAV_DOWN,
     share_links::SHARE_LINKS,
     share_links::SHARE_LINKS_LONGEST,
     mail::SMTP_URL,

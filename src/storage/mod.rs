@@ -15,3 +15,4 @@ pub mod row;
 mod spool;
 mod stored;
 pub(crate) mod watch;
+pub mod withheld;

@@ -55,6 +55,8 @@ pub struct Layout {
     pub waiting_uploads: u64,
     /// For people outside: the page has no parts of the site around it.
     pub is_bare: bool,
+    /// Whether there is a virus scanner.
+    pub has_scanner: bool,
 }
 
 /// The person in the corner of each page. Put on the request by `access/`.
@@ -132,6 +134,10 @@ impl Banner {
 #[derive(Debug, Clone, Copy)]
 pub struct UploadLimit(pub u64);
 
+/// Whether there is a virus scanner, whose state administrators are shown.
+#[derive(Debug, Clone, Copy)]
+pub struct HasScanner(pub bool);
+
 /// The nonce of this response's policy: drawn by the first caller, the page or `transport/headers.rs`.
 #[derive(Debug, Clone)]
 pub struct Nonce(pub String);
@@ -185,6 +191,7 @@ impl Layout {
             person,
             here: here(request),
             can_come_back: request.method().is_safe(),
+            has_scanner: request.app_data::<web::Data<HasScanner>>().is_some_and(|scanner| scanner.0),
             is_bare: extensions.get::<AudienceName>().is_some_and(|name| name.0 == LINK_AUDIENCE),
             clock: request.app_data::<web::Data<SharedClock>>().map_or(0, |clock| clock.now().unix_timestamp()),
         }

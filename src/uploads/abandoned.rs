@@ -11,6 +11,7 @@ use crate::{
     Result,
     access::roles::Roles,
     error::Meaning,
+    scanning::SCANNER_AWAY,
     uploads::{
         failure,
         service::Uploads,
@@ -30,8 +31,12 @@ impl Uploads {
         let spooled = self.whole_in_spool().await?;
         let pool = self.database.pool();
         let abandoned = self.database.look_up(|| store::abandoned_uploads(pool, &spooled)).await??;
-        let mut ended = 0;
+        let (mut ended, mut scanner_is_away) = (0, false);
         for Abandoned { upload, person } in abandoned {
+            // One question is enough; what waits for something else goes on.
+            if scanner_is_away && upload.is_receiving() {
+                continue;
+            }
             // A file in the spool of which not all has come, or of another copy of the program.
             if upload.is_receiving() && self.offset(&upload)? < upload.length {
                 continue;
@@ -39,12 +44,19 @@ impl Uploads {
             let Some(editor) = person.editor(roles, "upload").await? else { continue };
             let id = upload.id;
             match self.try_again(&editor, upload).await {
+                Ok(progress) if progress.upload.awaits_scan => scanner_is_away = true,
                 Ok(progress) if progress.hindrance.is_none() => ended += 1,
                 Ok(progress) => {
                     tracing::info!(%id, why = progress.hindrance.map(|error| error.log().to_owned()), "an upload still waits");
                 }
                 // Somebody sends at this very moment, or has thrown it away.
                 Err(error) if matches!(error.meaning(), Meaning::Conflict | Meaning::NotFound) => {}
+                Err(error) if error.meaning() == Meaning::NotAccepted => {
+                    tracing::info!(%id, why = error.log(), "an upload became no document");
+                }
+                Err(error) if error.facts().is_some_and(|facts| facts.code == Some(SCANNER_AWAY)) => {
+                    scanner_is_away = true;
+                }
                 Err(error) => return Err(error),
             }
         }

@@ -46,6 +46,7 @@ impl Uploads {
         E: std::fmt::Display,
     {
         let known = self.find(editor, id).await?;
+        known.is_going_on()?;
         if !known.is_receiving() {
             return self.end_again(known, part).await;
         }
@@ -60,7 +61,7 @@ impl Uploads {
         if incoming.length() == upload.length && upload.length > 0 && upload.ends_at(part.offset) {
             // All had come when the request before broke off.
             let recheck = drain_end(part, upload.length).await?;
-            return self.finish(upload, incoming, &recheck).await;
+            return self.finish(editor, upload, incoming, &recheck).await;
         }
         if incoming.length() != part.offset {
             return Err(failure::elsewhere(part.offset, incoming.length()));
@@ -69,10 +70,17 @@ impl Uploads {
         if part.declared.is_some_and(|declared| declared > most) {
             return Err(failure::too_much());
         }
-        self.take(upload, incoming, part, most).await
+        self.take(editor, upload, incoming, part, most).await
     }
 
-    async fn take<S, E>(&self, upload: Upload, mut incoming: Incoming, part: Part<S>, most: u64) -> Result<Progress>
+    async fn take<S, E>(
+        &self,
+        editor: &Editor,
+        upload: Upload,
+        mut incoming: Incoming,
+        part: Part<S>,
+        most: u64,
+    ) -> Result<Progress>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
         E: std::fmt::Display,
@@ -103,7 +111,7 @@ impl Uploads {
         }
         match outcome {
             Ok(()) if !is_right => Err(failure::damaged()),
-            Ok(()) if offset == upload.length => self.finish(upload, incoming, &recheck).await,
+            Ok(()) if offset == upload.length => self.finish(editor, upload, incoming, &recheck).await,
             Ok(()) => {
                 // Between two parts the folder can be taken from the sender, too.
                 self.documents.may_still_add(&recheck.editor().await?, upload.folder).await?;

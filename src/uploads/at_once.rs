@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::ladder::Editor,
+    error::Meaning,
     storage::blobs::Stored,
     uploads::{
         append::Part,
@@ -20,6 +21,7 @@ use crate::{
         service::{Plan, Progress, Uploads},
         store,
         upload::{Stage, Upload},
+        vet::{Sender, TakenIn},
     },
 };
 
@@ -62,18 +64,22 @@ where
 impl Uploads {
     /// `None`: it has to continue as an ordinary upload, which reports the error, or finds that there is none any
     /// more.
+    ///
+    /// # Errors
+    /// `NotAccepted` as the virus scan, which is asked once.
     pub async fn make_at_once<S>(
         &self,
         editor: &Editor,
         plan: Plan,
         bytes: Vec<Bytes>,
         part: &Part<S>,
-    ) -> Option<Progress> {
+    ) -> Result<Option<Progress>> {
         match self.try_at_once(editor, plan, bytes, part).await {
-            Ok(made) => made,
+            Ok(made) => Ok(made),
+            Err(error) if error.meaning() == Meaning::NotAccepted => Err(error),
             Err(error) => {
                 tracing::debug!(detail = error.log(), "a small upload takes the long way");
-                None
+                Ok(None)
             }
         }
     }
@@ -102,7 +108,15 @@ impl Uploads {
             self.discard_file(incoming).await?;
             return Err(failure::broken(broken));
         }
-        let stored = Stored { modified_at: plan.modified_at, ..self.keep(incoming).await? };
+        let sender = Sender::person(editor, nearest.folder, plan.name.as_str());
+        let stored = match self.keep(incoming, &sender).await? {
+            TakenIn::Stored(stored) => Stored { modified_at: plan.modified_at, ..stored },
+            // As an upload, which can wait.
+            TakenIn::AwaitsScan(kept) => {
+                self.let_go(kept).await?;
+                return Ok(None);
+            }
+        };
         let editor = part.recheck.editor().await?;
         let mut upload = self.planned(&editor, plan);
         self.add_at_once(&editor, &mut upload, nearest.folder, &stored).await?;

@@ -14,6 +14,7 @@ use crate::{
         spool::Incoming,
         store,
         upload::{PATIENCE, Stage, Upload},
+        vet::Whole,
     },
 };
 
@@ -25,13 +26,21 @@ pub(super) fn needs_decision(hindrance: &Error) -> bool {
 }
 
 impl Uploads {
-    /// Moves the bytes to the store, then makes the document. If the document cannot be made, the bytes are not lost:
-    /// the upload waits.
+    /// Has the bytes scanned and moves them to the store, then makes the document. If the document cannot be made, the bytes
+    /// are not lost: the upload waits.
     ///
     /// # Errors
-    /// As the gate, when the sender may not do this any more.
-    pub(super) async fn finish(&self, mut upload: Upload, incoming: Incoming, recheck: &Recheck) -> Result<Progress> {
-        let stored = self.settle(&upload, incoming).await?;
+    /// As the gate, when the sender may not do this any more; as the virus scan.
+    pub(super) async fn finish(
+        &self,
+        sender: &Editor,
+        mut upload: Upload,
+        incoming: Incoming,
+        recheck: &Recheck,
+    ) -> Result<Progress> {
+        let Whole::Stored(stored) = self.settle(sender, &upload, incoming).await? else {
+            return Ok(Progress::awaits_scan(upload));
+        };
         upload.stage = Stage::Waiting(stored.clone());
         // Now, since bringing them to a store may have taken minutes.
         let editor = match recheck.editor().await {
@@ -48,10 +57,13 @@ impl Uploads {
         self.commit(&editor, upload, &stored, choice).await
     }
 
-    async fn settle(&self, upload: &Upload, incoming: Incoming) -> Result<Stored> {
+    async fn settle(&self, sender: &Editor, upload: &Upload, incoming: Incoming) -> Result<Whole> {
         let id = upload.id;
         let (incoming, stored) = failure::blocking(incoming, |incoming| incoming.stored()).await?;
         let stored = Stored { modified_at: upload.modified_at, ..stored };
+        let Some(incoming) = self.admit_bytes(sender, upload, incoming, &stored).await? else {
+            return Ok(Whole::AwaitsScan);
+        };
         let (pool, until) = (self.database.pool(), self.database.now() + PATIENCE);
         // First the row, so that the garbage collection keeps the blob until the document refers to it.
         store::upload_is_whole(pool, id, &stored, until).await?;
@@ -62,7 +74,7 @@ impl Uploads {
             return Err(failure::of_store(error));
         }
         self.spool.forget(id);
-        Ok(stored)
+        Ok(Whole::Stored(stored))
     }
 
     async fn commit(&self, editor: &Editor, mut upload: Upload, stored: &Stored, choice: OnTaken) -> Result<Progress> {
@@ -97,13 +109,19 @@ impl Uploads {
         if matches!(upload.stage, Stage::Done(_)) {
             return Ok(Progress { upload, offset, hindrance: None });
         }
-        let stored = self.whole(editor, &upload).await?;
+        let Whole::Stored(stored) = self.whole(editor, &upload).await? else {
+            return Ok(Progress::awaits_scan(upload));
+        };
+        upload.awaits_scan = false;
         upload.stage = Stage::Waiting(stored.clone());
         let choice = upload.on_taken;
         self.commit(editor, upload, &stored, choice).await
     }
 
     async fn make_document(&self, editor: &Editor, upload: &Upload, stored: &Stored, choice: OnTaken) -> Result<Added> {
+        if let Some(document) = upload.replaces {
+            return self.replace_once(editor, upload, document, stored).await;
+        }
         let folder = self.make_path(editor, upload.folder, &upload.path).await?;
         self.add_once(editor, upload, folder, stored, choice).await
     }
@@ -126,6 +144,18 @@ impl Uploads {
             return Ok(added);
         }
         let added = addition.add(&upload.name, stored, on_taken).await?;
+        store::upload_is_done(addition.connection(), upload.id, added).await?;
+        addition.commit().await?;
+        Ok(added)
+    }
+
+    /// The same for the next version of a document.
+    async fn replace_once(&self, editor: &Editor, upload: &Upload, document: Uuid, stored: &Stored) -> Result<Added> {
+        let mut addition = self.documents.begin_addition(editor, document).await?;
+        if let Some(added) = store::hold_upload(addition.connection(), upload.id).await? {
+            return Ok(added);
+        }
+        let added = addition.replace(document, stored).await?;
         store::upload_is_done(addition.connection(), upload.id, added).await?;
         addition.commit().await?;
         Ok(added)
@@ -170,6 +200,7 @@ impl Uploads {
         folder: Option<Uuid>,
     ) -> Result<Progress> {
         let mut upload = self.find(editor, id).await?;
+        upload.is_going_on()?;
         let offset = self.offset(&upload)?;
         if matches!(upload.stage, Stage::Done(_)) {
             return Ok(Progress { upload, offset, hindrance: None });
@@ -182,26 +213,29 @@ impl Uploads {
             (upload.folder, upload.path) = (folder, Vec::new());
         }
         let choice = choice.unwrap_or(upload.on_taken);
-        let stored = self.whole(editor, &upload).await?;
+        let Whole::Stored(stored) = self.whole(editor, &upload).await? else {
+            return Ok(Progress::awaits_scan(upload));
+        };
+        upload.awaits_scan = false;
         upload.stage = Stage::Waiting(stored.clone());
         self.commit(editor, upload, &stored, choice).await
     }
 
     /// Has the bytes in the store, also where a crash came between.
-    pub(super) async fn whole(&self, editor: &Editor, upload: &Upload) -> Result<Stored> {
+    pub(super) async fn whole(&self, editor: &Editor, upload: &Upload) -> Result<Whole> {
         let is_spooled = self.spool.length(upload.id).map_err(failure::of_disk)? == upload.length;
         match &upload.stage {
-            Stage::Waiting(stored) if !is_spooled || upload.length == 0 => Ok(stored.clone()),
+            Stage::Waiting(stored) if !is_spooled || upload.length == 0 => Ok(Whole::Stored(stored.clone())),
             _ => {
                 let incoming = self.open(upload.id, upload.unverified_from).await?;
                 let now = self.find(editor, upload.id).await?;
                 if incoming.length() == now.length && !matches!(now.stage, Stage::Done(_)) {
-                    return self.settle(upload, incoming).await;
+                    return self.settle(editor, upload, incoming).await;
                 }
                 // Somebody else has settled it before this opened its file, which is a new and empty one.
                 self.discard_file(incoming).await?;
                 match now.stage {
-                    Stage::Waiting(stored) => Ok(stored),
+                    Stage::Waiting(stored) => Ok(Whole::Stored(stored)),
                     _ => Err(failure::busy()),
                 }
             }

@@ -19,6 +19,7 @@ mod spool;
 mod store;
 mod sweep;
 mod upload;
+mod vet;
 
 pub use self::{
     admission::Allowance,
@@ -27,5 +28,7 @@ pub use self::{
     checksum::Checksum,
     prefixed::Prefixed,
     service::{Plan, Progress, Uploads},
+    single_request::FileTaken,
     upload::{Stage, Upload},
+    vet::{Sender, TakenIn},
 };

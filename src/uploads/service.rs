@@ -11,6 +11,7 @@ use crate::{
     access::{ladder::Editor, people},
     database::Database,
     documents::{Documents, name::Name, on_taken::OnTaken},
+    scanning::Scanning,
     storage::blobs::Blobs,
     transport::waiting_uploads::WaitingUploads,
     uploads::{
@@ -26,6 +27,7 @@ pub struct Uploads {
     pub(super) database: Database,
     pub(super) documents: Arc<Documents>,
     pub(super) blobs: Arc<Blobs>,
+    pub(super) scanning: Arc<Scanning>,
     pub(super) spool: Spool,
     pub(super) largest: u64,
     /// For whom uploads wait.
@@ -59,7 +61,13 @@ impl Uploads {
     ///
     /// # Errors
     /// When the spool's directory cannot be made.
-    pub fn new(database: &Database, documents: Arc<Documents>, blobs: Arc<Blobs>, largest: u64) -> Result<Self> {
+    pub fn new(
+        database: &Database,
+        documents: Arc<Documents>,
+        blobs: Arc<Blobs>,
+        scanning: Arc<Scanning>,
+        largest: u64,
+    ) -> Result<Self> {
         let directory = blobs.spool_dir().join("uploads");
         let unmade = |error| Error::internal(format!("DATA_DIR: {} cannot be made: {error}", directory.display()));
         std::fs::create_dir_all(&directory).map_err(unmade)?;
@@ -67,6 +75,7 @@ impl Uploads {
             database: database.clone(),
             documents,
             blobs,
+            scanning,
             spool: Spool::new(directory),
             largest,
             waiting: Arc::default(),
@@ -84,8 +93,10 @@ impl Uploads {
     /// `TooLarge`, `Full`, `NotFound` for the folder, `Conflict` for a name that is taken.
     ///
     /// If one was announced with this key already, that is returned: the sender may not have received the response.
+    /// `NotAccepted` if that one was refused meanwhile.
     pub async fn announce(&self, editor: &Editor, plan: Plan) -> Result<Upload> {
         if let Some(known) = self.known(editor, plan.key.as_deref()).await? {
+            known.is_going_on()?;
             return Ok(known);
         }
         let owner = editor.person().key();
@@ -134,6 +145,9 @@ impl Uploads {
             expires_at: now + PATIENCE,
             unverified_from: None,
             needs_decision: false,
+            awaits_scan: false,
+            refused: None,
+            replaces: None,
             modified_at: plan.modified_at,
             stage: Stage::Receiving,
         }

@@ -4,6 +4,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
+    Error, Result,
     documents::{changes::Added, name::Name, on_taken::OnTaken},
     storage::blobs::Stored,
 };
@@ -32,6 +33,12 @@ pub struct Upload {
     pub unverified_from: Option<u64>,
     /// Its person has to say what becomes of it.
     pub needs_decision: bool,
+    /// All its bytes are in the spool, and wait for the virus scanner to come back.
+    pub awaits_scan: bool,
+    /// Why it became no document after that wait, in a sentence for its person; its bytes are gone.
+    pub refused: Option<String>,
+    /// The document that it becomes a version of, whatever that is called by then.
+    pub replaces: Option<Uuid>,
     /// When the file itself was last changed, where its sender said so.
     pub modified_at: Option<OffsetDateTime>,
     pub stage: Stage,
@@ -57,6 +64,8 @@ impl Upload {
     pub fn reported_offset(&self, offset: u64) -> u64 {
         match self.stage {
             Stage::Done(_) => offset,
+            // Here nothing is left to the sender, who would send the last byte again for as long as the scanner is away.
+            _ if self.awaits_scan => offset,
             _ => offset.min(self.length.saturating_sub(1)),
         }
     }
@@ -74,6 +83,17 @@ impl Upload {
         matches!(self.stage, Stage::Waiting(_))
     }
 
+    /// Whether anything can still become of it.
+    ///
+    /// # Errors
+    /// `NotAccepted` when it was refused after it had waited for the virus scan.
+    pub fn is_going_on(&self) -> Result<()> {
+        match &self.refused {
+            Some(sentence) => Err(Error::not_accepted(sentence.clone(), "the upload was refused before")),
+            None => Ok(()),
+        }
+    }
+
     /// What became of it, once it is done.
     pub fn added(&self) -> Option<Added> {
         match self.stage {
@@ -85,6 +105,8 @@ impl Upload {
     /// As answers spell it.
     pub fn state(&self) -> &'static str {
         match self.stage {
+            Stage::Receiving if self.awaits_scan => "scanning",
+            Stage::Receiving if self.refused.is_some() => "refused",
             Stage::Receiving => "receiving",
             Stage::Waiting(_) => "waiting",
             Stage::Done(_) => "done",

@@ -46,6 +46,7 @@ pub(crate) const RANKS: &[(&str, u8)] = &[
     ("documents::service", 59),
     ("documents::store", 58),
     ("documents", 57),
+    ("scanning", 45),
     ("access", 40),
     ("mail", 35),
     ("identity", 30),

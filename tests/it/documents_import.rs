@@ -15,6 +15,7 @@ use latchkey::{
     documents::{Documents, path::FolderPath},
     entropy::{SharedEntropy, SystemEntropy},
     import::{Import, ImportReport, Progress},
+    scanning::Scanning,
     settings::TrashSettings,
     storage::blobs::Blobs,
 };
@@ -40,10 +41,11 @@ impl Portal {
         let audit = Arc::new(Audit::new(database.clone()));
         let blobs = Arc::new(Blobs::open(data.path(), &clock, entropy.clone()).unwrap());
         let trash = TrashSettings::default();
+        let scanning = Scanning::open(&database, audit.clone(), blobs.clone(), None, &clock).await.unwrap();
         let documents = Arc::new(Documents::new(&database, audit, blobs.clone(), trash, &clock, &entropy));
         let thumbnails = data.path().join("thumbnails");
         fs::create_dir(&thumbnails).unwrap();
-        let import = Import::new(documents, blobs, thumbnails);
+        let import = Import::new(documents, blobs, Arc::new(scanning), thumbnails);
         Self { scratch, database, data, import }
     }
 

@@ -42,6 +42,21 @@ test("one that has arrived makes room for the next, and is counted", () => {
   assert.ok(told.includes("done"));
 });
 
+test("one that waits for the virus scan is the server's business, and is counted apart", () => {
+  const { queue, is, done } = after(added(item("a", { url: "/uploads/1" })), { type: "arrived", id: "a", state: "scanning" });
+  assert.equal(is("a"), undefined);
+  assert.deepEqual(queue.counts, { done: 0, skipped: 0, folders: 0, scans: 1, bytes: 10 });
+  assert.deepEqual(done("decide"), [], "nobody asks again and again");
+});
+
+test("a file in which a virus was found is not sent again", () => {
+  const { is, done } = after(added(item("a")), refused("a", 422, { code: "virus_found", detail: "A virus was found." }));
+  assert.equal(is("a").state, "failed");
+  assert.ok(is("a").isFinal);
+  assert.equal(is("a").problem, "A virus was found.");
+  assert.deepEqual(done("schedule"), []);
+});
+
 test("an answer that was lost after the last byte is asked for again", () => {
   const { done } = after(added(item("a", { url: "/uploads/1" })), { type: "arrived", id: "a", state: null });
   assert.deepEqual(done("decide"), [{ do: "decide", id: "a", url: "/uploads/1", choice: null }]);

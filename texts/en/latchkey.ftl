@@ -703,6 +703,67 @@ zip-documents = Documents
 zip-folders = Folders
 zip-too-large = That is too much for one archive: it takes 100,000 folders and documents at most. Download the folders in it one by one.
 
+## The virus scan
+
+scanning-title = Virus scan
+scanner-off = There is no virus scanner: nothing is scanned. What was quarantined before stays in quarantine.
+scanner-ready = The scanner answers: { $version }
+scanner-away = The scanner does not answer. The log of the site says why.
+scanner-careless = The scanner calls files clean that it has not looked at, so nothing of what it says counts. Whoever runs it has to set "AlertExceedsMax yes" and "ScanArchive yes" in clamd.conf and restart it.
+scanner-before = What people send is scanned before it becomes a document.
+scanner-after = What people send appears at once and is scanned after that.
+scanner-down-refuse = While the scanner does not answer, uploads are refused.
+scanner-down-wait = While the scanner does not answer, uploads are kept until they are scanned.
+scanning-clean = Nothing found
+scanning-waiting = Waiting
+scanning-unscanned = Could not be scanned
+scanning-quarantined = In quarantine
+scanning-again = Scan again what could not be scanned
+scanning-all-again = Scan everything again
+scanning-again-about = Equal contents are counted and scanned once. Older results stay until there is a new one.
+scanning-again-done = They wait to be scanned. Reload this page to see how far it is.
+quarantine-title = Quarantine
+quarantine-about = A virus was found in these documents. Nobody can open, download or preview them, and their texts are not searched. They stay in quarantine until you delete or release them.
+quarantine-empty = Nothing is in quarantine.
+quarantine-document = Document
+quarantine-found = Found
+quarantine-added = Uploaded by
+quarantine-actions = Delete or release
+quarantine-trashed = In the trash.
+quarantine-old-version = An older version, number { $version }.
+# In the next two, {$open}…{$close} is said by screen readers only.
+quarantine-delete = Delete for good{$open}: { $name }{$close}
+quarantine-release = Release{$open}: { $name }{$close}
+quarantine-reason = Why nothing is wrong with it
+quarantine-release-now = Release all documents with these contents
+quarantine-released = It is released: people get it again.
+quarantine-deleted = It is deleted for good.
+quarantine-pages = Pages of the quarantine
+
+# On the page of a document.
+facts-scan = Virus scan
+scanned-clean = Nothing was found
+scanned-not-yet = Not yet checked
+scanned-not-yet-about = This document has not been checked for viruses yet.
+scanned-not = Could not be checked
+scanned-not-about = So nobody knows whether there is a virus in this document.
+scanned-found = A virus was found
+scanned-released = A virus was reported, and an administrator has released the document
+# $found is the name of the virus.
+quarantined = A virus was found in this document ({ $found }), so nobody can open or download it. Please ask an administrator.
+scan-found = A virus was found in this file ({ $found }), so it was not saved. Please check the device that it comes from.
+scan-away = The virus scanner does not answer at the moment, and without it nothing is taken. Please try again later.
+scan-too-large = It is larger than the virus scanner takes.
+scan-limits = The virus scanner could not look into all of it, because it is too large or too deeply nested inside.
+scan-broken = The virus scanner cannot read it.
+scan-lost = Its stored bytes cannot be read.
+# After one of the last four.
+scan-so-refused = What cannot be checked for viruses is not saved here. Please ask an administrator.
+# A text in a zip archive, and the name of its file.
+archive-left-out-name = Left out because of a virus.txt
+archive-left-out = These documents are not in this archive, because a virus was found in them:
+archive-left-out-line = { $name } ({ $found })
+
 ## A link to download a document without signing in
 
 ticket-title = Download link
@@ -728,13 +789,17 @@ unfinished-about = These files were sent and are no documents yet. What waits fo
 # {$open}…{$close} is a name; a moment follows.
 unfinished-facts = { $size }, for {$open}{ $folder }{$close}, kept until
 unfinished-facts-kept = { $size }, for {$open}{ $folder }{$close}, kept until you decide
+unfinished-facts-scan = { $size }, for {$open}{ $folder }{$close}, kept until it is scanned
+unfinished-facts-refused = { $size }, for {$open}{ $folder }{$close}
+unfinished-scan = It has arrived completely and waits for the virus scan, because the scanner does not answer at the moment. You need not do anything: it becomes a document as soon as it is scanned.
 unfinished-waiting = It has arrived completely. There is already something of that name in the folder, it could not be put there, or you were signed out by then.
 unfinished-partly = { $percent } % has arrived. To go on, open the folder and choose the same file again.
-# In the next four, {$open}…{$close} is said by screen readers only.
+# In the next five, {$open}…{$close} is said by screen readers only.
 unfinished-replace = Replace as new version{$open} of { $name }{$close}
 unfinished-keep-both = Keep both{$open} for { $name }{$close}
 unfinished-skip = Skip{$open} { $name }{$close}
 unfinished-discard = Discard{$open} { $name }{$close}
+unfinished-seen = Remove from this list{$open}: { $name }{$close}
 
 ## A folder
 
@@ -890,6 +955,7 @@ versions-added = Added
 versions-changed = changed {$open}{ $moment }{$close}
 versions-by = By
 versions-size = Size
+versions-quarantined = (in quarantine)
 versions-current = (current)
 # In the next three, {$open}…{$close} is said by screen readers only.
 versions-download = {$open}Download version {$close}{ $version }
@@ -981,7 +1047,7 @@ script-upload-drop-here = Drop to upload to “{ $folder }”
 # The name of a picture from the clipboard.
 script-upload-pasted = Pasted { $moment }
 script-upload-all = { $done } of { $total } done
-# The next five stand one after the other.
+# The next six stand one after the other.
 script-upload-finished = { $count ->
     [one] { $count } file uploaded
    *[other] { $count } files uploaded
@@ -997,6 +1063,10 @@ script-upload-left-out = { $count ->
 script-upload-skipped = { $count ->
     [one] { $count } skipped
    *[other] { $count } skipped
+  }
+script-upload-scans = { $count ->
+    [one] { $count } waits for the virus scan
+   *[other] { $count } wait for the virus scan
   }
 script-upload-failed = { $count ->
     [one] { $count } not taken
@@ -1074,6 +1144,7 @@ error-title-other-version = Another version of the protocol
 error-title-damaged = Checksum mismatch
 error-title-unsupported = Not in this form
 error-title-too-large = That is too large
+error-title-not-accepted = This file is not accepted
 error-title-full = There is no room left
 error-title-misdirected = Wrong address
 error-title-too-many = That was a lot at once
@@ -1746,6 +1817,9 @@ search-hits = { $count ->
 # $first and $last count the hits of this page.
 search-hits-of = Hits { $first } to { $last } of { $count }.
 search-hits-of-more = Hits { $first } to { $last } of more than { $count }.
+scanning-no-action = The form does not say what to do, or with what.
+quarantine-no-reason = Write down why it is released: the record keeps that.
+quarantine-other-bytes = This document has other contents by now, or was released: it is not in quarantine any more, and was not deleted.
 index-no-document = That is not a document's checksum.
 index-no-place = an older version, or something in the trash
 

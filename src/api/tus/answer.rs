@@ -29,7 +29,7 @@ use crate::{
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
-/// Ours: receiving, waiting or done.
+/// Ours: receiving, scanning, waiting, refused or done.
 const STATE: HeaderName = HeaderName::from_static("upload-state");
 /// Ours: new, version or skipped.
 const OUTCOME: HeaderName = HeaderName::from_static("upload-outcome");
@@ -50,7 +50,7 @@ pub struct UploadJson<'a> {
     /// Folders below that one, with / between; empty for none.
     pub path: String,
     pub length: u64,
-    /// How many bytes are there; one less than all until there is a document.
+    /// How many bytes are there; one less than all until there is a document, or all while they wait for the virus scan.
     pub offset: u64,
     #[schema(schema_with = states)]
     pub state: &'static str,
@@ -64,10 +64,14 @@ pub struct UploadJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub document: Option<Uuid>,
+    /// Why it was refused, in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub refused: Option<&'a str>,
 }
 
 fn states() -> Object {
-    let states = ["receiving", "waiting", "done"];
+    let states = ["receiving", "scanning", "waiting", "refused", "done"];
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(states)).build()
 }
 
@@ -90,6 +94,7 @@ impl<'a> UploadJson<'a> {
             expires_at: upload.expires_at.truncate_to_second().format(&Rfc3339).unwrap_or_default(),
             outcome: added.map(|added| added.outcome.as_str()),
             document: added.map(|added| added.document),
+            refused: upload.refused.as_deref(),
         }
     }
 }

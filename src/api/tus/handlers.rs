@@ -119,18 +119,19 @@ async fn at_once(editor: Editor, uploads: &Data<Uploads>, plan: &Plan, part: Opt
     let Some(bytes) = read_whole(plan, &mut part).await else { return Ok(AtOnce::Not(editor, Some(part))) };
     let (uploads, plan) = (uploads.clone(), plan.clone());
     let making = actix_web::rt::spawn(async move {
-        match uploads.make_at_once(&editor, plan, bytes, &part).await {
+        Ok(match uploads.make_at_once(&editor, plan, bytes, &part).await? {
             Some(made) => AtOnce::Made(Box::new(made)),
             None => AtOnce::Not(editor, Some(part)),
-        }
+        })
     });
-    making.await.map_err(|error| Error::internal(format!("an upload: {error}")))
+    making.await.map_err(|error| Error::internal(format!("an upload: {error}")))?
 }
 
 /// `HEAD /uploads/{id}`: how far it is. `GET` says the same as JSON.
 pub async fn show(editor: Editor, request: HttpRequest, uploads: Data<Uploads>, id: Path<Id>) -> HttpResponse {
     let found = async {
         let upload = uploads.find(&editor, id.0).await?;
+        upload.is_going_on()?;
         Ok::<_, Error>((uploads.offset(&upload)?, upload))
     };
     match found.await {

@@ -67,6 +67,9 @@ pub fn decided(request: &HttpRequest, progress: &Progress) -> HttpResponse {
     let Progress { upload, offset, hindrance } = progress;
     match hindrance {
         Some(hindrance) => answer::hindered(request, upload, hindrance),
-        None => answer::progress(StatusCode::OK, upload, *offset).json(UploadJson::of(upload, *offset)),
+        None => {
+            let status = if upload.awaits_scan { StatusCode::ACCEPTED } else { StatusCode::OK };
+            answer::progress(status, upload, *offset).json(UploadJson::of(upload, *offset))
+        }
     }
 }

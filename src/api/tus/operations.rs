@@ -71,8 +71,14 @@ const SPOKEN: Header = Header::text("Tus-Resumable", "The version of the protoco
 /// How far an upload is.
 const PROGRESS: [Header; 6] = [
     SPOKEN,
-    Header::number("Upload-Offset", "How many bytes are there; one less than all until there is a document."),
-    Header::text("Upload-State", "Ours: receiving, waiting (all bytes are there, and no document) or done."),
+    Header::number(
+        "Upload-Offset",
+        "How many bytes are there; one less than all until there is a document, or all while they wait for the virus scan.",
+    ),
+    Header::text(
+        "Upload-State",
+        "Ours: receiving, scanning (it waits for the virus scan), waiting (all bytes are there, and no document) or done.",
+    ),
     Header::text("Upload-Expires", "Until it is done: when it is given up if no other byte comes.").sometimes(),
     Header::text("Upload-Outcome", "Ours, when it is done: new, version or skipped.").sometimes(),
     Header::text("Upload-Document", "Ours, when it is done: the id of the document.").sometimes(),
@@ -83,7 +89,7 @@ const ANNOUNCED: [Header; 2] = [
 ];
 
 /// What may come back of bytes.
-const OF_BYTES_REFUSED: [Meaning; 3] = [Meaning::OtherVersion, Meaning::Damaged, Meaning::Full];
+const OF_BYTES_REFUSED: [Meaning; 4] = [Meaning::OtherVersion, Meaning::Damaged, Meaning::Full, Meaning::NotAccepted];
 
 fn hindered() -> Answer {
     let about = "The name is taken, the folder has gone, the bytes belong elsewhere, or another request is sending. Where \
@@ -137,7 +143,10 @@ pub fn list_operation() -> Operation {
 
 pub fn show_operation() -> Operation {
     let shown = Answer::json::<UploadJson>(200, "The upload.").headers(&PROGRESS).headers(&ANNOUNCED);
-    Operation::new(Topic::Uploads, "upload", "How far an upload is").takes(UPLOAD_ID).answers(shown)
+    Operation::new(Topic::Uploads, "upload", "How far an upload is")
+        .takes(UPLOAD_ID)
+        .answers(shown)
+        .refuses(&[Meaning::NotAccepted])
 }
 
 pub fn progress_operation() -> Operation {
@@ -145,6 +154,7 @@ pub fn progress_operation() -> Operation {
     Operation::new(Topic::Uploads, "uploadProgress", "How far an upload is, in headers alone")
         .takes(UPLOAD_ID)
         .answers(shown)
+        .refuses(&[Meaning::NotAccepted])
 }
 
 pub fn append_operation() -> Operation {
@@ -191,8 +201,9 @@ pub fn decide_operation() -> Operation {
         .takes(UPLOAD_ID)
         .brings("application/x-www-form-urlencoded", Shape::of::<Decision>())
         .answers(Answer::json::<UploadJson>(200, "It is done.").headers(&PROGRESS))
+        .answers(Answer::json::<UploadJson>(202, "It waits for the virus scan.").headers(&PROGRESS))
         .answers(hindered())
-        .refuses(&[Meaning::Full])
+        .refuses(&[Meaning::Full, Meaning::NotAccepted])
 }
 
 pub fn discard_form_operation() -> Operation {

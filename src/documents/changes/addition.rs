@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    add_document::{Added, add},
+    add_document::{Added, Outcome, add},
     change::{Change, Lock},
 };
 use crate::{
@@ -47,6 +47,15 @@ impl Addition<'_> {
     /// As [`Documents::add_document`].
     pub async fn add(&mut self, name: &Name, stored: &Stored, on_taken: OnTaken) -> Result<Added> {
         add(&mut self.change, self.folder, name, stored, on_taken).await
+    }
+
+    /// Makes these bytes the current version of a document. The bytes are stored already.
+    ///
+    /// # Errors
+    /// As [`Documents::add_version`].
+    pub async fn replace(&mut self, document: Uuid, stored: &Stored) -> Result<Added> {
+        self.change.add_version(document, stored).await?;
+        Ok(Added { outcome: Outcome::Version, document })
     }
 
     /// # Errors

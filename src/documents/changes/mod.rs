@@ -24,6 +24,7 @@ mod links;
 mod make_folder;
 mod notify;
 mod purge;
+mod quarantine;
 pub mod quota_check;
 mod restore;
 mod retype;
@@ -49,6 +50,7 @@ pub use self::{
     expected::{Expected, Tag},
     link_list::{LinkLine, LinkUse},
     links::{MadeLink, NewLink},
+    quarantine::{QuarantinePage, QuarantinedLine},
     review::{DueGrant, MOST_ASKED, Verdict},
     share::{AccessLine, NewGrant},
     surroundings::Surroundings,

@@ -19,6 +19,7 @@ mod notices;
 mod own_grants;
 mod people;
 mod purge;
+mod quarantine;
 mod quota;
 mod reviews;
 pub mod shelf;
@@ -63,6 +64,7 @@ pub use self::{
     own_grants::{ShiftRow, own_grants, shifts, take_own_grants},
     people::known_as,
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
+    quarantine::{QuarantinedRow, quarantined},
     quota::{Quota, hold_person, quotas, set_quota, stored_by},
     reviews::{DueRow, confirm_grant, due_grants, take_overdue},
     sort_keys::{give_sort_keys, names_without_key},

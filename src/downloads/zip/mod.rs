@@ -5,6 +5,7 @@ pub mod body;
 pub mod entry_name;
 pub mod format;
 mod handler;
+mod left_out;
 pub mod plan;
 pub mod service;
 

@@ -15,10 +15,11 @@ use crate::{
     downloads::zip::{
         archive::{self, Archive},
         body::{Source, ZipBody},
+        left_out::{LeftOut, NO_ITEM, leave_out},
         plan::{PlanCache, plan_cache},
     },
     error::Meaning,
-    storage::{blobs::Blobs, body::BlobBody, content_hash::ContentHash},
+    storage::{blob::Blob, blobs::Blobs, body::BlobBody, content_hash::ContentHash},
 };
 
 /// How many folders and documents one archive may contain; about 200 bytes for each are held while it is sent.
@@ -38,6 +39,7 @@ pub struct Planned {
     /// What was chosen: the only thing in it, or nothing in particular.
     pub name: Option<String>,
     pub archive: Archive,
+    left_out: Option<LeftOut>,
     /// Of grants, before anything was looked up.
     epoch: u64,
 }
@@ -59,10 +61,11 @@ impl Archives {
     /// Plans an archive of these items as they are now, in one query.
     ///
     /// # Errors
-    /// `NotFound` when one of them does not exist or is hidden from them; `Invalid` when they are too many.
+    /// `NotFound` when one of them does not exist or is hidden from them; `Invalid` when they are too many; `Forbidden` when
+    /// the only one is quarantined.
     pub async fn of(&self, reader: &Reader, ids: &[Uuid]) -> Result<Planned> {
         let epoch = self.database.notices().epoch(Topic::Grants);
-        let nodes = self.documents.tree(reader, ids, ENOUGH_ROWS).await?;
+        let mut nodes = self.documents.tree(reader, ids, ENOUGH_ROWS).await?;
         if nodes.len() > MOST_ENTRIES as usize + 1 {
             return Err(too_many(text!("archive-too-many"), nodes.len()));
         }
@@ -71,10 +74,11 @@ impl Archives {
             return Err(Error::not_found("something that was chosen for an archive is not there"));
         }
         let name = the_only_one(&nodes).map(|node| node.name.clone());
+        let left_out = leave_out(&self.documents, &mut nodes, self.database.now())?;
         let planning = tokio::task::spawn_blocking(move || Archive::of(archive::entries(nodes)));
         let archive = planning.await.map_err(|error| Error::internal(format!("planning an archive: {error}")))?;
         let archive = archive.ok_or_else(|| too_many(text!("archive-too-deep"), 0))?;
-        Ok(Planned { name, archive, epoch })
+        Ok(Planned { name, archive, left_out, epoch })
     }
 
     /// The bytes of a planned archive; records who downloads it (I8). `recheck`: with it, access to the remaining
@@ -89,7 +93,7 @@ impl Archives {
         planned: Planned,
         recheck: Option<Recheck>,
     ) -> Result<ZipBody<FromStore>> {
-        let Planned { name, archive, epoch } = planned;
+        let Planned { name, archive, left_out, epoch } = planned;
         let room = u32::try_from(archive.entries.len()).ok().and_then(|size| ROOM.try_acquire_many(size).ok());
         let room = room.ok_or_else(|| Error::unavailable("no room in memory for one more archive"))?;
         let event = Event::ArchiveDownloaded {
@@ -100,7 +104,8 @@ impl Archives {
         };
         self.audit.note(&reader.person().actor(), event).await?;
         let (blobs, documents, database) = (self.blobs.clone(), self.documents.clone(), self.database.clone());
-        let source = FromStore { blobs, documents, database, recheck: recheck.map(Rc::new), epoch: Cell::new(epoch) };
+        let (recheck, epoch) = (recheck.map(Rc::new), Cell::new(epoch));
+        let source = FromStore { blobs, documents, database, left_out, recheck, epoch };
         Ok(ZipBody::new(source, archive, Some(room)))
     }
 }
@@ -120,6 +125,7 @@ pub struct FromStore {
     blobs: Arc<Blobs>,
     documents: Arc<Documents>,
     database: Database,
+    left_out: Option<LeftOut>,
     /// `None`: what has begun may finish.
     recheck: Option<Rc<Recheck>>,
     /// Of grants, before the last question.
@@ -130,6 +136,10 @@ impl Source for FromStore {
     type Body = BlobBody;
 
     fn open(&self, hash: ContentHash, size: u64) -> LocalBoxFuture<'static, io::Result<BlobBody>> {
+        if let Some(LeftOut { text, .. }) = self.left_out.as_ref().filter(|left_out| left_out.hash == hash) {
+            let body = BlobBody::new(Arc::new(Blob::of_bytes(text.clone())), 0, size);
+            return Box::pin(ready(Ok(body)));
+        }
         let blobs = Arc::clone(&self.blobs);
         Box::pin(async move {
             let blob = blobs.read(hash, size).await.map_err(|error| {
@@ -148,6 +158,7 @@ impl Source for FromStore {
         self.epoch.set(self.database.notices().epoch(Topic::Grants));
         let Some(recheck) = self.recheck.clone() else { return Box::pin(ready(Ok(()))) };
         let documents = self.documents.clone();
+        let ids: Vec<Uuid> = ids.into_iter().filter(|id| *id != NO_ITEM).collect();
         Box::pin(async move {
             let answer = async { documents.all_in_sight(&recheck.reader().await?, &ids).await };
             match answer.await {

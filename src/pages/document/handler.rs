@@ -32,6 +32,7 @@ use crate::{
         Previews,
         thumbnails::{self, Edge},
     },
+    scanning::Scanning,
     search::Search,
     settings::PublicUrl,
     transport::{
@@ -58,6 +59,7 @@ pub async fn show(
     documents: Data<Documents>,
     previews: Data<Previews>,
     search: Data<Search>,
+    scanning: Data<Scanning>,
     site: Data<PublicUrl>,
 ) -> Result<HttpResponse> {
     let item = match documents.item(&reader, id.0).await {
@@ -83,12 +85,20 @@ pub async fn show(
     let layout = Layout::of(&request);
     let is_admin = layout.visitor.as_ref().is_some_and(|visitor| visitor.is_admin);
     let known_words = KnownWords::of(search.reading(&reader, &content).await?, search.recognition(), is_admin);
+    let scanned = scanning.of(&reader, content.hash, content.size).await?;
+    let withheld = versions.iter().filter(|version| documents.quarantined(&version.hash).is_some());
+    let withheld = withheld.map(|version| version.version).collect();
     let beside = documents.beside(&reader, &item).await?;
     let has_shelf = shelf::has_shelf(&reader);
     let favourite = if has_shelf { Some(documents.is_favourite(&reader, item.id).await?) } else { None };
     documents.visited(&reader, item.id).await;
-    let page =
-        DocumentPage::of(layout, &site, item, versions, Shown { content, preview, known_words, beside, favourite });
+    let page = DocumentPage::of(
+        layout,
+        &site,
+        item,
+        versions,
+        Shown { content, preview, known_words, scanned, withheld, beside, favourite },
+    );
     Ok(Page::ok(page).respond_to(&request))
 }
 

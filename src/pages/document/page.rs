@@ -13,6 +13,7 @@ use crate::{
     },
     pages::document::known_words::KnownWords,
     previews::{Preview, folder_of, kind},
+    scanning::Scanned,
     settings::PublicUrl,
     transport::page::Layout,
 };
@@ -42,6 +43,10 @@ pub struct DocumentPage {
     /// What is shown.
     content: Content,
     known_words: KnownWords,
+    /// What the virus scan said; `None`: there is none.
+    scanned: Option<Scanned>,
+    /// The versions that are quarantined.
+    withheld: Vec<i32>,
     /// Whether it is a favourite of this person; `None`: a guest, who has none.
     favourite: Option<bool>,
     previous: Option<Neighbour>,
@@ -54,6 +59,8 @@ pub struct Shown {
     pub content: Content,
     pub preview: Preview,
     pub known_words: KnownWords,
+    pub scanned: Option<Scanned>,
+    pub withheld: Vec<i32>,
     pub beside: Neighbours,
     pub favourite: Option<bool>,
 }
@@ -78,7 +85,7 @@ impl DocumentPage {
     }
 
     pub fn of(layout: Layout, site: &PublicUrl, item: Item, versions: Vec<Content>, shown: Shown) -> Self {
-        let Shown { content, preview, known_words, beside, favourite } = shown;
+        let Shown { content, preview, known_words, scanned, withheld, beside, favourite } = shown;
         let folder = folder_of(&item);
         let old = item.content().is_some_and(|current| current.version != content.version).then_some(content.version);
         let source = match (Name::parse(&item.name), old) {
@@ -112,12 +119,28 @@ impl DocumentPage {
             versions,
             preview,
             known_words,
+            scanned,
+            withheld,
         }
     }
 
     /// Whether somebody has signed in at a link to the file itself (`sign_in/landing.rs`).
     fn opens_file(&self) -> bool {
         self.layout.here.contains("done=opening")
+    }
+
+    /// Whether nobody gets the bytes of a version.
+    fn is_withheld(&self, version: &Content) -> bool {
+        self.withheld.contains(&version.version)
+    }
+
+    /// Whether nobody gets the bytes that the page is about.
+    fn is_quarantined(&self) -> bool {
+        matches!(self.preview, Preview::Quarantined(_))
+    }
+
+    fn is_admin(&self) -> bool {
+        self.layout.visitor.as_ref().is_some_and(|visitor| visitor.is_admin)
     }
 
     /// A link to its folder.

@@ -16,7 +16,7 @@ use crate::{
     settings::Patience,
     storage::blobs::Stored,
     transport::{content_length, csrf::SameOrigin, redirect::see_other},
-    uploads::Uploads,
+    uploads::{Sender, TakenIn, Uploads},
 };
 
 /// More digits than a revision has.
@@ -37,23 +37,31 @@ pub async fn replace(
     let id = item::id(&id)?;
     let at_least = content_length::declared(&request).unwrap_or(0).saturating_sub(FRAME);
     uploads.admit_size(at_least)?;
-    let (mut expected, mut modified_at, mut stored) = (Expected::Any, None, None);
+    let (mut expected, mut modified_at, mut came) = (Expected::Any, None, None);
     while let Some(field) = next_in(&mut form, patience.body).await? {
         match field.name() {
             Some("revision") => expected = revision(field, patience.body).await?,
             Some(OWN_TIME) => modified_at = own_time(field, patience.body).await?,
-            Some("file") if stored.is_none() && file_name(&field).is_some() => {
+            Some("file") if came.is_none() && file_name(&field).is_some() => {
                 let item = documents.may_replace(&editor, id, &expected).await?;
                 let folder = item.parent.unwrap_or(item.id);
                 let mut allowance = uploads.allowance(&editor, folder, at_least).await?;
-                let taken = uploads.take_in(field, patience.body, &mut allowance).await?;
-                stored = Some(Stored { modified_at, ..taken });
+                let sender = Sender::person(&editor, folder, &item.name);
+                let taken = uploads.take_in(field, patience.body, &mut allowance, &sender).await?;
+                came = Some((item, taken));
             }
             _ => drain(field, patience.body).await?,
         }
     }
-    let stored = stored.ok_or_else(|| Error::invalid(text!("replace-no-file"), "a form without a file"))?;
+    let (item, taken) = came.ok_or_else(|| Error::invalid(text!("replace-no-file"), "a form without a file"))?;
     let editor = Recheck::of(&request).editor().await?;
+    let stored = match taken {
+        TakenIn::Stored(stored) => Stored { modified_at, ..stored },
+        TakenIn::AwaitsScan(kept) => {
+            uploads.version_awaits_scan(&editor, &item, kept, modified_at).await?;
+            return Ok(see_other("/uploads"));
+        }
+    };
     documents.add_version(&editor, id, expected, &stored).await?;
     let back = format!("/d/{id}?done=replaced");
     Ok(see_other(back))

@@ -13,16 +13,16 @@ use crate::{
     Error, Result,
     access::{ladder::Editor, recheck::Recheck},
     documents::{Documents, item::Id, name::Name},
+    error::Meaning,
     pages::uploads::{Refused, UploadsPage, done_link, listing_of},
     settings::Patience,
-    storage::blobs::Stored,
     transport::{
         content_length,
         csrf::SameOrigin,
         page::{Layout, Page},
         redirect::see_other,
     },
-    uploads::Uploads,
+    uploads::{FileTaken, Sender, Uploads},
 };
 
 /// `POST /d/{id}/documents`
@@ -41,7 +41,7 @@ pub async fn upload(
     let Id(folder) = *folder;
     let at_least = content_length::declared(&request).unwrap_or(0).saturating_sub(FRAME);
     let mut allowance = uploads.admit_files(&editor, folder, at_least).await?;
-    let (mut refused, mut waiting, mut took) = (Vec::new(), false, false);
+    let (mut refused, mut asks, mut scans, mut took) = (Vec::new(), false, false, false);
     let (recheck, mut modified_at) = (Recheck::of(&request), None);
     while let Some(field) = next_in(&mut form, patience.body).await? {
         if field.name() == Some(OWN_TIME) {
@@ -60,9 +60,19 @@ pub async fn upload(
         }
         match Name::parse_new(&name) {
             Ok(name) => {
-                let stored = uploads.take_in(field, patience.body, &mut allowance).await?;
-                let stored = Stored { modified_at, ..stored };
-                waiting |= !uploads.add_file(folder, name, stored, &recheck).await?;
+                let sender = Sender::person(&editor, folder, name.as_str());
+                match uploads.take_in(field, patience.body, &mut allowance, &sender).await {
+                    Ok(taken) => match uploads.add_file(folder, name, taken, modified_at, &recheck).await? {
+                        FileTaken::Added => {}
+                        FileTaken::AsksForName => asks = true,
+                        FileTaken::AwaitsScan => scans = true,
+                    },
+                    // The others are taken all the same.
+                    Err(error) if error.meaning() == Meaning::NotAccepted => {
+                        refused.push(Refused { name: name.to_string(), reason: error.person().to_owned() });
+                    }
+                    Err(error) => return Err(error),
+                }
                 took = true;
             }
             Err(reason) => {
@@ -75,9 +85,10 @@ pub async fn upload(
         return Err(Error::invalid(text!("upload-nothing-sent"), "a form without a file"));
     }
     let back = listing_of(&documents, &editor, folder).await?;
-    if !waiting && refused.is_empty() {
+    if !asks && !scans && refused.is_empty() {
         return Ok(see_other(done_link(back)));
     }
+    let status = if asks || !refused.is_empty() { StatusCode::CONFLICT } else { StatusCode::ACCEPTED };
     let page = UploadsPage::of(layout, (&uploads, &documents), &editor, refused, back).await?;
-    Ok(Page::with_status(page, StatusCode::CONFLICT).respond_to(&request))
+    Ok(Page::with_status(page, status).respond_to(&request))
 }

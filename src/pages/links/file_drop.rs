@@ -26,7 +26,7 @@ use crate::{
         page::{Layout, Page},
         share::{LinkUpload, Share},
     },
-    uploads::Uploads,
+    uploads::{Sender, TakenIn, Uploads},
 };
 
 /// The longest name of a sender, in characters.
@@ -89,8 +89,18 @@ pub async fn take_files(
         }
         match Name::parse_new(&name) {
             Ok(parsed) => {
-                let stored = uploads.take_in(field, patience.body, &mut allowance).await?;
-                let stored = Stored { modified_at, ..stored };
+                // Nobody of them comes back to a page of what waits: while the scanner is away, they are asked to try later.
+                let (actor, folder) = (sender.actor(), sender.link().node);
+                let by = Sender { actor, name: parsed.as_str(), folder, can_wait: false };
+                let stored = match uploads.take_in(field, patience.body, &mut allowance, &by).await {
+                    Ok(TakenIn::Stored(stored)) => Stored { modified_at, ..stored },
+                    Ok(TakenIn::AwaitsScan(_)) => return Err(Error::internal("a file by a link waits for nobody")),
+                    Err(error) if error.meaning() == Meaning::NotAccepted => {
+                        refused.push((name, error.person().to_owned()));
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                };
                 // The link may have ended while the bytes came.
                 let sender = LinkSender::admit(&request).await?;
                 match documents.receive(&sender, &from, &parsed, &stored).await {

@@ -33,6 +33,7 @@ use crate::{
         directory::{Directory, INCOMING},
         spool::Spool,
         watch::Watch,
+        withheld::Withheld,
     },
 };
 
@@ -53,6 +54,7 @@ pub struct Blobs {
     redirects: bool,
     watch: Watch,
     checks: Arc<Checks>,
+    withheld: Withheld,
     quarantine: time::Duration,
     clock: SharedClock,
     /// Blobs never change, so an open one stays valid for as long as it is held.
@@ -106,6 +108,7 @@ impl Blobs {
             redirects: settings.redirect,
             watch,
             checks: Checks::new(clock.clone()),
+            withheld: Withheld::default(),
             quarantine: settings.quarantine,
             clock: clock.clone(),
             in_memory,
@@ -137,13 +140,32 @@ impl Blobs {
     /// Stores the bytes of `source`, and calls `progress` with the length of each step. Blocks: call it from a
     /// blocking thread. When it returns, the bytes are in the store and rows may refer to them.
     pub fn store(&self, source: impl Read, progress: impl FnMut(u64)) -> Result<Stored, StoreError> {
+        self.store_if(source, progress, |_, _| Ok(()))
+    }
+
+    /// As [`Self::store`], if `may` has nothing against them: it gets the file that holds all of them, before they come into
+    /// the store.
+    ///
+    /// # Errors
+    /// As `may`, and of storing.
+    pub fn store_if<E: From<StoreError>>(
+        &self,
+        source: impl Read,
+        progress: impl FnMut(u64),
+        may: impl FnOnce(&Path, &Stored) -> Result<(), E>,
+    ) -> Result<Stored, E> {
         self.watch.refuse_another()?;
         let (spooled, stored) = self.spool.take_in(source, progress)?;
+        may(spooled.path(), &stored)?;
+        Ok(self.bring_in(spooled.path(), stored)?)
+    }
+
+    fn bring_in(&self, spooled: &Path, stored: Stored) -> Result<Stored, StoreError> {
         let settled = match &self.backend {
             Backend::Directory(directory) => {
-                directory.settle(spooled.path(), &stored.hash, stored.size, self.clock.now().into())?
+                directory.settle(spooled, &stored.hash, stored.size, self.clock.now().into())?
             }
-            Backend::Bucket(bucket) => wait_for(bucket.settle(spooled.path(), &stored.hash, stored.size))?,
+            Backend::Bucket(bucket) => wait_for(bucket.settle(spooled, &stored.hash, stored.size))?,
         };
         if settled == Settled::Written
             && let Ok(runtime) = Handle::try_current()
@@ -153,6 +175,11 @@ impl Blobs {
             runtime.spawn(async move { forget(&in_memory, &open_files, stored.hash).await });
         }
         Ok(stored)
+    }
+
+    /// The bytes that nobody gets.
+    pub fn withheld(&self) -> &Withheld {
+        &self.withheld
     }
 
     /// How long unreferenced bytes are kept.
@@ -189,8 +216,9 @@ impl Blobs {
     /// operator has not chosen that, or the store has no such links.
     ///
     /// # Errors
-    /// `Unavailable` when there is no credential for signing.
+    /// `Unavailable` when there is no credential for signing; `Forbidden` for what is withheld.
     pub async fn link(&self, hash: ContentHash, disposition: &str, content_type: &str) -> Result<Option<Url>> {
+        self.withheld.check(&hash)?;
         match &self.backend {
             Backend::Bucket(bucket) if self.redirects => bucket.link(hash, disposition, content_type).await,
             _ => Ok(None),

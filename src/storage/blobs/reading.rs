@@ -24,6 +24,7 @@ impl Blobs {
     /// # Errors
     /// As [`Self::read`]; also `Full` and `Unavailable` when it has to be fetched.
     pub async fn as_file(&self, hash: ContentHash, size: u64) -> Result<File> {
+        self.withheld.check(&hash)?;
         let bucket = match &self.backend {
             Backend::Directory(directory) => {
                 let directory = directory.clone();
@@ -58,8 +59,9 @@ impl Blobs {
     ///
     /// # Errors
     /// When the bytes are missing or do not match their name: the operator has lost data. For larger blobs a mismatch
-    /// is found only when all of it has been read.
+    /// is found only when all of it has been read. `Forbidden` for what is withheld.
     pub async fn read(&self, hash: ContentHash, size: u64) -> Result<Arc<Blob>> {
+        self.withheld.check(&hash)?;
         let cache = match size {
             size if size <= Blob::IN_MEMORY => Some(&self.in_memory),
             size if size <= Blob::SHARED_FILE => Some(&self.open_files),
@@ -87,7 +89,7 @@ impl Blobs {
     }
 
     /// As [`Self::read`], directly from the store: nothing is cached for the next reader, and nothing is evicted for
-    /// it.
+    /// it. For the program itself, which also looks at what is withheld; nothing of it goes to a person.
     pub(crate) async fn read_apart(&self, hash: ContentHash, size: u64) -> Result<Arc<Blob>> {
         let blob = match &self.backend {
             Backend::Directory(directory) => {

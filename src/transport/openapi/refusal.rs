@@ -29,6 +29,10 @@ pub fn words(meaning: Meaning) -> (&'static str, &'static str) {
         }
         Meaning::TooLarge => ("TooLarge", "More bytes than allowed."),
         Meaning::Unsupported => ("Unsupported", "The body is written in a way that nobody here reads."),
+        Meaning::NotAccepted => (
+            "NotAccepted",
+            "A virus was found in the bytes, or the virus scanner cannot look into them; they are not kept.",
+        ),
         Meaning::Misdirected => ("Misdirected", "This is not the host that the site is served under."),
         Meaning::TooMany => ("TooMany", "More of this than one person may have in so short a time."),
         Meaning::Damaged => ("Damaged", "The bytes are not what their checksum says, and are forgotten."),

@@ -15,6 +15,32 @@ pub async fn upload_needs_decision(executor: impl PgExecutor<'_>, id: Uuid) -> s
     sqlx::query!("UPDATE uploads SET needs_decision = true WHERE id = $1", id).execute(executor).await.map(|_| ())
 }
 
+/// All bytes are in the spool, and cannot be scanned now.
+pub async fn upload_awaits_scan(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE uploads SET awaits_scan = true, unverified_from = NULL WHERE id = $1", id)
+        .execute(executor)
+        .await
+        .map(|_| ())
+}
+
+/// It becomes no document, and its person was not there to hear that: kept until they have seen why. It takes no room any more.
+pub async fn upload_is_refused(
+    executor: impl PgExecutor<'_>,
+    id: Uuid,
+    why: &str,
+    now: OffsetDateTime,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE uploads SET refused = $2, awaits_scan = false, needs_decision = true, expires_at = $3 WHERE id = $1",
+        id,
+        why,
+        now
+    )
+    .execute(executor)
+    .await
+    .map(|_| ())
+}
+
 /// For whom uploads wait, and how many; one person's, or everybody's.
 pub async fn count_undecided(executor: impl PgExecutor<'_>, owner: Option<&str>) -> sqlx::Result<Vec<(String, i64)>> {
     let rows = sqlx::query!(
@@ -46,6 +72,7 @@ pub async fn abandoned_uploads(
         r#"
         SELECT u.id, u.owner, u.folder_id, u.path, u.name, u.length, u.key, u.on_taken, u.created_at, u.expires_at,
                u.unverified_from, u.sha256, u.head, u.outcome, u.document_id, u.needs_decision, u.modified_at,
+               u.awaits_scan, u.refused, u.replaces,
                coalesce(p.name, '') AS "person!", p.email AS "email?"
           FROM uploads u
           LEFT JOIN people p ON p.user_key = u.owner
@@ -76,6 +103,9 @@ pub async fn abandoned_uploads(
             document_id: row.document_id,
             needs_decision: row.needs_decision,
             modified_at: row.modified_at,
+            awaits_scan: row.awaits_scan,
+            refused: row.refused,
+            replaces: row.replaces,
         })?;
         let person = Absent { key: upload.owner.clone(), name: row.person, email: row.email };
         Ok(Abandoned { upload, person })
@@ -85,7 +115,7 @@ pub async fn abandoned_uploads(
 
 /// Expired uploads, to be removed.
 pub async fn expired_uploads(executor: impl PgExecutor<'_>, now: OffsetDateTime) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!("SELECT id FROM uploads WHERE expires_at <= $1 AND NOT (needs_decision AND outcome IS NULL) ORDER BY expires_at LIMIT 1000", now)
+    sqlx::query_scalar!("SELECT id FROM uploads WHERE expires_at <= $1 AND NOT ((needs_decision OR awaits_scan) AND outcome IS NULL) ORDER BY expires_at LIMIT 1000", now)
         .fetch_all(executor)
         .await
 }

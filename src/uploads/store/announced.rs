@@ -11,7 +11,7 @@ pub async fn count_uploads(executor: impl PgExecutor<'_>, owner: &str, now: Offs
     let counted = sqlx::query_scalar!(
         r#"
         SELECT count(*) AS "count!" FROM uploads
-         WHERE owner = $1 AND outcome IS NULL AND (expires_at > $2 OR sha256 IS NOT NULL)
+         WHERE owner = $1 AND outcome IS NULL AND (expires_at > $2 OR sha256 IS NOT NULL OR awaits_scan)
         "#,
         owner,
         now
@@ -73,9 +73,9 @@ pub async fn announced_below(executor: impl PgExecutor<'_>, folder: Uuid, to: Fo
         r#"
         -- Materialized: where a folder lies is asked once for all uploads of a person into it.
         WITH announced AS MATERIALIZED (
-            SELECT owner, sha256 IS NOT NULL AS is_whole, coalesce(nearest_id, folder_id) AS folder, sum(length) AS bytes
+            SELECT owner, sha256 IS NOT NULL OR awaits_scan AS is_whole, coalesce(nearest_id, folder_id) AS folder, sum(length) AS bytes
               FROM uploads
-             WHERE outcome IS NULL AND (sha256 IS NOT NULL OR expires_at > $3)
+             WHERE outcome IS NULL AND (sha256 IS NOT NULL OR awaits_scan OR expires_at > $3)
              GROUP BY 1, 2, 3
         ), each AS (
             SELECT owner, is_whole, sum(bytes) AS bytes FROM announced WHERE lies_in(folder, $1) GROUP BY 1, 2
@@ -98,7 +98,7 @@ pub async fn announced_by(executor: impl PgExecutor<'_>, owner: &str, now: Offse
         r#"
         SELECT least(coalesce(sum(length), 0), 9223372036854775807)::bigint AS "bytes!"
           FROM uploads
-         WHERE owner = $1 AND outcome IS NULL AND (sha256 IS NOT NULL OR expires_at > $2)
+         WHERE owner = $1 AND outcome IS NULL AND (sha256 IS NOT NULL OR awaits_scan OR expires_at > $2)
         "#,
         owner,
         now

@@ -6,7 +6,8 @@ mod upload;
 
 pub use self::{
     abandoned::{
-        Abandoned, abandoned_uploads, count_undecided, expired_uploads, upload_needs_decision, without_upload,
+        Abandoned, abandoned_uploads, count_undecided, expired_uploads, upload_awaits_scan, upload_is_refused,
+        upload_needs_decision, without_upload,
     },
     announced::{For, announced_below, announced_by, announced_bytes, count_uploads},
     upload::{

@@ -37,6 +37,9 @@ pub(super) struct Row {
     pub document_id: Option<Uuid>,
     pub needs_decision: bool,
     pub modified_at: Option<OffsetDateTime>,
+    pub awaits_scan: bool,
+    pub refused: Option<String>,
+    pub replaces: Option<Uuid>,
 }
 
 impl TryFrom<Row> for Upload {
@@ -68,6 +71,9 @@ impl TryFrom<Row> for Upload {
             expires_at: row.expires_at,
             unverified_from: row.unverified_from.map(bytes).transpose()?,
             needs_decision: row.needs_decision,
+            awaits_scan: row.awaits_scan,
+            refused: row.refused,
+            replaces: row.replaces,
             modified_at: row.modified_at,
             stage,
             owner: row.owner,
@@ -89,8 +95,8 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload, nearest:
     let added = sqlx::query!(
         "
         INSERT INTO uploads (id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, sha256, head,
-                             needs_decision, nearest_id, outcome, document_id, modified_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                             needs_decision, nearest_id, outcome, document_id, modified_at, awaits_scan, replaces)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
         ON CONFLICT (owner, key) WHERE key IS NOT NULL DO NOTHING
         ",
         upload.id,
@@ -110,6 +116,8 @@ pub async fn add_upload(executor: impl PgExecutor<'_>, upload: &Upload, nearest:
         done.map(|added| added.outcome.as_str()),
         done.map(|added| added.document),
         upload.modified_at,
+        upload.awaits_scan,
+        upload.replaces,
     )
     .execute(executor)
     .await?;
@@ -138,11 +146,11 @@ pub async fn upload(
         Row,
         "
         SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
-               sha256, head, outcome, document_id, needs_decision, modified_at
+               sha256, head, outcome, document_id, needs_decision, modified_at, awaits_scan, refused, replaces
           FROM uploads
          WHERE id = coalesce($1, (SELECT named.id FROM uploads named WHERE named.key = $2 AND named.owner = $3))
            AND owner = $3
-           AND (expires_at > $4 OR needs_decision)
+           AND (expires_at > $4 OR needs_decision OR awaits_scan)
         ",
         id,
         key,
@@ -164,9 +172,9 @@ pub async fn unfinished_uploads(
         Row,
         "
         SELECT id, owner, folder_id, path, name, length, key, on_taken, created_at, expires_at, unverified_from,
-               sha256, head, outcome, document_id, needs_decision, modified_at
+               sha256, head, outcome, document_id, needs_decision, modified_at, awaits_scan, refused, replaces
           FROM uploads
-         WHERE owner = $1 AND (expires_at > $2 OR needs_decision) AND outcome IS NULL
+         WHERE owner = $1 AND (expires_at > $2 OR needs_decision OR awaits_scan) AND outcome IS NULL
          ORDER BY needs_decision DESC, created_at, id
          LIMIT 5000
         ",
@@ -205,7 +213,11 @@ pub async fn upload_is_whole(
     expires_at: OffsetDateTime,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE uploads SET sha256 = $2, head = $3, unverified_from = NULL, expires_at = greatest(expires_at, $4) WHERE id = $1",
+        "
+        UPDATE uploads
+           SET sha256 = $2, head = $3, unverified_from = NULL, expires_at = greatest(expires_at, $4), awaits_scan = false
+         WHERE id = $1
+        ",
         id,
         &stored.hash.as_bytes()[..],
         stored.head,

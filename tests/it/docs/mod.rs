@@ -12,6 +12,7 @@ mod pages;
 mod prose;
 mod quotes;
 mod rolling;
+mod scanner;
 mod shell;
 
 /// Where each block is tried, or why it is not: page, heading, language. Blocks that quote a file are for quotes.rs,
@@ -34,6 +35,7 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/links.md", "At the terminal", "sh", "operator.rs"),
     ("docs/proxy.md", "nginx", "nginx", "nginx.rs"),
     ("docs/scale.md", "Several copies", "nginx", "rolling.rs"),
+    ("docs/scanning.md", "Setting up clamd", "clamd", "scanner.rs"),
     ("docs/sharing.md", "Everybody who can get in", "sh", "operator.rs"),
     ("docs/sharing.md", "Only these people", "sh", "operator.rs"),
     ("docs/sharing.md", "Groups", "sh", "operator.rs"),

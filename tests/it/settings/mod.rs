@@ -7,6 +7,7 @@ mod mail;
 mod modes;
 mod ocr;
 mod provider;
+mod scanning;
 mod session;
 mod storage;
 

@@ -5,6 +5,7 @@ pub mod acts;
 pub mod api;
 pub mod blobs;
 pub mod browser;
+pub mod clamd;
 pub mod compound;
 pub mod copy;
 pub mod described;

@@ -263,6 +263,7 @@ pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: Pat
         uploads: UploadSettings::default(),
         previews: PreviewSettings::default(),
         ocr: OcrSettings::default(),
+        scanning: None,
         links: LinkSettings { is_on: true, ..LinkSettings::default() },
         mail: None,
         log: LogFormat::Json,
