@@ -37,7 +37,7 @@ impl Walls {
         const GB: u64 = 1024 * 1024 * 1024;
         match self {
             Self::Folder => {
-                Bounds { memory: 6 * GB, data: 2 * GB, processor: Duration::from_secs(60), file: GB / 4, nice: 5 }
+                Bounds { memory: 6 * GB, data: 2 * GB, processor: Duration::from_mins(1), file: GB / 4, nice: 5 }
             }
             Self::Streams => {
                 Bounds { memory: 4 * GB, data: 2 * GB, processor: Duration::from_mins(2), file: 0, nice: 19 }

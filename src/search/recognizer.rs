@@ -159,7 +159,9 @@ impl Recognizer {
     async fn recognize(&self, taken: &mut WaitingScan, now: OffsetDateTime) -> Result<Option<ScanOutcome>> {
         let before = store::recognized_pages(self.database.pool(), taken.hash).await?;
         let mut progress = Progress::default();
-        before.iter().for_each(|page| progress.count(page));
+        for page in &before {
+            progress.count(page);
+        }
         // Each attempt that ended without a word ended with the whole program.
         if usize::try_from(taken.attempt).unwrap_or(usize::MAX) > ATTEMPTS {
             progress.missed = Some("to recognize it was begun three times and never finished".to_owned());

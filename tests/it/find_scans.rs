@@ -5,18 +5,13 @@ use latchkey::{readers::scan, settings::OcrSettings};
 
 use crate::support::{
     Browser, World, all_is_found, eventually,
-    files::{line, pdf},
+    files::pdf,
     import::import,
-    scans::{picture_of, scan_of, scanned, tesseract, tiff_of, written},
+    scans::{all_is_recognized, picture_of, scan_of, scanned, small, small_line, tesseract, tiff_of, written},
 };
 
 fn world() -> World {
     World::with(|settings| settings.ocr.tesseract = Some(tesseract()))
-}
-
-fn all_is_recognized(world: &World) {
-    eventually(|| world.database.text("SELECT count(*) FROM contents WHERE scan = 'waiting'") == "0");
-    all_is_found(world);
 }
 
 fn found(browser: &mut Browser, query: &str) -> Vec<String> {
@@ -61,7 +56,8 @@ fn the_words_in_a_scan_are_found() {
 fn a_scanned_page_among_others_is_found_with_their_words() {
     let world = world();
     let scan = scanned(&picture_of("Appendix about walruses"), (420, 60));
-    import(&world, &[("report.pdf", &pdf(&[line("Quarterly report"), scan, line("Signed by everybody")]))]);
+    let report = small(pdf(&[small_line("Quarterly report"), scan, small_line("Signed by everybody")]));
+    import(&world, &[("report.pdf", &report)]);
     all_is_found(&world);
     assert_eq!(world.database.text("SELECT scan_pages FROM contents"), "{2}");
     all_is_recognized(&world);
@@ -102,7 +98,7 @@ fn what_waits_while_tesseract_is_not_installed_is_said_and_found_when_it_is() {
         &world,
         &[
             ("scan.pdf", &scan_of(&["Insurance of the pelican"])),
-            ("mixed.pdf", &pdf(&[line("Cover"), scanned(&picture_of("Inside"), (420, 60))])),
+            ("mixed.pdf", &small(pdf(&[small_line("Cover"), scanned(&picture_of("Inside"), (420, 60))]))),
             ("text.txt", b"text"),
         ],
     );

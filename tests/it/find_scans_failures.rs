@@ -4,10 +4,9 @@
 use std::time::Duration;
 
 use crate::support::{
-    eventually,
     import::import,
     scan_workers::{PATIENCE, Workers, asleep, on},
-    scans::{scan_of, scan_with_pages, sees, stand_in},
+    scans::{all_is_recognized, scan_of, scan_with_pages, sees, stand_in},
 };
 
 #[test]
@@ -55,7 +54,8 @@ fn what_failed_is_in_the_list_of_administrators_and_tried_again_when_they_ask_fo
     let page = admin.goto("/admin/index").text();
     assert!(page.contains("it is all dark") && page.contains("scan.pdf"), "{page}");
     assert!(matches!(admin.submit("/admin/index", &[]).status, 302 | 303));
-    eventually(|| world.database.text("SELECT scan || ' ' || state FROM contents") == "done done");
+    all_is_recognized(&world);
+    assert_eq!(world.database.text("SELECT scan || ' ' || state FROM contents"), "done done");
 }
 
 #[test]

@@ -38,10 +38,8 @@ impl KnownWords {
             notes.push(text!("facts-search-none-recognized"));
         }
         if scan == Scan::NotSetUp && is_admin {
-            notes.push(match recognition {
-                Recognition::Off => text!("facts-search-ocr-off"),
-                _ => text!("facts-search-install"),
-            });
+            let is_off = *recognition == Recognition::Off;
+            notes.push(if is_off { text!("facts-search-ocr-off") } else { text!("facts-search-install") });
         }
         Self { known, notes }
     }

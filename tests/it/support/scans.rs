@@ -5,17 +5,22 @@ use std::{fs, io::Cursor, os::unix::fs::PermissionsExt, path::Path};
 use image::{DynamicImage, GrayImage, ImageFormat};
 use latchkey::{readers::scan, settings::TesseractSettings};
 
-use super::files::pdf;
+use super::{World, all_is_found, files::pdf};
 
 /// A picture of one line of text, at three hundred picture elements to an inch.
 pub fn picture_of(text: &str) -> GrayImage {
-    let page = small(pdf(&[format!("BT /F1 12 Tf 20 25 Td ({text}) Tj ET")]));
+    let page = small(pdf(&[small_line(text)]));
     let plain = scan::run("1", &page).unwrap();
     let mut parts = plain.splitn(4, |byte| *byte == b'\n');
     let size = String::from_utf8(parts.nth(1).unwrap().to_vec()).unwrap();
     let (width, height) = size.split_once(' ').unwrap();
     let shades = parts.nth(1).unwrap().to_vec();
     GrayImage::from_raw(width.parse().unwrap(), height.parse().unwrap(), shades).unwrap()
+}
+
+/// What draws one line of text on such a page.
+pub fn small_line(text: &str) -> String {
+    format!("BT /F1 12 Tf 20 25 Td ({text}) Tj ET")
 }
 
 /// Pages of the size of a line.
@@ -79,6 +84,17 @@ pub fn tiff_of(pictures: &[GrayImage]) -> Vec<u8> {
         file.extend_from_slice(picture);
     }
     file
+}
+
+/// Until nothing waits to be recognized, and all of it is found. What has the lowest priority waits for everything else on a busy
+/// machine, so the limit is far away.
+pub fn all_is_recognized(world: &World) {
+    let began = std::time::Instant::now();
+    while world.database.text("SELECT count(*) FROM contents WHERE scan = 'waiting'") != "0" {
+        assert!(began.elapsed() < std::time::Duration::from_mins(5), "it is not recognized");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    all_is_found(world);
 }
 
 /// Tesseract from Debian, with English.
