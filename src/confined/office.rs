@@ -27,7 +27,7 @@ const AGAIN: i32 = 81;
 pub struct Office {
     /// This program, which becomes LibreOffice.
     latchkey: PathBuf,
-    office: PathBuf,
+    program: PathBuf,
     /// Each file gets a folder of its own in it while it is converted.
     folder: PathBuf,
     /// One at a time: it takes all of a processor, and hundreds of megabytes.
@@ -42,7 +42,7 @@ impl Office {
         // Left over from a program that was killed.
         let _ = fs::remove_dir_all(&folder);
         fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
-        Ok(Self { latchkey, office, folder: fs::canonicalize(folder)?, permits: Semaphore::new(1) })
+        Ok(Self { latchkey, program: office, folder: fs::canonicalize(folder)?, permits: Semaphore::new(1) })
     }
 
     /// The pages of a document, as PDF. `ending` tells the kind of file; `name`: of the folder for it, used once.
@@ -89,7 +89,7 @@ impl Office {
             .current_dir(folder)
             .arg0("latchkey")
             .args(["confined-program", "--"])
-            .arg(&self.office)
+            .arg(&self.program)
             .args(["--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", "--nofirststartwizard"])
             .arg(format!("-env:UserInstallation=file://{}/home/profile", percent_encoded(folder)))
             // In its folder, and short: the path of a socket has at most 107 bytes.

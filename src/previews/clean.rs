@@ -237,7 +237,7 @@ mod tests {
                 "<meta",
                 "<link",
                 "id=",
-                "class=",
+                "site-header",
                 "data-",
             ] {
                 assert!(!cleaned.contains(bad), "{bad} in {cleaned}");

@@ -64,8 +64,8 @@ impl Scanning {
         let taken = store::take(&mut *transaction, now, now + HELD, TAKEN).await?;
         transaction.commit().await?;
         let scanning = stream::iter(&taken).map(|waiting| self.scan(scanner, &version, waiting));
-        let scanned: Vec<bool> = scanning.buffer_unordered(AT_ONCE).try_collect().await?;
-        Ok(scanned.into_iter().filter(|&has_result| has_result).count())
+        let have_results: Vec<bool> = scanning.buffer_unordered(AT_ONCE).try_collect().await?;
+        Ok(have_results.into_iter().filter(|&has_result| has_result).count())
     }
 
     /// `false`: it is back in the queue.

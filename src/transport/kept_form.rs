@@ -90,7 +90,7 @@ pub fn place_of(request: &HttpRequest) -> LocalPath {
         back.and_then(|(_, place)| LocalPath::parse(&place))
     });
     let stood = || {
-        let own = request.app_data::<web::Data<PublicUrl>>()?.origin().to_owned();
+        let own = request.app_data::<web::Data<PublicUrl>>()?.origin().clone();
         let from = request.headers().get(header::REFERER)?.to_str().ok()?;
         LocalPath::parse(from.strip_prefix(&own)?)
     };

@@ -48,7 +48,9 @@ fn the_list_says_what_was_found_where_and_who_brought_it() {
     assert!(page.contains("appears at once") && page.contains("uploads are refused"), "{page}");
     let id = quarantined(&world, "invoice.txt", "pay");
     let page = list(&mut admin);
-    for words in ["invoice.txt", &format!("/d/{id}"), "Eicar-Test-Signature", "Editor Example", "Delete for good", "Release"] {
+    for words in
+        ["invoice.txt", &format!("/d/{id}"), "Eicar-Test-Signature", "Editor Example", "Delete for good", "Release"]
+    {
         assert!(page.contains(words), "{words} in {page}");
     }
     assert!(admin.click("/files/").text().contains("href=\"/admin/scanning\""));

@@ -987,7 +987,6 @@ script-favourite-added = Added to your favourites: { $name }
 script-favourite-removed = Taken from your favourites: { $name }
 script-put-away = Dismiss
 script-try-again = Try again
-script-reload = Reload the page
 script-star-failed = The star could not be set: { $name }
 script-star-signed-out = You are signed out, so the star was not set: { $name }
 script-rest-failed = Only { $shown } of { $total } are here: the rest could not be loaded.

@@ -65,11 +65,9 @@ impl Decision {
 /// `POST /uploads/{id}/decide`, for programs: what became of the upload.
 pub fn decided(request: &HttpRequest, progress: &Progress) -> HttpResponse {
     let Progress { upload, offset, hindrance } = progress;
-    match hindrance {
-        Some(hindrance) => answer::hindered(request, upload, hindrance),
-        None => {
-            let status = if upload.awaits_scan { StatusCode::ACCEPTED } else { StatusCode::OK };
-            answer::progress(status, upload, *offset).json(UploadJson::of(upload, *offset))
-        }
+    if let Some(hindrance) = hindrance {
+        return answer::hindered(request, upload, hindrance);
     }
+    let status = if upload.awaits_scan { StatusCode::ACCEPTED } else { StatusCode::OK };
+    answer::progress(status, upload, *offset).json(UploadJson::of(upload, *offset))
 }

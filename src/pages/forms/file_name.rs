@@ -36,17 +36,14 @@ fn parameters(line: &str) -> Vec<(&str, String)> {
     let mut rest = line.split_once(';').map_or("", |(_, rest)| rest);
     while let Some((name, behind)) = rest.split_once('=') {
         let behind = behind.trim_start();
-        let value = match behind.strip_prefix('"') {
-            Some(quoted) => {
-                let (value, end) = unquoted(quoted);
-                rest = &quoted[end..];
-                value
-            }
-            None => {
-                let end = behind.find(';').unwrap_or(behind.len());
-                rest = &behind[end..];
-                behind[..end].trim_end().to_owned()
-            }
+        let value = if let Some(quoted) = behind.strip_prefix('"') {
+            let (value, end) = unquoted(quoted);
+            rest = &quoted[end..];
+            value
+        } else {
+            let end = behind.find(';').unwrap_or(behind.len());
+            rest = &behind[end..];
+            behind[..end].trim_end().to_owned()
         };
         found.push((name.trim_matches([';', ' ', '\t']), value));
         rest = rest.split_once(';').map_or("", |(_, rest)| rest);

@@ -25,8 +25,8 @@ pub fn decimal(number: f64, code: &str) -> Option<String> {
     while fraction.len() > needed && fraction.ends_with('0') {
         fraction = &fraction[..fraction.len() - 1];
     }
-    let least = whole.chars().filter(|place| *place == '0').count().min(20);
-    let digits = &format!("{digits:0>least$}");
+    let width = whole.chars().filter(|place| *place == '0').count().min(20);
+    let digits = &format!("{digits:0>width$}");
     let digits = if whole.contains(',') { grouped(digits) } else { digits.to_owned() };
     let point = if fraction.is_empty() { "" } else { "." };
     let sign = if number < 0.0 && of_negative.is_none() { "-" } else { "" };
@@ -42,7 +42,9 @@ fn with_currency(section: &str) -> String {
     for piece in pieces {
         let (inside, after) = piece.split_once(']').unwrap_or((piece, ""));
         let currency = inside.split('-').next().unwrap_or_default();
-        text.push_str(&format!("\"{currency}\"{after}"));
+        for part in ["\"", currency, "\"", after] {
+            text.push_str(part);
+        }
     }
     text
 }
@@ -54,7 +56,7 @@ fn letters(tokens: &[Token]) -> String {
 fn grouped(digits: &str) -> String {
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -69,8 +71,8 @@ mod tests {
     #[test]
     fn numbers_are_shown_by_their_format() {
         for (number, code, wanted) in [
-            (98_765.4321, "#,##0.00", Some("98,765.43")),
-            (98_765.4321, "#,##0.00\\ [$\u{20ac}-407]", Some("98,765.43 \u{20ac}")),
+            (98_765.432_1, "#,##0.00", Some("98,765.43")),
+            (98_765.432_1, "#,##0.00\\ [$\u{20ac}-407]", Some("98,765.43 \u{20ac}")),
             (-3.0, "0.00;[Red]\\(0.00\\)", Some("(3.00)")),
             (-3.0, "0.0", Some("-3.0")),
             (1.5, "0.0##", Some("1.5")),

@@ -21,7 +21,10 @@ pub fn read(package: &mut Package, draft: &mut Draft) {
     let mut rest = chapters(package);
     if rest.is_empty() {
         // Whatever pages there are, by their names.
-        let is_page = |name: &&String| name.ends_with("html") || name.ends_with(".htm");
+        let is_page = |name: &&String| {
+            let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+            ["html", "xhtml", "htm"].contains(&ending.as_str())
+        };
         rest = package.names().iter().filter(is_page).cloned().collect();
         rest.sort();
     }

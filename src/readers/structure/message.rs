@@ -132,7 +132,7 @@ mod tests {
         properties.extend(0x0039_0040_u32.to_le_bytes());
         properties.extend([0; 4]);
         properties.extend((133_540_000_000_000_000_u64).to_le_bytes());
-        assert_eq!(sent_at(&properties).as_deref(), Some("2024-03-03T12:26:40Z"));
+        assert_eq!(sent_at(&properties).as_deref(), Some("2024-03-04T04:26:40Z"));
         assert_eq!(sent_at(&properties[..40]), None);
     }
 }

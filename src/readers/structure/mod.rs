@@ -170,7 +170,9 @@ fn package(bytes: &[u8], draft: &mut Draft) -> Result<(), Why> {
             "document" | "glossaryDocument" => word::read(&mut package, &main.1, &head, draft),
             "presentation" => slides::read(&mut package, &main.1, &head, draft),
             "workbook" => sheets::read(&mut package, &main.1, &head, draft),
-            _ if main.1.ends_with(".bin") => return old::binary_workbook(bytes, draft),
+            _ if main.1.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("bin")) => {
+                return old::binary_workbook(bytes, draft);
+            }
             _ => return Err(Why::Unknown),
         }
         return Ok(());

@@ -58,9 +58,8 @@ fn shared(xml: &[u8]) -> Vec<String> {
             Step::Close("t") => is_text = false,
             Step::Close("rPh") => silent = false,
             Step::Close("si") => strings.push(std::mem::take(&mut text)),
-            Step::Close(_) => {}
             Step::Text(words) if is_text && !silent => text.push_str(words),
-            Step::Text(_) => {}
+            Step::Close(_) | Step::Text(_) => {}
         }
         true
     });

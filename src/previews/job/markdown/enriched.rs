@@ -102,7 +102,7 @@ impl<'a, I: Iterator<Item = Event<'a>>> Enriched<'a, I> {
                 let escaped = piece.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
                 match hue.class() {
                     "" => page.push_str(&escaped),
-                    class => page.push_str(&format!("<span class=\"{class}\">{escaped}</span>")),
+                    class => page.extend(["<span class=\"", class, "\">", &escaped, "</span>"]),
                 }
             }
             page.push('\n');

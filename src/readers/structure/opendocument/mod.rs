@@ -120,8 +120,7 @@ impl Reader<'_> {
             "notes" => self.begin(Note::Speaker),
             "annotation" => self.begin(Note::Comment),
             "note" => self.begin(Note::Foot),
-            "creator" => self.of(true),
-            "note-citation" => self.of(true),
+            "creator" | "note-citation" => self.of(true),
             "table" if self.sheets.is_some() => {
                 self.draft.part(Part::Sheet, &attribute(tag, "name").unwrap_or_default());
                 self.sheets = Some(Cells::default());
