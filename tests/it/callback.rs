@@ -33,7 +33,7 @@ fn a_link_to_a_file_ends_on_the_page_of_the_document_which_opens_it() {
     import(&world, &[("a/plan.zip", b"PK")]);
     world.give_role(&person(), "reader");
     let mut browser = world.browser();
-    let back = world.up_to_callback(&mut browser, &person(), "/files/a/plan.zip");
+    let back = world.up_to_callback(&mut browser, &person(), "/files/a/plan.zip?download");
     let mut answer = browser.arrive(&back);
     let mut address = back;
     for _ in 0..3 {
@@ -45,7 +45,7 @@ fn a_link_to_a_file_ends_on_the_page_of_the_document_which_opens_it() {
     }
     let html = answer.text();
     assert_eq!(answer.status, 200, "{address} {html}");
-    assert!(html.contains("<meta http-equiv=\"refresh\" content=\"1; url=/files/a/plan.zip\">"), "{html}");
+    assert!(html.contains("<meta http-equiv=\"refresh\" content=\"1; url=/files/a/plan.zip?download\">"), "{html}");
     assert!(html.contains("You are signed in. The file opens or is saved by itself."), "{html}");
     assert!(!browser.click(&address).text().contains("http-equiv=\"refresh\""), "once");
 }

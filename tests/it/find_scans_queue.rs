@@ -18,7 +18,7 @@ fn texts_come_first_and_between_the_pages_of_a_scan_too() {
         workers.read_all().await;
         let recognizer = workers.recognizer(stand_in(folder.path(), &sees("walrus")), PATIENCE);
         let wait = |state: &str| {
-            world.database.execute(&format!("UPDATE contents SET state = '{state}', ready_at = '-infinity'"))
+            world.database.execute(&format!("UPDATE contents SET state = '{state}', ready_at = '-infinity'"));
         };
         wait("waiting");
         assert!(!recognizer.run_once(workers.now()).await.unwrap());

@@ -49,7 +49,7 @@ fn where_no_form_can_be_kept_the_way_leads_back_to_where_it_stood() {
         request.body = body.to_vec();
         request
     };
-    let (files, large) = ("multipart/form-data; boundary=x", [b"name=".as_slice(), &[b'x'; 70_000]].concat());
+    let (files, large) = ("multipart/form-data; boundary=x", [b"name=".as_slice(), &vec![b'x'; 70_000]].concat());
     let here = format!("{origin}/files/a/");
     for request in [sent(files, b"--x--", &here), sent(FORM, &large, &here)] {
         let answer = nobody.send(request);

@@ -208,7 +208,7 @@ fn a_line_without_end_and_nesting_without_end_come_to_an_end() {
 #[test]
 fn documents_that_are_made_to_drown_a_reader_come_to_an_end() {
     let world = World::start();
-    let word = |body: &[u8]| {
+    let text = |body: &[u8]| {
         let document = [b"<w:document><w:p><w:t>begin</w:t></w:p>", body, b"</w:document>"].concat();
         archive(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", &document)])
     };
@@ -223,10 +223,10 @@ fn documents_that_are_made_to_drown_a_reader_come_to_an_end() {
     import(
         &world,
         &[
-            ("zeros.docx", &word(&vec![b' '; 40_000_000])),
-            ("words.docx", &word(&b"<w:p><w:t>and on it goes </w:t></w:p>".repeat(400_000))),
-            ("tables.docx", &word(&b"<w:tbl><w:tr><w:tc>".repeat(200_000))),
-            ("entities.docx", &word(b"<!DOCTYPE a [<!ENTITY b \"boom\">]><w:p><w:t>&b;</w:t></w:p>")),
+            ("zeros.docx", &text(&vec![b' '; 40_000_000])),
+            ("words.docx", &text(&b"<w:p><w:t>and on it goes </w:t></w:p>".repeat(400_000))),
+            ("tables.docx", &text(&b"<w:tbl><w:tr><w:tc>".repeat(200_000))),
+            ("entities.docx", &text(b"<!DOCTYPE a [<!ENTITY b \"boom\">]><w:p><w:t>&b;</w:t></w:p>")),
             (
                 "rows.ods",
                 &archive(&[
@@ -237,7 +237,7 @@ fn documents_that_are_made_to_drown_a_reader_come_to_an_end() {
             ("braces.rtf", &[&b"{\\rtf1 begin\\par "[..], &b"{".repeat(5_000_000)].concat()),
             ("cells.rtf", &[&b"{\\rtf1 begin\\par "[..], &b"\\intbl x\\cell ".repeat(300_000)].concat()),
             ("many.eml", mail.as_bytes()),
-            ("noise.doc", &[&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0x5a; 100_000]].concat()),
+            ("noise.doc", &[&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &vec![0x5a; 100_000]].concat()),
         ],
     );
     let mut reader = world.reader();

@@ -112,7 +112,7 @@ fn a_long_link_is_kept_and_one_that_is_too_long_is_said_to_be() {
     for target in [format!("/files/{}", "a".repeat(2_000)), deep.clone()] {
         let mut browser = world.browser();
         let answer = world.sign_in(&mut browser, &Employee::named("new"), &target);
-        assert!(answer.location().starts_with(&target), "{}", answer.location());
+        assert!(answer.location().starts_with(&target.replacen("/files/", "/at/", 1)), "{}", answer.location());
     }
     for target in [format!("/files/{}", "a".repeat(2_050)), format!("/files/{}", "a".repeat(20_000))] {
         let mut browser = world.browser();

@@ -83,8 +83,8 @@ impl Real {
         self.folder.path().join("clamd.ctl")
     }
 
-    fn settings(place: ScannerPlace, when: ScanWhen) -> Option<ScanSettings> {
-        Some(ScanSettings { place, when, down: ScannerDown::Refuse, patience: ScanPatience::default() })
+    fn settings(place: ScannerPlace, when: ScanWhen) -> ScanSettings {
+        ScanSettings { place, when, down: ScannerDown::Refuse, patience: ScanPatience::default() }
     }
 }
 
@@ -108,7 +108,7 @@ fn program_of_clamd() -> &'static str {
 fn eicar_and_the_test_files_of_debian_become_no_documents() {
     let real = Real::start(&format!("{LIMITS}\nAlertExceedsMax yes"));
     let world = World::with(|settings| {
-        settings.scanning = Real::settings(ScannerPlace::Network(real.address()), ScanWhen::Before);
+        settings.scanning = Some(Real::settings(ScannerPlace::Network(real.address()), ScanWhen::Before));
     });
     let mut editor = world.editor();
     let refused = send_whole(&mut editor, &eicar(), &[("filename", "eicar.com")]);
@@ -144,7 +144,7 @@ fn over_its_socket_what_is_there_already_is_quarantined() {
     let archive = fs::read(Path::new(TEST_FILES).join("clam.zip")).unwrap();
     import(&world, &[("clam.zip", &archive), ("plan.txt", b"harmless"), ("large.bin", &noise(5_000_000))]);
     world.stop();
-    world.settings.scanning = Real::settings(ScannerPlace::Socket(real.socket()), ScanWhen::After);
+    world.settings.scanning = Some(Real::settings(ScannerPlace::Socket(real.socket()), ScanWhen::After));
     world.wake();
     let mut admin = world.admin();
     eventually(|| world.database.text("SELECT count(*) FROM virus_scans WHERE ready_at IS NOT NULL") == "0");
@@ -160,7 +160,7 @@ fn over_its_socket_what_is_there_already_is_quarantined() {
 fn one_that_is_silent_about_its_limits_is_not_believed() {
     let real = Real::start(LIMITS);
     let world = World::with(|settings| {
-        settings.scanning = Real::settings(ScannerPlace::Network(real.address()), ScanWhen::Before);
+        settings.scanning = Some(Real::settings(ScannerPlace::Network(real.address()), ScanWhen::Before));
     });
     let refused = send_whole(&mut world.editor(), b"harmless", &[("filename", "plan.txt")]);
     assert_eq!(refused.status, 503, "{}", refused.text());

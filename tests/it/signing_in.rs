@@ -102,7 +102,7 @@ fn the_deep_link_comes_back_with_path_and_query_and_a_time() {
     let world = World::start();
     let now = latchkey::clock::Clock::now(&*world.clock).unix_timestamp();
     for (target, wanted) in [
-        ("/files/a%20b/q3.pdf?page=2&x=%C3%A9", format!("/files/a%20b/q3.pdf?page=2&x=%C3%A9&_={now}")),
+        ("/files/a%20b/q3.pdf?page=2&x=%C3%A9", format!("/at/a%20b/q3.pdf?page=2&x=%C3%A9&_={now}")),
         ("/files/", format!("/files/?_={now}")),
         ("/files/?_=1", format!("/files/?_={now}")),
     ] {

@@ -124,23 +124,12 @@ impl DocumentPage {
         }
     }
 
-    /// Whether somebody has signed in at a link to the file itself (`sign_in/landing.rs`).
-    fn opens_file(&self) -> bool {
-        self.layout.here.contains("done=opening")
-    }
-
-    /// Whether nobody gets the bytes of a version.
-    fn is_withheld(&self, version: &Content) -> bool {
-        self.withheld.contains(&version.version)
-    }
-
-    /// Whether nobody gets the bytes that the page is about.
-    fn is_quarantined(&self) -> bool {
-        matches!(self.preview, Preview::Quarantined(_))
-    }
-
-    fn is_admin(&self) -> bool {
-        self.layout.visitor.as_ref().is_some_and(|visitor| visitor.is_admin)
+    /// Where somebody has signed in at a link to the file itself (`sign_in/landing.rs`): that link, with its query.
+    fn opening(&self) -> Option<String> {
+        let (_, query) = self.layout.here.split_once('?').filter(|(_, query)| query.contains("done=opening"))?;
+        let is_of_page = |pair: &&str| ["done=", "_=", "version="].iter().any(|name| pair.starts_with(name));
+        let rest: Vec<&str> = query.split('&').filter(|pair| !is_of_page(pair)).collect();
+        Some(if rest.is_empty() { self.source.clone() } else { format!("{}?{}", self.source, rest.join("&")) })
     }
 
     /// A link to its folder.
