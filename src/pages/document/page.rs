@@ -132,6 +132,20 @@ impl DocumentPage {
         Some(if rest.is_empty() { self.source.clone() } else { format!("{}?{}", self.source, rest.join("&")) })
     }
 
+    /// Whether nobody gets the bytes of a version.
+    fn is_withheld(&self, version: &Content) -> bool {
+        self.withheld.contains(&version.version)
+    }
+
+    /// Whether nobody gets the bytes that the page is about.
+    fn is_quarantined(&self) -> bool {
+        matches!(self.preview, Preview::Quarantined(_))
+    }
+
+    fn is_admin(&self) -> bool {
+        self.layout.visitor.as_ref().is_some_and(|visitor| visitor.is_admin)
+    }
+
     /// A link to its folder.
     fn up(&self) -> &str {
         self.crumbs.last().map_or("/files/", |crumb| &crumb.link)
