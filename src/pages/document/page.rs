@@ -126,7 +126,8 @@ impl DocumentPage {
 
     /// Where somebody has signed in at a link to the file itself (`sign_in/landing.rs`): that link, with its query.
     fn opening(&self) -> Option<String> {
-        let (_, query) = self.layout.here.split_once('?').filter(|(_, query)| query.contains("done=opening"))?;
+        let is_asked = |query: &str| query.contains("done=opening") && !self.is_quarantined();
+        let (_, query) = self.layout.here.split_once('?').filter(|(_, query)| is_asked(query))?;
         let is_of_page = |pair: &&str| ["done=", "_=", "version="].iter().any(|name| pair.starts_with(name));
         let rest: Vec<&str> = query.split('&').filter(|pair| !is_of_page(pair)).collect();
         Some(if rest.is_empty() { self.source.clone() } else { format!("{}?{}", self.source, rest.join("&")) })
