@@ -24,7 +24,7 @@ $$;
 ALTER TABLE versions ADD COLUMN modified_at timestamptz;
 ALTER TABLE uploads ADD COLUMN modified_at timestamptz;
 
-COMMENT ON COLUMN versions.modified_at IS 'When the file was last changed before it came here, as whoever sent it said; null: nobody said, or it was changed here. Never later than created_at.';
+COMMENT ON COLUMN versions.modified_at IS 'When the file was last changed before it was added, according to its sender; null: not known, or changed here. Never later than created_at.';
 COMMENT ON COLUMN uploads.modified_at IS 'As versions.modified_at, announced with the upload.';
 
 ALTER TABLE versions ADD CONSTRAINT versions_modified_before_they_came CHECK (modified_at <= created_at) NOT VALID;

@@ -38,8 +38,8 @@ COMMENT ON COLUMN virus_scans.signature IS 'What was found, as the scanner names
 COMMENT ON COLUMN virus_scans.reason IS 'too_large: larger than the scanner takes. limits: one of its limits was reached inside. broken: it broke off again and again. lost: the store could not give the bytes.';
 COMMENT ON COLUMN virus_scans.scanner IS 'Program and signature database that said so, in the scanner''s own words. Equal bytes are not scanned again by the same one.';
 COMMENT ON COLUMN virus_scans.scanned_at IS 'When it said so.';
-COMMENT ON COLUMN virus_scans.ready_at IS 'In the queue: not before. Whoever takes it moves this ahead, so that nobody else does. Null: not in the queue.';
-COMMENT ON COLUMN virus_scans.attempts IS 'How often a scan was begun since the last result. Whoever ends one says which it was, so a late one changes nothing.';
+COMMENT ON COLUMN virus_scans.ready_at IS 'In the queue: not before. Taking it moves this into the future, so that no other copy takes it. Null: not in the queue.';
+COMMENT ON COLUMN virus_scans.attempts IS 'How often a scan was begun since the last result. The end of a scan names its attempt, so that a late one changes nothing.';
 COMMENT ON COLUMN virus_scans.released_at IS 'When an administrator said that what was found is none; until something else is found in it.';
 COMMENT ON COLUMN virus_scans.released_by IS 'Who that was, as "tenant|object id".';
 COMMENT ON COLUMN virus_scans.release_reason IS 'Why, in their words.';

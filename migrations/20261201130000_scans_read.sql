@@ -15,7 +15,7 @@ ALTER TABLE contents
 COMMENT ON COLUMN contents.scan IS 'Whether words were recognized in what is only a picture. none: there is no such page. waiting: to be recognized. done: recognized. partial: on some pages, see scan_reason. empty: no words were seen. failed: not possible, see scan_reason.';
 COMMENT ON COLUMN contents.scan_pages IS 'Its pages without text of their own, from 1; empty for a picture, of which each page is one.';
 COMMENT ON COLUMN contents.scan_attempts IS 'How often it was begun since a page of it was recognized.';
-COMMENT ON COLUMN contents.scan_ready_at IS 'While waiting: not before. Whoever begins moves it ahead, again after each page, so that nobody else begins; it says whose attempt it is, too.';
+COMMENT ON COLUMN contents.scan_ready_at IS 'While waiting: not before. Beginning moves it into the future, again after each page, so that no other copy begins; it also identifies the attempt.';
 COMMENT ON COLUMN contents.scan_ended_at IS 'When the last attempt ended.';
 COMMENT ON COLUMN contents.scan_reason IS 'Why it failed, was left in part, or will be tried again.';
 

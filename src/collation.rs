@@ -1,4 +1,4 @@
-//! The order of names in lists: that of Unicode (CLDR, root), in which Ä stands with A, and runs of digits by their value.
+//! The order of names in lists: that of Unicode (CLDR, root), in which Ä is sorted with A, and runs of digits by their value.
 //! A name's place in it is a key that the database compares byte by byte, so that an index holds a folder in order.
 
 use std::sync::OnceLock;
@@ -9,10 +9,10 @@ use icu_collator::{
     preferences::CollationNumericOrdering,
 };
 
-/// Begins every key and parts the name from what stands before it; no name has it in it.
+/// Begins every key, and separates it from the name after it; no name contains it.
 const MARK: char = '\u{1}';
 
-/// A key counts that far, in letters; the name behind it tells the rest apart. An index takes rows of 2,700 bytes, and
+/// A key counts that far, in letters; the name after it distinguishes the rest. An index takes rows of 2,700 bytes, and
 /// there are letters that the collation takes apart into eighteen.
 const LONGEST: usize = 500;
 
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn keys_stay_as_they_are() {
-        // They stand in databases: another version of the collation needs a migration that makes all of them anew.
+        // They are stored in databases: another version of the collation needs a migration that makes all of them again.
         let written: String = key("Äb 12").escape_unicode().collect();
         let expected = "\\u{1}\\u{2b}\\u{2d}\\u{4}\\u{10}\\u{e}\\u{1}\\u{45}\\u{96}\\u{7}\\u{1}\\u{dc}\\u{8}\\u{1}";
         assert_eq!(written, format!("{expected}\\u{{c4}}\\u{{62}}\\u{{20}}\\u{{31}}\\u{{32}}"));

@@ -18,7 +18,7 @@ pub struct Holders {
 }
 
 impl Roles {
-    /// Those whose address or name has all these words, or whose role is one: `limit` of them, behind the first `skipped`.
+    /// Those whose address or name has all these words, or whose role is one: `limit` of them, after the first `skipped`.
     ///
     /// # Errors
     /// `Unavailable` when the database is away.

@@ -64,7 +64,7 @@ pub struct ContentJson {
     #[schema(pattern = "^[0-9a-f]{64}$")]
     sha256: String,
     added: TraceJson,
-    /// When the file was last changed before it came here, where whoever sent it said so.
+    /// When the file was last changed before it was added, if its sender told.
     #[serde(skip_serializing_if = "Option::is_none", with = "rfc3339::option")]
     #[schema(nullable = false)]
     modified_at: Option<OffsetDateTime>,

@@ -79,7 +79,7 @@ enum Command {
     /// Not for people: this program calls itself so, to read what strangers wrote
     #[command(hide = true)]
     Confined(confined::Arguments),
-    /// Not for people: this program calls itself so, to become another one behind walls
+    /// Not for people: this program calls itself so, to become another one in a sandbox
     #[command(hide = true)]
     ConfinedProgram(confined::Program),
 }

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use time::{OffsetDateTime, macros::datetime};
 
-/// Nothing that says so was changed before: these are the zeros of Unix and of DOS (1980, in any time zone), which stand where
+/// Nothing that says so was changed before: these are the zeros of Unix and of DOS (1980, in any time zone), which are there where
 /// nobody knows.
 const NOTHING_BEFORE: OffsetDateTime = datetime!(1980-01-02 0:00 UTC);
 

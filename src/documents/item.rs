@@ -70,7 +70,7 @@ pub struct Content {
     pub content_type: String,
     /// When it came here.
     pub added: Trace,
-    /// When the file was last changed before that, where whoever sent it said so.
+    /// When the file was last changed before that, if its sender told.
     pub modified_at: Option<OffsetDateTime>,
 }
 

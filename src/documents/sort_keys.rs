@@ -1,5 +1,5 @@
 //! Names that have no key of ours yet (`collation.rs`) get one: those from before an update, and what another program wrote
-//! into the tables. A million take some minutes, behind everything else; until then a simpler order holds for them.
+//! into the tables. A million take some minutes in the background; until then a simpler order holds for them.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,7 +8,7 @@ use crate::{
     documents::{service::Documents, store},
 };
 
-/// So many at once: most folders change their order in one moment.
+/// How many at once: enough that most folders change their order in one moment.
 const STEP: i64 = 2000;
 
 /// Others come first in between.

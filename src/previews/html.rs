@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use askama::filters::HtmlSafe;
 
-/// Harmless HTML: cleaned by `clean.rs`, or spelt by `escape/` letter by letter. Nothing else makes one. Copies
+/// Harmless HTML: cleaned by `clean.rs`, or escaped by `escape/`. Nothing else makes one. Copies
 /// share the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Html(Arc<str>);

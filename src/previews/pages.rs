@@ -24,7 +24,7 @@ use crate::{
 /// How long a person waits for them; then they see the text, and the pages the next time.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-/// So long it is remembered that they cannot be made.
+/// How long it is remembered that they cannot be made.
 const REMEMBERED: Duration = Duration::from_hours(1);
 
 /// A larger document is shown as its text.
@@ -46,7 +46,7 @@ pub struct Pages {
     failed: Cache<ContentHash, ()>,
 }
 
-/// How it stands with the pages of a document.
+/// The state of the pages of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     Ready,

@@ -22,7 +22,7 @@ use crate::{
 /// How many bytes of rendered texts are held in memory.
 const MEMORY: u64 = 16 * 1024 * 1024;
 
-/// So long it is remembered how a text looks, or that it cannot be shown.
+/// How long a rendered text is kept, or that it cannot be shown.
 const REMEMBERED: Duration = Duration::from_mins(10);
 
 /// A longer page is not shown, whatever it is of.

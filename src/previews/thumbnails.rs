@@ -117,7 +117,7 @@ impl Thumbnails {
         let limits =
             Limits { memory: picture::UNPACKED * 5 / 2, output: 8 * 1024 * 1024, input: LARGEST, ..Limits::default() };
         match self.confined.run(Job::Thumbnail, &edge.pixels().to_string(), input, limits).await {
-            // Whoever has taken the process over may still send no more than a picture.
+            // A process that was taken over may still send no more than a picture.
             Ok(picture) => Ok(media_type(&picture).map(|_| Bytes::from(picture))),
             Err(ConfinedError::Busy) => Err(Error::unavailable("no process for a thumbnail")),
             Err(error) => {

@@ -22,7 +22,7 @@ pub fn read_mailbox(bytes: &[u8], prose: &mut Prose, depth: Depth) {
     }
 }
 
-/// The messages of a mailbox: each begins with a line `From …` behind an empty one (RFC 4155, appendix A).
+/// The messages of a mailbox: each begins with a line `From …` after an empty one (RFC 4155, appendix A).
 pub fn messages(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = bytes;
     std::iter::from_fn(move || {

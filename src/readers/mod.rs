@@ -1,4 +1,4 @@
-//! What stands in a document: its plain text, for the search, and its [`structure`], for whoever looks at it. Runs in a
+//! The content of a document: its plain text, for the search, and its [`structure`], for previews. Runs in a
 //! confined process (src/confined/), since what is read here was written by strangers: it may panic, loop or ask for all
 //! memory, and then there is nothing.
 

@@ -4,12 +4,12 @@ use std::{borrow::Cow, io::Cursor};
 
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, metadata::Orientation};
 
-/// What is larger is refused by its header, before anything of it is unpacked: so many picture elements, and so many
+/// What is larger is refused by its header, before anything of it is unpacked: the most picture elements, and the most
 /// bytes of them.
 pub const PIXELS: u64 = 100_000_000;
 pub const UNPACKED: u64 = 320 * 1024 * 1024;
 
-/// A picture, and how the camera was held; `None`: as it lies there.
+/// A picture, and how the camera was held; `None`: as it is.
 pub type Held = (DynamicImage, Option<Orientation>);
 
 /// The first picture in these bytes.

@@ -1,7 +1,7 @@
 //! Who hears what a reader reads, in the order of the document: the search wants words, a preview wants to know what
 //! is a heading and what a cell.
 
-/// What stands between words, for whom it matters.
+/// What separates words, where it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// The same paragraph goes on in a new line.
@@ -9,13 +9,13 @@ pub enum Mark {
     Tab,
     /// The paragraph that is being read is a heading of this level, from 1.
     Heading(u8),
-    /// Whether the paragraphs that follow stand in a table.
+    /// Whether the paragraphs that follow are in a table.
     InTable(bool),
     /// A cell is over.
     Cell,
     /// A row is over.
     Row,
-    /// Whether what follows is said about the document, and stands on none of its pages.
+    /// Whether what follows is about the document, and on none of its pages.
     About(bool),
 }
 

@@ -60,7 +60,7 @@ impl Clamd {
                 Answer::parse(&said).ok_or_else(|| no_answer(&said))
             }
             Err(Fault::Source(error)) => Err(Fault::Source(error)),
-            // Whoever stops reading may have said why. That it is clean is not for it to say: it does not have all bytes.
+            // A scanner that stops reading may have said why. It cannot say that the bytes are clean: it does not have all of them.
             Err(Fault::Scanner(why)) => {
                 match self.read(&mut *wire, self.patience.step).await.as_deref().map(Answer::parse) {
                     Ok(Some(answer)) if answer != Answer::Clean => Ok(answer),

@@ -1,5 +1,5 @@
 //! The virus scan: what comes in is looked at by ClamAV's daemon, before it is a document ([`admit`]) or while it is one
-//! ([`queue`]). What was found in is quarantined: [`crate::storage::withheld`] refuses its bytes, whoever asks for them.
+//! ([`queue`]). What was found in is quarantined: [`crate::storage::withheld`] refuses its bytes to everybody.
 //!
 //! One row for each content (`virus_scans`) has the last result and by which signature database; equal bytes are scanned once by each.
 //! A scanner that does not answer, or that says "fine" to what it did not look at, has said nothing: that never counts as clean.

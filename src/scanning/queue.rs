@@ -36,7 +36,7 @@ const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(30);
 /// How many rows are tidied in one statement.
 const TIDIED: i64 = 5000;
 
-/// So long a result is kept that no document needs: the bytes may be on their way to become one.
+/// How long a result is kept that no document needs: the bytes may be about to become one.
 const KEPT: Duration = Duration::days(2);
 
 /// No digest of 32 bytes comes after this.

@@ -27,7 +27,7 @@ pub struct Scanning {
     pub(super) audit: Arc<Audit>,
     pub(super) blobs: Arc<Blobs>,
     pub(super) scanner: Option<Scanner>,
-    /// Whoever reads the quarantine puts it in place before the next one reads it: an older list never follows a newer one.
+    /// Each reader of the quarantine stores what it has read before the next one reads: an older list never replaces a newer one.
     reloading: Mutex<()>,
 }
 

@@ -140,7 +140,7 @@ impl Extractor {
     }
 }
 
-/// The first bytes of what is stored, at most so many.
+/// The first bytes of a blob, at most `most`.
 ///
 /// # Errors
 /// When the store does not answer, or has not got them.

@@ -243,7 +243,7 @@ impl Recognizer {
         };
         let picture = self.confined.run(Job::Scan, &number.to_string(), Input::Bytes(bytes), limits).await;
         let picture = match picture {
-            // Whoever has taken the process over may still send no more than a picture.
+            // A process that was taken over may still send no more than a picture.
             Ok(picture) if scan::is_plain(&picture) => picture,
             Ok(_) => return Page::Broken("it cannot be made a picture of".to_owned()),
             Err(ConfinedError::Failed(reason)) if reason == scan::NO_PAGE => return Page::None,

@@ -44,7 +44,7 @@ pub struct TesseractSettings {
 }
 
 impl OcrSettings {
-    /// How it stands, for the operator.
+    /// The state, for the operator.
     pub fn in_words(&self) -> String {
         match &self.tesseract {
             Some(TesseractSettings { program, languages, .. }) => format!(

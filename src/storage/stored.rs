@@ -52,6 +52,6 @@ pub struct Stored {
     pub size: u64,
     /// The first bytes, up to [`crate::media_type::HEAD`].
     pub head: Vec<u8>,
-    /// When the file itself was last changed, where whoever sent it said so (`documents/file_time.rs`).
+    /// When the file itself was last changed, if its sender told (`documents/file_time.rs`).
     pub modified_at: Option<OffsetDateTime>,
 }

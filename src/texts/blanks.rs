@@ -1,4 +1,4 @@
-//! Blanks in names that nobody would see: before and behind the name, two in a row, and such as are wider, narrower or
+//! Blanks in names that nobody would see: before and after the name, two in a row, and such as are wider, narrower or
 //! tied. Each run of them is marked for the style sheet (`.blank`); the letters stay the name's own, for copying and for
 //! scripts.
 

@@ -25,7 +25,7 @@ pub struct NewVersion {
     pub hash: ContentHash,
     pub size: u64,
     pub content_type: String,
-    /// When the file itself was last changed; what lies ahead of our clock counts for nothing.
+    /// When the file itself was last changed; a time in the future is dropped.
     pub modified_at: Option<OffsetDateTime>,
 }
 

@@ -22,7 +22,7 @@ pub async fn names_without_key(connection: &mut PgConnection, most: i64) -> sqlx
     Ok(rows.into_iter().map(|row| (row.node_id, row.name)).unzip())
 }
 
-/// Whoever has renamed one meanwhile has waited for this transaction, and gives it another key.
+/// A concurrent rename waits for this transaction, and then sets another key.
 pub async fn give_sort_keys(connection: &mut PgConnection, ids: &[Uuid], keys: &[String]) -> sqlx::Result<()> {
     sqlx::query!(
         "

@@ -1,4 +1,4 @@
-//! What became of something, for whoever has a link to it.
+//! Items in the trash, for people who have a link to one.
 
 use sqlx::PgExecutor;
 use uuid::Uuid;

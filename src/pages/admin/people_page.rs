@@ -84,7 +84,7 @@ impl PeoplePage {
     }
 }
 
-/// How many lines stand on a page.
+/// How many lines a page has.
 const LINES: u16 = 100;
 
 /// Which part of the list, and what the change before did.

@@ -30,7 +30,7 @@ pub fn of(line: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// Names and values, behind the first semicolon.
+/// Names and values, after the first semicolon.
 fn parameters(line: &str) -> Vec<(&str, String)> {
     let mut found = Vec::new();
     let mut rest = line.split_once(';').map_or("", |(_, rest)| rest);
@@ -51,7 +51,7 @@ fn parameters(line: &str) -> Vec<(&str, String)> {
     found
 }
 
-/// What stands in quotes, and where they end. Browsers write a backslash as it is, others before quotes and before itself
+/// The text in quotes, and where it ends. Browsers write a backslash as it is, others before quotes and before itself
 /// (RFC 9110, section 5.6.4): only there it means something.
 fn unquoted(text: &str) -> (String, usize) {
     let mut value = String::new();

@@ -28,7 +28,7 @@ pub fn table_notice(cells: &Cells) -> String {
 pub fn table(cells: &Cells) -> Html {
     let mut html = String::new();
     let mut rows = cells.rows.iter();
-    // A column of numbers stands to the right, its heading too.
+    // A column of numbers is aligned right, with its heading.
     let columns = cells.rows.first().map_or(0, Vec::len);
     let class: Vec<&str> =
         (0..columns).map(|column| if is_of_numbers(cells, column) { " class=\"numeric\"" } else { "" }).collect();

@@ -135,7 +135,7 @@ impl PowerShell {
         }
     }
 
-    /// Up to the mark; one that is doubled, or stands behind a grave accent, does not end it.
+    /// Up to the mark; one that is doubled, or follows a grave accent, does not end it.
     fn text(&mut self, rest: &str, mark: char) -> usize {
         let mut letters = rest.char_indices().peekable();
         while let Some((at, letter)) = letters.next() {

@@ -12,10 +12,10 @@ pub const COLUMNS: usize = 50;
 /// In letters.
 pub const CELL: usize = 300;
 
-/// What may stand between two cells. A comma comes last: numbers and sentences have it, too.
+/// The delimiters between two cells. A comma comes last: numbers and sentences have it, too.
 const DELIMITERS: [u8; 4] = *b"\t;|,";
 
-/// So many records tell how a table is written.
+/// How many records are read to tell how a table is written.
 const TELLING: usize = 30;
 
 /// What is shown of a table.

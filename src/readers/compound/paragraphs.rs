@@ -73,7 +73,7 @@ fn on_page(page: &[u8], found: &mut Vec<(u32, Paragraph)>) {
     }
 }
 
-/// Half their length stands before them; zero, and the length behind it, where that is even (section 2.9.174).
+/// Half their length precedes them; zero, followed by the length, where that is even (section 2.9.174).
 fn properties(page: &[u8], at: usize) -> Option<&[u8]> {
     if at == 0 {
         return None;
@@ -84,7 +84,7 @@ fn properties(page: &[u8], at: usize) -> Option<&[u8]> {
     }
 }
 
-/// The number of the style, then one property behind the other.
+/// The number of the style, then one property after the other.
 fn paragraph(bytes: &[u8]) -> Paragraph {
     let Some(style) = short(bytes, 0) else { return Paragraph::default() };
     let mut paragraph = Paragraph {

@@ -1,4 +1,4 @@
-//! PowerPoint up to 2003 (MS-PPT): records in records; the letters stand in a few kinds of them.
+//! PowerPoint up to 2003 (MS-PPT): records in records; the text is in a few kinds of them.
 
 use encoding_rs::WINDOWS_1252;
 
@@ -29,7 +29,7 @@ pub struct Record<'a> {
     pub bytes: &'a [u8],
 }
 
-/// The records that stand behind one another.
+/// The records that follow one another.
 pub fn inside(mut bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
     std::iter::from_fn(move || {
         let (version, kind, length) = (short(bytes, 0)?, short(bytes, 2)?, long(bytes, 4)?);

@@ -73,7 +73,7 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// `place`: where the first letter stands in the stream; `width`: how many bytes each takes.
+    /// `place`: the position of the first letter in the stream; `width`: how many bytes each takes.
     fn push(&mut self, text: &str, place: u32, width: u32) {
         let mut at = place;
         for letter in text.chars() {

@@ -5,7 +5,7 @@ use crate::readers::{sink::Sink, unfolded};
 
 /// Reads event after event.
 pub fn read(text: &str, draft: &mut Draft) {
-    // Alarms and time zones stand inside, and say nothing to a reader.
+    // Alarms and time zones are nested, and of no use to a reader.
     let mut inside: Vec<String> = Vec::new();
     let mut event = Event::default();
     for line in unfolded(text).lines() {
@@ -89,7 +89,7 @@ impl Event {
     }
 }
 
-/// A backslash stands before what would otherwise part values (RFC 5545, section 3.3.11).
+/// A backslash escapes what would otherwise separate values (RFC 5545, section 3.3.11).
 fn plain(value: &str) -> String {
     value.replace("\\;", ";").replace("\\\\", "\\")
 }

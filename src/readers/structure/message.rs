@@ -99,7 +99,7 @@ pub fn read_outlook(file: &mut Compound, draft: &mut Draft) {
     }
 }
 
-/// When it was sent, or came (MS-OXMSG, section 2.4: entries of sixteen bytes behind a head).
+/// When it was sent, or came (MS-OXMSG, section 2.4: entries of sixteen bytes after a header).
 fn sent_at(properties: &[u8]) -> Option<String> {
     const HEAD: usize = 32;
     const SENT: u32 = 0x0039_0040;

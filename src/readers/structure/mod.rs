@@ -1,5 +1,5 @@
 //! What is in a document, as far as it can be shown without its layout: headings, paragraphs, lists, tables, sheets,
-//! slides, messages. Runs in a confined process, as all readers do. What leaves is data; the parent escapes and spells it.
+//! slides, messages. Runs in a confined process, as all readers do. The result is data; the parent escapes it.
 
 mod book;
 mod calendar;
@@ -32,10 +32,10 @@ use crate::charset;
 pub const BYTES: u64 = 64 * 1024 * 1024;
 /// So much text of it is shown, in bytes.
 pub const TEXT: usize = 1024 * 1024;
-/// So many rows of one table or sheet are shown, and so many columns.
+/// How many rows of one table or sheet are shown, and how many columns.
 pub const ROWS: usize = 1_000;
 pub const COLUMNS: usize = 50;
-/// So many letters of a cell in a sheet.
+/// How many letters of a cell in a sheet are shown.
 pub const CELL: usize = 500;
 
 /// What is shown of a document.
@@ -99,7 +99,7 @@ pub enum Note {
     Comment,
     /// What the speaker is to say.
     Speaker,
-    /// What stands at the upper or lower edge of the pages.
+    /// The headers and footers of pages.
     Edge,
     /// The words of a chart or a drawing.
     Drawing,
@@ -161,7 +161,7 @@ pub fn read(bytes: &[u8], media_type: &str) -> Result<Structure, Why> {
     Ok(structure)
 }
 
-/// What a package is stands in its main part.
+/// The main part of a package tells what it is.
 fn package(bytes: &[u8], draft: &mut Draft) -> Result<(), Why> {
     let mut package = Package::open(bytes).map_err(|_| Why::Damaged)?;
     if let Some(main) = package.main_part() {

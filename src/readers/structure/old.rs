@@ -90,7 +90,7 @@ const PLACES: u16 = 0x1772;
 const DEEP: u32 = 64;
 const EDITS: usize = 1_000;
 
-/// Slide after slide: the texts of titles and lists stand in the document's list of slides, the others in each slide.
+/// Slide after slide: the texts of titles and lists are in the document's list of slides, the others in each slide.
 fn slides(file: &mut Compound, draft: &mut Draft) {
     let (bytes, user) = (stream(file, "PowerPoint Document"), stream(file, "Current User"));
     let places = places(&bytes, long(&user, 16).unwrap_or_default());
@@ -144,7 +144,7 @@ fn texts(bytes: &[u8], is_title: &mut bool, draft: &mut Draft, depth: u32) {
     }
 }
 
-/// A header says what the text behind it is (section 2.13.33): 0 and 6 are titles, 1, 5, 7 and 8 lists.
+/// A header says what the text after it is (section 2.13.33): 0 and 6 are titles, 1, 5, 7 and 8 lists.
 fn text(record: &Record, is_title: &mut bool, draft: &mut Draft) {
     let text = match record.kind {
         TEXT_HEADER => {
@@ -167,7 +167,7 @@ fn text(record: &Record, is_title: &mut bool, draft: &mut Draft) {
     }
 }
 
-/// Where each thing stands in the stream, by its number: the newest saving counts (sections 2.3.2 to 2.3.5).
+/// The position of each object in the stream, by its number: the newest saving counts (sections 2.3.2 to 2.3.5).
 fn places(bytes: &[u8], mut edit: u32) -> HashMap<u32, u32> {
     let mut places = HashMap::new();
     for _ in 0..EDITS {

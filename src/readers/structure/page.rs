@@ -36,7 +36,7 @@ struct Reader<'a> {
     /// The number of the item that is being read.
     item: Option<String>,
     level: Option<u8>,
-    /// In the name of the page, which stands above it.
+    /// In the name of the page, which is above it.
     is_title: bool,
     /// Where blanks and line ends stand for themselves.
     is_as_written: bool,

@@ -66,7 +66,7 @@ fn shared(xml: &[u8]) -> Vec<String> {
     strings
 }
 
-/// Where each comment stands, and what it says.
+/// The position of each comment, and its text.
 fn comments(xml: &[u8]) -> Vec<(String, String)> {
     let (mut found, mut place, mut text, mut is_text) = (Vec::new(), String::new(), String::new(), false);
     let mut left = TEXT;
@@ -154,7 +154,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Adds a cell behind those that are there; an empty one is nothing. `row` counts from 1, `column` from 0.
+    /// Adds a cell after those that are there; an empty one is nothing. `row` counts from 1, `column` from 0.
     pub fn add(&mut self, row: u32, column: usize, text: &str, draft: &mut Draft) {
         let text = text.trim();
         if text.is_empty() || self.is_full {

@@ -97,7 +97,7 @@ enum Shape {
 struct Reader<'a> {
     draft: &'a mut Draft,
     shape: Shape,
-    /// How deep in a list the paragraph stands, and its number.
+    /// How deep in a list the paragraph is, and its number.
     item: Option<(u8, String)>,
     is_text: bool,
     /// In what is said about pictures, and what the next one shows.

@@ -74,7 +74,7 @@ pub async fn known(executor: impl PgExecutor<'_>, hash: &ContentHash) -> sqlx::R
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
     Nothing,
-    /// From now on nobody gets these bytes; so many documents have them.
+    /// From now on nobody gets these bytes; the number of documents that have them.
     Quarantined {
         signature: String,
         documents: u64,

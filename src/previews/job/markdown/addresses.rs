@@ -17,7 +17,7 @@ pub fn linked(text: &str) -> Vec<(Option<String>, &str)> {
     pieces
 }
 
-/// The next address behind `from`: its begin, its end, and what it leads to.
+/// The next address after `from`: its begin, its end, and what it leads to.
 fn next(text: &str, from: usize) -> Option<(usize, usize, String)> {
     let mut at = from;
     loop {

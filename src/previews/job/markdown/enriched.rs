@@ -10,14 +10,14 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Li
 use super::addresses::linked;
 use crate::previews::job::code;
 
-/// After so long the rest of the code stays without colours.
+/// After this time the rest of the code stays without colours.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 pub struct Enriched<'a, I> {
     events: I,
     /// What comes before the next event.
     ready: VecDeque<Event<'a>>,
-    /// In so many links.
+    /// In how many links.
     links: u32,
     columns: Vec<Alignment>,
     column: usize,

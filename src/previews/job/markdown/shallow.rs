@@ -2,14 +2,14 @@
 
 use pulldown_cmark::{Event, TagEnd};
 
-/// So deep may lists and quotations nest; what lies deeper stands at the last depth.
+/// How deep lists and quotations may nest; deeper ones are put at the last depth.
 pub const DEEPEST: usize = 50;
 
 fn is_of_a_table(end: TagEnd) -> bool {
     matches!(end, TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell)
 }
 
-/// Leaves out what nests too deep: the start and the end, not what stands in it. Tables do not nest, and stay whole.
+/// Leaves out elements that nest too deep: their start and end, not their content. Tables do not nest, and stay whole.
 pub struct Shallow<I> {
     events: I,
     depth: usize,

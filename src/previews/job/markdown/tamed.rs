@@ -34,7 +34,7 @@ pub fn tame(page: &str) -> String {
     walk.page
 }
 
-/// Where the `>` of a tag stands: between quotes it is a letter.
+/// The position of the `>` that ends a tag; in quotes it is an ordinary character.
 fn end_of_tag(after: &str) -> usize {
     let mut is_value = false;
     let end = after.find(|letter| {
@@ -48,7 +48,7 @@ struct Walk {
     page: String,
     /// Whether each tag that is open was written.
     open: Vec<bool>,
-    /// In so many links.
+    /// In how many links.
     links: u32,
 }
 

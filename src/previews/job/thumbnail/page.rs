@@ -17,7 +17,7 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
     bytes[..bytes.len().min(1024)].windows(5).any(|part| part == b"%PDF-")
 }
 
-/// The first page, whose longer edge is so long.
+/// The first page; `edge`: the length of its longer edge, in pixels.
 ///
 /// # Errors
 /// When there is none. What the crate panics at ends this process.

@@ -9,7 +9,7 @@ use crate::readers::picture::{Held, PIXELS};
 /// More pictures inside than any camera writes.
 const MANY: usize = 64;
 
-/// Such JPEGs stand behind the heads of these: TIFF, with the marks of some makers, and ISO's container.
+/// Such JPEGs follow the headers of these: TIFF, with the marks of some makers, and ISO's container.
 pub fn is_likely(bytes: &[u8]) -> bool {
     let marks: [&[u8]; 8] = [b"II*\0", b"MM\0*", b"IIU\0", b"IIRO", b"IIRS", b"FUJIFILM", b"FOVb", b"\0MRM"];
     marks.iter().any(|mark| bytes.starts_with(mark)) || bytes.get(4..12) == Some(b"ftypcrx ")

@@ -37,7 +37,7 @@ pub struct Draft {
     in_table: bool,
     /// Nothing is heard.
     is_deaf: bool,
-    /// What comes behind the paragraph or the table that is open.
+    /// What follows the paragraph or the table that is open.
     late: Vec<Block>,
 }
 
@@ -144,7 +144,7 @@ impl Draft {
         self.text.insert_str(0, &text);
     }
 
-    /// What somebody has said to the paragraph that is being read: it stands behind that, or behind the table around it.
+    /// What somebody has said to the paragraph that is being read: it follows that, or the table around it.
     pub fn remark(&mut self, author: &str, text: &str) {
         if !tidy(text).is_empty() {
             let (author, text) = (self.spend(author), self.spend(&tidy(text)));
@@ -177,7 +177,7 @@ impl Draft {
         }
     }
 
-    /// What was said to something in it stands behind it.
+    /// Comments on something in it follow it.
     pub fn block(&mut self, block: Block) {
         let late = std::mem::take(&mut self.late);
         self.end_line();

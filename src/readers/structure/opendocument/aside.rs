@@ -1,9 +1,9 @@
-//! What stands beside the text of an OpenDocument: footnotes, comments, what the speaker is to say.
+//! The notes of an OpenDocument: footnotes, comments, speaker notes.
 
 use super::Reader;
 use crate::readers::{sink::Sink, structure::Note};
 
-/// What stands beside the text: whose it is, and what it says.
+/// A note: its author or number, and its text.
 pub struct Aside {
     pub note: Note,
     pub of: String,

@@ -59,7 +59,7 @@ pub fn read(source: impl BufRead, draft: &mut Draft) {
     }
 }
 
-/// Headers and footers stand among the styles, where a document is one file.
+/// Headers and footers are among the styles, where a document is one file.
 fn is_silent(name: &str) -> bool {
     SILENT.contains(&name) || matches!(name, "styles" | "master-styles")
 }
