@@ -113,7 +113,10 @@ const SEEN = {
   },
   "g handbook.pdf": (page) => page.locator("iframe[title='g handbook.pdf']").waitFor(),
   "h letter.docx": (page) => page.getByText("open it with a word processor").waitFor(),
-  "i evil.svg": (page) => page.locator("pre.code", { hasText: "document.title" }).waitFor(),
+  "i evil.svg": async (page) => {
+    await page.locator("summary", { hasText: "Source" }).click();
+    await page.locator("pre.code", { hasText: "document.title" }).waitFor();
+  },
   "j evil.html": (page) => page.locator("pre.code", { hasText: "document.title" }).waitFor(),
   "k film.webm": (page) => page.locator("video[controls]").waitFor(),
 };
