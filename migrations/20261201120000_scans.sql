@@ -73,13 +73,8 @@ INSERT INTO virus_scans (sha256, size) SELECT DISTINCT ON (sha256) sha256, size 
 
 -- The words of what is quarantined leave the search, and come back when it is released.
 CREATE FUNCTION virus_scans_change_quarantine() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    was boolean := TG_OP = 'UPDATE' AND is_quarantined(OLD);
 BEGIN
-    IF was = is_quarantined(NEW) THEN
-        RETURN NULL;
-    END IF;
-    IF was THEN
+    IF NOT is_quarantined(NEW) THEN
         UPDATE contents SET state = 'waiting', attempts = 0, ready_at = '-infinity', reason = NULL
          WHERE sha256 = NEW.sha256;
     ELSE
@@ -99,8 +94,12 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER virus_scans_are_quarantined AFTER INSERT OR UPDATE ON virus_scans
-    FOR EACH ROW EXECUTE FUNCTION virus_scans_change_quarantine();
+-- Nearly every row is neither before nor after: each new version brings one.
+CREATE TRIGGER virus_scans_come_quarantined AFTER INSERT ON virus_scans
+    FOR EACH ROW WHEN (is_quarantined(NEW)) EXECUTE FUNCTION virus_scans_change_quarantine();
+
+CREATE TRIGGER virus_scans_are_quarantined AFTER UPDATE ON virus_scans
+    FOR EACH ROW WHEN (is_quarantined(OLD) <> is_quarantined(NEW)) EXECUTE FUNCTION virus_scans_change_quarantine();
 
 -- Uploads that wait for the scanner.
 ALTER TABLE uploads ADD COLUMN awaits_scan boolean NOT NULL DEFAULT false;

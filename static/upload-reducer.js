@@ -115,20 +115,13 @@ class Rules extends Step {
     if (state === "waiting") this.decide(this.put(item.id, { isComplete: true }), null);
   }
 
-  /**
-   * @param {Item} item
-   * @param {File} file
-   */
+  /** @param {Item} item @param {File} file */
   giveFile(item, file) {
     this.set(item.id, item.isPaused ? "paused" : "queued", { file, why: null, tries: 0 });
     this.pump();
   }
 
-  /**
-   * Puts another file, or the same one with other bytes, in the place of an item.
-   * @param {Item} item
-   * @param {Item} fresh
-   */
+  /** Puts another file, or the same one with other bytes, in the place of an item. @param {Item} item @param {Item} fresh */
   replace(item, fresh) {
     this.change({ items: this.queue.items.map((other) => (other.id === item.id ? fresh : other)) });
     this.effects.push({ do: "release", id: item.id }, { do: "discard", id: item.id, url: item.url });
@@ -228,14 +221,6 @@ class Rules extends Step {
     }
   }
 
-  /** Its person has said on the page of uploads what becomes of it, and the server knows. @param {Item} item */
-  leaveToServer(item) {
-    this.effects.push({ do: "unschedule", id: item.id }, { do: "abort", id: item.id });
-    this.remove(item);
-    this.notify("cancelled", { ...item, state: "cancelled" });
-    this.pump();
-  }
-
   /** The server has all bytes: it is told what to do with them, or asked what it did. @param {Item} item @param {string | null} choice */
   decide(item, choice) {
     this.set(item.id, "sending", { problem: null });
@@ -303,8 +288,12 @@ class Rules extends Step {
   /** @param {Item} item */
   cancel(item) {
     this.effects.push({ do: "abort", id: item.id }, { do: "discard", id: item.id, url: item.url });
-    this.remove(item);
-    this.notify("cancelled", { ...item, state: "cancelled" });
-    this.pump();
+    this.drop(item);
+  }
+
+  /** Its person has decided elsewhere what becomes of it, and the server knows. @param {Item} item */
+  leaveToServer(item) {
+    this.effects.push({ do: "unschedule", id: item.id }, { do: "abort", id: item.id });
+    this.drop(item);
   }
 }

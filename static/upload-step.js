@@ -50,6 +50,13 @@ export class Step {
     this.effects.push({ do: "release", id: item.id });
   }
 
+  /** It goes away without being done, and makes room. @param {Item} item */
+  drop(item) {
+    this.remove(item);
+    this.notify("cancelled", { ...item, state: "cancelled" });
+    this.pump();
+  }
+
   /**
    * @param {string} what
    * @param {Item} [item]

@@ -8,6 +8,7 @@ mod announcement;
 mod availability;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
+pub mod follower;
 mod listener;
 mod migrations;
 pub mod notices;

@@ -13,7 +13,6 @@ use crate::{
     error::Meaning,
     pages::{document::trashed_at, listing},
     previews::Previews,
-    transport::refusal::wants_page,
 };
 
 pub async fn open(
@@ -24,7 +23,7 @@ pub async fn open(
 ) -> Result<HttpResponse> {
     let list = async |path: &FolderPath| listing::page(&reader, &request, &documents, &previews, path).await;
     match at_path(&reader, &request, &documents, "/files/", list).await {
-        Err(error) if error.meaning() == Meaning::NotFound && wants_page(&request) => {
+        Err(error) if error.meaning() == Meaning::NotFound => {
             match request.uri().path().strip_prefix("/files/").and_then(|raw| Place::parse(raw).ok()) {
                 Some(place) => Box::pin(trashed_at(&reader, &request, &documents, &place, error)).await,
                 None => Err(error),

@@ -24,18 +24,6 @@ pub enum Kind {
     Unknown,
 }
 
-/// Pictures that browsers show; nothing in them can run.
-const PICTURES: &[&str] = &[
-    "image/avif",
-    "image/bmp",
-    "image/gif",
-    "image/jpeg",
-    "image/png",
-    "image/vnd.microsoft.icon",
-    "image/webp",
-    "image/x-icon",
-];
-
 /// What the server can make small pictures of, beside [`RAW`].
 const WITH_THUMBNAIL: &[&str] = &[
     "application/pdf",
@@ -85,7 +73,7 @@ impl Kind {
             "application/pdf" => Self::Pdf,
             "text/csv" | "text/tab-separated-values" => Self::Table,
             "text/markdown" => Self::Markdown,
-            picture if PICTURES.contains(&picture) => Self::Picture,
+            picture if picture.starts_with("image/") && media_type::is_shown(picture) => Self::Picture,
             picture if picture == "image/tiff" || is_raw(picture) => Self::MadePicture,
             "image/svg+xml" if charset::is_text(head) => Self::Drawing(language(name)),
             played if media_type::is_played(played) && played.starts_with("audio/") => Self::Sound,

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::sync::broadcast::error::RecvError;
-
 use super::service::Scanning;
 use crate::database::notices::Topic;
 
@@ -18,22 +16,12 @@ impl Scanning {
 
     /// Receives what other copies have found and released.
     async fn follow_quarantine(self: Arc<Self>) {
-        let mut notices = self.database.notices().subscribe();
+        let mut changes = self.database.notices().follow(Topic::Quarantine);
         while !self.database.pool().is_closed() {
             if let Err(error) = self.reload().await {
                 tracing::warn!(detail = error.log(), "what is quarantined could not be read again");
             }
-            let heard = async {
-                loop {
-                    match notices.recv().await {
-                        Ok(notice) if notice.topic == Topic::Quarantine => return,
-                        Err(RecvError::Lagged(_)) => return,
-                        Err(RecvError::Closed) => std::future::pending().await,
-                        Ok(_) => {}
-                    }
-                }
-            };
-            let _ = tokio::time::timeout(LOOK_AGAIN, heard).await;
+            changes.next_within(LOOK_AGAIN).await;
         }
     }
 }

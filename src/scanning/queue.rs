@@ -7,7 +7,6 @@ use actix_web::body::MessageBody;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use time::Duration;
-use tokio::sync::broadcast::error::RecvError;
 
 use super::{
     admit::MOST_ATTEMPTS,
@@ -120,24 +119,14 @@ impl Scanning {
         if !self.is_on() {
             return;
         }
-        let mut notices = self.database.notices().subscribe();
+        let mut changes = self.database.notices().follow(Topic::Documents);
         let mut round = 0_u32;
         while !self.database.pool().is_closed() {
             if let Err(error) = self.work_off(round.is_multiple_of(TIDY_EVERY)).await {
                 tracing::warn!(detail = error.log(), "documents cannot be scanned; trying again");
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
-            let heard = async {
-                loop {
-                    match notices.recv().await {
-                        Ok(notice) if notice.topic == Topic::Documents => return,
-                        Err(RecvError::Lagged(_)) => return,
-                        Err(RecvError::Closed) => std::future::pending().await,
-                        Ok(_) => {}
-                    }
-                }
-            };
-            if tokio::time::timeout(LOOK_AGAIN, heard).await.is_err() {
+            if !changes.next_within(LOOK_AGAIN).await {
                 round = round.wrapping_add(1);
             }
         }

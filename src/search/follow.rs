@@ -2,14 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use tokio::sync::broadcast::{
-    Receiver,
-    error::{RecvError, TryRecvError},
-};
-
 use crate::{
     Result,
-    database::notices::{Notice, Topic},
+    database::{follower::Follower, notices::Topic},
     search::indexer::Indexer,
 };
 
@@ -25,30 +20,20 @@ const TIDY_EVERY: u32 = 120;
 impl Indexer {
     /// Works until the database is closed: whenever somebody changed documents, and now and then.
     pub async fn follow(self) {
-        let mut notices = self.database.notices().subscribe();
+        let mut changes = self.database.notices().follow(Topic::Documents);
         let mut round = 0_u32;
         while !self.database.pool().is_closed() {
-            if let Err(error) = self.work_off(&mut notices, round.is_multiple_of(TIDY_EVERY)).await {
+            if let Err(error) = self.work_off(&mut changes, round.is_multiple_of(TIDY_EVERY)).await {
                 tracing::warn!(detail = error.log(), "documents cannot be read for the search; trying again");
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
-            let heard = async {
-                loop {
-                    match notices.recv().await {
-                        Ok(notice) if notice.topic == Topic::Documents => return,
-                        Err(RecvError::Lagged(_)) => return,
-                        Err(RecvError::Closed) => std::future::pending().await,
-                        Ok(_) => {}
-                    }
-                }
-            };
-            if tokio::time::timeout(LOOK_AGAIN, heard).await.is_err() {
+            if !changes.next_within(LOOK_AGAIN).await {
                 round = round.wrapping_add(1);
             }
         }
     }
 
-    async fn work_off(&self, notices: &mut Receiver<Notice>, tidy: bool) -> Result<()> {
+    async fn work_off(&self, changes: &mut Follower, tidy: bool) -> Result<()> {
         if tidy {
             self.tidy().await?;
         }
@@ -59,12 +44,7 @@ impl Indexer {
                 return Ok(());
             }
             // People come first: while somebody changes documents, this takes a quarter of the time, and more at once.
-            let is_somebody_at_work = std::iter::repeat_with(|| notices.try_recv())
-                .take_while(|heard| !matches!(heard, Err(TryRecvError::Empty | TryRecvError::Closed)))
-                .filter(|heard| heard.as_ref().is_ok_and(|notice| notice.topic == Topic::Documents))
-                .count()
-                > 0;
-            if is_somebody_at_work {
+            if changes.any_came() {
                 tokio::time::sleep((began.elapsed() * 3).min(LONGEST_PAUSE)).await;
             }
         }

@@ -59,10 +59,8 @@ pub fn take_in(request: &mut ServiceRequest) {
     if !request.method().is_safe() || !refusal::wants_page(request.request()) {
         return;
     }
-    let mark = mark_of(request.path());
-    let told =
-        cookies::values(request.request(), COOKIE).find_map(|value| value.strip_prefix(&mark)?.strip_prefix('.'));
-    let told = told.map(str::to_owned);
+    let own = |value: &'_ str| value.strip_prefix(&mark_of(request.path()))?.strip_prefix('.').map(str::to_owned);
+    let told = cookies::values(request.request(), COOKIE).find_map(own);
     let query = request.query_string();
     let is_old = |pair: &&str| pair.starts_with("done=") || pair.starts_with("undo=");
     if told.is_none() && !query.split('&').any(|pair| is_old(&pair)) {

@@ -95,7 +95,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     await page.getByRole("button", { name: "Move to trash" }).click();
     await notice(page, "Moved to the trash");
-    assert.equal((await page.request.get(`${portal.origin}${document}`)).status(), 410);
+    assert.equal((await page.request.get(`${portal.origin}${document}`)).status(), 404, "for a program");
     await page.getByRole("button", { name: "Undo" }).click();
     await notice(page, "Restored");
     await page.goto(`${portal.origin}${document}`);

@@ -67,7 +67,9 @@ fn the_address_where_something_was_says_so_as_well() {
         assert_eq!(page.status, 410, "{address}");
         assert!(page.text().contains("plan.txt is in the trash"), "{}", page.text());
     }
-    assert_eq!(reader.fetch("/files/a/plan.txt").status, 404, "a program is told as before");
+    for address in ["/files/a/plan.txt".to_owned(), format!("/d/{plan}")] {
+        assert_eq!(reader.fetch(&address).status, 404, "a program is told as before");
+    }
     editor.delete(&a);
     for (address, name) in [("/files/a/", "a"), ("/files/a/b/", "b"), ("/files/a/b/deep.txt", "deep.txt")] {
         let page = reader.click(address);

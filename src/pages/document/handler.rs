@@ -38,6 +38,7 @@ use crate::{
     transport::{
         page::{Layout, Page},
         redirect::see_other,
+        refusal::wants_page,
         share::{Share, Thumbnail},
     },
 };
@@ -123,7 +124,7 @@ pub async fn trashed_at(
     }
 }
 
-/// What a link to something in the trash shows; to everybody else it is missing (I7).
+/// What a person's link to something in the trash shows; for everybody else, and for programs, it is missing (I7).
 async fn trashed(
     reader: &Reader,
     request: &HttpRequest,
@@ -131,6 +132,9 @@ async fn trashed(
     id: Uuid,
     missing: Error,
 ) -> Result<HttpResponse> {
+    if !wants_page(request) {
+        return Err(missing);
+    }
     let Some(thing) = documents.in_trash(reader, id).await? else { return Err(missing) };
     let page = TrashedPage { layout: Layout::of(request), thing };
     Ok(Page::with_status(page, StatusCode::GONE).respond_to(request))

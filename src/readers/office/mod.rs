@@ -7,6 +7,8 @@ mod month_names;
 pub mod numbers;
 mod parts;
 
+pub use self::parts::join;
+
 use std::io::{BufReader, Cursor, Read};
 
 use zip::ZipArchive;

@@ -149,8 +149,12 @@ pub fn resolve(relations: &str, target: &str) -> String {
     if let Some(absolute) = target.strip_prefix('/') {
         return absolute.to_owned();
     }
-    let base = relations.trim_start_matches('/').rsplit_once("_rels/").map_or("", |(base, _)| base);
-    let mut steps: Vec<&str> = base.split('/').filter(|step| !step.is_empty()).collect();
+    join(relations.trim_start_matches('/').rsplit_once("_rels/").map_or("", |(base, _)| base), target)
+}
+
+/// A relative path, from a folder in the package.
+pub fn join(folder: &str, target: &str) -> String {
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
     for step in target.split('/') {
         match step {
             "." | "" => {}

@@ -9,7 +9,7 @@ use crate::{
     charset,
     readers::{
         markup::{Step, attribute, walk},
-        office::Package,
+        office::{Package, join},
         sink::Sink,
     },
 };
@@ -69,14 +69,6 @@ fn chapters(package: &mut Package) -> Vec<String> {
 }
 
 fn in_folder(folder: &str, address: &str) -> String {
-    let address = percent_decode_str(address.split('#').next().unwrap_or_default()).decode_utf8_lossy().into_owned();
-    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
-    for step in address.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => _ = steps.pop(),
-            step => steps.push(step),
-        }
-    }
-    steps.join("/")
+    let address = percent_decode_str(address.split('#').next().unwrap_or_default()).decode_utf8_lossy();
+    join(folder, &address)
 }
