@@ -35,6 +35,11 @@ impl Audit {
         Ok(store::insert(connection, self.database.now(), actor, &event).await?)
     }
 
+    /// The same for several events.
+    pub async fn record_all(&self, connection: &mut PgConnection, events: &[(Actor, Event)]) -> Result<()> {
+        Ok(store::insert_many(connection, self.database.now(), events).await?)
+    }
+
     /// Writes an event that changes nothing else. Not while the caller holds a connection: there may be only one.
     pub async fn note(&self, actor: &Actor, event: Event) -> Result<()> {
         let mut transaction = self.database.begin().await?;

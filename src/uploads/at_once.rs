@@ -1,15 +1,14 @@
 //! A small upload, all of whose bytes come with its announcement. It is never incomplete, so it needs no row while it
-//! is under way, and becomes a document in one transaction. If anything prevents that, it continues as an ordinary
+//! is under way, and becomes a document in one transaction (`together.rs`). If anything prevents that, it continues as an ordinary
 //! upload (`append.rs`) with the bytes that have arrived, and its sender gets the result of that.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
-use uuid::Uuid;
 
 use crate::{
-    Error, Result,
+    Result,
     access::ladder::Editor,
     error::Meaning,
     storage::blobs::Stored,
@@ -19,8 +18,7 @@ use crate::{
         prefixed::Prefixed,
         receive::receive,
         service::{Plan, Progress, Uploads},
-        store,
-        upload::{Stage, Upload},
+        together::Small,
         vet::{Sender, TakenIn},
     },
 };
@@ -68,7 +66,7 @@ impl Uploads {
     /// # Errors
     /// `NotAccepted` as the virus scan, which is asked once.
     pub async fn make_at_once<S>(
-        &self,
+        self: &Arc<Self>,
         editor: &Editor,
         plan: Plan,
         bytes: Vec<Bytes>,
@@ -85,7 +83,7 @@ impl Uploads {
     }
 
     async fn try_at_once<S>(
-        &self,
+        self: &Arc<Self>,
         editor: &Editor,
         plan: Plan,
         bytes: Vec<Bytes>,
@@ -118,22 +116,9 @@ impl Uploads {
             }
         };
         let editor = part.recheck.editor().await?;
-        let mut upload = self.planned(&editor, plan);
-        self.add_at_once(&editor, &mut upload, nearest.folder, &stored).await?;
+        let upload = self.planned(&editor, plan);
+        let upload = self.add_together(nearest.folder, Small { editor, upload, stored }).await?;
         let offset = upload.length;
         Ok(Some(Progress { upload, offset, hindrance: None }))
-    }
-
-    /// Adds the document, and a row of the upload that is done already.
-    async fn add_at_once(&self, editor: &Editor, upload: &mut Upload, folder: Uuid, stored: &Stored) -> Result<()> {
-        let mut addition = self.documents.begin_addition(editor, folder).await?;
-        self.quota_left(addition.connection(), &upload.owner, folder, stored.size).await?;
-        addition.quotas_are_checked();
-        let added = addition.add(&upload.name, stored, upload.on_taken).await?;
-        upload.stage = Stage::Done(added);
-        if !store::add_upload(addition.connection(), upload, folder).await? {
-            return Err(Error::conflict(text!("upload-busy"), "an upload with this key is known"));
-        }
-        addition.commit().await
     }
 }

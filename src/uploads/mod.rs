@@ -18,6 +18,7 @@ mod single_request;
 mod spool;
 mod store;
 mod sweep;
+mod together;
 mod upload;
 mod vet;
 

@@ -18,6 +18,7 @@ use crate::{
         failure,
         spool::{Closed, Incoming, Spool},
         store::{self, Called},
+        together::Gathering,
         upload::{PATIENCE, Stage, Upload},
     },
 };
@@ -30,6 +31,7 @@ pub struct Uploads {
     pub(super) scanning: Arc<Scanning>,
     pub(super) spool: Spool,
     pub(super) largest: u64,
+    pub(super) gathering: Gathering,
     /// For whom uploads wait.
     pub waiting: Arc<WaitingUploads>,
 }
@@ -78,6 +80,7 @@ impl Uploads {
             scanning,
             spool: Spool::new(directory),
             largest,
+            gathering: Gathering::default(),
             waiting: Arc::default(),
         })
     }

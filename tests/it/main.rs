@@ -154,6 +154,7 @@ mod uploads_quota;
 mod uploads_rights;
 mod uploads_survive;
 mod uploads_taken;
+mod uploads_together;
 mod uploads_tus;
 mod uploads_waiting;
 mod view_as;

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{
     add_document::{Added, Outcome, add},
+    add_new::{NewDocument, add_new},
     change::{Change, Lock},
 };
 use crate::{
@@ -47,6 +48,14 @@ impl Addition<'_> {
     /// As [`Documents::add_document`].
     pub async fn add(&mut self, name: &Name, stored: &Stored, on_taken: OnTaken) -> Result<Added> {
         add(&mut self.change, self.folder, name, stored, on_taken).await
+    }
+
+    /// Adds several documents, each by a request of the same person: all of them, or none.
+    ///
+    /// # Errors
+    /// As [`Documents::add_document`] with a name that may not be taken.
+    pub async fn add_new(&mut self, documents: &[NewDocument<'_>]) -> Result<Vec<Uuid>> {
+        add_new(&mut self.change, self.folder, documents).await
     }
 
     /// Makes these bytes the current version of a document. The bytes are stored already.

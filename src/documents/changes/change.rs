@@ -202,6 +202,11 @@ impl Change<'_> {
         self.documents.audit.record(&mut self.transaction, &self.actor, event).await
     }
 
+    /// The same for several requests, whose changes share this transaction.
+    pub async fn record_all(&mut self, events: &[(Actor, Event)]) -> Result<()> {
+        self.documents.audit.record_all(&mut self.transaction, events).await
+    }
+
     /// Nothing that anybody sees is different.
     pub fn changed_nothing(&mut self) {
         self.changed = Some(ChangedDocuments::nothing());

@@ -8,6 +8,7 @@ mod access_diff;
 mod access_people;
 mod access_requests;
 mod add_document;
+mod add_new;
 mod add_version;
 mod addition;
 mod change;
@@ -43,6 +44,7 @@ pub use self::{
     access_people::{PeopleColumn, PeopleList, PeopleOrder, PeoplePlace, PersonLine},
     access_requests::{AccessRequest, OwnAccessRequest, RequestedAccess},
     add_document::{Added, Outcome},
+    add_new::NewDocument,
     addition::Addition,
     copy::Copied,
     copy_large::LargeCopy,

@@ -132,6 +132,9 @@ pub async fn add_versions(
     .execute(&mut *connection)
     .await
     .map_err(taken)?;
+    if changed.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "
         UPDATE nodes SET current_version_id = new.version, updated_at = $3, updated_by = $4

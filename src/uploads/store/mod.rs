@@ -11,7 +11,7 @@ pub use self::{
     },
     announced::{For, announced_below, announced_by, announced_bytes, count_uploads},
     upload::{
-        Called, add_upload, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
-        upload_is_done, upload_is_not_whole, upload_is_whole,
+        Called, add_done_uploads, add_upload, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload,
+        upload_goes_to, upload_is_done, upload_is_not_whole, upload_is_whole,
     },
 };
