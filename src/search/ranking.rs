@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::search::{
     passages::with_phrase,
-    store::{self, Bounds, Found, LOOKED_AT, LOOKED_AT_AGAIN, Named, Order, Wanted},
-    words::{split::words, term::Closeness, wanted::Wanted as Words},
+    store::{self, Bounds, Found, LADDER, LOOKED_AT, LOOKED_AT_AGAIN, Named, Order, SHORT_LADDER, Wanted},
+    words::{conditions::Conditions, frequencies::Frequencies, split::words, term::Closeness, wanted::Wanted as Words},
 };
 
 /// Sets of words that stand in the names of ancestors are asked for one by one; so many of them.
@@ -23,6 +23,7 @@ const LOOKED_INTO: usize = 50;
 pub struct Asked<'a> {
     pub words: &'a Words,
     pub bounds: &'a Bounds,
+    pub frequencies: &'a Frequencies,
     pub order: Order,
     pub now: OffsetDateTime,
     /// How many are wanted.
@@ -57,14 +58,20 @@ impl Asked<'_> {
         if self.words.looked_for().is_empty() {
             return self.by_index(connection, self.most).await;
         }
-        // The index knows the words of a phrase, not their neighbours.
+        // The index knows the words of a phrase, not their neighbours. Mostly the first are enough.
         let looked_at = usize::try_from(LOOKED_AT).unwrap_or(usize::MAX).max(self.most);
-        let candidates = self.by_index(&mut *connection, looked_at).await?;
-        let is_all = candidates.is_all && candidates.ids.len() < looked_at;
-        let mut ranked = Ranked { is_all, forgiven: candidates.forgiven, ..Ranked::default() };
-        for ids in candidates.ids.chunks(LOOKED_INTO) {
-            ranked.add(self.with_phrases(&mut *connection, ids).await?);
-            if ranked.ids.len() >= self.most {
+        let mut ranked = Ranked::default();
+        for enough in [self.most, looked_at] {
+            let candidates = self.by_index(&mut *connection, enough).await?;
+            let is_all = candidates.is_all && candidates.ids.len() < enough;
+            ranked = Ranked { is_all, forgiven: candidates.forgiven, ..Ranked::default() };
+            for ids in candidates.ids.chunks(LOOKED_INTO) {
+                ranked.add(self.with_phrases(&mut *connection, ids).await?);
+                if ranked.ids.len() >= self.most {
+                    break;
+                }
+            }
+            if is_all || ranked.ids.len() >= self.most {
                 break;
             }
         }
@@ -172,15 +179,28 @@ impl Asked<'_> {
     }
 
     async fn ask(&self, connection: &mut PgConnection, closeness: Closeness, enough: usize) -> sqlx::Result<Found> {
-        let Some(tsquery) = self.words.to_tsquery(closeness) else { return Ok(Found::nothing()) };
+        let Some(conditions) = self.words.conditions(closeness) else { return Ok(Found::nothing()) };
         let is_of_names = matches!(closeness, Closeness::NameWords | Closeness::NameBeginnings);
         let rank = (!is_of_names).then(|| self.words.to_rank());
-        let wanted = self.wanted(&tsquery, rank.as_deref(), enough);
-        store::by_words(connection, wanted, self.bounds).await
+        self.by_words(connection, &conditions, rank.as_deref(), enough, self.bounds, &LADDER).await
     }
 
-    fn wanted<'a>(&self, tsquery: &'a str, rank: Option<&'a str>, enough: usize) -> Wanted<'a> {
-        Wanted { tsquery, rank, order: self.order, now: self.now, most: most(enough) }
+    async fn by_words(
+        &self,
+        connection: &mut PgConnection,
+        conditions: &Conditions,
+        rank: Option<&str>,
+        enough: usize,
+        bounds: &Bounds,
+        ladder: &[(i64, i64)],
+    ) -> sqlx::Result<Found> {
+        // In another order, the first may be the last to be found.
+        let ladder = if self.order == Order::Best { ladder } else { &LADDER[2..] };
+        let (whole, rare) = (conditions.to_tsquery(), self.frequencies.rare(conditions));
+        let (indexed, whole) = rare.as_ref().map_or((&whole, None), |rare| (rare, Some(whole.as_str())));
+        let (expected, most) = (self.frequencies.expected(conditions), most(enough));
+        let wanted = Wanted { indexed, whole, expected, ladder, rank, order: self.order, now: self.now, most };
+        store::by_words(connection, wanted, bounds).await
     }
 
     /// What lies in folders that have some of the words in their names, or in the names of their ancestors, and has the
@@ -206,9 +226,9 @@ impl Asked<'_> {
             }
             let bounds = Bounds { folders: Some(folders), ..self.bounds.clone() };
             let rest = self.words.without_covered(covered);
-            ranked.add_found(match rest.to_tsquery(Closeness::Words) {
-                Some(tsquery) => {
-                    store::by_words(&mut *connection, self.wanted(&tsquery, None, enough), &bounds).await?
+            ranked.add_found(match rest.conditions(Closeness::Words) {
+                Some(conditions) => {
+                    self.by_words(&mut *connection, &conditions, None, enough, &bounds, &SHORT_LADDER).await?
                 }
                 None => store::by_change(&mut *connection, &bounds, most(self.compared(enough))).await?,
             });

@@ -5,10 +5,10 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
@@ -29,7 +29,7 @@ use crate::{
         query::{Below, DEEPEST, Query, no_zone},
         ranking::{Asked, Ranked},
         store::{self, Bounds, FoundRow, Order},
-        words::wanted::Wanted as Words,
+        words::{frequencies::Frequencies, wanted::Wanted as Words},
     },
 };
 
@@ -95,6 +95,9 @@ pub fn folder_link(path: &str) -> String {
 /// So many are counted; beyond that there are "more".
 const COUNTED: usize = 100;
 
+/// How long the frequencies of words are used until they are read again.
+const SAMPLED_AGAIN: Duration = Duration::minutes(10);
+
 /// Each filter is a parameter that may be null. A plan for whatever they are reads everything there is, and it is what a
 /// connection keeps after a few searches (at 1,000,000 things 0.6 s instead of 3 ms); so each question is planned anew.
 /// What is looked for is always in an index. A common word stands in more rows than the ordinary memory of a sort can hold
@@ -108,11 +111,12 @@ pub struct Search {
     /// Whether words in scans and pictures are recognized here.
     pub(super) recognition: Recognition,
     documents: Arc<Documents>,
+    frequencies: Mutex<Option<(OffsetDateTime, Arc<Frequencies>)>>,
 }
 
 impl Search {
     pub fn new(documents: Arc<Documents>, database: &Database, audit: Arc<Audit>, recognition: Recognition) -> Self {
-        Self { database: database.clone(), audit, recognition, documents }
+        Self { database: database.clone(), audit, recognition, documents, frequencies: Mutex::default() }
     }
 
     /// What this person may see of what fits the query.
@@ -144,11 +148,28 @@ impl Search {
 
     /// At least `most` of them, if there are so many; the best first.
     async fn ranked(&self, query: &Query, words: &Words, bounds: &Bounds, most: usize) -> sqlx::Result<Ranked> {
+        let frequencies = self.frequencies().await?;
         let mut transaction = self.database.pool().begin_with(PLANNED_FOR_ITS_FILTERS).await?;
-        let asked = Asked { words, bounds, order: query.order, now: self.database.now(), most };
+        let asked =
+            Asked { words, bounds, frequencies: &frequencies, order: query.order, now: self.database.now(), most };
         let ranked = asked.in_turn(&mut transaction).await?;
         transaction.commit().await?;
         Ok(ranked)
+    }
+
+    /// How often words occur: what was read a while ago is good enough.
+    async fn frequencies(&self) -> sqlx::Result<Arc<Frequencies>> {
+        let now = self.database.now();
+        let read = self.frequencies.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((at, frequencies)) = read
+            && now < at + SAMPLED_AGAIN
+        {
+            return Ok(frequencies);
+        }
+        let (known, entries) = store::frequencies(self.database.pool()).await?;
+        let frequencies = Arc::new(Frequencies::new(known, entries));
+        *self.frequencies.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, frequencies.clone()));
+        Ok(frequencies)
     }
 
     /// From the beginning of the first day up to the end of the last, in the zone that is meant.

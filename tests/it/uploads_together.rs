@@ -4,12 +4,7 @@ use std::thread;
 
 use sqlx::{Connection, Executor, PgConnection};
 
-use crate::support::{
-    Answer, Browser, World,
-    blobs::blobs,
-    eventually,
-    upload::send_whole,
-};
+use crate::support::{Answer, Browser, World, blobs::blobs, eventually, upload::send_whole};
 
 /// Sends these files at the same time. None becomes a document before the bytes of all are in the store.
 fn send_together(world: &World, browser: &Browser, files: &[(&str, &str)]) -> Vec<Answer> {

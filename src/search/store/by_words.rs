@@ -5,21 +5,20 @@ use uuid::Uuid;
 
 use crate::search::store::{
     bounds::Bounds,
-    questions::{Found, LADDER, Order, Wanted},
+    questions::{Found, Wanted},
 };
 
 macro_rules! by_words_from {
     ($source:tt, $connection:ident, $wanted:ident, $bounds:ident) => {{
         let mut found = Found::default();
-        let ladder = if $wanted.order == Order::Best { &LADDER[..] } else { &LADDER[2..] };
-        for &(looked_at, checked) in ladder {
+        for &(looked_at, checked) in $wanted.ladder {
             let rows = sqlx::query_scalar!(
                 r#"
                 WITH found AS MATERIALIZED (
                     SELECT e.node_id, e.parent_id, e.has_own_access, e.sha256, e.changed_at, e.sort_name, e.bytes
                       FROM "#
                     + $source
-                    + r#" search_fits(e, $2, $3, $4, $5, $6, $7, $8)
+                    + r#"
                      LIMIT $10
                 ), ranked AS MATERIALIZED (
                     SELECT f.node_id, f.parent_id, f.has_own_access
@@ -47,7 +46,7 @@ macro_rules! by_words_from {
                 SELECT NULL
                  WHERE (SELECT count(*) FROM best) < $11 AND (SELECT count(*) FROM found) >= least($10, $17 + 1)
                 "#,
-                $wanted.tsquery,
+                $wanted.indexed,
                 $bounds.kinds.as_deref(),
                 $bounds.smallest,
                 $bounds.largest,
@@ -64,6 +63,7 @@ macro_rules! by_words_from {
                 &$bounds.near,
                 $wanted.now,
                 checked,
+                $wanted.whole,
             )
             .fetch_all(&mut *$connection)
             .await?;
@@ -79,15 +79,16 @@ macro_rules! by_words_from {
 pub async fn by_words(connection: &mut PgConnection, wanted: Wanted<'_>, bounds: &Bounds) -> sqlx::Result<Found> {
     // The index of words knows nothing of folders: of a word that stands everywhere it gives everything.
     if let Some(folders) = &bounds.folders
-        && is_shorter_way(&mut *connection, &wanted, folders).await?
+        && are_fewer(&mut *connection, folders, wanted.expected).await?
     {
         return by_words_from!(
             "
             search_entries e
             CROSS JOIN LATERAL (
-                SELECT FROM search_words w WHERE w.node_id = e.node_id AND w.words @@ $1::text::tsquery OFFSET 0
+                SELECT FROM search_words w
+                 WHERE w.node_id = e.node_id AND w.words @@ coalesce($18::text, $1::text)::tsquery OFFSET 0
             ) w
-            WHERE e.parent_id = ANY ($8) AND
+            WHERE e.parent_id = ANY ($8) AND search_fits(e, $2, $3, $4, $5, $6, $7, $8)
             ",
             connection,
             wanted,
@@ -95,11 +96,16 @@ pub async fn by_words(connection: &mut PgConnection, wanted: Wanted<'_>, bounds:
         );
     }
     by_words_from!(
-        // A plan of its own: how many fit a query with many words is mostly guessed too high.
+        // Each step by itself: how many fit a query with many words is mostly guessed too high.
         "
-        (SELECT node_id FROM search_words WHERE words @@ $1::text::tsquery OFFSET 0) w
-        JOIN search_entries e ON e.node_id = w.node_id
-        WHERE
+        (SELECT node_id
+           FROM (SELECT node_id, words FROM search_words WHERE words @@ $1::text::tsquery OFFSET 0) AS indexed
+          WHERE $18::text IS NULL OR words @@ $18::text::tsquery
+         OFFSET 0) w
+        CROSS JOIN LATERAL (
+            SELECT e.* FROM search_entries e
+             WHERE e.node_id = w.node_id AND search_fits(e, $2, $3, $4, $5, $6, $7, $8) OFFSET 0
+        ) e
         ",
         connection,
         wanted,
@@ -107,18 +113,19 @@ pub async fn by_words(connection: &mut PgConnection, wanted: Wanted<'_>, bounds:
     )
 }
 
-/// Whether far fewer things lie in these folders than have the words, as far as PostgreSQL can guess: for many words it guesses
-/// too high, so large folders are never the shorter way.
-async fn is_shorter_way(connection: &mut PgConnection, wanted: &Wanted<'_>, folders: &[Uuid]) -> sqlx::Result<bool> {
+/// More things in the folders than this are never the shorter way: how often words occur is a guess.
+const MOST_IN_FOLDERS: i64 = 20_000;
+
+/// Whether far fewer things lie in these folders than are expected to have the words.
+async fn are_fewer(connection: &mut PgConnection, folders: &[Uuid], expected: i64) -> sqlx::Result<bool> {
+    let most = (expected / 2).min(MOST_IN_FOLDERS);
     sqlx::query_scalar!(
         r#"
-        WITH guess AS MATERIALIZED (SELECT least(words_fitting($1::text::tsquery) / 2, 20000) AS most)
-        SELECT (SELECT count(*) FROM (
-                   SELECT FROM search_entries WHERE parent_id = ANY ($2) LIMIT (SELECT most FROM guess)
-               ) AS counted) < (SELECT most FROM guess) AS "is_shorter!"
+        SELECT count(*) < $2 AS "are_fewer!"
+          FROM (SELECT FROM search_entries WHERE parent_id = ANY ($1) LIMIT $2) AS counted
         "#,
-        wanted.tsquery,
-        folders
+        folders,
+        most
     )
     .fetch_one(connection)
     .await

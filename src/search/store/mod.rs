@@ -8,6 +8,7 @@ mod changes;
 mod contents;
 mod entries;
 mod found;
+mod frequencies;
 mod passages;
 mod places;
 mod questions;
@@ -21,9 +22,12 @@ pub use self::{
     contents::{Outcome, Waiting, end_attempt, end_of_step, keep_words, read_anew, take_waiting, tidy_contents},
     entries::{enter_words, take_queued},
     found::{FoundRow, Named, describe, named, people_named},
+    frequencies::frequencies,
     passages::{Block, Standing, blocks, standing, standing_like},
     places::folders_by_names,
-    questions::{Found, LOOKED_AT, LOOKED_AT_AGAIN, Order, Wanted, by_beginning, by_queue, in_order, known},
+    questions::{
+        Found, LADDER, LOOKED_AT, LOOKED_AT_AGAIN, Order, SHORT_LADDER, Wanted, by_beginning, by_queue, in_order, known,
+    },
     scans::{
         RecognizedPage, ScanOutcome, WaitingScan, end_scan, is_text_due, keep_page, recognized_pages, scan_left_out,
         take_scan,

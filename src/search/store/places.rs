@@ -9,7 +9,7 @@ use uuid::Uuid;
 const NAMED: i64 = 200;
 
 /// So many folders are looked at below those.
-const BELOW: i64 = 2000;
+const BELOW: i64 = 1000;
 
 /// The folders whose names, or whose ancestors' names, have these in them: each a tsquery, with its bit in the value. And
 /// whether these are all: of a word that names many folders, or one with many below, some are left out.

@@ -20,7 +20,10 @@ pub const LOOKED_AT: i64 = 500;
 pub const LOOKED_AT_AGAIN: i64 = 20_000;
 
 /// How many are ranked, and of how many of the best it is asked whether they may be seen: mostly the first ones may.
-pub(super) const LADDER: [(i64, i64); 3] = [(LOOKED_AT, 150), (2000, 2000), (LOOKED_AT_AGAIN, LOOKED_AT_AGAIN)];
+pub const LADDER: [(i64, i64); 3] = [(LOOKED_AT, 150), (2000, 2000), (LOOKED_AT_AGAIN, LOOKED_AT_AGAIN)];
+
+/// The same for what is not ranked, but only ordered by its last change: fewer are enough.
+pub const SHORT_LADDER: [(i64, i64); 3] = [(150, 150), LADDER[1], LADDER[2]];
 
 /// So many of the latest entries are compared by their names while their words are not worked out yet.
 const LATEST: i64 = 1000;
@@ -53,8 +56,14 @@ impl Found {
 /// What is wanted of those that fit, and in which order.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'a> {
-    /// What its words have to be, as a tsquery.
-    pub tsquery: &'a str,
+    /// What the index is asked for, as a tsquery.
+    pub indexed: &'a str,
+    /// What the words of what it gives have to be, if that is more.
+    pub whole: Option<&'a str>,
+    /// How many are expected to fit.
+    pub expected: i64,
+    /// How many are looked at, see [`LADDER`].
+    pub ladder: &'a [(i64, i64)],
     /// The query by which texts are ranked; without one it is the time of the last change.
     pub rank: Option<&'a str>,
     pub order: Order,
@@ -103,7 +112,8 @@ pub async fn in_order(executor: impl PgExecutor<'_>, ids: &[Uuid], order: Order)
 
 /// Those of these words that stand anywhere.
 pub async fn known(executor: impl PgExecutor<'_>, words: &[String]) -> sqlx::Result<Vec<String>> {
-    let tsqueries: Vec<String> = words.iter().map(|word| meant(word)).collect();
+    let meant = |word: &String| meant(word).map(|key| key.to_string()).join(" | ");
+    let tsqueries: Vec<String> = words.iter().map(meant).collect();
     sqlx::query_scalar!(
         r#"
         SELECT asked.word AS "word!"

@@ -2,6 +2,8 @@
 //! alike, whatever the database and its locale are.
 
 pub mod blocks;
+pub mod conditions;
+pub mod frequencies;
 pub mod letters;
 pub mod lexemes;
 pub mod slips;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    lexemes::quoted,
+    conditions::{Key, OneOf},
     split::{Word, neighbours, parts},
 };
 
@@ -49,51 +49,58 @@ impl Term {
             >= if self.word.text.is_ascii() { SHORTEST_BEGINNING } else { SHORTEST_BEGINNING - 1 }
     }
 
-    pub(super) fn to_tsquery(&self, closeness: Closeness) -> String {
+    /// What has to be among the words of a document.
+    pub(super) fn conditions(&self, closeness: Closeness) -> Vec<OneOf> {
         if self.word.is_unspaced {
             return self.run(closeness);
         }
-        let mut any: Vec<String> = Vec::new();
-        let word = |sign: &str, text: &str| quoted(&format!("{sign}{text}"));
-        let beginning = |sign: &str, text: &str| word(sign, text) + if self.is_long() { ":*" } else { "" };
+        let mut any = OneOf::default();
+        let word = |sign: &str, text: &str| Key::word(format!("{sign}{text}"));
+        let beginning = |sign: &str, text: &str| Key { lexeme: format!("{sign}{text}"), is_beginning: self.is_long() };
         for text in self.spellings() {
             match closeness {
-                Closeness::NameWords => any.push(word("@", text)),
-                Closeness::NameBeginnings => any.push(beginning("@", text)),
-                Closeness::FolderBeginnings => any.push(beginning("/", text)),
+                Closeness::NameWords => any.add(word("@", text)),
+                Closeness::NameBeginnings => any.add(beginning("@", text)),
+                Closeness::FolderBeginnings => any.add(beginning("/", text)),
                 _ => {
-                    any.push(if self.is_open { beginning("", text) } else { word("", text) });
-                    any.push(beginning("@", text));
+                    any.add(if self.is_open { beginning("", text) } else { word("", text) });
+                    any.add(beginning("@", text));
                 }
             }
             if closeness == Closeness::Middles {
-                any.push(beginning("", text));
-                any.extend(self.is_long().then(|| beginning("~", text)));
+                any.add(beginning("", text));
+                if self.is_long() {
+                    any.add(beginning("~", text));
+                }
             }
             if closeness == Closeness::Slips {
-                any.extend(self.slips.iter().map(|slip| meant(slip)));
+                self.slips.iter().flat_map(|slip| meant(slip)).for_each(|key| any.add(key));
             }
         }
         for stem in &self.stems {
             match closeness {
                 Closeness::NameWords => {}
-                Closeness::NameBeginnings => any.push(word("@", stem)),
-                Closeness::FolderBeginnings => any.push(word("/", stem)),
-                _ => any.extend([word("", stem), word("=", stem)]),
+                Closeness::NameBeginnings => any.add(word("@", stem)),
+                Closeness::FolderBeginnings => any.add(word("/", stem)),
+                _ => {
+                    any.add(word("", stem));
+                    any.add(word("=", stem));
+                }
             }
         }
-        any.join(" | ")
+        vec![any]
     }
 
     /// Of a run without gaps each two neighbours; of a single letter what begins with it.
-    pub(super) fn run(&self, closeness: Closeness) -> String {
+    fn run(&self, closeness: Closeness) -> Vec<OneOf> {
         let sign = match closeness {
             Closeness::NameWords | Closeness::NameBeginnings => "@",
             Closeness::FolderBeginnings => "/",
             Closeness::Words | Closeness::Middles | Closeness::Slips => "",
         };
-        let all: Vec<String> = self.lexemes().iter().map(|two| quoted(&format!("{sign}{two}"))).collect();
-        if self.word.text.chars().nth(1).is_none() { format!("{}:*", all.join("")) } else { all.join(" & ") }
+        let is_beginning = self.word.text.chars().nth(1).is_none();
+        let key = |two: String| Key { lexeme: format!("{sign}{two}"), is_beginning };
+        self.lexemes().into_iter().map(|two| key(two).into()).collect()
     }
 
     /// As it is in a text.
@@ -108,12 +115,12 @@ impl Term {
     }
 
     /// What stands without a space between numbers and their like has to stand so in the document; `E-Mail` has not.
-    pub(super) fn tight(&self, next: &Self) -> Option<String> {
+    pub(super) fn tight(&self, next: &Self) -> Option<OneOf> {
         let has_digits = |term: &Self| term.word.text.contains(char::is_numeric);
         let is_tight = next.word.is_tight && !self.word.is_unspaced && !next.word.is_unspaced;
         (is_tight && (has_digits(self) || has_digits(next))).then(|| {
-            let pair = quoted(&format!("+{} {}", self.word.text, next.word.text));
-            pair + if next.is_open { ":*" } else { "" }
+            let lexeme = format!("+{} {}", self.word.text, next.word.text);
+            Key { lexeme, is_beginning: next.is_open }.into()
         })
     }
 
@@ -154,6 +161,6 @@ impl Term {
 }
 
 /// A word that may have been meant: by itself, as the stem of one, or in a compound.
-pub fn meant(slip: &str) -> String {
-    format!("{} | {} | {}:*", quoted(slip), quoted(&format!("={slip}")), quoted(&format!("~{slip}")))
+pub fn meant(slip: &str) -> [Key; 3] {
+    [Key::word(slip.to_owned()), Key::word(format!("={slip}")), Key::beginning(format!("~{slip}"))]
 }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    conditions::{Conditions, OneOf, all},
     letters::folded,
     slips::slips,
     split::{Word, words},
@@ -65,18 +66,18 @@ impl Wanted {
         self.with.is_empty()
     }
 
-    /// The query for the index, as PostgreSQL reads a tsquery. `None`: there is nothing to look for.
-    pub fn to_tsquery(&self, closeness: Closeness) -> Option<String> {
-        let with = self.with.iter().map(|phrase| phrase.to_tsquery(closeness));
+    /// What the words of a document have to fulfil. `None`: there is nothing to look for.
+    pub fn conditions(&self, closeness: Closeness) -> Option<Conditions> {
+        let with: Vec<OneOf> = self.with.iter().flat_map(|phrase| phrase.conditions(closeness)).collect();
         let without = self.without.iter().filter(|phrase| !phrase.is_looked_for());
-        let without = without.map(|phrase| format!("!({})", phrase.to_tsquery(Closeness::Words)));
-        let all: Vec<String> = with.chain(without).collect();
-        (!all.is_empty()).then(|| all.join(" & "))
+        let without: Vec<_> = without.map(|phrase| phrase.conditions(Closeness::Words)).collect();
+        (!with.is_empty() || !without.is_empty()).then_some(Conditions { with, without })
     }
 
-    /// Any of the words, to rank texts by how often they stand there.
+    /// Any of the words, as a tsquery, to rank texts by how often they occur there.
     pub fn to_rank(&self) -> String {
-        self.terms().map(|term| format!("({})", term.to_tsquery(Closeness::Words))).collect::<Vec<_>>().join(" | ")
+        let any: Vec<String> = self.terms().map(|term| all(&term.conditions(Closeness::Words))).collect();
+        any.iter().map(|term| format!("({term})")).collect::<Vec<_>>().join(" | ")
     }
 
     /// The words as they are in a text, each by itself: where they stand tells where to look.
@@ -93,7 +94,7 @@ impl Wanted {
 
     /// What belongs together, each for the names of folders.
     pub fn to_folder_tsqueries(&self) -> Vec<String> {
-        self.with.iter().map(|phrase| phrase.to_tsquery(Closeness::FolderBeginnings)).collect()
+        self.with.iter().map(|phrase| all(&phrase.conditions(Closeness::FolderBeginnings))).collect()
     }
 
     /// The same query without those of [`Self::to_folder_tsqueries`] that have their bit in `covered`.
@@ -172,13 +173,13 @@ impl Phrase {
         Self { terms: found.into_iter().enumerate().map(term).collect(), is_quoted }
     }
 
-    fn to_tsquery(&self, closeness: Closeness) -> String {
-        let terms = self.terms.iter().map(|term| format!("({})", term.to_tsquery(closeness)));
+    fn conditions(&self, closeness: Closeness) -> Vec<OneOf> {
+        let terms = self.terms.iter().flat_map(|term| term.conditions(closeness));
         let tight = self.terms.windows(2).filter_map(|pair| match pair {
             [one, other] if closeness != Closeness::Slips => one.tight(other),
             _ => None,
         });
-        terms.chain(tight).collect::<Vec<_>>().join(" & ")
+        terms.chain(tight).collect()
     }
 
     /// Whether the words have to be looked for in the text itself, next to each other.
@@ -215,7 +216,7 @@ mod tests {
     }
 
     fn tsquery(query: &str, closeness: Closeness) -> String {
-        Wanted::read(query).to_tsquery(closeness).unwrap()
+        Wanted::read(query).conditions(closeness).unwrap().to_tsquery()
     }
 
     #[test]
@@ -223,7 +224,7 @@ mod tests {
         assert_eq!(tsquery("Q3 -v2", Closeness::Words), "('q3' | '@q3') & !(('v2' | '@v2'))");
         assert_eq!(tsquery("a/ü", Closeness::NameWords), "('@a') & ('@u' | '@ue')");
         assert!(Wanted::read(" - -x").is_empty());
-        assert!(Wanted::read("").to_tsquery(Closeness::Words).is_none());
+        assert!(Wanted::read("").conditions(Closeness::Words).is_none());
     }
 
     #[test]
@@ -234,14 +235,14 @@ mod tests {
 
     #[test]
     fn numbers_without_a_space_belong_together() {
-        assert!(tsquery("INV-2024-00123", Closeness::Words).ends_with("& '+inv 2024' & '+2024 00123':*"));
+        assert!(tsquery("INV-2024-00123", Closeness::Words).ends_with("& ('+inv 2024') & ('+2024 00123':*)"));
         assert!(!tsquery("E-Mail", Closeness::Words).contains('+'));
         assert!(!tsquery("INV-2024", Closeness::Slips).contains('+'));
     }
 
     #[test]
     fn scripts_without_gaps_are_asked_for_by_two_letters_and_looked_for_whole() {
-        assert_eq!(tsquery("契約書", Closeness::Words), "('契約' & '約書')");
+        assert_eq!(tsquery("契約書", Closeness::Words), "('契約') & ('約書')");
         assert_eq!(tsquery("契約", Closeness::NameWords), "('@契約')");
         assert_eq!(tsquery("契", Closeness::Words), "('契':*)");
         assert!(stands("契約書", "今年の契約書類") && !stands("契約書", "契約と約書"));
