@@ -1,18 +1,31 @@
 //! What happened, and can we prove it? Rows are added and never touched again.
 
 mod actor;
+mod download_event;
 mod event;
 mod event_row;
+mod journal;
+mod journal_file;
+mod ledger;
+mod refusal_event;
+mod refusals;
+mod row;
 mod scan_event;
 mod scim_event;
 mod store;
 mod which_sessions;
+mod writer;
 
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 pub use self::{
     actor::{Actor, Via},
+    download_event::{DownloadEvent, How, Outcome},
     event::Event,
+    ledger::{HandOut, Ledger, What},
+    refusal_event::RefusalEvent,
+    row::new_uid,
     scan_event::ScanEvent,
     scim_event::ScimEvent,
     which_sessions::WhichSessions,
@@ -32,7 +45,12 @@ impl Audit {
 
     /// Writes the event in the caller's transaction, so that neither the change nor its record is there alone (I8).
     pub async fn record(&self, connection: &mut PgConnection, actor: &Actor, event: Event) -> Result<()> {
-        Ok(store::insert(connection, self.database.now(), actor, &event).await?)
+        Ok(store::insert(connection, self.database.now(), None, actor, &event).await?)
+    }
+
+    /// The same, under a new name by which the end of a download refers to it ([`Ledger::begun`]).
+    pub async fn record_as(&self, connection: &mut PgConnection, uid: Uuid, actor: &Actor, event: Event) -> Result<()> {
+        Ok(store::insert(connection, self.database.now(), Some(uid), actor, &event).await?)
     }
 
     /// Writes an event that changes nothing else. Not while the caller holds a connection: there may be only one.
