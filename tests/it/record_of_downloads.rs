@@ -7,6 +7,7 @@ use time::Duration;
 use crate::{
     documents_zip::id_of,
     support::{Browser, Request, World, eventually, holder::Holder, http::connect, import::import, links},
+    tickets,
 };
 
 const LARGE: usize = 24 * 1024 * 1024;
@@ -182,6 +183,23 @@ fn archives_and_links_keep_their_rows_and_get_an_end() {
         "archive_downloaded 1 whole, link_downloaded 2 whole, link_downloaded 1 whole"
     );
     assert_eq!(count(&world, "document_downloaded"), "0", "nothing is recorded twice");
+}
+
+#[test]
+fn a_ticket_is_recorded_as_one_and_shares_nothing_with_the_session() {
+    let world = World::start();
+    import(&world, &[("a.txt", b"hello")]);
+    let (mut reader, id) = (world.reader(), id_of(&world, "a.txt"));
+    assert_eq!(reader.fetch(&format!("/d/{id}/file?download")).status, 200);
+    let ticket = tickets::path(&tickets::ticket(&mut reader, &id));
+    for part in ["bytes=0-1", "bytes=2-"] {
+        assert_eq!(tickets::redeem(&world, &ticket, &[("range", part)]).status, 206);
+    }
+    assert_eq!(rows(&world, "document_downloaded", "string_agg(via, ' ' ORDER BY id)"), "session ticket");
+    assert_eq!(rows(&world, "document_downloaded", "count(DISTINCT actor)"), "1");
+    a_minute_later(&world, 2);
+    let what = "string_agg(concat_ws(' ', via, detail->>'requests', detail->>'outcome'), ', ' ORDER BY via)";
+    assert_eq!(rows(&world, "download_ended", what), "session 1 whole, ticket 2 whole");
 }
 
 #[test]

@@ -118,7 +118,7 @@ impl Entry {
             }
             written
         };
-        self.written.get_or_try_init(writing).await.map(|_| ())
+        self.written.get_or_try_init(writing).await.copied()
     }
 
     /// Whether it is time for the row of the end: nobody joins, and nobody reads.

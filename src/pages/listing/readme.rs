@@ -76,14 +76,13 @@ impl Reading<'_> {
         let document = item.document().ok_or_else(|| Error::not_found("it is a folder now"))?;
         // It may have become longer since it was listed.
         let length = document.size.min(LONGEST);
-        let words = match self.previews.render_markdown(self.reader, &item).await {
-            Ok(Some(html)) => Words::Rendered(html),
+        let words = if let Ok(Some(html)) = self.previews.render_markdown(self.reader, &item).await {
+            Words::Rendered(html)
+        } else {
             // As it is written is better than nothing, where too much is being rendered.
-            _ => {
-                let blob = self.documents.bytes(self.reader, &document).await?;
-                let bytes = body::to_bytes(BlobBody::new(blob, 0, length)).await.map_err(Error::internal)?;
-                Words::Plain(String::from_utf8_lossy(&bytes).into_owned())
-            }
+            let blob = self.documents.bytes(self.reader, &document).await?;
+            let bytes = body::to_bytes(BlobBody::new(blob, 0, length)).await.map_err(Error::internal)?;
+            Words::Plain(String::from_utf8_lossy(&bytes).into_owned())
         };
         downloads::begin(self.ledger, self.reader, &document, How::Preview).await?.sent_at_once(length);
         Ok(words)
