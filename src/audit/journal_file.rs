@@ -61,7 +61,7 @@ impl JournalFile {
             lines.push(b'\n');
         }
         if let Err(error) = (&*self.file).write_all(&lines) {
-            // Those who asked are told that nothing was kept.
+            // The caller hands nothing out, so nothing of it is kept.
             let _ = self.file.set_len(self.length);
             return Err(error);
         }
@@ -89,7 +89,7 @@ fn lock(file: &File) -> io::Result<()> {
     })
 }
 
-/// What stands in a file from some place on.
+/// The whole lines of a file from some place on.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub rows: Vec<Arc<Row>>,

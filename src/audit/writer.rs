@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{row::Row, store};
 use crate::{Error, Result, database::Database};
 
-/// How many orders wait for the next commit; whoever comes after them waits before that.
+/// How many orders wait for the next commit; further requests wait until there is room for theirs.
 const ROOM: usize = 4096;
 
 /// How many orders one commit takes.

@@ -39,7 +39,7 @@ pub enum Who {
     Person(String),
     /// People who are not known: all of a network (`network.rs`).
     Network(String),
-    /// Those whose address is not known either, and those who are too many to be told apart.
+    /// Those whose address is not known either, and those who are too many to be counted one by one.
     Others,
 }
 

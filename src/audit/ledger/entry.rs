@@ -109,7 +109,7 @@ impl Entry {
     pub async fn write(&self, sink: &Sink) -> Result<()> {
         let Some(row) = &self.row else { return Ok(()) };
         let writing = || async {
-            // Whoever goes away while they wait leaves it open whether it was written.
+            // If the request is given up while it waits, it is not known whether the row was written.
             self.is_sent.store(true, Ordering::Relaxed);
             let written = sink.write(vec![row.clone()]).await;
             if written.is_err() {

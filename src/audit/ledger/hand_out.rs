@@ -28,7 +28,7 @@ impl HandOut {
         (self.part, self.of) = (Some(part), of);
     }
 
-    /// So many more bytes were sent.
+    /// This number of bytes was sent in addition.
     pub fn sent(&mut self, bytes: u64) {
         self.sent += bytes;
         self.entry.sent(bytes);

@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use super::World;
 
-/// Holds it until it is told to let go.
+/// Holds it until `lets_go`.
 pub struct Holder {
     release: tokio::sync::oneshot::Sender<()>,
     thread: std::thread::JoinHandle<()>,
