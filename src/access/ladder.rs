@@ -8,7 +8,7 @@ use crate::{
     Error, Result,
     access::{
         level::Level,
-        person::{person, via, visitor},
+        person::{person, visitor},
         role::Role,
         roles::{Roles, Standing},
         somebody::Somebody,
@@ -102,7 +102,7 @@ impl Audience for Oneself {
 
     async fn admit(request: &HttpRequest) -> Result<Self> {
         let (principal, standing) = oneself(request).await?;
-        let via = via(&principal);
+        let via = principal.source.via();
         Ok(Self { person: person(request, principal, standing, via) })
     }
 }
@@ -200,7 +200,7 @@ async fn oneself(request: &HttpRequest) -> Result<(Principal, Standing)> {
 
 async fn climb(request: &HttpRequest, least: Least) -> Result<Person> {
     let (principal, standing) = oneself(request).await?;
-    let via = via(&principal);
+    let via = principal.source.via();
     let (viewings, roles) = (wired::<Viewings>(request)?, wired::<Roles>(request)?);
     let Some(somebody) = viewing::viewed(request, viewings, roles, &principal, &standing).await? else {
         stands_on(&principal, &standing, least)?;

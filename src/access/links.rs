@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    audit::{Actor, Audit, Event},
+    audit::{self, Actor, Audit, Event},
     clock::SharedClock,
     database::Database,
     entropy::SharedEntropy,
@@ -177,7 +177,7 @@ impl Links {
 
     /// Counts a download, before its first byte. `hash`: of a document's bytes; none for an archive. `goes_on`: the
     /// request is for a range that does not begin at the start; then it is the download that was counted already, if
-    /// that came from the same address.
+    /// that came from the same address: `None`. Otherwise the name of its row in the record.
     ///
     /// # Errors
     /// `Gone` when the limit is reached.
@@ -188,12 +188,12 @@ impl Links {
         item: Uuid,
         hash: Option<&ContentHash>,
         goes_on: bool,
-    ) -> Result<()> {
+    ) -> Result<Option<Uuid>> {
         let address = actor.address.map(|address| address.to_string());
         let sha256 = hash.map(|hash| &hash.as_bytes()[..]);
         let done = Use { node: Some(item), sha256, ..self.used(link, "downloaded", address.as_deref()) };
         if goes_on && store::was_used(self.database.pool(), &done, done.at - GOES_ON).await? {
-            return Ok(());
+            return Ok(None);
         }
         let mut transaction = self.database.begin().await?;
         if !store::take_download(&mut transaction, link.id).await? {
@@ -201,8 +201,10 @@ impl Links {
         }
         store::note_use(&mut transaction, &done).await?;
         let event = Event::LinkDownloaded { link: link.id, item, sha256: hash.map(ToString::to_string) };
-        self.audit.record(&mut transaction, actor, event).await?;
-        Ok(transaction.commit().await?)
+        let uid = audit::new_uid(&self.clock, &self.entropy);
+        self.audit.record_as(&mut transaction, uid, actor, event).await?;
+        transaction.commit().await?;
+        Ok(Some(uid))
     }
 
     /// Keeps that a wrong password was given.

@@ -71,15 +71,6 @@ pub(super) fn person(request: &HttpRequest, principal: Principal, standing: Stan
     Person { principal, standing, request: number, via, address, has_just_changed, viewer: None }
 }
 
-pub(super) fn via(principal: &Principal) -> Via {
-    match principal.source {
-        Source::Session { .. } => Via::Session,
-        Source::DevMode { .. } | Source::TestMode => Via::Development,
-        Source::Guest => Via::Guest,
-        Source::Absent | Source::AskedAbout { .. } => Via::Background,
-    }
-}
-
 /// `viewed`: the person's name, if somebody else is viewing the site as them.
 pub(super) fn visitor(principal: &Principal, standing: &Standing, viewed: Option<String>) -> Visitor {
     Visitor {

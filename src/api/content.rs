@@ -19,6 +19,7 @@ use crate::{
         ladder::{Editor, Reader},
         recheck::Recheck,
     },
+    audit::Ledger,
     documents::{item, service::Documents},
     downloads,
     error::Meaning,
@@ -37,10 +38,11 @@ pub async fn content(
     request: HttpRequest,
     id: Path<String>,
     documents: Data<Documents>,
+    ledger: Data<Ledger>,
 ) -> Result<HttpResponse> {
     let item = documents.item(&reader, item::id(&id)?).await?;
     let document = item.document().ok_or_else(|| Error::not_found("a folder has no bytes"))?;
-    downloads::answer(&reader, &request, &documents, &document).await
+    downloads::answer(&reader, &request, &documents, &ledger, &document).await
 }
 
 /// `PUT /api/v1/items/{id}/content`: the body becomes the document's next version. `If-Match` may name the entity

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::{ladder::Reader, subjects::Subjects},
+    audit::Ledger,
     documents::{
         document::{Entry, EntryKind},
         line::{Line, Part},
@@ -46,10 +47,15 @@ struct Writing {
 }
 
 /// `GET /api/files/{path}`
-pub async fn open(reader: Reader, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
+pub async fn open(
+    reader: Reader,
+    request: HttpRequest,
+    documents: Data<Documents>,
+    ledger: Data<Ledger>,
+) -> Result<HttpResponse> {
     let sort = Sort::from_query(request.query_string());
     let list = async |path: &FolderPath| all(&reader, &documents, MOUNT, path, sort).await;
-    at_path(&reader, &request, &documents, MOUNT, list).await
+    at_path(&reader, &request, &documents, &ledger, MOUNT, list).await
 }
 
 /// All entries of a folder. Entries that do not change are returned once, whatever others change meanwhile.

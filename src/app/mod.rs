@@ -13,6 +13,7 @@ use actix_web::{
 pub use self::services::{Outside, Services};
 use crate::{
     Error, Result,
+    audit::Ledger,
     database::Database,
     health::{SignInWord, StoreHealth},
     identity::{
@@ -45,6 +46,7 @@ use crate::{
 pub struct App {
     bound: Bound,
     database: Database,
+    ledger: Arc<Ledger>,
 }
 
 impl App {
@@ -59,8 +61,9 @@ impl App {
         actix_web::rt::spawn(services.previews.clone().sweep_for_ever());
         actix_web::rt::spawn(services.mail.clone().send_for_ever());
         actix_web::rt::spawn(services.scanning.clone().work_for_ever());
-        let (database, documents, roles) =
-            (services.database.clone(), services.documents.clone(), services.roles.clone());
+        let (database, ledger) = (services.database.clone(), services.ledger.clone());
+        let (documents, roles) = (services.documents.clone(), services.roles.clone());
+        ledger.start();
         let wired = Wired::new(&settings, &outside, services).await?;
         actix_web::rt::spawn(documents.clone().copy_for_ever(roles));
         actix_web::rt::spawn(documents.clone().review_for_ever(settings.review));
@@ -69,7 +72,7 @@ impl App {
         let bare = ParserAnswers::new(&wired.policy, wired.numbers.clone().into_inner(), outside.clock.clone());
         let around = Surroundings::new(&settings.server, bare, outside.clock);
         let bound = server::bind(&settings.server, around, move |site| wired.configure(site))?;
-        Ok(Self { bound, database })
+        Ok(Self { bound, database, ledger })
     }
 
     /// The port it listens on; useful when port 0 was asked for.
@@ -92,6 +95,7 @@ impl App {
             ended = server => ended,
             () = until(stopper) => Ok(()),
         };
+        self.ledger.close().await;
         self.database.close().await;
         ended
     }
@@ -202,6 +206,7 @@ impl Wired {
         let Services {
             database,
             audit,
+            ledger,
             roles,
             groups,
             directory,
@@ -224,6 +229,8 @@ impl Wired {
         site.app_data(Data::new(database))
             .app_data(Data::new(store))
             .app_data(Data::from(audit))
+            .app_data(Data::from(ledger.refusals()))
+            .app_data(Data::from(ledger))
             .app_data(Data::from(roles))
             .app_data(Data::from(groups))
             .app_data(Data::from(directory))

@@ -8,7 +8,7 @@ use crate::{
         directory::Directory, groups::Groups, links::Links, offboarding::Offboarding, roles::Roles, scim::Scim,
         sessions::PeoplesSessions,
     },
-    audit::Audit,
+    audit::{Audit, Ledger},
     clock::{SharedClock, SystemClock},
     database::Database,
     documents::Documents,
@@ -45,6 +45,7 @@ impl Outside {
 pub struct Services {
     pub database: Database,
     pub audit: Arc<Audit>,
+    pub ledger: Arc<Ledger>,
     pub roles: Arc<Roles>,
     pub groups: Arc<Groups>,
     pub directory: Arc<Directory>,
@@ -70,6 +71,8 @@ impl Services {
     pub async fn open(settings: &Settings, outside: &Outside) -> Result<Self> {
         let database = Database::open(settings, outside.clock.clone()).await?;
         let audit = Arc::new(Audit::new(database.clone()));
+        let ledger = Ledger::new(&database, settings.audit, &settings.data_dir, outside.entropy.clone());
+        let ledger = Arc::new(ledger);
         let roles = Roles::new(database.clone(), audit.clone(), outside.clock.clone());
         let is_development = matches!(settings.sign_in, SignInMode::Dev);
         let roles = Arc::new(if is_development { roles.with_personas() } else { roles });
@@ -110,7 +113,7 @@ impl Services {
         let largest = settings.uploads.largest;
         let uploads = Uploads::new(&database, documents.clone(), blobs.clone(), scanning.clone(), largest)?;
         let uploads = Arc::new(uploads);
-        let archives = Arc::new(Archives::new(documents.clone(), &database, blobs.clone(), audit.clone()));
+        let archives = Arc::new(Archives::new(documents.clone(), &database, blobs.clone()));
         let thumbnails = previews.folder().to_owned();
         let import = Arc::new(Import::new(documents.clone(), blobs.clone(), scanning.clone(), thumbnails));
         let search = Arc::new(Search::new(documents.clone(), &database, audit.clone(), (&settings.ocr).into()));
@@ -119,6 +122,7 @@ impl Services {
         Ok(Self {
             database,
             audit,
+            ledger,
             roles,
             groups,
             directory,

@@ -17,7 +17,7 @@ pub struct Actor {
 }
 
 /// The way that led here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Via {
     /// A sign-in at the provider.
     Session,

@@ -5,7 +5,7 @@ use std::fmt;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{ScanEvent, ScimEvent, WhichSessions};
+use super::{DownloadEvent, RefusalEvent, ScanEvent, ScimEvent, WhichSessions};
 
 /// What happened. Never holds a token, a secret or the text of a document.
 #[derive(Clone, PartialEq, Eq)]
@@ -211,6 +211,10 @@ pub enum Event {
         claim: String,
         role: Option<String>,
     },
+    /// A document was handed out.
+    Download(DownloadEvent),
+    /// A request was refused.
+    Refusal(RefusalEvent),
     /// The virus scan.
     Scan(ScanEvent),
     /// What the directory has provisioned.

@@ -44,6 +44,8 @@ impl Event {
             Self::PersonLockedOut { .. } => "person_locked_out",
             Self::PersonLetIn { .. } => "person_let_in",
             Self::DirectoryRoleSet { .. } => "directory_role_set",
+            Self::Download(event) => event.kind(),
+            Self::Refusal(event) => event.kind(),
             Self::Scan(event) => event.kind(),
             Self::Scim(event) => event.kind(),
             Self::ViewingBegan { .. } => "viewing_began",
@@ -123,6 +125,8 @@ impl Event {
             }
             Self::PersonLockedOut { person, heir } => json!({ "person": person, "heir": heir }),
             Self::PersonLetIn { person } => json!({ "person": person }),
+            Self::Download(event) => event.detail(),
+            Self::Refusal(event) => event.detail(),
             Self::Scan(event) => event.detail(),
             Self::Scim(event) => event.detail(),
             Self::DirectoryRoleSet { claim, role } => json!({ "claim": claim, "role": role }),

@@ -1,18 +1,34 @@
 //! What happened, and can we prove it? Rows are added and never touched again.
 
 mod actor;
+mod download_event;
 mod event;
 mod event_row;
+mod journal;
+mod journal_file;
+mod ledger;
+mod refusal_event;
+mod refusals;
+mod row;
 mod scan_event;
 mod scim_event;
 mod store;
 mod which_sessions;
+mod writer;
+
+use std::sync::Arc;
 
 use sqlx::PgConnection;
+use uuid::Uuid;
 
+use self::row::Row;
 pub use self::{
     actor::{Actor, Via},
+    download_event::{DownloadEvent, How, Outcome},
     event::Event,
+    ledger::{HandOut, Ledger, What},
+    refusal_event::RefusalEvent,
+    row::new_uid,
     scan_event::ScanEvent,
     scim_event::ScimEvent,
     which_sessions::WhichSessions,
@@ -32,12 +48,19 @@ impl Audit {
 
     /// Writes the event in the caller's transaction, so that neither the change nor its record is there alone (I8).
     pub async fn record(&self, connection: &mut PgConnection, actor: &Actor, event: Event) -> Result<()> {
-        Ok(store::insert(connection, self.database.now(), actor, &event).await?)
+        Ok(store::insert(connection, self.database.now(), None, actor, &event).await?)
     }
 
-    /// The same for several events.
-    pub async fn record_all(&self, connection: &mut PgConnection, events: &[(Actor, Event)]) -> Result<()> {
-        Ok(store::insert_many(connection, self.database.now(), events).await?)
+    /// The same, under a new name by which the end of a download refers to it ([`Ledger::begun`]).
+    pub async fn record_as(&self, connection: &mut PgConnection, uid: Uuid, actor: &Actor, event: Event) -> Result<()> {
+        Ok(store::insert(connection, self.database.now(), Some(uid), actor, &event).await?)
+    }
+
+    /// The same for several events at once, each with a new name.
+    pub async fn record_all(&self, connection: &mut PgConnection, events: &[(Uuid, Actor, Event)]) -> Result<()> {
+        let at = self.database.now();
+        let row = |(uid, actor, event): &(Uuid, Actor, Event)| Arc::new(Row::new(*uid, at, actor, event));
+        Ok(store::insert_all(connection, &events.iter().map(row).collect::<Vec<_>>()).await?)
     }
 
     /// Writes an event that changes nothing else. Not while the caller holds a connection: there may be only one.

@@ -1,69 +1,66 @@
 //! The table `audit_events`.
 
+use std::sync::Arc;
+
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
-use super::{Actor, Event};
+use super::{
+    Actor, Event,
+    row::{Row, detail_of},
+};
 
+/// `uid`: the name by which other rows will refer to this one, if any will.
 pub async fn insert(
     executor: impl PgExecutor<'_>,
     at: OffsetDateTime,
+    uid: Option<Uuid>,
     actor: &Actor,
     event: &Event,
 ) -> sqlx::Result<()> {
-    let detail = detail(actor, event);
     sqlx::query!(
-        "INSERT INTO audit_events (at, kind, actor, via, request_id, address, detail)
-         VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb)",
+        "INSERT INTO audit_events (uid, at, kind, actor, via, request_id, address, detail)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb)",
+        uid,
         at,
         event.kind(),
         actor.person,
         actor.via.as_str(),
         actor.request,
         actor.address.map(|address| address.to_string()),
-        detail,
+        detail_of(actor, event),
     )
     .execute(executor)
     .await
     .map(|_| ())
 }
 
-/// The same for several at one moment, in their order.
-pub async fn insert_many(
-    executor: impl PgExecutor<'_>,
-    at: OffsetDateTime,
-    events: &[(Actor, Event)],
-) -> sqlx::Result<()> {
-    let kinds: Vec<_> = events.iter().map(|(_, event)| event.kind().to_owned()).collect();
-    let actors: Vec<_> = events.iter().map(|(actor, _)| actor.person.clone()).collect();
-    let ways: Vec<_> = events.iter().map(|(actor, _)| actor.via.as_str().to_owned()).collect();
-    let requests: Vec<_> = events.iter().map(|(actor, _)| actor.request.clone()).collect();
-    let addresses: Vec<_> = events.iter().map(|(actor, _)| actor.address.map(|address| address.to_string())).collect();
-    let details: Vec<_> = events.iter().map(|(actor, event)| detail(actor, event)).collect();
+/// All of them or none, in their order. Those that are here already stay as they are.
+pub async fn insert_all(executor: impl PgExecutor<'_>, rows: &[Arc<Row>]) -> sqlx::Result<()> {
+    let texts = |of: fn(&Row) -> &str| rows.iter().map(|row| of(row).to_owned()).collect::<Vec<String>>();
+    let maybe = |of: fn(&Row) -> &Option<String>| rows.iter().map(|row| of(row).clone()).collect::<Vec<_>>();
+    let uids: Vec<Uuid> = rows.iter().map(|row| row.uid).collect();
+    let times: Vec<OffsetDateTime> = rows.iter().map(|row| row.at).collect();
     sqlx::query!(
-        "INSERT INTO audit_events (at, kind, actor, via, request_id, address, detail)
-         SELECT $1, kind, actor, via, request, address, detail::jsonb
-           FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-                WITH ORDINALITY AS new (kind, actor, via, request, address, detail, place)
-          ORDER BY place",
-        at,
-        &kinds,
-        &actors as &[Option<String>],
-        &ways,
-        &requests,
-        &addresses as &[Option<String>],
-        &details,
+        "
+        INSERT INTO audit_events (uid, at, kind, actor, via, request_id, address, detail)
+        SELECT uid, at, kind, actor, via, request_id, address, detail::jsonb
+          FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+               WITH ORDINALITY AS rows (uid, at, kind, actor, via, request_id, address, detail, place)
+         ORDER BY place
+            ON CONFLICT (uid) WHERE uid IS NOT NULL DO NOTHING
+        ",
+        &uids,
+        &times,
+        &texts(|row| &row.kind),
+        &maybe(|row| &row.actor) as &[Option<String>],
+        &texts(|row| &row.via),
+        &texts(|row| &row.request),
+        &maybe(|row| &row.address) as &[Option<String>],
+        &texts(|row| &row.detail),
     )
     .execute(executor)
     .await
     .map(|_| ())
-}
-
-fn detail(actor: &Actor, event: &Event) -> String {
-    let mut detail = event.detail();
-    if let Some(person) = &actor.viewing_as {
-        detail["viewing_as"] = person.as_str().into();
-    }
-    // PostgreSQL knows no NUL in text, and a code may come from outside.
-    detail.to_string().replace("\\u0000", "\\ufffd")
 }

@@ -10,6 +10,11 @@ use crate::{documents::item::Trace, media_type, storage::content_hash::ContentHa
 /// A document in its current version, with all that an answer says about it worked out once.
 #[derive(Debug, Clone)]
 pub struct Document {
+    pub item: Uuid,
+    /// The number of the version.
+    pub version: i32,
+    /// Names from the root on with `/` between, as it is now.
+    pub path: String,
     pub hash: ContentHash,
     pub size: u64,
     /// When what it says was last changed.
@@ -35,6 +40,10 @@ pub struct Headers {
 /// The facts that a document is made of.
 #[derive(Debug, Clone)]
 pub struct Facts<'a> {
+    pub item: Uuid,
+    /// The number of the version.
+    pub version: i32,
+    pub path: &'a str,
     pub name: &'a str,
     pub hash: ContentHash,
     pub size: u64,
@@ -49,7 +58,8 @@ pub struct Facts<'a> {
 
 impl Document {
     pub fn new(facts: &Facts) -> Self {
-        let Facts { name, hash, size, content_type, changed_at, added_at, shares_its_second } = *facts;
+        let Facts { item, version, path, name, hash, size, content_type, changed_at, added_at, shares_its_second } =
+            *facts;
         let last_modified = changed_at.replace_nanosecond(0).unwrap_or(changed_at);
         let added = added_at.replace_nanosecond(0).unwrap_or(added_at);
         let validators = Validators { etag: hash.etag(), last_modified, added, date_is_strong: !shares_its_second };
@@ -62,7 +72,8 @@ impl Document {
             attachment: Disposition::Attachment.header(name),
         };
         let (is_shown, is_played) = (media_type::is_shown(content_type), media_type::is_played(content_type));
-        Self { hash, size, changed_at, is_shown, is_played, validators, headers }
+        let path = path.to_owned();
+        Self { item, version, path, hash, size, changed_at, is_shown, is_played, validators, headers }
     }
 }
 

@@ -206,6 +206,9 @@ impl Item {
     pub fn document(&self) -> Option<Document> {
         let content = self.content()?;
         Some(Document::new(&Facts {
+            item: self.id,
+            version: content.version,
+            path: &self.path,
             name: &self.name,
             hash: content.hash,
             size: content.size,

@@ -142,6 +142,11 @@ impl DocumentPath {
         self.text.split('/')
     }
 
+    /// The names with `/` between.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
     /// What the document is called.
     pub fn name(&self) -> &str {
         self.text.rsplit_once('/').map_or(&self.text, |(_, name)| name)

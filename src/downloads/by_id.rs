@@ -9,6 +9,7 @@ use actix_web::{
 use crate::{
     Error, Result,
     access::ladder::Reader,
+    audit::Ledger,
     documents::{item, service::Documents},
     downloads::answer,
 };
@@ -19,10 +20,11 @@ pub async fn file(
     request: HttpRequest,
     id: Path<String>,
     documents: Data<Documents>,
+    ledger: Data<Ledger>,
 ) -> Result<HttpResponse> {
     let item = documents.item(&reader, item::id(&id)?).await?;
     let document = item.document().ok_or_else(|| Error::not_found("a folder has no bytes"))?;
-    answer(&reader, &request, &documents, &document).await
+    answer(&reader, &request, &documents, &ledger, &document).await
 }
 
 /// A version by its number.
@@ -31,10 +33,11 @@ pub async fn version_file(
     request: HttpRequest,
     path: Path<(String, String)>,
     documents: Data<Documents>,
+    ledger: Data<Ledger>,
 ) -> Result<HttpResponse> {
     let (id, number) = path.into_inner();
     let number = number.parse().map_err(|_| Error::not_found("a version has a number"))?;
     let item = documents.item(&reader, item::id(&id)?).await?;
     let document = documents.version(&reader, &item, number).await?;
-    answer(&reader, &request, &documents, &document).await
+    answer(&reader, &request, &documents, &ledger, &document).await
 }

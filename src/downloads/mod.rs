@@ -3,6 +3,7 @@
 mod by_id;
 pub mod link;
 mod operations;
+mod recorded;
 mod representation;
 pub mod ticket;
 pub mod zip;
@@ -10,5 +11,6 @@ pub mod zip;
 pub use self::{
     by_id::{file, version_file},
     operations::{CONTENT_ETAG, document_operation, open_operation},
+    recorded::{begin, counted},
     representation::{answer, at_path},
 };

@@ -21,11 +21,13 @@ use actix_web::{
 use crate::{
     Error, Result,
     access::ladder::Reader,
+    audit::{HandOut, How, Ledger, What},
     documents::{
         document::Document,
         path::{FolderPath, Place},
         service::{Documents, Found},
     },
+    downloads::recorded::{Counted, begin, begin_as, what},
     error::Meaning,
     storage::body::{BlobBody, OnlyLength},
     transport::recheck::recheck,
@@ -51,6 +53,7 @@ pub async fn at_path(
     reader: &Reader,
     request: &HttpRequest,
     documents: &Documents,
+    ledger: &Ledger,
     mount: &'static str,
     list: impl AsyncFnOnce(&FolderPath) -> Result<HttpResponse>,
 ) -> Result<HttpResponse> {
@@ -59,7 +62,7 @@ pub async fn at_path(
     let answered = match &place {
         Place::Folder(path) => Box::pin(list(path)).await,
         Place::Document(path) => match documents.open(reader, path).await {
-            Ok(Found::Document(document)) => answer(reader, request, documents, &document).await,
+            Ok(Found::Document(document)) => answer(reader, request, documents, ledger, &document).await,
             // Not permanent: a folder's address may be a document's later.
             Ok(Found::Folder) => Ok(elsewhere(
                 StatusCode::PERMANENT_REDIRECT,
@@ -96,15 +99,23 @@ fn elsewhere(status: StatusCode, link: &str, query: &str) -> HttpResponse {
 }
 
 /// The bytes of a document, whatever address it was found by.
+///
+/// # Errors
+/// `Unavailable` also when the record cannot be written.
 pub async fn answer(
     reader: &Reader,
     request: &HttpRequest,
     documents: &Documents,
+    ledger: &Ledger,
     document: &Document,
 ) -> Result<HttpResponse> {
-    let may_redirect = may_go_elsewhere(request.headers());
     let save = asks_to_save(request.query_string());
-    give(reader, request, documents, document, (save, may_redirect), async |_| Ok(())).await
+    let what = what(document, if document.is_shown && !save { How::View } else { How::Download });
+    let begin = async |part: Leaves| match part {
+        Leaves::Store => begin_as(ledger, reader, document, What { redirected: true, ..what }).await,
+        Leaves::Here { .. } => begin_as(ledger, reader, document, what).await,
+    };
+    give(reader, request, documents, document, (save, may_go_elsewhere(request.headers())), begin).await
 }
 
 /// A document as an attachment, and never as a link to the store: a resumed download requests this address again.
@@ -112,23 +123,35 @@ pub async fn answer_from_here(
     reader: &Reader,
     request: &HttpRequest,
     documents: &Documents,
+    ledger: &Ledger,
     document: &Document,
 ) -> Result<HttpResponse> {
-    give(reader, request, documents, document, (true, false), async |_| Ok(())).await
+    let begin = async |_: Leaves| begin(ledger, reader, document, How::Download).await;
+    give(reader, request, documents, document, (true, false), begin).await
 }
 
-/// The same; `before` is called when bytes are about to be sent, with whether they begin after the start.
+/// The same with a record of its own: `begin` is called when bytes are about to be sent, with whether they begin after the start.
 ///
 /// # Errors
-/// As `before`.
+/// As `begin`.
 pub async fn answer_counted(
     reader: &Reader,
     request: &HttpRequest,
     documents: &Documents,
     document: &Document,
-    before: impl AsyncFnOnce(bool) -> Result<()>,
+    begin: impl AsyncFnOnce(bool) -> Result<HandOut>,
 ) -> Result<HttpResponse> {
-    give(reader, request, documents, document, (true, false), before).await
+    let begin = async |part: Leaves| begin(matches!(part, Leaves::Here { goes_on: true })).await;
+    give(reader, request, documents, document, (true, false), begin).await
+}
+
+/// Who sends the bytes that are about to leave.
+#[derive(Debug, Clone, Copy)]
+enum Leaves {
+    /// The store, by a link.
+    Store,
+    /// This program; whether they begin after the start.
+    Here { goes_on: bool },
 }
 
 async fn give(
@@ -137,7 +160,7 @@ async fn give(
     documents: &Documents,
     document: &Document,
     (save, may_redirect): (bool, bool),
-    before: impl AsyncFnOnce(bool) -> Result<()>,
+    begin: impl AsyncFnOnce(Leaves) -> Result<HandOut>,
 ) -> Result<HttpResponse> {
     documents.may_leave(&document.hash)?;
     let headers = request.headers();
@@ -167,17 +190,19 @@ async fn give(
     if !is_get {
         return Ok(answer.body(OnlyLength(part.end)));
     }
-    before(part.start > 0).await?;
     if asked_whole
         && may_redirect
         && let Some(link) = documents.link(reader, document, disposition(document, save)).await?
     {
+        begin(Leaves::Store).await?.redirected();
         return Ok(to_store(&link));
     }
     let blob = documents.bytes(reader, document).await?;
     let body = BlobBody::new(blob, part.start, part.end).ready().await?;
     debug_assert_eq!(body.size(), BodySize::Sized(part.end - part.start));
-    Ok(answer.body(recheck(request, body)))
+    // The last thing before the first byte: what fails earlier hands nothing out.
+    let hand_out = begin(Leaves::Here { goes_on: part.start > 0 }).await?;
+    Ok(answer.body(recheck(request, Counted::part(body, hand_out, part, document.size))))
 }
 
 /// What every answer about a document says, 304 and 416 too (RFC 9110, section 15.4.5).

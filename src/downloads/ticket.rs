@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::ladder::{Reader, TicketHolder},
-    audit::{Audit, Event},
+    audit::{Audit, Event, Ledger},
     documents::{
         api_schema::DOCUMENT_ID,
         item::{Id, Item},
@@ -94,7 +94,12 @@ pub async fn make(
 }
 
 /// `GET /t/{ticket}/{name}`: the bytes, to be saved. The name is for the eye, and for programs that save under it.
-pub async fn redeem(holder: TicketHolder, request: HttpRequest, documents: Data<Documents>) -> Result<HttpResponse> {
+pub async fn redeem(
+    holder: TicketHolder,
+    request: HttpRequest,
+    documents: Data<Documents>,
+    ledger: Data<Ledger>,
+) -> Result<HttpResponse> {
     let (reader, wanted) = (holder.reader(), holder.subject());
     let item = documents.item(reader, wanted.document).await?;
     let now = item.document().zip(item.content()).filter(|(_, content)| subject(item.id, &content.hash) == *wanted);
@@ -102,7 +107,7 @@ pub async fn redeem(holder: TicketHolder, request: HttpRequest, documents: Data<
         let sentence = text!("ticket-of-old-version");
         Error::gone(sentence, "a ticket for a version that is not the current one any more")
     })?;
-    representation::answer_from_here(reader, &request, &documents, &document).await
+    representation::answer_from_here(reader, &request, &documents, &ledger, &document).await
 }
 
 pub fn make_operation() -> Operation {

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use crate::{
     Error, Result,
+    audit::Via,
     clock::SharedClock,
     identity::{
         development,
@@ -18,7 +19,10 @@ use crate::{
         ticket::{self, Subject, Ticket},
     },
     settings::SignInMode,
-    transport::{log_line::UserLabel, person_tag::Nobody},
+    transport::{
+        log_line::{UserLabel, ViaLabel},
+        person_tag::Nobody,
+    },
 };
 
 pub struct Credentials {
@@ -106,6 +110,7 @@ impl Credentials {
                 Outcome::Absent => {}
                 Outcome::Proven(principal) => {
                     request.extensions_mut().insert(UserLabel(principal.user.to_string()));
+                    request.extensions_mut().insert(ViaLabel(principal.source.via().as_str()));
                     return Ok(Some(principal));
                 }
                 Outcome::Bad(error) => return Err(error),
@@ -164,6 +169,7 @@ impl Credentials {
             _ => return Err(over("its session was ended")),
         };
         request.extensions_mut().insert(UserLabel(ticket.user.to_string()));
+        request.extensions_mut().insert(ViaLabel(Via::Ticket.as_str()));
         let Ticket { user, email, subject, .. } = ticket;
         Ok((Principal { user, email, name: String::new(), app_roles: Vec::new(), source }, subject))
     }

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::development::{DEVELOPMENT_REALM, TEST_REALM};
+use crate::audit::Via;
 
 /// An authenticated person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,16 @@ pub enum Source {
 }
 
 impl Source {
+    /// As the record has it.
+    pub fn via(&self) -> Via {
+        match self {
+            Self::Session { .. } => Via::Session,
+            Self::DevMode { .. } | Self::TestMode => Via::Development,
+            Self::Guest => Via::Guest,
+            Self::Absent | Self::AskedAbout { .. } => Via::Background,
+        }
+    }
+
     /// `None` where there is no session that could end.
     pub fn session_until(&self) -> Option<OffsetDateTime> {
         match self {

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use crate::{
     Result,
     access::ladder::Reader,
+    audit::Ledger,
     documents::{
         path::{FolderPath, Place},
         service::Documents,
@@ -20,9 +21,10 @@ pub async fn open(
     request: HttpRequest,
     documents: Data<Documents>,
     previews: Data<Previews>,
+    ledger: Data<Ledger>,
 ) -> Result<HttpResponse> {
-    let list = async |path: &FolderPath| listing::page(&reader, &request, &documents, &previews, path).await;
-    match at_path(&reader, &request, &documents, "/files/", list).await {
+    let list = async |path: &FolderPath| listing::page(&reader, &request, &documents, &previews, &ledger, path).await;
+    match at_path(&reader, &request, &documents, &ledger, "/files/", list).await {
         Err(error) if error.meaning() == Meaning::NotFound => {
             match request.uri().path().strip_prefix("/files/").and_then(|raw| Place::parse(raw).ok()) {
                 Some(place) => Box::pin(trashed_at(&reader, &request, &documents, &place, error)).await,

@@ -5,6 +5,7 @@
 //! environment. The result is a [`Settings`] that is consistent as a whole, or the list of [`Problems`].
 
 mod addresses;
+mod audit;
 mod azure_storage;
 mod client_ids;
 mod cookie_secret;
@@ -37,6 +38,7 @@ mod variables;
 
 use std::path::PathBuf;
 
+pub use audit::AuditMode;
 pub use credential::ClientCredential;
 pub use log::LogFormat;
 pub use mail::MailSettings;
@@ -85,6 +87,8 @@ pub struct Settings {
     pub log: LogFormat,
     /// Where the documents' bytes are kept.
     pub storage: StorageSettings,
+    /// `AUDIT`: what has to have a row of the record before a document is handed out.
+    pub audit: AuditMode,
     /// `DATA_DIR`: bytes on their way in, the embedded database, a generated cookie secret.
     pub data_dir: PathBuf,
     /// This very program, to be started again for what may fall over (src/confined/). Not for the operator to set.
@@ -145,6 +149,7 @@ impl Settings {
         let mail = mail::read(variables);
         let language_file = language::read(variables);
         let log = log::read(variables);
+        let audit = audit::read(variables);
         let is_needed = purpose == Purpose::Site || !database.is_there(&data_dir);
         let sign_in = sign_in::read(variables, &server, redirect_uri, is_needed);
         let (problems, warnings) = variables.take();
@@ -167,6 +172,7 @@ impl Settings {
                     language_file,
                     log,
                     storage,
+                    audit,
                     data_dir,
                     program,
                 };

@@ -1,7 +1,7 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for readers of the source.
 
 use super::{
-    addresses, azure_storage, client_ids, credential, graph, issuer, language, log, mail, object_storage, ocr,
+    addresses, audit, azure_storage, client_ids, credential, graph, issuer, language, log, mail, object_storage, ocr,
     previews, review, s3_storage, scanning, server, session, share_links, sign_in, storage, trash, uploads,
 };
 
@@ -63,6 +63,7 @@ pub const VARIABLES: &[Variable] = &[
     storage::DATABASE_URL,
     storage::DATABASE_CONNECTIONS,
     storage::DATA_DIR,
+    audit::AUDIT,
     trash::TRASH_DAYS,
     trash::PURGE_HOLD_DAYS,
     review::ACCESS_REVIEW_DAYS,

@@ -19,7 +19,7 @@ use crate::{
     transport::{
         client::Client,
         connection::{Connections, Exchange, Place, With, watch},
-        cookies, flash, headers, host, log_line, own_machine, read_your_writes, refusal, request_id,
+        cookies, flash, headers, host, log_line, own_machine, read_your_writes, refusal, refused, request_id,
         stopping::Stopping,
     },
 };
@@ -59,6 +59,7 @@ pub async fn wrap(
         answered.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     log_line::write(&answered, came);
+    refused::note(&answered);
     Ok(answered.map_body(|_, body| With::boxed(body, (under_way, place))))
 }
 

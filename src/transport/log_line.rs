@@ -17,6 +17,10 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct UserLabel(pub String);
 
+/// How they were authenticated, as the record spells it.
+#[derive(Debug, Clone, Copy)]
+pub struct ViaLabel(pub &'static str);
+
 /// The time at which a request came.
 pub fn now(request: &ServiceRequest) -> Option<OffsetDateTime> {
     Some(request.app_data::<web::Data<SharedClock>>()?.now())

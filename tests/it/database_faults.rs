@@ -1,8 +1,8 @@
 //! What the site does while the database is away, can only be read, is full, or busy with others.
 
 use actix_web::rt::System;
+use latchkey::settings::AuditMode;
 use serde_json::json;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use time::Duration;
 
 use crate::support::{
@@ -10,14 +10,15 @@ use crate::support::{
     api::ROOT,
     copy::{make_read_only, open, shut},
     eventually,
+    holder::Holder,
     import::import,
     log,
     upload::{begin, patch},
 };
 
 #[test]
-fn a_download_known_before_goes_on_for_five_minutes_while_the_database_is_away() {
-    let world = World::start();
+fn with_a_relaxed_record_a_download_known_before_goes_on_for_five_minutes_while_the_database_is_away() {
+    let world = World::with(|settings| settings.audit = AuditMode::Relaxed);
     import(&world, &[("known.txt", b"known"), ("unknown.txt", b"unknown")]);
     let reader = world.reader();
     let status = |name: &str| reader.clone().fetch(&format!("/files/{name}")).status;
@@ -33,6 +34,24 @@ fn a_download_known_before_goes_on_for_five_minutes_while_the_database_is_away()
     assert_eq!(status("known.txt"), 503, "five minutes are over");
     System::new().block_on(open(&world.database));
     eventually(|| (status("known.txt"), status("unknown.txt")) == (200, 200));
+}
+
+#[test]
+fn with_a_strict_record_nothing_new_is_handed_out_while_the_database_is_away() {
+    let world = World::start();
+    import(&world, &[("known.txt", b"known")]);
+    let reader = world.reader();
+    let known = || reader.clone().fetch("/files/known.txt");
+    assert_eq!(known().status, 200);
+    System::new().block_on(shut(&world.database));
+    eventually(|| log::contains("nobody answers at its address") || reader.clone().fetch("/files/").status == 503);
+    assert_eq!(known().status, 200, "its row is from this minute");
+    world.clock.advance(Duration::minutes(1));
+    let refused = known();
+    assert_eq!((refused.status, refused.header("retry-after")), (503, Some("5")));
+    assert!(refused.text().contains("the record of downloads cannot be written"), "{}", refused.text());
+    System::new().block_on(open(&world.database));
+    eventually(|| known().status == 200);
 }
 
 #[test]
@@ -111,7 +130,7 @@ fn changes_that_wait_for_each_other_leave_the_others_their_connections() {
     let world = World::start();
     import(&world, &[("a.txt", b"a")]);
     let (editor, reader) = (world.editor(), world.reader());
-    let holder = Holder::locks(&world, "EXCLUSIVE");
+    let holder = Holder::locks(&world, "nodes", "EXCLUSIVE");
     let writers: Vec<_> = (0..12)
         .map(|number| {
             let mut editor = editor.clone();
@@ -141,7 +160,7 @@ fn a_database_that_does_not_answer_keeps_nobody_waiting_for_what_is_known() {
     let status = |name: &str| reader.clone().fetch(&format!("/files/{name}")).status;
     assert_eq!(status("known.txt"), 200);
     world.clock.advance(Duration::minutes(2));
-    let holder = Holder::locks(&world, "ACCESS EXCLUSIVE");
+    let holder = Holder::locks(&world, "nodes", "ACCESS EXCLUSIVE");
     std::thread::scope(|scope| {
         let unknown = scope.spawn(|| status("unknown.txt"));
         let waiting = "SELECT count(*) > 0 FROM pg_stat_activity
@@ -152,33 +171,4 @@ fn a_database_that_does_not_answer_keeps_nobody_waiting_for_what_is_known() {
         assert_eq!(unknown.join().unwrap(), 503);
     });
     holder.lets_go();
-}
-
-/// Somebody who holds a lock on the table of the tree.
-struct Holder {
-    release: tokio::sync::oneshot::Sender<()>,
-    thread: std::thread::JoinHandle<()>,
-}
-
-impl Holder {
-    fn locks(world: &World, mode: &str) -> Self {
-        let (url, lock) = (world.database.url(), format!("BEGIN; LOCK TABLE nodes IN {mode} MODE"));
-        let (locked, is_locked) = std::sync::mpsc::channel();
-        let (release, end) = tokio::sync::oneshot::channel();
-        let thread = std::thread::spawn(move || {
-            System::new().block_on(async move {
-                let mut somebody = PgConnection::connect(&url).await.unwrap();
-                somebody.execute(AssertSqlSafe(lock)).await.unwrap();
-                locked.send(()).unwrap();
-                let _ = end.await;
-            });
-        });
-        is_locked.recv().unwrap();
-        Self { release, thread }
-    }
-
-    fn lets_go(self) {
-        self.release.send(()).unwrap();
-        self.thread.join().unwrap();
-    }
 }

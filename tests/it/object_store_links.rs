@@ -28,6 +28,8 @@ fn a_redirect_sends_whole_downloads_to_the_store_and_nothing_else() {
     let target = "/files/%C3%9Cbersicht%201.pdf?download";
     let answer = get(&mut reader, target, &[]);
     assert_eq!((answer.status, answer.header("cache-control")), (307, Some("no-store")));
+    let row = "SELECT count(*) FROM audit_events WHERE kind = 'document_downloaded' AND (detail->>'redirected')::bool";
+    assert_eq!(world.database.text(row), "1", "recorded before the link is given away");
     let link: url::Url = answer.location().parse().unwrap();
     assert_eq!(link.origin(), address(ObjectStoreKind::S3).origin());
     let host = format!("127.0.0.1:{}", link.port().unwrap());

@@ -1165,6 +1165,7 @@ error-read-only = Documents can be read right now, but nothing can be changed. P
 error-database-full = The database has no room left, so nothing was changed. Please tell your administrator.
 error-too-long = That took too long, so it was stopped. Please try again, perhaps with less at once.
 error-unavailable = The site cannot answer right now. Please try again in a minute.
+record-cannot-be-written = Nothing can be handed out right now, because the record of downloads cannot be written. Please try again in a minute.
 error-internal = Something went wrong on our side. If it stays, tell your administrator the number below.
 error-form-too-large = That is more than this form takes.
 error-not-understood = The site did not understand that request.

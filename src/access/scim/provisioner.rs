@@ -9,7 +9,7 @@ use crate::{
     transport::{
         client::Client,
         gate::{Asks, Audience},
-        log_line::UserLabel,
+        log_line::{UserLabel, ViaLabel},
         page::RequestId,
     },
 };
@@ -46,6 +46,7 @@ impl Audience for Provisioner {
             return Err(Error::sign_in("a secret that is not the directory's"));
         }
         request.extensions_mut().insert(UserLabel(Self::NAME.to_owned()));
+        request.extensions_mut().insert(ViaLabel(Via::Directory.as_str()));
         let number = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
         let actor = Actor {
             person: Some(Self::NAME.to_owned()),

@@ -47,7 +47,7 @@ pub(super) async fn add_new(change: &mut Change<'_>, folder: Uuid, documents: &[
         let there = Some((folder, name.to_string()));
         versions.push(NewVersion { id, document, place: there, number: 1, hash, size, content_type, modified_at });
         let path = if place.folder.is_empty() { name.to_string() } else { format!("{}/{name}", place.folder) };
-        events.push((actor.clone(), Event::DocumentAdded { item: document, path, bytes: size }));
+        events.push((change.new_id(), actor.clone(), Event::DocumentAdded { item: document, path, bytes: size }));
         ids.push(document);
     }
     let (by, at) = (change.by.clone(), change.at);

@@ -203,7 +203,7 @@ impl Change<'_> {
     }
 
     /// The same for several requests, whose changes share this transaction.
-    pub async fn record_all(&mut self, events: &[(Actor, Event)]) -> Result<()> {
+    pub async fn record_all(&mut self, events: &[(Uuid, Actor, Event)]) -> Result<()> {
         self.documents.audit.record_all(&mut self.transaction, events).await
     }
 

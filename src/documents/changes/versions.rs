@@ -63,6 +63,9 @@ impl Documents {
         let found = store::versions(&self.database, item.id, before, 1, reader.person().subjects()).await?;
         let content = found.into_iter().find(|content| content.version == number).ok_or_else(none)?;
         Ok(Document::new(&Facts {
+            item: item.id,
+            version: content.version,
+            path: &item.path,
             name: &item.name,
             hash: content.hash,
             size: content.size,

@@ -33,8 +33,10 @@ pub async fn resolve(database: &Database, path: &DocumentPath, subjects: &[Strin
         .look_up(|| {
             sqlx::query!(
                 r#"
-                SELECT n.kind,
+                SELECT n.id,
+                       n.kind,
                        coalesce(n.parent_id, $1) AS "folder!",
+                       v.number       AS "number?",
                        v.sha256       AS "sha256?",
                        v.size         AS "size?",
                        v.content_type AS "content_type?",
@@ -64,12 +66,15 @@ pub async fn resolve(database: &Database, path: &DocumentPath, subjects: &[Strin
         return Ok(Some(Node::Folder));
     }
     // A document whose first version has not been added does not exist yet.
-    let (Some(sha256), Some(size), Some(content_type), Some(added_at)) =
-        (row.sha256, row.size, row.content_type, row.added_at)
+    let (Some(version), Some(sha256), Some(size), Some(content_type), Some(added_at)) =
+        (row.number, row.sha256, row.size, row.content_type, row.added_at)
     else {
         return Ok(None);
     };
     let document = Document::new(&Facts {
+        item: row.id,
+        version,
+        path: path.as_str(),
         name: path.name(),
         hash: hash(sha256)?,
         size: bytes(size)?,

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::{ladder::Reader, recheck::Recheck},
+    audit::{Event, HandOut, Ledger},
     documents::item::{self, Id},
     downloads::zip::service::{Archives, MOST_CHOSEN, too_many},
     storage::body::OnlyLength,
@@ -31,8 +32,9 @@ pub async fn folder(
     request: HttpRequest,
     id: Path<Id>,
     archives: Data<Archives>,
+    ledger: Data<Ledger>,
 ) -> Result<HttpResponse> {
-    answer(&reader, &request, &archives, &[id.0]).await
+    answer(&reader, &request, &archives, &ledger, &[id.0]).await
 }
 
 /// `GET /zip?id=…&id=…`: what a person chose.
@@ -41,9 +43,10 @@ pub async fn selection(
     _share: Share<Archive>,
     request: HttpRequest,
     archives: Data<Archives>,
+    ledger: Data<Ledger>,
 ) -> Result<HttpResponse> {
     let ids = chosen(&request)?;
-    answer(&reader, &request, &archives, &ids).await
+    answer(&reader, &request, &archives, &ledger, &ids).await
 }
 
 /// `id=…&id=…` in a link.
@@ -72,20 +75,30 @@ pub fn link(ids: &[Uuid]) -> String {
 }
 
 /// An archive of these items; also for a form, whose selection may be too long for a link.
-pub async fn answer(reader: &Reader, request: &HttpRequest, archives: &Archives, ids: &[Uuid]) -> Result<HttpResponse> {
-    answer_counted(reader, request, archives, ids, async || Ok(())).await
-}
-
-/// The same, and `before` is asked when bytes are about to leave.
 ///
 /// # Errors
-/// As `before`.
+/// `Unavailable` also when the record cannot be written.
+pub async fn answer(
+    reader: &Reader,
+    request: &HttpRequest,
+    archives: &Archives,
+    ledger: &Ledger,
+    ids: &[Uuid],
+) -> Result<HttpResponse> {
+    let begin = async |event: Event| ledger.begin_alone(reader.person().actor(), &event).await;
+    answer_counted(reader, request, archives, ids, begin).await
+}
+
+/// The same with a record of its own: `begin` is called when bytes are about to be sent.
+///
+/// # Errors
+/// As `begin`.
 pub async fn answer_counted(
     reader: &Reader,
     request: &HttpRequest,
     archives: &Archives,
     ids: &[Uuid],
-    before: impl AsyncFnOnce() -> Result<()>,
+    begin: impl AsyncFnOnce(Event) -> Result<HandOut>,
 ) -> Result<HttpResponse> {
     let planned = archives.of(reader, ids).await?;
     let name = match planned.name.as_deref() {
@@ -111,7 +124,6 @@ pub async fn answer_counted(
     if request.method() == Method::HEAD {
         return Ok(answer.body(OnlyLength(planned.archive.length)));
     }
-    before().await?;
     let readers_recheck = is_asked_again(request).then(|| Recheck::of(request));
-    Ok(answer.body(recheck(request, archives.bytes(reader, ids, planned, readers_recheck).await?)))
+    Ok(answer.body(recheck(request, archives.bytes(ids, planned, readers_recheck, begin).await?)))
 }

@@ -9,9 +9,10 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::{ladder::Reader, recheck::Recheck},
-    audit::{Audit, Event},
+    audit::{Event, HandOut},
     database::{Database, notices::Topic},
     documents::{service::Documents, tree::TreeNode},
+    downloads::recorded::Counted,
     downloads::zip::{
         archive::{self, Archive},
         body::{Source, ZipBody},
@@ -49,13 +50,12 @@ pub struct Archives {
     pub(super) documents: Arc<Documents>,
     pub(super) database: Database,
     blobs: Arc<Blobs>,
-    audit: Arc<Audit>,
     pub(super) plans: PlanCache,
 }
 
 impl Archives {
-    pub fn new(documents: Arc<Documents>, database: &Database, blobs: Arc<Blobs>, audit: Arc<Audit>) -> Self {
-        Self { documents, database: database.clone(), blobs, audit, plans: plan_cache() }
+    pub fn new(documents: Arc<Documents>, database: &Database, blobs: Arc<Blobs>) -> Self {
+        Self { documents, database: database.clone(), blobs, plans: plan_cache() }
     }
 
     /// Plans an archive of these items as they are now, in one query.
@@ -81,18 +81,18 @@ impl Archives {
         Ok(Planned { name, archive, left_out, epoch })
     }
 
-    /// The bytes of a planned archive; records who downloads it (I8). `recheck`: with it, access to the remaining
-    /// entries is checked along the way.
+    /// The bytes of a planned archive; `begin` waits for its row of the record (I8). `recheck`: with it, access to the
+    /// remaining entries is checked along the way.
     ///
     /// # Errors
-    /// `Unavailable` while too many large archives are being sent.
+    /// `Unavailable` while too many large archives are being sent; as `begin`.
     pub async fn bytes(
         &self,
-        reader: &Reader,
         ids: &[Uuid],
         planned: Planned,
         recheck: Option<Recheck>,
-    ) -> Result<ZipBody<FromStore>> {
+        begin: impl AsyncFnOnce(Event) -> Result<HandOut>,
+    ) -> Result<Counted<ZipBody<FromStore>>> {
         let Planned { name, archive, left_out, epoch } = planned;
         let room = u32::try_from(archive.entries.len()).ok().and_then(|size| ROOM.try_acquire_many(size).ok());
         let room = room.ok_or_else(|| Error::unavailable("no room in memory for one more archive"))?;
@@ -102,11 +102,11 @@ impl Archives {
             documents: archive.documents() as u64,
             bytes: archive.length,
         };
-        self.audit.note(&reader.person().actor(), event).await?;
+        let hand_out = begin(event).await?;
         let (blobs, documents, database) = (self.blobs.clone(), self.documents.clone(), self.database.clone());
         let (recheck, epoch) = (recheck.map(Rc::new), Cell::new(epoch));
         let source = FromStore { blobs, documents, database, left_out, recheck, epoch };
-        Ok(ZipBody::new(source, archive, Some(room)))
+        Ok(Counted::whole(ZipBody::new(source, archive, Some(room)), hand_out))
     }
 }
 

@@ -10,8 +10,8 @@ use actix_web::{HttpRequest, http::header};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Session, browser::Browser, network::network_of};
-use crate::transport::client::Client;
+use super::{Session, browser::Browser};
+use crate::transport::{client::Client, network::network_of};
 
 /// More sessions than are seen within a minute. What is beyond them is written a minute later.
 const MOST: usize = 50_000;

@@ -9,7 +9,6 @@ mod ended_store;
 mod last_seen;
 mod list;
 mod list_store;
-mod network;
 mod sessions;
 
 pub use content::Session;

@@ -4,7 +4,7 @@ use crate::transport::conditional::{self, Outcome};
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder, Responder,
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{self, HeaderValue},
     },
     web::{Data, Path, Query},
@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     access::ladder::Reader,
+    audit::{How, Ledger},
     documents::{
         changes::InTrash,
         item::Id,
@@ -23,13 +24,14 @@ use crate::{
         service::Documents,
         shelf,
     },
+    downloads,
     error::Meaning,
     pages::document::{
         known_words::KnownWords,
         page::{DocumentPage, Shown},
     },
     previews::{
-        Previews,
+        Preview, Previews,
         thumbnails::{self, Edge},
     },
     scanning::Scanning,
@@ -62,6 +64,7 @@ pub async fn show(
     search: Data<Search>,
     scanning: Data<Scanning>,
     site: Data<PublicUrl>,
+    ledger: Data<Ledger>,
 ) -> Result<HttpResponse> {
     let item = match documents.item(&reader, id.0).await {
         Err(error) if error.meaning() == Meaning::NotFound => {
@@ -93,6 +96,7 @@ pub async fn show(
     let has_shelf = shelf::has_shelf(&reader);
     let favourite = if has_shelf { Some(documents.is_favourite(&reader, item.id).await?) } else { None };
     documents.visited(&reader, item.id).await;
+    let document = asked.document().filter(|_| is_text(&preview) && request.method() == Method::GET);
     let page = DocumentPage::of(
         layout,
         &site,
@@ -100,7 +104,19 @@ pub async fn show(
         versions,
         Shown { content, preview, known_words, scanned, withheld, beside, favourite },
     );
-    Ok(Page::ok(page).respond_to(&request))
+    let answer = Page::ok(page).respond_to(&request);
+    Ok(match document {
+        Some(document) => {
+            downloads::counted(answer, downloads::begin(&ledger, &reader, &document, How::Preview).await?)
+        }
+        None => answer,
+    })
+}
+
+/// Whether the page itself has the text of the document in it; everything else only refers to its bytes.
+fn is_text(preview: &Preview) -> bool {
+    use Preview::{Code, Drawing, Markdown, Structure, Table};
+    matches!(preview, Drawing(_) | Code(_) | Markdown(_) | Table(_) | Structure(..))
 }
 
 #[derive(Template)]
@@ -173,6 +189,7 @@ pub struct Asked {
 }
 
 /// A thumbnail of a picture; 404 where there is none.
+#[allow(clippy::too_many_arguments)] // what it touches, as every handler lists it
 pub async fn thumbnail(
     reader: Reader,
     _share: Share<Thumbnail>,
@@ -181,6 +198,7 @@ pub async fn thumbnail(
     request: HttpRequest,
     documents: Data<Documents>,
     previews: Data<Previews>,
+    ledger: Data<Ledger>,
 ) -> Result<HttpResponse> {
     let pixels = size.size.unwrap_or(Edge::Grid.pixels());
     let edge = Edge::ALL.into_iter().find(|edge| edge.pixels() == pixels);
@@ -188,7 +206,8 @@ pub async fn thumbnail(
     let item = documents.item(&reader, id.0).await?;
     let item = documents.as_of(&reader, item, size.version).await?;
     let missing = || Error::not_found("no thumbnail");
-    let mut validators = item.document().ok_or_else(missing)?.validators;
+    let document = item.document().ok_or_else(missing)?;
+    let mut validators = document.validators.clone();
     let etag = format!("\"{}-{pixels}\"", validators.etag.to_str().unwrap_or_default().trim_matches('"'));
     validators.etag = HeaderValue::from_str(&etag).map_err(Error::internal)?;
     match conditional::weigh(request.headers(), &validators) {
@@ -198,7 +217,12 @@ pub async fn thumbnail(
     }
     let picture = previews.thumbnail(&reader, &item, edge).await?.ok_or_else(missing)?;
     let media_type = thumbnails::media_type(&picture).ok_or_else(missing)?;
-    Ok(head(StatusCode::OK, &validators.etag).insert_header((header::CONTENT_TYPE, media_type)).body(picture))
+    let answer = head(StatusCode::OK, &validators.etag).insert_header((header::CONTENT_TYPE, media_type)).body(picture);
+    // In the two small sizes no document can be read (decision 70).
+    if edge != Edge::Page || request.method() == Method::HEAD {
+        return Ok(answer);
+    }
+    Ok(downloads::counted(answer, downloads::begin(&ledger, &reader, &document, How::Picture).await?))
 }
 
 /// The pages that were made of an Office file, as PDF; 404 where there are none.
@@ -209,11 +233,13 @@ pub async fn document_pages(
     request: HttpRequest,
     documents: Data<Documents>,
     previews: Data<Previews>,
+    ledger: Data<Ledger>,
 ) -> Result<HttpResponse> {
     let item = documents.item(&reader, id.0).await?;
     let item = documents.as_of(&reader, item, asked.version).await?;
     let missing = || Error::not_found("no pages");
-    let mut validators = item.document().ok_or_else(missing)?.validators;
+    let document = item.document().ok_or_else(missing)?;
+    let mut validators = document.validators.clone();
     let etag = format!("\"{}-pages\"", validators.etag.to_str().unwrap_or_default().trim_matches('"'));
     validators.etag = HeaderValue::from_str(&etag).map_err(Error::internal)?;
     let pages = previews.pages(&reader, &item).await?.ok_or_else(missing)?;
@@ -226,7 +252,11 @@ pub async fn document_pages(
         .insert_header((header::CONTENT_TYPE, "application/pdf"))
         .insert_header((header::CONTENT_DISPOSITION, "inline; filename=\"pages.pdf\""))
         .insert_header((header::CONTENT_SECURITY_POLICY, PAGES_POLICY));
-    Ok(answer.body(pages))
+    let answer = answer.body(pages);
+    if request.method() == Method::HEAD {
+        return Ok(answer);
+    }
+    Ok(downloads::counted(answer, downloads::begin(&ledger, &reader, &document, How::Pages).await?))
 }
 
 fn head(status: StatusCode, etag: &HeaderValue) -> HttpResponseBuilder {

@@ -8,6 +8,7 @@ use super::{fields::Fields, picker, redirect_back};
 use crate::{
     Error, Result,
     access::ladder::{Editor, Reader},
+    audit::Ledger,
     documents::{
         changes::{Act, Copied, Expected},
         item::{self, Item},
@@ -42,8 +43,9 @@ pub async fn zip_selection(
     request: HttpRequest,
     fields: Fields,
     archives: Data<Archives>,
+    ledger: Data<Ledger>,
 ) -> Result<HttpResponse> {
-    zip::answer(&reader, &request, &archives, &chosen(&fields)?).await
+    zip::answer(&reader, &request, &archives, &ledger, &chosen(&fields)?).await
 }
 
 /// `POST /selection/delete`

@@ -1,15 +1,16 @@
 //! The answer to whoever asks for a folder in a browser.
 
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpRequest, HttpResponse, Responder, http::Method};
 
 use crate::{
     Result,
     access::ladder::Reader,
+    audit::Ledger,
     documents::{counts::Counts, item::Item, path::FolderPath, service::Documents, shelf},
     pages::listing::{
         page::{Listing, ListingPage},
         page_address::Asked,
-        readme::{readme_among, readme_in},
+        readme::Reading,
         view::View,
     },
     previews::Previews,
@@ -25,6 +26,7 @@ pub async fn page(
     request: &HttpRequest,
     documents: &Documents,
     previews: &Previews,
+    ledger: &Ledger,
     path: &FolderPath,
 ) -> Result<HttpResponse> {
     let mut view = View::of(request);
@@ -34,9 +36,12 @@ pub async fn page(
     let is_whole = shown.from == 0 && !shown.has_later;
     // What is all here needs no second look.
     let counts = if is_whole { Counts::of(&shown.listed.entries) } else { documents.counts(reader, folder).await? };
+    let reading = Reading { reader, documents, previews, ledger };
     let readme = match shown.from {
-        0 if is_whole => readme_among(reader, documents, previews, &shown.listed.entries).await,
-        0 => readme_in(reader, documents, previews, folder).await,
+        // Nothing is shown to those who ask for the head only.
+        _ if request.method() == Method::HEAD => None,
+        0 if is_whole => reading.readme_among(&shown.listed.entries).await,
+        0 => reading.readme_in(folder).await,
         _ => None,
     };
     let sizes = if asked.sizes { Some(documents.folder_sizes(reader, folder).await?) } else { None };

@@ -1,6 +1,7 @@
 //! Settings: what starts, what does not, and what the operator is told.
 
 mod addresses;
+mod audit;
 mod command_line;
 mod list;
 mod mail;

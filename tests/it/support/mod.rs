@@ -14,6 +14,7 @@ pub mod entra;
 pub mod files;
 pub mod folder;
 pub mod groups;
+pub mod holder;
 pub mod http;
 pub mod import;
 pub mod lab;

@@ -7,8 +7,8 @@ use latchkey::{
     clock::{Clock, ManualClock, SharedClock},
     entropy::SystemEntropy,
     settings::{
-        ClientCredential, DatabaseSettings, Environment, LinkSettings, LogFormat, OcrSettings, OidcSettings, Patience,
-        PreviewSettings, PublicUrl, ReviewSettings, ServerSettings, SessionSettings, Settings, SignInMode,
+        AuditMode, ClientCredential, DatabaseSettings, Environment, LinkSettings, LogFormat, OcrSettings, OidcSettings,
+        Patience, PreviewSettings, PublicUrl, ReviewSettings, ServerSettings, SessionSettings, Settings, SignInMode,
         StorageSettings, TrashSettings, UploadSettings,
     },
 };
@@ -268,6 +268,7 @@ pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: Pat
         mail: None,
         log: LogFormat::Json,
         storage: StorageSettings::under(&data_dir),
+        audit: AuditMode::default(),
         data_dir,
         program: env!("CARGO_BIN_EXE_latchkey").into(),
     }
