@@ -10,6 +10,7 @@ use crate::{
     },
     audit::Audit,
     clock::{SharedClock, SystemClock},
+    confined::Confined,
     database::Database,
     documents::Documents,
     downloads::zip::service::Archives,
@@ -58,6 +59,8 @@ pub struct Services {
     pub scanning: Arc<Scanning>,
     pub uploads: Arc<Uploads>,
     pub previews: Arc<Previews>,
+    /// How this program is started again for hostile bytes; whoever does takes places of their own.
+    pub confined: Confined,
     pub archives: Arc<Archives>,
     pub import: Arc<Import>,
     pub upkeep: Arc<Upkeep>,
@@ -93,11 +96,12 @@ impl Services {
         let scan = settings.scanning.as_ref();
         let scanning = Scanning::open(&database, audit.clone(), blobs.clone(), scan, &outside.clock).await?;
         let scanning = Arc::new(scanning);
+        let confined = Confined::new(settings.program.clone(), 1);
         let previews = Previews::open(
             &database,
             blobs.clone(),
             &settings.data_dir,
-            settings.program.clone(),
+            &confined,
             &settings.previews,
             &outside.clock,
             outside.entropy.clone(),
@@ -132,6 +136,7 @@ impl Services {
             scanning,
             uploads,
             previews,
+            confined,
             archives,
             import,
             upkeep,

@@ -1,6 +1,7 @@
 //! What happened, and can we prove it? Rows are added and never touched again.
 
 mod actor;
+mod alarm_event;
 mod event;
 mod event_row;
 mod scan_event;
@@ -12,6 +13,7 @@ use sqlx::PgConnection;
 
 pub use self::{
     actor::{Actor, Via},
+    alarm_event::AlarmEvent,
     event::Event,
     scan_event::ScanEvent,
     scim_event::ScimEvent,

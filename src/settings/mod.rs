@@ -5,6 +5,7 @@
 //! environment. The result is a [`Settings`] that is consistent as a whole, or the list of [`Problems`].
 
 mod addresses;
+mod alarms;
 mod azure_storage;
 mod client_ids;
 mod cookie_secret;
@@ -16,6 +17,7 @@ mod issuer;
 mod language;
 mod log;
 mod mail;
+mod metrics;
 mod near_miss;
 mod object_storage;
 mod ocr;
@@ -37,9 +39,11 @@ mod variables;
 
 use std::path::PathBuf;
 
+pub use alarms::{AlarmSettings, Webhook};
 pub use credential::ClientCredential;
 pub use log::LogFormat;
 pub use mail::MailSettings;
+pub use metrics::MetricsSettings;
 pub use near_miss::near_misses;
 pub use object_storage::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings, set_by_platforms};
 pub use ocr::{OcrSettings, TesseractSettings};
@@ -80,6 +84,10 @@ pub struct Settings {
     pub links: LinkSettings,
     /// `SMTP_URL`; `None`: no mail goes out.
     pub mail: Option<MailSettings>,
+    /// `METRICS_BIND`, `METRICS_SECRET`: numbers for Prometheus.
+    pub metrics: MetricsSettings,
+    /// `ALARM_...`: when the program raises an alarm, and where it reports it.
+    pub alarms: AlarmSettings,
     /// `LANGUAGE_FILE`: what the pages say, in another language than English.
     pub language_file: Option<PathBuf>,
     pub log: LogFormat,
@@ -143,6 +151,8 @@ impl Settings {
         let scanning = scanning::read(variables);
         let links = share_links::read(variables);
         let mail = mail::read(variables);
+        let metrics = metrics::read(variables);
+        let alarms = alarms::read(variables);
         let language_file = language::read(variables);
         let log = log::read(variables);
         let is_needed = purpose == Purpose::Site || !database.is_there(&data_dir);
@@ -164,6 +174,8 @@ impl Settings {
                     scanning,
                     links,
                     mail,
+                    metrics,
+                    alarms,
                     language_file,
                     log,
                     storage,

@@ -4,6 +4,7 @@ mod addresses;
 mod command_line;
 mod list;
 mod mail;
+mod metrics;
 mod modes;
 mod ocr;
 mod provider;

@@ -19,6 +19,7 @@ pub mod import;
 pub mod lab;
 pub mod links;
 pub mod log;
+pub mod metrics;
 pub mod objects;
 pub mod page;
 pub mod people;
@@ -35,6 +36,7 @@ pub mod strays;
 pub mod translation;
 pub mod twin;
 pub mod upload;
+pub mod webhook;
 pub mod world;
 
 pub use browser::Browser;
