@@ -93,6 +93,7 @@ mod look_page;
 mod mail;
 mod memory;
 mod metrics;
+mod metrics_files;
 mod moves;
 mod moves_model;
 mod notices;
