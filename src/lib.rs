@@ -6,6 +6,7 @@
 pub mod texts;
 
 pub mod access;
+pub mod alarms;
 pub mod api;
 pub mod app;
 pub mod audit;
@@ -24,6 +25,7 @@ pub mod identity;
 pub mod import;
 pub mod mail;
 pub mod media_type;
+pub mod metrics;
 pub mod pages;
 pub mod previews;
 pub mod readers;

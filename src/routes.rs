@@ -1,6 +1,7 @@
 //! The page of paths. Each handler's signature says who may call it; `tests/it/access_matrix.txt` shows every line
 //! for every kind of person.
 
+mod machines;
 mod negotiated;
 
 use actix_web::HttpResponse;
@@ -11,7 +12,7 @@ use crate::{
     api::{self, tus},
     downloads, health,
     pages::{self, account, admin, forms, lab},
-    scim, sign_in,
+    sign_in,
     transport::{assets, gate::Anyone, redirect::see_other, routing::RouteTable},
 };
 
@@ -89,7 +90,7 @@ pub fn table(development: bool) -> RouteTable {
         .get("/health/ready", health::ready)
         .get("/static/{hash}/{name:.*}", assets::serve)
         .otherwise(nowhere);
-    let table = for_the_directory(for_administrators(table));
+    let table = machines::routes(for_administrators(table));
     if development { for_developers(table) } else { table }
 }
 
@@ -250,28 +251,6 @@ fn for_administrators(table: RouteTable) -> RouteTable {
         .post("/admin/index", admin::retry_index)
         .get("/admin/scanning", admin::show_scanning)
         .post("/admin/scanning", admin::change_scanning)
-}
-
-/// For the company's directory.
-fn for_the_directory(table: RouteTable) -> RouteTable {
-    table
-        .get("/scim/v2/ServiceProviderConfig", scim::service_provider_config)
-        .get("/scim/v2/ResourceTypes", scim::resource_types)
-        .get("/scim/v2/ResourceTypes/{name}", scim::resource_type)
-        .get("/scim/v2/Schemas", scim::schemas)
-        .get("/scim/v2/Schemas/{urn}", scim::schema)
-        .get("/scim/v2/Users", scim::users)
-        .post("/scim/v2/Users", scim::make_user)
-        .get("/scim/v2/Users/{id}", scim::user)
-        .put("/scim/v2/Users/{id}", scim::put_user)
-        .patch("/scim/v2/Users/{id}", scim::patch_user)
-        .delete("/scim/v2/Users/{id}", scim::delete_user)
-        .get("/scim/v2/Groups", scim::groups)
-        .post("/scim/v2/Groups", scim::make_group)
-        .get("/scim/v2/Groups/{id}", scim::group)
-        .put("/scim/v2/Groups/{id}", scim::put_group)
-        .patch("/scim/v2/Groups/{id}", scim::patch_group)
-        .delete("/scim/v2/Groups/{id}", scim::delete_group)
 }
 
 /// The lab of DEV_MODE, which no other site has.

@@ -19,8 +19,19 @@ needs_postgres() {
     [ "$1" != lint ] && [ "$1" != scripts ]
 }
 
+# Of Debian's package prometheus only this one program, which needs nothing else.
+install_promtool() {
+    local folder
+    folder="$(mktemp -d /tmp/latchkey-promtool.XXXXXX)"
+    echo "installing promtool"
+    as_root apt-get update -qq
+    (cd "$folder" && apt-get download -qq prometheus && dpkg-deb --extract prometheus_*.deb .)
+    as_root install -m 755 "$folder/usr/bin/promtool" /usr/local/bin/promtool
+    rm -rf "$folder"
+}
+
 install_for() {
-    local step="$1" packages=()
+    local step="$1" packages=() promtool=
     if needs_postgres "$step" && [ -z "${LATCHKEY_TEST_DATABASE_URL:-}" ] && [ -z "$(newest_initdb)" ]; then
         packages+=(postgresql)
     fi
@@ -41,6 +52,8 @@ install_for() {
         [ -d /usr/share/clamav-testfiles ] || packages+=(clamav-testfiles)
         # makes pages of Office files, in its sandbox
         [ -x /usr/lib/libreoffice/program/soffice.bin ] || packages+=(libreoffice-writer-nogui)
+        # reads the rules for Prometheus, below: without the server that comes in the same package, and would start
+        command -v promtool >/dev/null || promtool=missing
         # recognizes words in scans, in its sandbox
         [ -x /usr/bin/tesseract ] || packages+=(tesseract-ocr)
     fi
@@ -59,6 +72,7 @@ install_for() {
         as_root apt-get update -qq
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
     fi
+    [ "$promtool" != missing ] || install_promtool
     # The API is tried with the provider of the browser's tests.
     if [ "$step" = all ] || [ "$step" = browser ] || [ "$step" = api ]; then
         if ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed-lock; then

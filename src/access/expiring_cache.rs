@@ -13,6 +13,7 @@ use crate::{
         notices::{Notices, Topic},
     },
     error::Meaning,
+    metrics::CacheCounts,
 };
 
 /// How old an answer may be.
@@ -50,6 +51,7 @@ pub struct ExpiringCache<K, V> {
     database: Database,
     notices: Arc<Notices>,
     clock: SharedClock,
+    counts: CacheCounts,
 }
 
 impl<K, V> ExpiringCache<K, V>
@@ -60,7 +62,13 @@ where
     /// Answers are stale as soon as something of the topic changed.
     pub fn new(topic: Topic, database: &Database, clock: SharedClock) -> Self {
         let notices = database.notices().clone();
-        Self { entries: Cache::new(CAPACITY), topic, database: database.clone(), notices, clock }
+        let (entries, counts) = (Cache::new(CAPACITY), CacheCounts::default());
+        Self { entries, topic, database: database.clone(), notices, clock, counts }
+    }
+
+    /// How often the answer was here.
+    pub fn counts(&self) -> &CacheCounts {
+        &self.counts
     }
 
     /// The answer for this key: the cached one if it is fresh and `serves`, else a loaded one. Concurrent callers
@@ -79,8 +87,10 @@ where
         if let Some(known) = &known
             && is_good(known)
         {
+            self.counts.hit();
             return known.clone();
         }
+        self.counts.missed();
         // For the case that the table cannot be asked.
         let standing = known.and_then(Result::ok).filter(|entry| self.stands(entry) && serves(&entry.value));
         if self.database.is_away()

@@ -2,6 +2,7 @@
 //! turns both into a proof that is passed along.
 
 pub mod absent_person;
+pub mod collector;
 pub mod csv_list;
 pub mod directory;
 mod directory_refresh;

@@ -29,6 +29,7 @@ use crate::{
         persona::Persona,
         principal::{Email, Principal, Source, UserKey},
     },
+    metrics::CacheCounts,
 };
 
 /// What the table said of a person, and when.
@@ -104,6 +105,11 @@ impl Roles {
     #[must_use]
     pub fn with_personas(self) -> Self {
         Self { has_personas: true, ..self }
+    }
+
+    /// How often the answer was in memory: for roles, and for subjects.
+    pub fn cache_counts(&self) -> [(&'static str, &CacheCounts); 2] {
+        [("roles", self.cache.counts()), ("subjects", self.grantees.counts())]
     }
 
     /// The person's standing, at most five minutes old.

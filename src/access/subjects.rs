@@ -27,6 +27,7 @@ use crate::{
         persona::Persona,
         principal::{Email, Principal, Source, UserKey},
     },
+    metrics::CacheCounts,
 };
 
 /// The subjects whose grants count for one person, for the duration of their request.
@@ -184,6 +185,11 @@ impl Grantees {
     pub fn new(database: Database, clock: SharedClock) -> Self {
         let cache = ExpiringCache::new(Topic::Grants, &database, clock);
         Self { database, cache }
+    }
+
+    /// How often the answer was in memory.
+    pub fn counts(&self) -> &CacheCounts {
+        self.cache.counts()
     }
 
     /// The subjects whose grants count for this person, at most five minutes old.

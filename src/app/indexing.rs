@@ -2,7 +2,7 @@
 
 use super::Services;
 use crate::{
-    confined::{Confined, tesseract::Tesseract},
+    confined::tesseract::Tesseract,
     search::{Indexer, Recognizer},
     settings::Settings,
 };
@@ -19,14 +19,15 @@ pub fn start(settings: &Settings, services: &Services) {
 /// The embedded database has one connection for everybody, so there the search takes less of it.
 fn indexer(settings: &Settings, services: &Services) -> Indexer {
     let at_once = if settings.database.url.is_some() { 2 } else { 1 };
-    let confined = Confined::new(settings.program.clone(), at_once);
+    let confined = services.confined.apart(at_once);
     Indexer::new(&services.database, services.blobs.clone(), confined, at_once)
 }
 
 /// `None`: there is no Tesseract, or the operator does not want it.
 fn recognizer(settings: &Settings, services: &Services) -> Option<Recognizer> {
     let tesseract = Tesseract::new(settings.program.clone(), settings.ocr.tesseract.clone()?);
+    let tesseract = tesseract.counted(services.confined.outcomes());
     // A place of its own: no text waits for it.
-    let confined = Confined::new(settings.program.clone(), 1);
+    let confined = services.confined.apart(1);
     Some(Recognizer::new(&services.database, services.blobs.clone(), confined, tesseract))
 }

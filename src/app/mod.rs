@@ -1,6 +1,9 @@
 //! Wires the services to the server, and binds it.
 
 mod indexing;
+mod observing;
+mod reach;
+mod seed;
 mod services;
 
 use std::sync::Arc;
@@ -11,6 +14,11 @@ use actix_web::{
 };
 
 pub use self::services::{Outside, Services};
+use self::{
+    observing::Observing,
+    reach::{reach, sign_in_origin},
+    seed::seed,
+};
 use crate::{
     Error, Result,
     audit::Ledger,
@@ -20,12 +28,12 @@ use crate::{
         credentials::Credentials,
         key_ring::KeyRing,
         link_proof::LinkProofs,
-        provider::{Provider, ReqwestClient},
+        provider::Provider,
         session::{EndedSessions, Sessions},
         viewing::Viewings,
     },
     routes,
-    settings::{Environment, OidcSettings, Patience, PublicUrl, ReviewSettings, Settings, SignInMode},
+    settings::{Patience, PublicUrl, ReviewSettings, Settings, SignInMode},
     sign_in::Attempts,
     transport::{
         connection::ParserAnswers,
@@ -47,6 +55,8 @@ pub struct App {
     bound: Bound,
     database: Database,
     ledger: Arc<Ledger>,
+    /// The server at `METRICS_BIND`.
+    metrics: Option<ServerHandle>,
 }
 
 impl App {
@@ -64,15 +74,21 @@ impl App {
         let (database, ledger) = (services.database.clone(), services.ledger.clone());
         let (documents, roles) = (services.documents.clone(), services.roles.clone());
         ledger.start();
-        let wired = Wired::new(&settings, &outside, services).await?;
+        let observing = Observing::start(&settings, &outside, &services)?;
+        let wired = Wired::new(&settings, &outside, services, observing).await?;
         actix_web::rt::spawn(documents.clone().copy_for_ever(roles));
         actix_web::rt::spawn(documents.clone().review_for_ever(settings.review));
         actix_web::rt::spawn(documents.clone().sort_keys_for_ever());
         actix_web::rt::spawn(documents.purge_for_ever());
         let bare = ParserAnswers::new(&wired.policy, wired.numbers.clone().into_inner(), outside.clock.clone());
-        let around = Surroundings::new(&settings.server, bare, outside.clock);
-        let bound = server::bind(&settings.server, around, move |site| wired.configure(site))?;
-        Ok(Self { bound, database, ledger })
+        let around = Surroundings::new(&settings.server, bare, outside.clock.clone());
+        let collection = wired.observing.collection(&wired.services, &outside, &around.connections);
+        let metrics =
+            settings.metrics.bind.map(|address| observing::listen(address, collection.clone())).transpose()?;
+        let bound = server::bind(&settings.server, around, move |site| {
+            wired.configure(site.app_data(collection.clone()));
+        })?;
+        Ok(Self { bound, database, ledger, metrics })
     }
 
     /// The port it listens on; useful when port 0 was asked for.
@@ -96,27 +112,19 @@ impl App {
             () = until(stopper) => Ok(()),
         };
         self.ledger.close().await;
+        if let Some(metrics) = self.metrics {
+            metrics.stop(false).await;
+        }
         self.database.close().await;
         ended
     }
-}
-
-/// In development there is something to look at.
-async fn seed(settings: &Settings, services: &Services) -> Result<()> {
-    if settings.server.environment != Environment::Development {
-        return Ok(());
-    }
-    let was_empty = services.import.seed_samples().await?;
-    if was_empty && matches!(settings.sign_in, SignInMode::Dev) {
-        services.import.seed_groups(&services.groups).await?;
-    }
-    Ok(())
 }
 
 /// What every worker of the server shares.
 #[derive(Clone)]
 struct Wired {
     services: Services,
+    observing: Observing,
     outside: Outside,
     provider: Option<Data<Provider>>,
     attempts: Data<Attempts>,
@@ -142,7 +150,7 @@ struct Wired {
 }
 
 impl Wired {
-    async fn new(settings: &Settings, outside: &Outside, services: Services) -> Result<Self> {
+    async fn new(settings: &Settings, outside: &Outside, services: Services, observing: Observing) -> Result<Self> {
         let Outside { clock, entropy } = outside.clone();
         let ring = KeyRing::new(&settings.session.secrets, entropy.clone())
             .map(Arc::new)
@@ -190,6 +198,7 @@ impl Wired {
             description: Data::new(description),
             development,
             services,
+            observing,
             outside: outside.clone(),
             provider,
             attempts: Data::new(attempts),
@@ -274,7 +283,8 @@ impl Wired {
         if let Some(banner) = &self.banner {
             site.app_data(banner.clone());
         }
-        routes_of(self.development, self.links_are_on).mount(site);
+        self.observing.configure(site);
+        routes_of(self.development, self.links_are_on).mount(site, &self.observing.traffic);
     }
 }
 
@@ -282,18 +292,4 @@ impl Wired {
 fn routes_of(development: bool, links_are_on: bool) -> RouteTable {
     let table = routes::table(development);
     if links_are_on { table } else { routes::without_links(table) }
-}
-
-/// The provider is asked for its keys in the background: the start neither waits for it nor fails with it.
-fn reach(settings: &OidcSettings, outside: &Outside) -> Result<Data<Provider>> {
-    let Outside { clock, entropy } = outside.clone();
-    let provider = Data::new(Provider::new(settings.clone(), Arc::new(ReqwestClient::new()?), clock, entropy)?);
-    let early = provider.clone();
-    actix_web::rt::spawn(async move { early.ready().await });
-    Ok(provider)
-}
-
-fn sign_in_origin(mode: &SignInMode) -> Option<String> {
-    let SignInMode::Oidc(oidc) = mode else { return None };
-    Some(url::Url::parse(&oidc.issuer).ok()?.origin().ascii_serialization())
 }

@@ -10,6 +10,7 @@ use crate::{
     },
     audit::{Audit, Ledger},
     clock::{SharedClock, SystemClock},
+    confined::Confined,
     database::Database,
     documents::Documents,
     downloads::zip::service::Archives,
@@ -59,6 +60,8 @@ pub struct Services {
     pub scanning: Arc<Scanning>,
     pub uploads: Arc<Uploads>,
     pub previews: Arc<Previews>,
+    /// How this program is started again for hostile bytes; whoever does takes places of their own.
+    pub confined: Confined,
     pub archives: Arc<Archives>,
     pub import: Arc<Import>,
     pub upkeep: Arc<Upkeep>,
@@ -96,11 +99,12 @@ impl Services {
         let scan = settings.scanning.as_ref();
         let scanning = Scanning::open(&database, audit.clone(), blobs.clone(), scan, &outside.clock).await?;
         let scanning = Arc::new(scanning);
+        let confined = Confined::new(settings.program.clone(), 1);
         let previews = Previews::open(
             &database,
             blobs.clone(),
             &settings.data_dir,
-            settings.program.clone(),
+            &confined,
             &settings.previews,
             &outside.clock,
             outside.entropy.clone(),
@@ -136,6 +140,7 @@ impl Services {
             scanning,
             uploads,
             previews,
+            confined,
             archives,
             import,
             upkeep,

@@ -1,6 +1,7 @@
 //! What happened, and can we prove it? Rows are added and never touched again.
 
 mod actor;
+mod alarm_event;
 mod download_event;
 mod event;
 mod event_row;
@@ -24,6 +25,7 @@ use uuid::Uuid;
 use self::row::Row;
 pub use self::{
     actor::{Actor, Via},
+    alarm_event::AlarmEvent,
     download_event::{DownloadEvent, How, Outcome},
     event::Event,
     ledger::{HandOut, Ledger, What},

@@ -22,5 +22,5 @@ pub mod tesseract;
 pub use self::{
     job::Job,
     limits::Limits,
-    runner::{Confined, ConfinedError, Input},
+    runner::{Confined, ConfinedError, Input, outcome},
 };

@@ -1,6 +1,11 @@
 //! Starts confined processes, with limits on their number, their time and the length of their answer.
 
-use std::{fs::File, path::PathBuf, process::Stdio, sync::Arc};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    process::Stdio,
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use tokio::{
@@ -10,7 +15,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::confined::{Job, Limits};
+use crate::{
+    confined::{Job, Limits},
+    metrics::Counts,
+};
 
 /// How much of a child's complaint is kept.
 const COMPLAINT: u64 = 2048;
@@ -24,6 +32,7 @@ const ALLOCATOR: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "16MiB");
 pub struct Confined {
     program: PathBuf,
     places: Arc<Semaphore>,
+    outcomes: Counts<2>,
 }
 
 /// The bytes that a job reads.
@@ -54,7 +63,23 @@ pub enum ConfinedError {
 impl Confined {
     /// `program` is this program (`Settings::program`); at most this many jobs run at the same time.
     pub fn new(program: PathBuf, at_once: usize) -> Self {
-        Self { program, places: Arc::new(Semaphore::new(at_once)) }
+        Self { program, places: Arc::new(Semaphore::new(at_once)), outcomes: Counts::by(["kind", "outcome"]) }
+    }
+
+    /// The same with places of its own, so that no work of others takes them; it is counted together.
+    #[must_use]
+    pub fn apart(&self, at_once: usize) -> Self {
+        Self { places: Arc::new(Semaphore::new(at_once)), ..self.clone() }
+    }
+
+    /// This program.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// How the jobs ended: by kind and outcome.
+    pub fn outcomes(&self) -> &Counts<2> {
+        &self.outcomes
     }
 
     /// Runs one job. `hint` says something about the bytes, such as a media type; it is visible in the list of
@@ -63,6 +88,18 @@ impl Confined {
     /// # Errors
     /// When there is no answer within the limits.
     pub async fn run(&self, job: Job, hint: &str, input: Input, limits: Limits) -> Result<Vec<u8>, ConfinedError> {
+        let answer = self.run_uncounted(job, hint, input, limits).await;
+        self.outcomes.count([job.as_str(), outcome(&answer)]);
+        answer
+    }
+
+    async fn run_uncounted(
+        &self,
+        job: Job,
+        hint: &str,
+        input: Input,
+        limits: Limits,
+    ) -> Result<Vec<u8>, ConfinedError> {
         let place = timeout(limits.time, self.places.acquire()).await;
         let _place = place.ok().and_then(Result::ok).ok_or(ConfinedError::Busy)?;
         let (file, bytes) = match input {
@@ -98,6 +135,18 @@ impl Confined {
             .stderr(Stdio::piped())
             .kill_on_drop(true);
         command
+    }
+}
+
+/// In a word, for what is counted.
+pub fn outcome(answer: &Result<Vec<u8>, ConfinedError>) -> &'static str {
+    match answer {
+        Ok(_) => "ok",
+        Err(ConfinedError::Busy) => "busy",
+        Err(ConfinedError::TooSlow) => "too_slow",
+        Err(ConfinedError::TooLarge) => "too_large",
+        Err(ConfinedError::Failed(_)) => "failed",
+        Err(ConfinedError::Killed) => "killed",
     }
 }
 

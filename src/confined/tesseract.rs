@@ -6,8 +6,11 @@ use std::{path::PathBuf, process::Stdio, time::Duration};
 use bytes::Bytes;
 use tokio::{process::Command, time::timeout};
 
-use super::{ConfinedError, runner::converse};
-use crate::settings::TesseractSettings;
+use super::{
+    ConfinedError,
+    runner::{converse, outcome},
+};
+use crate::{metrics::Counts, settings::TesseractSettings};
 
 /// Of elapsed time, for one picture. It has the lowest priority, so a busy machine makes it wait.
 const TIME: Duration = Duration::from_mins(5);
@@ -22,17 +25,24 @@ pub struct Tesseract {
     latchkey: PathBuf,
     settings: TesseractSettings,
     time: Duration,
+    outcomes: Option<Counts<2>>,
 }
 
 impl Tesseract {
     pub fn new(latchkey: PathBuf, settings: TesseractSettings) -> Self {
-        Self { latchkey, settings, time: TIME }
+        Self { latchkey, settings, time: TIME, outcomes: None }
     }
 
     /// With another bound on the time for one picture.
     #[must_use]
     pub fn within(self, time: Duration) -> Self {
         Self { time, ..self }
+    }
+
+    /// Counted together with the jobs of this program.
+    #[must_use]
+    pub fn counted(self, outcomes: &Counts<2>) -> Self {
+        Self { outcomes: Some(outcomes.clone()), ..self }
     }
 
     /// Whether it is still installed.
@@ -55,6 +65,14 @@ impl Tesseract {
     /// # Errors
     /// When there is no answer within the limits.
     pub async fn words(&self, picture: Bytes) -> Result<Vec<u8>, ConfinedError> {
+        let answer = self.words_uncounted(picture).await;
+        if let Some(outcomes) = &self.outcomes {
+            outcomes.count(["tesseract", outcome(&answer)]);
+        }
+        answer
+    }
+
+    async fn words_uncounted(&self, picture: Bytes) -> Result<Vec<u8>, ConfinedError> {
         let mut child = self.command().spawn().map_err(|error| {
             tracing::error!(%error, program = %self.latchkey.display(), "no process can be started for Tesseract");
             ConfinedError::Busy

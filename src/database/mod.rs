@@ -5,11 +5,13 @@
 //! while it acquires another.
 
 mod announcement;
+mod ask;
 mod availability;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
 pub mod follower;
 mod listener;
+mod meter;
 mod migrations;
 pub mod notices;
 mod outbox;
@@ -21,9 +23,9 @@ mod skew;
 mod slowness;
 mod time_of_day;
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use sqlx::{PgPool, Postgres, Transaction, pool::PoolConnection};
+use sqlx::PgPool;
 use tokio::task::AbortHandle;
 
 use self::{
@@ -33,18 +35,19 @@ use self::{
     skew::Skew,
     slowness::Slowness,
 };
-pub use self::{listener::Rhythm, migrations::MIGRATIONS};
+pub use self::{
+    listener::Rhythm,
+    meter::{Meter, PoolState},
+    migrations::MIGRATIONS,
+};
 use crate::{
-    Error, Result,
+    Result,
     clock::SharedClock,
     settings::{DatabaseSettings, Settings},
 };
 
 /// How long a request waits for an answer of the database before it says 503.
 const PATIENCE: Duration = Duration::from_secs(8);
-
-/// The same for a request that can do without an answer.
-const SHORT_PATIENCE: Duration = Duration::from_secs(1);
 
 /// The database, migrated and ready. A clone is another handle on the same.
 #[derive(Clone)]
@@ -60,6 +63,7 @@ struct Inner {
     notices: Arc<Notices>,
     skew: Arc<Skew>,
     slowness: Slowness,
+    meter: Meter,
     listening: Option<AbortHandle>,
     #[cfg(feature = "embedded-postgres")]
     embedded: Option<embedded::Embedded>,
@@ -75,7 +79,7 @@ impl Database {
         #[cfg(feature = "embedded-postgres")]
         return Self::embed(&crate::settings::DatabaseSettings::embedded_in(&settings.data_dir), clock).await;
         #[cfg(not(feature = "embedded-postgres"))]
-        Err(Error::invalid(
+        Err(crate::Error::invalid(
             "DATABASE_URL is not set, and this build has no embedded database.",
             "DATABASE_URL is not set, and this build has no embedded database (Cargo feature embedded-postgres)",
         ))
@@ -123,6 +127,7 @@ impl Database {
                 notices,
                 skew,
                 slowness: Slowness::default(),
+                meter: Meter::default(),
                 listening: Some(listening),
                 #[cfg(feature = "embedded-postgres")]
                 embedded: None,
@@ -149,6 +154,7 @@ impl Database {
                 notices,
                 skew,
                 slowness: Slowness::default(),
+                meter: Meter::default(),
                 listening: None,
                 embedded: Some(embedded),
             }),
@@ -163,94 +169,33 @@ impl Database {
         &self.inner.notices
     }
 
+    /// How many look-ups there were, and how long they took.
+    pub fn meter(&self) -> &Meter {
+        &self.inner.meter
+    }
+
+    /// The connections for look-ups, and those for changes. The embedded database has one for both.
+    pub fn pools(&self) -> [(&'static str, PoolState); 2] {
+        [("look_ups", PoolState::of(&self.inner.pool)), ("changes", PoolState::of(&self.inner.changes))]
+    }
+
+    /// Asks the database for nothing.
+    ///
+    /// # Errors
+    /// `Unavailable` when it does not answer.
+    pub async fn ping(&self) -> Result<()> {
+        let ask = || sqlx::query_scalar!(r#"SELECT 1 AS "one!""#).fetch_one(&self.inner.pool);
+        self.look_up(ask).await.map(|_| ())
+    }
+
     pub fn slowness(&self) -> &Slowness {
         &self.inner.slowness
-    }
-
-    /// Runs a query that may be repeated. The pool does not test a connection before it hands it out (that would be a
-    /// second round trip for each query), so a dead one is noticed only here; then the next is taken, until all are
-    /// new.
-    ///
-    /// # Errors
-    /// `Unavailable`, at once while the database is known to be away.
-    pub async fn look_up<T, F>(&self, ask: impl Fn() -> F) -> Result<T>
-    where
-        F: Future<Output = sqlx::Result<T>>,
-    {
-        self.ask(&self.inner.pool, ask).await
-    }
-
-    /// A connection for several queries of one request.
-    ///
-    /// # Errors
-    /// `Unavailable`, at once while the database is known to be away.
-    pub async fn connection(&self) -> Result<PoolConnection<Postgres>> {
-        self.look_up(|| self.inner.pool.acquire()).await
-    }
-
-    async fn ask<T, F>(&self, pool: &PgPool, ask: impl Fn() -> F) -> Result<T>
-    where
-        F: Future<Output = sqlx::Result<T>>,
-    {
-        let away = || Error::unavailable("database: nobody answers at its address");
-        if self.is_away() {
-            return Err(away());
-        }
-        // One more, for a server that goes away just while a new connection is made.
-        let mut dead_at_most = pool.size() + 1;
-        // Boxed, so that the future of a caller with a cached answer does not carry the size of the query.
-        let answer = Box::pin(async {
-            self.inner.slowness.wait().await;
-            loop {
-                match ask().await {
-                    Err(error) if dead_at_most > 0 && pool::died(&error) => dead_at_most -= 1,
-                    answer => return answer,
-                }
-            }
-        });
-        tokio::select! {
-            answer = tokio::time::timeout(PATIENCE, answer) => match answer {
-                Ok(answer) => {
-                    let answer = answer?;
-                    self.inner.availability.answered();
-                    Ok(answer)
-                }
-                Err(_) => Err(Error::unavailable("database: no answer in time")),
-            },
-            // Otherwise the pool would try to connect for seconds.
-            () = self.inner.availability.gone() => Err(away()),
-        }
-    }
-
-    /// A query that gets one second: the caller has a cached answer to fall back on. A database that died silently is
-    /// known to be away only after a while.
-    ///
-    /// # Errors
-    /// `Unavailable` after that second, and the errors of the query.
-    pub async fn soon<T>(&self, asked: impl Future<Output = Result<T>>) -> Result<T> {
-        let answer = tokio::time::timeout(SHORT_PATIENCE, asked).await;
-        answer.unwrap_or_else(|_| Err(Error::unavailable("database: no answer within a second")))
     }
 
     /// Whether nothing answers at the database's address. Then no query can succeed, and nobody can change anything
     /// through this copy; cached answers are used for up to five minutes.
     pub fn is_away(&self) -> bool {
         self.inner.availability.is_away()
-    }
-
-    /// Begins a transaction for a change, on a connection that is alive. Changes have connections of their own, so
-    /// that those who wait for a lock leave others theirs.
-    ///
-    /// # Errors
-    /// `Unavailable`, also when more changes are under way than there are connections for them.
-    pub async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
-        let begun = self.ask(&self.inner.changes, || async {
-            match self.inner.changes.begin().await {
-                Err(sqlx::Error::PoolTimedOut) => Ok(None),
-                begun => begun.map(Some),
-            }
-        });
-        begun.await?.ok_or_else(|| Error::busy("database: every connection for changes is taken"))
     }
 
     /// Whether the database answers, as the heartbeat has found: it has connections of its own, so a busy site is no
@@ -260,8 +205,7 @@ impl Database {
         if self.inner.listening.is_some() && self.inner.availability.is_here() {
             return true;
         }
-        let ask = || sqlx::query_scalar!(r#"SELECT 1 AS "one!""#).fetch_one(&self.inner.pool);
-        self.look_up(ask).await.is_ok()
+        self.ping().await.is_ok()
     }
 
     /// Gives all connections back; the embedded database is shut down in good order.

@@ -30,6 +30,7 @@ use crate::{
     entropy::SharedEntropy,
     error::Meaning,
     mail::Mail,
+    metrics::CacheCounts,
     settings::{LinkSettings, PublicUrl, TrashSettings},
     storage::{blob::Blob, blobs::Blobs, content_hash::ContentHash},
 };
@@ -62,6 +63,7 @@ pub struct Documents {
     /// What goes out to people, and the address of this site; `None`: nothing does.
     pub(super) mail: Option<(Arc<Mail>, PublicUrl)>,
     remembered: Cache<(DocumentPath, Arc<Subjects>), Remembered>,
+    remembering: CacheCounts,
     pub(super) sizes: SizesCache,
     pub(super) counts: CountsCache,
 }
@@ -106,6 +108,7 @@ impl Documents {
             links: LinkSettings::default(),
             mail: None,
             remembered: Cache::new(REMEMBERED),
+            remembering: CacheCounts::default(),
             sizes: folder_sizes::sizes_cache(),
             counts: counts::counts_cache(),
         }
@@ -139,6 +142,11 @@ impl Documents {
         self.trash.hold
     }
 
+    /// How often the facts of a document were in memory.
+    pub fn cache_counts(&self) -> &CacheCounts {
+        &self.remembering
+    }
+
     /// The item at this path.
     ///
     /// # Errors
@@ -151,8 +159,10 @@ impl Documents {
         if let Some(known) = &known
             && (self.is_fresh(known) || (self.database.is_away() && self.stands(known)))
         {
+            self.remembering.hit();
             return Ok(Found::Document(known.document.clone()));
         }
+        self.remembering.missed();
         let known = known.filter(|known| self.stands(known));
         let asked = store::resolve(&self.database, path, reader.person().subjects());
         let asked = if known.is_some() { self.database.soon(asked).await } else { asked.await };

@@ -97,4 +97,30 @@ impl Meaning {
             Self::Internal => text!("error-title-internal"),
         }
     }
+
+    /// As metrics spell it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::Forbidden => "forbidden",
+            Self::NoRole => "no_role",
+            Self::NotFound => "not_found",
+            Self::Invalid => "invalid",
+            Self::Method => "method",
+            Self::TooSlow => "too_slow",
+            Self::Conflict => "conflict",
+            Self::Gone => "gone",
+            Self::Changed => "changed",
+            Self::OtherVersion => "other_version",
+            Self::TooLarge => "too_large",
+            Self::Unsupported => "unsupported",
+            Self::NotAccepted => "not_accepted",
+            Self::Misdirected => "misdirected",
+            Self::TooMany => "too_many",
+            Self::Damaged => "damaged",
+            Self::Unavailable => "unavailable",
+            Self::Full => "full",
+            Self::Internal => "internal",
+        }
+    }
 }

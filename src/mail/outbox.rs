@@ -78,6 +78,16 @@ impl Mail {
         self.now.notify_one();
     }
 
+    /// How many wait to be sent, and for how long the oldest of them.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn queued(&self) -> Result<(i64, Duration)> {
+        let (waiting, oldest) = self.database.look_up(|| store::queued(self.database.pool())).await?;
+        let age = oldest.map_or(Duration::ZERO, |made_at| self.database.now() - made_at);
+        Ok((waiting, age.max(Duration::ZERO)))
+    }
+
     /// What went wrong lately.
     ///
     /// # Errors

@@ -85,6 +85,14 @@ pub async fn troubles(executor: impl PgExecutor<'_>, since: OffsetDateTime) -> s
     .map(|row| (row.given_up, row.waiting))
 }
 
+/// How many wait, and when the oldest of them was written.
+pub async fn queued(executor: impl PgExecutor<'_>) -> sqlx::Result<(i64, Option<OffsetDateTime>)> {
+    sqlx::query!(r#"SELECT count(*) AS "waiting!", min(made_at) AS oldest FROM mails WHERE given_up_at IS NULL"#)
+        .fetch_one(executor)
+        .await
+        .map(|row| (row.waiting, row.oldest))
+}
+
 /// Forgets those that were given up before then.
 pub async fn forget(executor: impl PgExecutor<'_>, before: OffsetDateTime) -> sqlx::Result<()> {
     sqlx::query!("DELETE FROM mails WHERE given_up_at <= $1", before).execute(executor).await.map(|_| ())

@@ -15,9 +15,14 @@ use tokio::time::timeout;
 use super::thumbnails::{Thumbnails, place_of_pages};
 use crate::{
     Error, Result,
-    confined::office::{LARGEST, Office},
+    confined::{
+        Confined,
+        office::{LARGEST, Office},
+        outcome,
+    },
     entropy::SharedEntropy,
     media_type,
+    metrics::Counts,
     storage::content_hash::ContentHash,
 };
 
@@ -39,6 +44,7 @@ const MEMORY: u64 = 2 * LARGEST;
 /// Makes and keeps them.
 pub struct Pages {
     office: Office,
+    outcomes: Counts<2>,
     kept: Arc<Thumbnails>,
     entropy: SharedEntropy,
     /// The documents whose pages are being made, with their sizes in bytes.
@@ -56,21 +62,22 @@ pub enum State {
 }
 
 impl Pages {
-    /// `latchkey`: this program; `office`: LibreOffice.
+    /// `confined`: how this program is started again; `office`: LibreOffice.
     ///
     /// # Errors
     /// When `DATA_DIR` cannot be written.
     pub fn open(
-        latchkey: PathBuf,
+        confined: &Confined,
         office: PathBuf,
         data_dir: &Path,
         kept: Arc<Thumbnails>,
         entropy: SharedEntropy,
     ) -> Result<Self> {
-        let office = Office::open(latchkey, office, data_dir)
+        let outcomes = confined.outcomes().clone();
+        let office = Office::open(confined.program().to_owned(), office, data_dir)
             .map_err(|error| Error::internal(format!("DATA_DIR/office cannot be made: {error}")))?;
         let failed = Cache::builder().max_capacity(10_000).time_to_live(REMEMBERED).build();
-        Ok(Self { office, kept, entropy, under_way: Mutex::new(HashMap::new()), failed })
+        Ok(Self { office, outcomes, kept, entropy, under_way: Mutex::new(HashMap::new()), failed })
     }
 
     /// Whether pages are made of documents of this type; of others their text says as much.
@@ -122,7 +129,9 @@ impl Pages {
 
     async fn make(&self, hash: ContentHash, ending: &str, bytes: Bytes) -> bool {
         let name = self.entropy.uuid().simple().to_string();
-        match self.office.pages(bytes, ending, &name).await {
+        let made = self.office.pages(bytes, ending, &name).await;
+        self.outcomes.count(["libreoffice", outcome(&made)]);
+        match made {
             Ok(pages) if is_pdf(&pages) => {
                 self.kept.keep(self.kept.folder().join(place_of_pages(&hash)), Bytes::from(pages)).await;
                 true

@@ -1,6 +1,6 @@
 //! What is shown of a document on its page.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use actix_web::body;
 use bytes::Bytes;
@@ -80,7 +80,7 @@ pub enum Preview {
 }
 
 impl Previews {
-    /// `program`: this very program.
+    /// `confined`: how this program is started again; the places are its own.
     ///
     /// # Errors
     /// When `DATA_DIR` cannot be written.
@@ -88,23 +88,23 @@ impl Previews {
         database: &Database,
         blobs: Arc<Blobs>,
         data_dir: &std::path::Path,
-        program: PathBuf,
+        confined: &Confined,
         settings: &PreviewSettings,
         clock: &SharedClock,
         entropy: SharedEntropy,
     ) -> Result<Self> {
-        let thumbnails = Arc::new(Thumbnails::open(data_dir, program.clone(), entropy.clone())?);
+        let thumbnails = Arc::new(Thumbnails::open(data_dir, confined, entropy.clone())?);
         let pages = settings
             .office
             .clone()
-            .map(|office| Pages::open(program.clone(), office, data_dir, thumbnails.clone(), entropy).map(Arc::new))
+            .map(|office| Pages::open(confined, office, data_dir, thumbnails.clone(), entropy).map(Arc::new))
             .transpose()?;
         let at_once = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
         Ok(Self {
             database: database.clone(),
             blobs,
             clock: clock.clone(),
-            texts: Confined::new(program, at_once),
+            texts: confined.apart(at_once),
             large: Semaphore::new(WHOLE_AT_ONCE),
             rendered: memory(),
             thumbnails,

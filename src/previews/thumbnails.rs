@@ -73,7 +73,7 @@ impl Thumbnails {
 
     /// # Errors
     /// When `DATA_DIR` cannot be written; the message names it.
-    pub fn open(data_dir: &Path, program: PathBuf, entropy: SharedEntropy) -> Result<Self> {
+    pub fn open(data_dir: &Path, confined: &Confined, entropy: SharedEntropy) -> Result<Self> {
         let folder = data_dir.join("thumbnails");
         let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder.join("incoming"));
         made.map_err(|error| Error::internal(format!("DATA_DIR: {} cannot be made: {error}", folder.display())))?;
@@ -84,7 +84,7 @@ impl Thumbnails {
             })
             .time_to_live(REMEMBERED)
             .build();
-        Ok(Self { folder, confined: Confined::new(program, AT_ONCE), places: Semaphore::new(AT_ONCE), made, entropy })
+        Ok(Self { folder, confined: confined.apart(AT_ONCE), places: Semaphore::new(AT_ONCE), made, entropy })
     }
 
     /// The small picture of the one with this hash; `whole` reads that one, if need be. `None`: it cannot be made.

@@ -79,6 +79,17 @@ impl Scanning {
         Ok(tells.then_some(scanned))
     }
 
+    /// How many contents wait for the scanner; none where there is no scanner.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn queued(&self) -> Result<i64> {
+        if !self.is_on() {
+            return Ok(0);
+        }
+        self.database.look_up(|| store::count_waiting(self.database.pool())).await
+    }
+
     /// How the scanner is, and how many contents wait for it or could not be scanned.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use crate::{
     documents::item::Content,
     search::{
         Search,
-        store::{self, Counts, States, Trouble},
+        store::{self, Counts, Queued, States, Trouble},
     },
     settings::OcrSettings,
     storage::content_hash::ContentHash,
@@ -95,6 +95,16 @@ impl Search {
             _ => Scan::None,
         };
         Ok((reading, scan))
+    }
+
+    /// How much waits to be read; scans only where words in them are recognized.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn queued(&self) -> Result<Queued> {
+        let queued = self.database.look_up(|| store::queued(self.database.pool())).await?;
+        let is_on = matches!(self.recognition, Recognition::In(_));
+        Ok(Queued { scans: if is_on { queued.scans } else { 0 }, ..queued })
     }
 
     /// How many contents are read, wait or cannot be read; and the latest of the last.

@@ -24,5 +24,5 @@ pub use self::{
     passage::Piece,
     recognizer::Recognizer,
     service::{Found, Hit, Search, Total, folder_link},
-    store::{Counts, Order, ScanCounts, Trouble},
+    store::{Counts, Order, Queued, ScanCounts, Trouble},
 };

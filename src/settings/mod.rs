@@ -5,6 +5,7 @@
 //! environment. The result is a [`Settings`] that is consistent as a whole, or the list of [`Problems`].
 
 mod addresses;
+mod alarms;
 mod audit;
 mod azure_storage;
 mod client_ids;
@@ -17,6 +18,7 @@ mod issuer;
 mod language;
 mod log;
 mod mail;
+mod metrics;
 mod near_miss;
 mod object_storage;
 mod ocr;
@@ -38,10 +40,12 @@ mod variables;
 
 use std::path::PathBuf;
 
+pub use alarms::{AlarmSettings, Webhook};
 pub use audit::AuditMode;
 pub use credential::ClientCredential;
 pub use log::LogFormat;
 pub use mail::MailSettings;
+pub use metrics::MetricsSettings;
 pub use near_miss::near_misses;
 pub use object_storage::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings, set_by_platforms};
 pub use ocr::{OcrSettings, TesseractSettings};
@@ -82,6 +86,10 @@ pub struct Settings {
     pub links: LinkSettings,
     /// `SMTP_URL`; `None`: no mail goes out.
     pub mail: Option<MailSettings>,
+    /// `METRICS_BIND`, `METRICS_SECRET`: numbers for Prometheus.
+    pub metrics: MetricsSettings,
+    /// `ALARM_...`: when the program raises an alarm, and where it reports it.
+    pub alarms: AlarmSettings,
     /// `LANGUAGE_FILE`: what the pages say, in another language than English.
     pub language_file: Option<PathBuf>,
     pub log: LogFormat,
@@ -147,6 +155,8 @@ impl Settings {
         let scanning = scanning::read(variables);
         let links = share_links::read(variables);
         let mail = mail::read(variables);
+        let metrics = metrics::read(variables);
+        let alarms = alarms::read(variables);
         let language_file = language::read(variables);
         let log = log::read(variables);
         let audit = audit::read(variables);
@@ -169,6 +179,8 @@ impl Settings {
                     scanning,
                     links,
                     mail,
+                    metrics,
+                    alarms,
                     language_file,
                     log,
                     storage,

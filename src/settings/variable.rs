@@ -1,8 +1,9 @@
 //! The list of all variables, for the command `check`, for `.env.example` and for readers of the source.
 
 use super::{
-    addresses, audit, azure_storage, client_ids, credential, graph, issuer, language, log, mail, object_storage, ocr,
-    previews, review, s3_storage, scanning, server, session, share_links, sign_in, storage, trash, uploads,
+    addresses, alarms, audit, azure_storage, client_ids, credential, graph, issuer, language, log, mail, metrics,
+    object_storage, ocr, previews, review, s3_storage, scanning, server, session, share_links, sign_in, storage, trash,
+    uploads,
 };
 
 /// One environment variable: its description, wherever it is shown.
@@ -81,6 +82,15 @@ pub const VARIABLES: &[Variable] = &[
     share_links::SHARE_LINKS_LONGEST,
     mail::SMTP_URL,
     mail::MAIL_FROM,
+    metrics::METRICS_BIND,
+    metrics::METRICS_SECRET,
+    alarms::ALARM_REFUSALS,
+    alarms::ALARM_REFUSALS_FACTOR,
+    alarms::ALARM_DATABASE_MS,
+    alarms::ALARM_DISK_PERCENT,
+    alarms::ALARM_WEBHOOK,
+    alarms::ALARM_WEBHOOK_SECRET,
+    alarms::ALARM_MAIL,
     language::LANGUAGE_FILE,
     object_storage::STORAGE_URL,
     object_storage::STORAGE_REDIRECT,

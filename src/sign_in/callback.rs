@@ -26,6 +26,7 @@ use crate::{
         provider::{Provider, Refusal, SignInFailure},
         session::Sessions,
     },
+    metrics::{SignInOutcome, Traffic},
     transport::{
         client::Client,
         gate::Anyone,
@@ -63,6 +64,7 @@ pub async fn callback(
         Ok(Some(returned)) => returned,
         Ok(None) => return visit.without_parameters().await,
         Err(why) => {
+            visit.count(SignInOutcome::Malformed);
             tracing::warn!(id = visit.id(), why, "a callback makes no sense");
             return Ok(visit.show(malformed(), &LocalPath::home()));
         }
@@ -97,11 +99,13 @@ impl Visit {
         match failure {
             SignInFailure::Refused(refusal) => self.refused(&refusal, state, &target).await,
             SignInFailure::Unavailable { log, retry_after } => {
+                self.count(SignInOutcome::Unavailable);
                 tracing::error!(id = self.id(), detail = log, "a sign-in failed: the provider does not answer");
                 let failure = Failure::new(busy(), &target).retry_after(retry_after);
                 Ok(failure.answer(&self.request))
             }
             SignInFailure::Untrusted(why) => {
+                self.count(SignInOutcome::Untrusted);
                 tracing::error!(
                     id = self.id(),
                     detail = why,
@@ -139,11 +143,13 @@ impl Visit {
         let actor = Actor { person: Some(claims.user.to_string()), via: Via::Session, ..self.nobody() };
         if let Err(error) = self.directory.hear(&claims).await {
             if error.meaning() == Meaning::Forbidden {
+                self.count(SignInOutcome::LockedOut);
                 self.note_refusal("locked_out").await;
             }
             return Err(error);
         }
         self.sessions.begin(&self.request, claims, &actor).await?;
+        self.count(SignInOutcome::Ok);
         Ok(see_other(landing(target, self.clock.now())))
     }
 
@@ -170,6 +176,7 @@ impl Visit {
             let start = Start { restarts: 1, claims, ..Start::default() };
             return Ok(off_to_the_provider(&self.request, &self.provider, &self.attempts, target, start).await);
         }
+        self.count(SignInOutcome::Provider);
         self.note_refusal(&refusal.label()).await;
         Ok(Failure::new(explanation, target).of(refusal).answer(&self.request))
     }
@@ -185,6 +192,7 @@ impl Visit {
         if state.restarts == 0 {
             return Ok(see_other(again_address(&target)));
         }
+        self.count(SignInOutcome::Stale);
         Ok(self.show(cookie_lost(), &target))
     }
 
@@ -194,6 +202,7 @@ impl Visit {
         if self.has_session().await? {
             return Ok(see_other(LocalPath::home().as_str()));
         }
+        self.count(SignInOutcome::Foreign);
         Ok(self.show(foreign(), &LocalPath::home()))
     }
 
@@ -204,6 +213,12 @@ impl Visit {
 
     async fn has_session(&self) -> Result<bool> {
         Ok(self.sessions.of(&self.request).await?.is_some())
+    }
+
+    fn count(&self, outcome: SignInOutcome) {
+        if let Some(traffic) = Traffic::of(&self.request) {
+            traffic.signed_in(outcome);
+        }
     }
 
     fn id(&self) -> String {

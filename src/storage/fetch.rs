@@ -17,6 +17,7 @@ use crate::{
     storage::{
         bucket::{Bucket, Pieces},
         content_hash::ContentHash,
+        errors::{Operation, StoreErrors},
     },
 };
 
@@ -26,6 +27,7 @@ pub struct Remote {
     pub bucket: Arc<Bucket>,
     pub hash: ContentHash,
     pub size: u64,
+    pub errors: StoreErrors,
 }
 
 /// Some bytes of it, arriving.
@@ -51,8 +53,8 @@ impl Remote {
     }
 
     fn ask(&self, part: &Range<u64>) -> Stage {
-        let (Self { bucket, hash, size }, part) = (self.clone(), part.clone());
-        Stage::Asking(Box::pin(async move { bucket.fetch(hash, part, size).await }))
+        let (Self { bucket, hash, size, errors }, part) = (self.clone(), part.clone());
+        Stage::Asking(Box::pin(async move { errors.note(Operation::Read, bucket.fetch(hash, part, size).await) }))
     }
 }
 
@@ -100,6 +102,7 @@ impl Fetch {
                     broken => {
                         let why = broken.and_then(Result::err).map_or("too few bytes".to_owned(), |e| e.to_string());
                         let hash = self.from.hash;
+                        self.from.errors.count(Operation::Read);
                         tracing::warn!(%hash, why, "the store broke off in the middle of a blob");
                         return Poll::Ready(Err(Error::unavailable(format!("blob {hash} broke off: {why}"))));
                     }

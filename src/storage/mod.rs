@@ -8,6 +8,7 @@ pub(crate) mod bucket;
 mod checks;
 pub mod content_hash;
 mod directory;
+pub mod errors;
 mod fetch;
 pub mod plain_file;
 mod quarantine;

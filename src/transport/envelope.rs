@@ -15,6 +15,7 @@ use tokio::time::Instant;
 
 use crate::{
     Error, Result,
+    metrics::RouteMeter,
     settings::Patience,
     transport::{
         client::Client,
@@ -58,7 +59,11 @@ pub async fn wrap(
     if is_last(&answered) {
         answered.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
-    log_line::write(&answered, came);
+    let took = log_line::since(&answered, came);
+    if let Some(meter) = answered.request().app_data::<RouteMeter>() {
+        meter.count(answered.request().method(), answered.status(), took.unwrap_or_default());
+    }
+    log_line::write(&answered, took);
     refused::note(&answered);
     Ok(answered.map_body(|_, body| With::boxed(body, (under_way, place))))
 }

@@ -10,6 +10,7 @@ use actix_web::{
 use crate::{
     Error, Result,
     settings::{Environment, PublicUrl, ServerSettings},
+    transport::refusal::METRICS,
 };
 
 /// The names under which this site answers.
@@ -46,15 +47,15 @@ fn is_local(host: &str) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
-/// Whether the request is for this site. Health checks are exempt: probes use the address, and the answer does not
-/// depend on the name.
+/// Whether the request is for this site. Health checks and metrics are exempt: probes and Prometheus use the address of each
+/// copy, and the answer does not depend on the name.
 pub fn check(request: &ServiceRequest) -> Result<()> {
     let known = request.app_data::<web::Data<KnownHosts>>().is_some_and(|hosts| {
         let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
         let in_target = request.uri().authority().map(Authority::as_str);
         named.is_some_and(|host| hosts.knows(host)) && in_target.is_none_or(|host| hosts.knows(host))
     });
-    if known || request.path().starts_with("/health") {
+    if known || request.path().starts_with("/health") || request.path() == METRICS {
         return Ok(());
     }
     Err(Error::misdirected("the Host header names another site"))

@@ -1,6 +1,8 @@
 //! One line for each request, with little about the person: no query, no e-mail address, no token. The path is logged
 //! as the route's pattern, so that a secret in an address cannot reach the log.
 
+use std::time::Duration;
+
 use actix_web::{
     HttpMessage,
     dev::{ServiceRequest, ServiceResponse},
@@ -26,11 +28,16 @@ pub fn now(request: &ServiceRequest) -> Option<OffsetDateTime> {
     Some(request.app_data::<web::Data<SharedClock>>()?.now())
 }
 
+/// How long the request took until now; a clock that was turned back says that it took no time.
+pub fn since<B>(answered: &ServiceResponse<B>, came: Option<OffsetDateTime>) -> Option<Duration> {
+    let clock = answered.request().app_data::<web::Data<SharedClock>>()?;
+    Some((clock.now() - came?).try_into().unwrap_or_default())
+}
+
 /// Writes the line when the answer's head is known; the bytes of a download follow after it.
-pub fn write<B>(answered: &ServiceResponse<B>, came: Option<OffsetDateTime>) {
+pub fn write<B>(answered: &ServiceResponse<B>, took: Option<Duration>) {
     let request = answered.request();
-    let clock = request.app_data::<web::Data<SharedClock>>();
-    let ms = clock.zip(came).map(|(clock, came)| (clock.now() - came).as_seconds_f64() * 1000.0);
+    let ms = took.map(|took| took.as_secs_f64() * 1000.0);
     let extensions = request.extensions();
     tracing::info!(
         target: "latchkey::request",

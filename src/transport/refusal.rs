@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use crate::{
     Error,
     error::Meaning,
+    metrics::Traffic,
     transport::{
         kept_form::{self, KeptForm},
         page::{Layout, Page, RequestId},
@@ -105,6 +106,9 @@ impl<'a> Problem<'a> {
 /// Where the company's directory sends people and groups.
 const SCIM: &str = "/scim/";
 
+/// Where Prometheus asks for numbers.
+pub(super) const METRICS: &str = "/metrics";
+
 /// RFC 7644, section 3.12.
 #[derive(Serialize)]
 struct ScimProblem<'a> {
@@ -131,7 +135,7 @@ impl<'a> ScimProblem<'a> {
 /// Whether a person in a browser is waiting for a page: a top-level navigation, or, where the client sends no Fetch
 /// Metadata, a request that accepts HTML. Addresses of the API never answer with pages.
 pub fn wants_page(request: &HttpRequest) -> bool {
-    if request.path().starts_with("/api/") || request.path().starts_with(SCIM) {
+    if request.path().starts_with("/api/") || request.path().starts_with(SCIM) || request.path() == METRICS {
         return false;
     }
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
@@ -176,7 +180,11 @@ pub fn answer(request: &HttpRequest, error: &Error) -> HttpResponse {
     }
     if status == StatusCode::UNAUTHORIZED {
         // RFC 9110, section 11.6.1: a 401 names a challenge. There is no registered scheme for a sign-in cookie.
-        let challenge = if is_scim { "Bearer realm=\"latchkey\"" } else { "Cookie realm=\"latchkey\"" };
+        let challenge = if is_scim || request.path() == METRICS {
+            "Bearer realm=\"latchkey\""
+        } else {
+            "Cookie realm=\"latchkey\""
+        };
         answer.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static(challenge));
     }
     answer
@@ -193,6 +201,9 @@ pub fn dress(answered: ServiceResponse) -> ServiceResponse {
     let Some(error) = answered.response().error().map(Error::from_framework) else { return answered };
     let (request, bare) = answered.into_parts();
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+    if let Some(traffic) = Traffic::of(&request) {
+        traffic.refused(error.meaning());
+    }
     if error.is_for_operator() {
         tracing::error!(id, detail = error.log(), "request failed");
     } else {

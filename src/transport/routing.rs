@@ -32,6 +32,7 @@ use actix_web::{
 
 use crate::{
     Error,
+    metrics::Traffic,
     transport::{
         gate::{Admitted, AdmittedForChange, Asks, Gated},
         openapi::Operation,
@@ -196,13 +197,15 @@ impl RouteTable {
         self.routes.iter().map(|Entry { line, .. }| line.clone()).collect()
     }
 
-    /// Hangs the routes into the framework; a known path under another method answers 405 with `Allow`.
-    pub fn mount(mut self, into: &mut ServiceConfig) {
+    /// Hangs the routes into the framework; a known path under another method answers 405 with `Allow`. Requests are counted
+    /// by their route.
+    pub fn mount(mut self, into: &mut ServiceConfig, traffic: &Traffic) {
+        into.app_data(traffic.no_route());
         while let Some(path) = self.routes.first().map(|first| first.line.path) {
             let (here, rest): (Vec<_>, Vec<_>) = self.routes.into_iter().partition(|each| each.line.path == path);
             self.routes = rest;
             let mut allow = Vec::new();
-            let mut resource = web::resource(path).app_data(Pattern(path));
+            let mut resource = web::resource(path).app_data(Pattern(path)).app_data(traffic.route(path));
             for Entry { line, route, .. } in here {
                 allow.push(line.method.to_string());
                 if line.method == Method::GET {

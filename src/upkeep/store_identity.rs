@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     error::Meaning,
-    storage::watch::Standing,
+    storage::{errors::Operation, watch::Standing},
     upkeep::{Upkeep, store},
 };
 
@@ -146,6 +146,9 @@ impl Upkeep {
             Err(error) if error.meaning() == Meaning::Conflict => Standing::Another,
             Err(_) => Standing::Away,
         };
+        if standing != Standing::Ours {
+            self.blobs.errors().count(Operation::Look);
+        }
         let before = self.blobs.watch().set(standing);
         match looked {
             Err(error) if standing != before => tracing::error!(error = error.log(), "the store cannot be used"),

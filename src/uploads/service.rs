@@ -90,6 +90,16 @@ impl Uploads {
         self.largest
     }
 
+    /// How many uploads are under way, and their bytes when they are complete.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn under_way(&self) -> Result<(i64, u64)> {
+        let now = self.database.now();
+        let mut connection = self.database.connection().await?;
+        store::uploads_under_way(&mut *connection, now).await
+    }
+
     /// Registers an upload, if it can succeed as far as is known now.
     ///
     /// # Errors

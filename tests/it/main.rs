@@ -5,6 +5,7 @@
 
 mod access_matrix;
 mod access_people;
+mod alarms;
 mod architecture;
 mod arrows;
 mod attacks;
@@ -91,6 +92,8 @@ mod look_office;
 mod look_page;
 mod mail;
 mod memory;
+mod metrics;
+mod metrics_files;
 mod moves;
 mod moves_model;
 mod notices;

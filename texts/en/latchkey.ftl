@@ -254,6 +254,38 @@ sessions-person = Person
 sessions-count = Browsers
 people-sessions = Where { $email } is signed in
 
+## Alarms
+
+alarms-title = Something is wrong with this site
+alarm-refusals =
+    { $usual ->
+        [0] Unusually many requests are refused: { $count } in five minutes, and none an hour before. Somebody may be trying out what opens.
+       *[other] Unusually many requests are refused: { $count } in five minutes, and { $usual } an hour before. Somebody may be trying out what opens.
+    }
+alarm-store =
+    { $count ->
+        [0] The store with the documents is not there.
+        [one] The store with the documents fails: one error in five minutes.
+       *[other] The store with the documents fails: { $count } errors in five minutes.
+    }
+alarm-database =
+    { $count ->
+        [0] The database does not answer.
+       *[other] The database is slow: 95 of 100 look-ups take up to { $count } milliseconds, and { $usual } are allowed.
+    }
+alarm-disk = The disk of DATA_DIR fills up: { $count } per cent are free.
+alarm-certificate =
+    { $count ->
+        [0] The certificate for the sign-in ends within a day. Then nobody can sign in any more.
+       *[other] The certificate for the sign-in ends within { $count } days. Then nobody can sign in any more.
+    }
+alarm-since = Since {$open}{ $moment }{$close}.
+alarm-ended = This alarm has ended. What was wrong:
+alarm-mail-subject = Alarm: { $host }
+alarm-mail-ended-subject = The alarm has ended: { $host }
+alarm-mail-link = Open the page for administrators
+alarm-mail-footer = You get this mail because ALARM_MAIL of this site names your address. The page docs/metrics.md says what to do.
+
 ## People
 
 people-about = Who may do what, by e-mail address. A change holds from the next click of that person on. Readers read and download; editors also change documents; administrators also keep this list.

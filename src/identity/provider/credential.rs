@@ -89,6 +89,13 @@ impl ClientProof {
     }
 }
 
+/// Whether the certificate by which this program proves itself has ended by then. A secret does not tell when it ends.
+pub fn has_ended_by(settings: &ClientCredential, then: OffsetDateTime) -> bool {
+    let ClientCredential::Certificate { pem, .. } = settings else { return false };
+    let first = CertificateDer::pem_slice_iter(pem.expose_secret().as_bytes()).next();
+    first.is_some_and(|certificate| certificate.is_ok_and(|certificate| has_expired(&certificate, then)))
+}
+
 impl Certificate {
     /// Without a thumbprint PS256 and `x5t#S256`, with one the older RS256 and `x5t` (RFC 7515, section 4.1.7).
     fn from_pem(pem: &SecretString, thumbprint: Option<&str>, now: OffsetDateTime) -> Result<Self, String> {
@@ -177,5 +184,16 @@ mod tests {
         let certificate = CertificateDer::from_pem_slice(pem).expect("a certificate");
         assert!(!has_expired(&certificate, datetime!(2026-12-01 0:00 UTC)));
         assert!(has_expired(&certificate, datetime!(9000-01-01 0:00 UTC)));
+    }
+
+    #[test]
+    fn it_can_be_asked_whether_a_credential_ends_by_a_day() {
+        let pem = include_str!("../../../tests/it/fixtures/client.pem");
+        let certificate = ClientCredential::Certificate { pem: pem.into(), thumbprint: None };
+        // It ends on 29 October 2126.
+        assert!(!has_ended_by(&certificate, datetime!(2126-10-28 0:00 UTC)));
+        assert!(has_ended_by(&certificate, datetime!(2126-10-30 0:00 UTC)));
+        let secret = ClientCredential::Secret("secret".into());
+        assert!(!has_ended_by(&secret, datetime!(9000-01-01 0:00 UTC)), "a secret does not tell");
     }
 }

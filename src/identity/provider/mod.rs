@@ -33,6 +33,7 @@ use crate::{
 
 pub use self::{
     cached::FetchFault,
+    credential::has_ended_by,
     failure::{Refusal, SignInFailure},
     graph::GraphFault,
     http::{HttpClient, HttpFault, ReqwestClient, SharedHttp},

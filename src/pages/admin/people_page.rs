@@ -12,6 +12,7 @@ use crate::{
         role::Role,
         roles::{Assignment, Roles},
     },
+    alarms::{Alarms, Raised},
     identity::principal::Email,
     mail::{Mail, Troubles},
     pages::admin::change::{Change, ChangeForm, Objection},
@@ -38,6 +39,8 @@ pub struct PeoplePage {
     ask_first: bool,
     /// What goes wrong with mail.
     mail: Option<Troubles>,
+    /// What is wrong with the site, as far as this copy of the program sees.
+    alarms: Vec<Raised>,
 }
 
 impl PeoplePage {
@@ -46,7 +49,8 @@ impl PeoplePage {
         let own = admin.person().principal.email.clone();
         let holders = roles.named(&asked.q, asked.from, LINES).await?;
         let (done, form, complaint, ask_first, mail) = (None, ChangeForm::default(), None, false, None);
-        Ok(Self { layout, holders, asked, own, done, form, complaint, ask_first, mail })
+        let alarms = Vec::new();
+        Ok(Self { layout, holders, asked, own, done, form, complaint, ask_first, mail, alarms })
     }
 
     /// Where the page with the lines from this one on is.
@@ -134,6 +138,7 @@ pub async fn people(
     asked: web::Query<Asked>,
     roles: web::Data<Roles>,
     mail: web::Data<Mail>,
+    alarms: web::Data<Alarms>,
 ) -> Result<Page<PeoplePage>> {
     let done = asked.done.as_deref().and_then(done_sentence);
     let mut page = PeoplePage::of(layout, asked.into_inner(), &admin, &roles).await?;
@@ -144,6 +149,7 @@ pub async fn people(
     }
     page.done = done;
     page.mail = Some(mail.troubles().await?).filter(|troubles| troubles.given_up + troubles.waiting > 0);
+    page.alarms = alarms.raised(&admin);
     Ok(Page::ok(page))
 }
 

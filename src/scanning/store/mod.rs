@@ -4,6 +4,6 @@ mod queue;
 mod result;
 
 pub use self::{
-    queue::{Counts, Waiting, counts, end_of_step, line_up, put_back, take, tidy},
+    queue::{Counts, Waiting, count_waiting, counts, end_of_step, line_up, put_back, take, tidy},
     result::{Changed, broke, keep, known, quarantined, release},
 };

@@ -92,6 +92,13 @@ pub async fn counts(executor: impl PgExecutor<'_>) -> sqlx::Result<Counts> {
     .await
 }
 
+/// How many contents wait to be scanned.
+pub async fn count_waiting(executor: impl PgExecutor<'_>) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"SELECT count(*) AS "waiting!" FROM virus_scans WHERE ready_at IS NOT NULL"#)
+        .fetch_one(executor)
+        .await
+}
+
 /// Puts a step of those documents' contents into the queue that have a result from before `then`: what could not be scanned, or
 /// `all`. Gives how many.
 pub async fn line_up(executor: impl PgExecutor<'_>, all: bool, then: OffsetDateTime, most: i64) -> sqlx::Result<u64> {

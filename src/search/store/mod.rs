@@ -32,5 +32,5 @@ pub use self::{
         RecognizedPage, ScanOutcome, WaitingScan, end_scan, is_text_due, keep_page, recognized_pages, scan_left_out,
         take_scan,
     },
-    states::{Counts, ScanCounts, States, Trouble, count_contents, states, troubles, try_again},
+    states::{Counts, Queued, ScanCounts, States, Trouble, count_contents, queued, states, troubles, try_again},
 };

@@ -65,6 +65,29 @@ pub async fn count_contents(executor: impl PgExecutor<'_>) -> sqlx::Result<Count
     })
 }
 
+/// How much waits in the queues: texts to be read, names whose words are to be worked out, scans. By the indexes of the
+/// queues, however many contents there are.
+pub async fn queued(executor: impl PgExecutor<'_>) -> sqlx::Result<Queued> {
+    sqlx::query_as!(
+        Queued,
+        r#"
+        SELECT (SELECT count(*) FROM contents WHERE state = 'waiting') AS "texts!",
+               (SELECT count(*) FROM search_queue)                     AS "names!",
+               (SELECT count(*) FROM contents WHERE scan = 'waiting')  AS "scans!"
+        "#
+    )
+    .fetch_one(executor)
+    .await
+}
+
+/// What waits in the queues of the search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Queued {
+    pub texts: i64,
+    pub names: i64,
+    pub scans: i64,
+}
+
 /// The states of a content, with their reasons.
 #[derive(Debug, Clone)]
 pub struct States {

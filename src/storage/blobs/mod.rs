@@ -23,7 +23,7 @@ use crate::{
     Error, Result,
     clock::SharedClock,
     entropy::SharedEntropy,
-    settings::{StoragePlace, StorageSettings},
+    settings::{ObjectStorage, ObjectStoreKind, StoragePlace, StorageSettings},
     storage::{
         backend::{Backend, Settled},
         blob::Blob,
@@ -31,8 +31,9 @@ use crate::{
         checks::Checks,
         content_hash::ContentHash,
         directory::{Directory, INCOMING},
+        errors::{Operation, StoreErrors},
         spool::Spool,
-        watch::Watch,
+        watch::{Standing, Watch},
         withheld::Withheld,
     },
 };
@@ -53,6 +54,7 @@ pub struct Blobs {
     /// Whether whole documents are fetched from the store itself.
     redirects: bool,
     watch: Watch,
+    errors: StoreErrors,
     checks: Arc<Checks>,
     withheld: Withheld,
     quarantine: time::Duration,
@@ -84,6 +86,11 @@ impl Blobs {
         let unmade = |variable: &str, path: &Path, error| {
             Error::internal(format!("{variable}: {} cannot be made: {error}", path.display()))
         };
+        let errors = StoreErrors::of(match &settings.place {
+            StoragePlace::Directory(_) => "folder",
+            StoragePlace::Objects(ObjectStorage { kind: ObjectStoreKind::Azure, .. }) => "azure",
+            StoragePlace::Objects(ObjectStorage { kind: ObjectStoreKind::S3, .. }) => "s3",
+        });
         let (backend, spool) = match &settings.place {
             StoragePlace::Directory(root) => {
                 let variable = if root.starts_with(data_dir) { "DATA_DIR" } else { "STORAGE_URL" };
@@ -107,6 +114,7 @@ impl Blobs {
             backend,
             redirects: settings.redirect,
             watch,
+            errors,
             checks: Checks::new(clock.clone()),
             withheld: Withheld::default(),
             quarantine: settings.quarantine,
@@ -130,7 +138,8 @@ impl Blobs {
     /// [`StoreError::Full`], [`StoreError::Disk`] or [`StoreError::Away`].
     pub async fn settle(&self, spooled: PathBuf, hash: ContentHash, size: u64) -> Result<(), StoreError> {
         self.watch.refuse_another()?;
-        if self.backend.settle(&spooled, hash, size, &self.clock).await? == Settled::Written {
+        let settled = self.backend.settle(&spooled, hash, size, &self.clock).await;
+        if self.errors.note(Operation::Write, settled)? == Settled::Written {
             self.checks.forget(hash);
             forget(&self.in_memory, &self.open_files, hash).await;
         }
@@ -163,11 +172,11 @@ impl Blobs {
     fn bring_in(&self, spooled: &Path, stored: Stored) -> Result<Stored, StoreError> {
         let settled = match &self.backend {
             Backend::Directory(directory) => {
-                directory.settle(spooled, &stored.hash, stored.size, self.clock.now().into())?
+                directory.settle(spooled, &stored.hash, stored.size, self.clock.now().into()).map_err(StoreError::from)
             }
-            Backend::Bucket(bucket) => wait_for(bucket.settle(spooled, &stored.hash, stored.size))?,
+            Backend::Bucket(bucket) => wait_for(bucket.settle(spooled, &stored.hash, stored.size)),
         };
-        if settled == Settled::Written
+        if self.errors.note(Operation::Write, settled)? == Settled::Written
             && let Ok(runtime) = Handle::try_current()
         {
             self.checks.forget(stored.hash);
@@ -180,6 +189,16 @@ impl Blobs {
     /// The bytes that nobody gets.
     pub fn withheld(&self) -> &Withheld {
         &self.withheld
+    }
+
+    /// How often the store has failed.
+    pub fn errors(&self) -> &StoreErrors {
+        &self.errors
+    }
+
+    /// Whether the store was there, and this database's, when it was last looked at.
+    pub fn is_there(&self) -> bool {
+        self.watch.standing() == Standing::Ours
     }
 
     /// How long unreferenced bytes are kept.

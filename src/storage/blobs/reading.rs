@@ -14,7 +14,9 @@ use tokio::io::AsyncWriteExt;
 use super::{Blobs, StoreError};
 use crate::{
     Error, Result,
-    storage::{backend::Backend, blob::Blob, content_hash::ContentHash, fetch::Remote, stored::lost},
+    storage::{
+        backend::Backend, blob::Blob, content_hash::ContentHash, errors::Operation, fetch::Remote, stored::lost,
+    },
 };
 
 impl Blobs {
@@ -30,14 +32,14 @@ impl Blobs {
                 let directory = directory.clone();
                 let opened =
                     tokio::task::spawn_blocking(move || directory.read(&hash)).await.map_err(Error::internal)?;
-                return opened.map_err(|error| unreadable(hash, size, &error));
+                return self.errors.note(Operation::Read, opened).map_err(|error| unreadable(hash, size, &error));
             }
             Backend::Bucket(bucket) => bucket.clone(),
         };
         let (file, spooled) = self.spool.create().map_err(StoreError::from)?;
         drop(spooled);
         let (mut file, mut sum) = (tokio::fs::File::from_std(file), Sha256::new());
-        let mut fetch = Remote { bucket, hash, size }.fetch(0..size);
+        let mut fetch = Remote { bucket, hash, size, errors: self.errors.clone() }.fetch(0..size);
         loop {
             let piece = fetch.next(usize::MAX).await?;
             if piece.is_empty() {
@@ -48,6 +50,7 @@ impl Blobs {
         }
         file.flush().await.map_err(StoreError::from)?;
         if ContentHash::from(<[u8; 32]>::from(sum.finalize())) != hash {
+            self.errors.count(Operation::Read);
             return Err(lost(format!("blob {hash} is damaged")));
         }
         let mut file = file.into_std().await;
@@ -78,6 +81,7 @@ impl Blobs {
         let blob = self.read_apart(hash, size).await?;
         let is_sound = |bytes: &Bytes| self.checks.is_sound(hash, <[u8; 32]>::from(Sha256::digest(bytes)).into());
         if !blob.in_memory().is_none_or(is_sound) || blob.is_known_to_be_damaged() {
+            self.errors.count(Operation::Read);
             return Err(lost(format!("blob {hash} is damaged")));
         }
         if let Some(cache) = cache
@@ -96,11 +100,15 @@ impl Blobs {
                 let directory = directory.clone();
                 let opened = tokio::task::spawn_blocking(move || Blob::of(directory.read(&hash)?, size)).await;
                 let opened = opened.map_err(|error| Error::internal(format!("opening blob {hash}: {error}")))?;
-                opened.map_err(|error| unreadable(hash, size, &error))?
+                self.errors.note(Operation::Read, opened).map_err(|error| unreadable(hash, size, &error))?
             }
-            Backend::Bucket(bucket) if size <= Blob::IN_MEMORY => Blob::of_bytes(bucket.whole(hash, size).await?),
+            Backend::Bucket(bucket) if size <= Blob::IN_MEMORY => {
+                Blob::of_bytes(self.errors.note(Operation::Read, bucket.whole(hash, size).await)?)
+            }
             // Asked for when it is known which part is wanted.
-            Backend::Bucket(bucket) => Blob::of_remote(Remote { bucket: bucket.clone(), hash, size }),
+            Backend::Bucket(bucket) => {
+                Blob::of_remote(Remote { bucket: bucket.clone(), hash, size, errors: self.errors.clone() })
+            }
         };
         Ok(Arc::new(blob.to_be_checked(&self.checks, hash)))
     }

@@ -5,7 +5,7 @@ use std::{
     net::IpAddr,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -20,6 +20,10 @@ struct Shared {
     at_most: usize,
     per_address: usize,
     open: AtomicUsize,
+    /// Bytes of requests, heads included.
+    received: AtomicU64,
+    /// Bytes of answers, heads included.
+    sent: AtomicU64,
     by_address: Mutex<HashMap<IpAddr, usize>>,
 }
 
@@ -34,7 +38,8 @@ impl Connections {
     /// `per_address`: without one, half of all.
     pub fn new(at_most: usize, per_address: Option<usize>) -> Self {
         let per_address = per_address.unwrap_or(at_most / 2).max(1);
-        let shared = Shared { at_most, per_address, open: AtomicUsize::new(0), by_address: Mutex::default() };
+        let (open, received, sent, by_address) = Default::default();
+        let shared = Shared { at_most, per_address, open, received, sent, by_address };
         Self { shared: Arc::new(shared) }
     }
 
@@ -65,9 +70,30 @@ impl Connections {
         self.shared.at_most
     }
 
+    pub fn open(&self) -> usize {
+        self.shared.open.load(Ordering::Relaxed)
+    }
+
+    /// How many bytes have come and gone since the start, heads included.
+    pub fn bytes(&self) -> (u64, u64) {
+        (self.shared.received.load(Ordering::Relaxed), self.shared.sent.load(Ordering::Relaxed))
+    }
+
     fn place(&self, address: Option<IpAddr>) -> Place {
         self.shared.open.fetch_add(1, Ordering::Relaxed);
         Place { shared: Arc::clone(&self.shared), address }
+    }
+}
+
+impl Place {
+    /// Bytes have come by the connection that has this place.
+    pub(super) fn received(&self, bytes: usize) {
+        self.shared.received.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// Bytes have left by it.
+    pub(super) fn sent(&self, bytes: usize) {
+        self.shared.sent.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 }
 

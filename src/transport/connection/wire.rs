@@ -38,7 +38,7 @@ pub struct Wire {
     bare: ParserAnswers,
     /// An amended answer on its way, from this byte on.
     dressed: (Vec<u8>, usize),
-    _place: Place,
+    place: Place,
 }
 
 impl Wire {
@@ -51,7 +51,7 @@ impl Wire {
             alarm: Box::pin(sleep(patience.idle)),
             bare,
             dressed: (Vec::new(), 0),
-            _place: place,
+            place,
         }
     }
 
@@ -93,7 +93,10 @@ impl Wire {
             let left = &self.dressed.0[self.dressed.1..];
             match ready!(Pin::new(&mut self.stream).poll_write(context, left))? {
                 0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-                written => self.dressed.1 += written,
+                written => {
+                    self.dressed.1 += written;
+                    self.place.sent(written);
+                }
             }
         }
         Poll::Ready(Ok(()))
@@ -107,6 +110,7 @@ impl AsyncRead for Wire {
         match Pin::new(&mut self.stream).poll_read(context, into) {
             Poll::Ready(Ok(())) => {
                 let bytes = into.filled().len() - before;
+                self.place.received(bytes);
                 if bytes > 0 && !self.exchange.came(bytes) {
                     into.set_filled(before);
                 }
@@ -132,7 +136,9 @@ impl AsyncWrite for Wire {
                 _ => Poll::Ready(Ok(bytes.len())),
             };
         }
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
+        self.place.sent(written);
+        Poll::Ready(Ok(written))
     }
 
     /// The dispatcher flushes when all that it has is written.

@@ -19,6 +19,19 @@ pub async fn count_uploads(executor: impl PgExecutor<'_>, owner: &str, now: Offs
     counted.fetch_one(executor).await
 }
 
+/// How many uploads of everybody are under way, and their bytes when they are complete.
+pub async fn uploads_under_way(executor: impl PgExecutor<'_>, now: OffsetDateTime) -> Result<(i64, u64)> {
+    let row = sqlx::query!(
+        r#"
+        SELECT count(*) AS "count!", least(coalesce(sum(length), 0), 9223372036854775807)::bigint AS "bytes!" FROM uploads
+         WHERE outcome IS NULL AND (expires_at > $1 OR sha256 IS NOT NULL OR awaits_scan)
+        "#,
+        now
+    );
+    let row = row.fetch_one(executor).await?;
+    Ok((row.count, bytes(row.bytes)?))
+}
+
 /// How far announcements count for somebody: their own in full, of everybody else's unsent bytes at most this many
 /// per person.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! The documentation is tried: what README.md and the pages of docs/ tell people to type or to write into a file is run
 //! here as it stands, what they quote is compared with the source, and their links lead somewhere.
 
-mod blocks;
+pub mod blocks;
 mod commands;
 mod decisions;
 #[cfg(feature = "embedded-postgres")]
@@ -33,6 +33,8 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/entra.md", "People and groups sent by the directory", "sh", "operator.rs"),
     ("docs/entra.md", "A certificate", "sh", "operator.rs"),
     ("docs/links.md", "At the terminal", "sh", "operator.rs"),
+    ("docs/metrics.md", "Prometheus", "yaml", "metrics_files.rs"),
+    ("docs/metrics.md", "Alarms", "json", "alarms.rs: it is what comes"),
     ("docs/proxy.md", "nginx", "nginx", "nginx.rs"),
     ("docs/scale.md", "Several copies", "nginx", "rolling.rs"),
     ("docs/scanning.md", "Setting up clamd", "clamd", "scanner.rs"),

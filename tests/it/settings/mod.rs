@@ -5,6 +5,7 @@ mod audit;
 mod command_line;
 mod list;
 mod mail;
+mod metrics;
 mod modes;
 mod ocr;
 mod provider;

@@ -20,6 +20,7 @@ pub mod import;
 pub mod lab;
 pub mod links;
 pub mod log;
+pub mod metrics;
 pub mod objects;
 pub mod page;
 pub mod people;
@@ -36,6 +37,7 @@ pub mod strays;
 pub mod translation;
 pub mod twin;
 pub mod upload;
+pub mod webhook;
 pub mod world;
 
 pub use browser::Browser;

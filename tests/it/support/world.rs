@@ -7,9 +7,9 @@ use latchkey::{
     clock::{Clock, ManualClock, SharedClock},
     entropy::SystemEntropy,
     settings::{
-        AuditMode, ClientCredential, DatabaseSettings, Environment, LinkSettings, LogFormat, OcrSettings, OidcSettings,
-        Patience, PreviewSettings, PublicUrl, ReviewSettings, ServerSettings, SessionSettings, Settings, SignInMode,
-        StorageSettings, TrashSettings, UploadSettings,
+        AlarmSettings, AuditMode, ClientCredential, DatabaseSettings, Environment, LinkSettings, LogFormat,
+        MetricsSettings, OcrSettings, OidcSettings, Patience, PreviewSettings, PublicUrl, ReviewSettings,
+        ServerSettings, SessionSettings, Settings, SignInMode, StorageSettings, TrashSettings, UploadSettings,
     },
 };
 use tempfile::TempDir;
@@ -266,6 +266,9 @@ pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: Pat
         scanning: None,
         links: LinkSettings { is_on: true, ..LinkSettings::default() },
         mail: None,
+        metrics: MetricsSettings::default(),
+        // No test of others waits for a look.
+        alarms: AlarmSettings { every: Duration::from_hours(1), ..AlarmSettings::default() },
         log: LogFormat::Json,
         storage: StorageSettings::under(&data_dir),
         audit: AuditMode::default(),

@@ -1,4 +1,6 @@
-//! Is the program alive, and can it serve? Open to everyone, so both answers say little.
+//! Is the program alive, and can it serve? Open to everyone, so both answers say little. What says more is in [`metrics`].
+
+pub mod metrics;
 
 use std::sync::Arc;
 
