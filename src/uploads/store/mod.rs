@@ -2,6 +2,7 @@
 
 mod abandoned;
 mod announced;
+mod done;
 mod upload;
 
 pub use self::{
@@ -10,8 +11,9 @@ pub use self::{
         upload_needs_decision, without_upload,
     },
     announced::{For, announced_below, announced_by, announced_bytes, count_uploads, uploads_under_way},
+    done::add_done_uploads,
     upload::{
-        Called, add_done_uploads, add_upload, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload,
-        upload_goes_to, upload_is_done, upload_is_not_whole, upload_is_whole,
+        Called, add_upload, hold_upload, remove_upload, touch_upload, unfinished_uploads, upload, upload_goes_to,
+        upload_is_done, upload_is_not_whole, upload_is_whole,
     },
 };
