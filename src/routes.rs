@@ -1,6 +1,7 @@
 //! The page of paths. Each handler's signature says who may call it; `tests/it/access_matrix.txt` shows every line
 //! for every kind of person.
 
+mod directory;
 mod negotiated;
 
 use actix_web::HttpResponse;
@@ -11,7 +12,7 @@ use crate::{
     api::{self, tus},
     downloads, health,
     pages::{self, account, admin, forms, lab},
-    scim, sign_in,
+    sign_in,
     transport::{assets, gate::Anyone, redirect::see_other, routing::RouteTable},
 };
 
@@ -85,11 +86,14 @@ pub fn table(development: bool) -> RouteTable {
         .post("/account/sessions", account::end_sessions)
         .post("/account/stay", account::extend_session)
         .post("/account/notices", account::set_notices)
+        .get("/account/activity", pages::activity)
+        .get("/account/activity.csv", pages::activity_csv)
+        .get("/account/activity.jsonl", pages::activity_jsonl)
         .get("/health", health::live)
         .get("/health/ready", health::ready)
         .get("/static/{hash}/{name:.*}", assets::serve)
         .otherwise(nowhere);
-    let table = for_the_directory(for_administrators(table));
+    let table = directory::for_the_directory(for_administrators(table));
     if development { for_developers(table) } else { table }
 }
 
@@ -124,6 +128,7 @@ fn for_sharing(table: RouteTable) -> RouteTable {
         .post("/d/{id}/access", pages::change_access)
         .get("/d/{id}/access/people", pages::access_people)
         .get("/d/{id}/access/people.csv", pages::access_people_file)
+        .get("/d/{id}/history", pages::history)
         .get("/d/{id}/why", pages::why)
         .post("/d/{id}/why", pages::why_somebody)
         .get("/review", pages::review)
@@ -160,6 +165,12 @@ fn for_programs(table: RouteTable) -> RouteTable {
         .operation(api::my_sessions_operation)
         .delete("/api/v1/me/sessions/{id}", api::end_session)
         .operation(api::end_session_operation)
+        .get("/api/v1/me/activity", api::my_activity)
+        .operation(api::my_activity_operation)
+        .get("/api/v1/record", api::record)
+        .operation(api::record_operation)
+        .get("/api/v1/items/{id}/history", api::history)
+        .operation(api::history_operation)
         .get("/api/v1/openapi.json", api::openapi)
         .operation(api::openapi_operation)
         .get("/api/v1/items/{id}", api::item)
@@ -246,32 +257,13 @@ fn for_administrators(table: RouteTable) -> RouteTable {
         .post("/admin/sessions/{person}/access", admin::lock_out)
         .post("/admin/view-as", admin::view_as)
         .post("/view-as/stop", admin::stop_viewing)
+        .get("/admin/record", pages::record)
+        .get("/admin/record.csv", pages::record_csv)
+        .get("/admin/record.jsonl", pages::record_jsonl)
         .get("/admin/index", admin::show_index)
         .post("/admin/index", admin::retry_index)
         .get("/admin/scanning", admin::show_scanning)
         .post("/admin/scanning", admin::change_scanning)
-}
-
-/// For the company's directory.
-fn for_the_directory(table: RouteTable) -> RouteTable {
-    table
-        .get("/scim/v2/ServiceProviderConfig", scim::service_provider_config)
-        .get("/scim/v2/ResourceTypes", scim::resource_types)
-        .get("/scim/v2/ResourceTypes/{name}", scim::resource_type)
-        .get("/scim/v2/Schemas", scim::schemas)
-        .get("/scim/v2/Schemas/{urn}", scim::schema)
-        .get("/scim/v2/Users", scim::users)
-        .post("/scim/v2/Users", scim::make_user)
-        .get("/scim/v2/Users/{id}", scim::user)
-        .put("/scim/v2/Users/{id}", scim::put_user)
-        .patch("/scim/v2/Users/{id}", scim::patch_user)
-        .delete("/scim/v2/Users/{id}", scim::delete_user)
-        .get("/scim/v2/Groups", scim::groups)
-        .post("/scim/v2/Groups", scim::make_group)
-        .get("/scim/v2/Groups/{id}", scim::group)
-        .put("/scim/v2/Groups/{id}", scim::put_group)
-        .patch("/scim/v2/Groups/{id}", scim::patch_group)
-        .delete("/scim/v2/Groups/{id}", scim::delete_group)
 }
 
 /// The lab of DEV_MODE, which no other site has.

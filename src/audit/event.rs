@@ -5,7 +5,7 @@ use std::fmt;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{ScanEvent, ScimEvent, WhichSessions};
+use super::{RecordEvent, ScanEvent, ScimEvent, WhichSessions};
 
 /// What happened. Never holds a token, a secret or the text of a document.
 #[derive(Clone, PartialEq, Eq)]
@@ -211,6 +211,8 @@ pub enum Event {
         claim: String,
         role: Option<String>,
     },
+    /// The record itself.
+    Record(RecordEvent),
     /// The virus scan.
     Scan(ScanEvent),
     /// What the directory has provisioned.

@@ -44,6 +44,7 @@ impl Event {
             Self::PersonLockedOut { .. } => "person_locked_out",
             Self::PersonLetIn { .. } => "person_let_in",
             Self::DirectoryRoleSet { .. } => "directory_role_set",
+            Self::Record(event) => event.kind(),
             Self::Scan(event) => event.kind(),
             Self::Scim(event) => event.kind(),
             Self::ViewingBegan { .. } => "viewing_began",
@@ -123,6 +124,7 @@ impl Event {
             }
             Self::PersonLockedOut { person, heir } => json!({ "person": person, "heir": heir }),
             Self::PersonLetIn { person } => json!({ "person": person }),
+            Self::Record(event) => event.detail(),
             Self::Scan(event) => event.detail(),
             Self::Scim(event) => event.detail(),
             Self::DirectoryRoleSet { claim, role } => json!({ "claim": claim, "role": role }),

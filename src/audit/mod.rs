@@ -1,8 +1,13 @@
 //! What happened, and can we prove it? Rows are added and never touched again.
 
 mod actor;
+mod entry;
 mod event;
 mod event_row;
+mod filter;
+mod kinds;
+mod reading;
+mod record_event;
 mod scan_event;
 mod scim_event;
 mod store;
@@ -12,14 +17,18 @@ use sqlx::PgConnection;
 
 pub use self::{
     actor::{Actor, Via},
+    entry::Entry,
     event::Event,
+    filter::{Filter, Mark, Position, Whereof, Whose},
+    reading::{Asked, Part, Way},
+    record_event::RecordEvent,
     scan_event::ScanEvent,
     scim_event::ScimEvent,
     which_sessions::WhichSessions,
 };
 use crate::{Result, database::Database};
 
-/// Writes the record.
+/// Writes and reads the record.
 #[derive(Clone)]
 pub struct Audit {
     database: Database,

@@ -6,6 +6,7 @@
 
 mod announcement;
 mod availability;
+pub mod days;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
 pub mod follower;

@@ -34,6 +34,7 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/entra.md", "A certificate", "sh", "operator.rs"),
     ("docs/links.md", "At the terminal", "sh", "operator.rs"),
     ("docs/proxy.md", "nginx", "nginx", "nginx.rs"),
+    ("docs/record.md", "As a file", "sh", "operator.rs"),
     ("docs/scale.md", "Several copies", "nginx", "rolling.rs"),
     ("docs/scanning.md", "Setting up clamd", "clamd", "scanner.rs"),
     ("docs/sharing.md", "Everybody who can get in", "sh", "operator.rs"),

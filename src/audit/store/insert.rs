@@ -1,9 +1,9 @@
-//! The table `audit_events`.
+//! Adding a row.
 
 use sqlx::PgExecutor;
 use time::OffsetDateTime;
 
-use super::{Actor, Event};
+use crate::audit::{Actor, Event};
 
 pub async fn insert(
     executor: impl PgExecutor<'_>,
