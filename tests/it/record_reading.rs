@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use latchkey::settings::SignInMode;
 use serde_json::Value;
 
 use crate::support::{
     Browser, World,
     api::ROOT,
+    described::{check, document},
     groups::{add, make_group},
     import::import,
     sharing::{cut, guest, share},
@@ -102,6 +104,26 @@ fn an_administrator_follows_a_person_an_item_a_kind_a_way_and_a_request() {
         "what was typed stays: {page}"
     );
     drop(world);
+}
+
+#[test]
+fn programs_get_it_as_described() {
+    let (_world, mut admin, mut editor, sales, plan) = world();
+    editor.delete(&plan);
+    let document = document(&mut admin);
+    for (path, target, status) in [
+        ("/api/v1/record", "/api/v1/record?limit=1".to_owned(), 200),
+        ("/api/v1/record", "/api/v1/record?kind=&person=&via=session&until=".to_owned(), 200),
+        ("/api/v1/record", "/api/v1/record?until=2026-02-30".to_owned(), 400),
+        ("/api/v1/me/activity", "/api/v1/me/activity".to_owned(), 200),
+        ("/api/v1/items/{id}/history", format!("/api/v1/items/{sales}/history"), 200),
+        ("/api/v1/items/{id}/history", "/api/v1/items/root/history".to_owned(), 200),
+        ("/api/v1/items/{id}/history", format!("/api/v1/items/{plan}/history"), 404),
+    ] {
+        let answer = admin.fetch(&target);
+        assert_eq!(answer.status, status, "{target}: {}", answer.text());
+        check(&document, path, "get", &answer);
+    }
 }
 
 #[test]
@@ -219,6 +241,18 @@ fn somebody_reads_what_they_did_and_what_was_done_to_them_and_nothing_else() {
     let mut nobody = world.nobody();
     assert_eq!(kinds(&part(&mut nobody, "/api/v1/me/activity")), ["signed_in"], "also without a role");
     assert_eq!(nobody.click("/account/activity").status, 200);
+}
+
+#[test]
+fn where_nobody_signs_in_nobody_reads_what_the_other_guests_did() {
+    let world = World::with(|settings| settings.sign_in = SignInMode::Open);
+    import(&world, &[("plan.txt", b"the plan")]);
+    let mut guest = world.browser();
+    let plan = guest.id_of(ROOT, "plan.txt");
+    assert_eq!(guest.fetch(&format!("/zip?id={plan}")).status, 200);
+    assert_eq!(world.database.text("SELECT via FROM audit_events WHERE kind = 'archive_downloaded'"), "guest");
+    assert!(kinds(&part(&mut guest, "/api/v1/me/activity")).is_empty());
+    assert_eq!(guest.fetch("/account/activity.jsonl").text(), "");
 }
 
 #[test]

@@ -338,7 +338,7 @@ record-when = When
 record-who = Who
 record-what-head = What happened
 record-where = Document or folder
-record-how = From where
+record-how = Way and address
 record-details = Details
 record-number = Number of this row
 record-none = Nothing was recorded that fits.
@@ -496,7 +496,10 @@ record-what = { $kind ->
     }
     [person_locked_out] Locked out { $whom }, and took everything that was theirs by name.
     [person_let_in] Let { $whom } sign in again.
-    [directory_role_set] Gave { $whom } of the directory the role { $role }.
+    [directory_role_set] { $yes ->
+        [yes] Gave { $whom } of the directory the role { $role }.
+       *[no] Took the role from { $whom } of the directory.
+    }
     [viewing_began] Began to view the site as { $whom }.
     [viewing_ended] Ended viewing the site as { $whom }.
     [link_made] Made a link for people outside.

@@ -17,6 +17,7 @@ use crate::{
         service::Documents,
         store,
     },
+    identity::principal::Source,
 };
 
 /// Which part of it.
@@ -142,11 +143,15 @@ impl Documents {
 
     /// What concerns one person, by kind and day.
     pub(super) async fn resolved_own(&self, person: &Person, query: &RecordQuery) -> Result<Resolved> {
-        let key = person.key();
-        let mut about = vec![key.clone()];
-        about.extend(person.principal.email.as_ref().map(ToString::to_string));
+        let mut whose = Whose::default();
+        // Without a sign-in everybody is the same guest, and nobody reads what others did.
+        if person.principal.source != Source::Guest {
+            whose.keys.push(person.key());
+            whose.about.push(person.key());
+            whose.about.extend(person.principal.email.as_ref().map(ToString::to_string));
+        }
         let kind = Some(query.kind.clone()).filter(|kind| !kind.is_empty());
-        let filter = Filter { person: Some(Whose { keys: vec![key], about }), kind, ..Filter::default() };
+        let filter = Filter { person: Some(whose), kind, ..Filter::default() };
         let (after, before) = self.days(query).await?;
         Ok(Resolved { filter, after, before })
     }

@@ -4,7 +4,10 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::{address::address, words};
-use crate::documents::{item::Who, record::RecordLine};
+use crate::{
+    documents::{item::Who, record::RecordLine},
+    texts::markup::{self, Marked},
+};
 
 /// Whether names lead to the rows that have them, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,9 +36,8 @@ pub struct Row {
     pub id: i64,
     pub at: OffsetDateTime,
     pub who: Named,
-    pub what: String,
-    /// To whom it was done, where that leads anywhere.
-    pub whom: Option<Named>,
+    /// The name of the person to whom it was done is a link, where it leads anywhere.
+    pub what: Marked,
     pub thing: Option<Thing>,
     pub via: String,
     /// The network address; empty where it is not known, or not for this reader.
@@ -47,7 +49,6 @@ pub struct Row {
 
 impl Row {
     pub fn of(line: RecordLine, links: Links) -> Self {
-        let what = words::what(&line);
         let follow = |name: &str, value: &str| {
             (links == Links::Followed).then(|| address("/admin/record", &[(name, value.to_owned())], None))
         };
@@ -58,7 +59,10 @@ impl Row {
         // A group or a role is nobody who did something.
         let is_somebody = |whom: &&Who| whom.key.contains(['|', '@']);
         let whom = line.whom.as_ref().filter(is_somebody);
-        let whom = whom.map(|Who { key, name }| Named { name: name.clone(), link: follow("person", key) });
+        let what = match whom.and_then(|whom| follow("person", &whom.key)) {
+            Some(link) => markup::linked_name(words::what(&line), link),
+            None => markup::named(words::what(&line)),
+        };
         let request = Some(line.entry.request.clone()).filter(|request| !request.is_empty());
         let request = request.map(|request| Named { link: follow("request", &request), name: request });
         Self {
@@ -66,7 +70,6 @@ impl Row {
             at: line.entry.at,
             who,
             what,
-            whom: whom.filter(|whom| whom.link.is_some()),
             thing: thing(&line, &follow),
             via: line.entry.via.as_deref().map(words::via).unwrap_or_default(),
             address: line.entry.address.unwrap_or_default(),
@@ -84,7 +87,10 @@ impl Row {
 
 fn thing(line: &RecordLine, follow: &impl Fn(&str, &str) -> Option<String>) -> Option<Thing> {
     let id = line.entry.item;
-    let root = |path: &str| if path.is_empty() { text!("root-folder") } else { path.to_owned() };
+    let root = |path: &str| match path.trim_matches('/') {
+        "" => text!("root-folder"),
+        path => path.to_owned(),
+    };
     let (name, link) = match (&line.item, &line.path) {
         (Some(item), _) => (root(&item.path), Some(item.link())),
         (None, Some(path)) => (root(path), None),

@@ -2,9 +2,13 @@
 
 use serde_json::Value;
 
-use crate::documents::record::RecordLine;
+use crate::{
+    documents::record::RecordLine,
+    texts::markup::{CLOSE, OPEN},
+};
 
-/// What happened, in a sentence. A kind that this program does not know shows its own name.
+/// What happened, in a sentence; the name of the person to whom it was done is marked. A kind that this program does not
+/// know shows its own name.
 pub fn what(line: &RecordLine) -> String {
     let details = &line.details;
     let text = |name: &str| details.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -23,22 +27,33 @@ pub fn what(line: &RecordLine) -> String {
     text!(
         "record-what",
         kind = line.entry.kind.as_str(),
-        whom = line.whom.as_ref().map_or_else(|| text!("record-nobody"), |whom| whom.name.clone()),
-        name = name,
+        whom = line.whom.as_ref().map_or_else(|| text!("record-nobody"), |whom| marked(&whom.name)),
+        name = unmarked(&name),
         role = role,
         level = level,
-        from = text("from"),
-        to = text("to"),
+        from = unmarked(text("from")),
+        to = unmarked(text("to")),
         count = count.unwrap_or_default(),
         yes = if is_yes(details) { "yes" } else { "no" },
     )
 }
 
-/// Whether the one member that can be true or false is true.
+fn marked(name: &str) -> String {
+    format!("{OPEN}{}{CLOSE}", unmarked(name))
+}
+
+/// What comes from outside has no markup of its own.
+fn unmarked(text: &str) -> String {
+    text.replace(OPEN, "").replace(CLOSE, "")
+}
+
+/// Whether the one member that can be true or false is true; or whether there is a role.
 fn is_yes(details: &Value) -> bool {
-    ["is_given", "is_ended", "is_cut", "is_active", "owns", "wants"]
-        .iter()
-        .any(|name| details.get(name).and_then(Value::as_bool) == Some(true))
+    let has_role = details.get("role").is_some_and(Value::is_string);
+    has_role
+        || ["is_given", "is_ended", "is_cut", "is_active", "owns", "wants"]
+            .iter()
+            .any(|name| details.get(name).and_then(Value::as_bool) == Some(true))
 }
 
 /// A kind of event, for a list.
