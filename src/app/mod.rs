@@ -59,6 +59,7 @@ impl App {
         actix_web::rt::spawn(services.previews.clone().sweep_for_ever());
         actix_web::rt::spawn(services.mail.clone().send_for_ever());
         actix_web::rt::spawn(services.scanning.clone().work_for_ever());
+        actix_web::rt::spawn(services.audit.clone().remove_for_ever(settings.record.clone()));
         let (database, documents, roles) =
             (services.database.clone(), services.documents.clone(), services.roles.clone());
         let wired = Wired::new(&settings, &outside, services).await?;

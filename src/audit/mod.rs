@@ -8,6 +8,7 @@ mod filter;
 mod kinds;
 mod reading;
 mod record_event;
+mod retention;
 mod scan_event;
 mod scim_event;
 mod store;

@@ -2,7 +2,7 @@
 
 use super::{
     addresses, azure_storage, client_ids, credential, graph, issuer, language, log, mail, object_storage, ocr,
-    previews, review, s3_storage, scanning, server, session, share_links, sign_in, storage, trash, uploads,
+    previews, record, review, s3_storage, scanning, server, session, share_links, sign_in, storage, trash, uploads,
 };
 
 /// One environment variable: its description, wherever it is shown.
@@ -68,6 +68,7 @@ pub const VARIABLES: &[Variable] = &[
     review::ACCESS_REVIEW_DAYS,
     review::ACCESS_REVIEW_GRACE_DAYS,
     review::ACCESS_REVIEW_ENDS,
+    record::RECORD_RETENTION,
     uploads::MAX_UPLOAD,
     uploads::PERSON_QUOTA,
     previews::PREVIEW_OFFICE,

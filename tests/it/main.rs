@@ -109,6 +109,7 @@ mod questions;
 mod record;
 mod record_export;
 mod record_reading;
+mod record_retention;
 mod record_words;
 mod return_to;
 mod review;

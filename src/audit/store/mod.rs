@@ -2,11 +2,13 @@
 
 mod about;
 mod insert;
+mod retention;
 mod scan;
 
 pub use self::{
     about::about,
     insert::insert,
+    retention::{kinds, remove},
     scan::{end_of_window, newer, older},
 };
 

@@ -8,8 +8,8 @@ use latchkey::{
     entropy::SystemEntropy,
     settings::{
         ClientCredential, DatabaseSettings, Environment, LinkSettings, LogFormat, OcrSettings, OidcSettings, Patience,
-        PreviewSettings, PublicUrl, ReviewSettings, ServerSettings, SessionSettings, Settings, SignInMode,
-        StorageSettings, TrashSettings, UploadSettings,
+        PreviewSettings, PublicUrl, RecordRetention, ReviewSettings, ServerSettings, SessionSettings, Settings,
+        SignInMode, StorageSettings, TrashSettings, UploadSettings,
     },
 };
 use tempfile::TempDir;
@@ -258,6 +258,7 @@ pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: Pat
             idle: Duration::from_hours(8),
         },
         review: ReviewSettings::default(),
+        record: RecordRetention::default(),
         trash: TrashSettings { hold: time::Duration::ZERO, ..TrashSettings::default() },
         language_file: None,
         uploads: UploadSettings::default(),
