@@ -96,7 +96,7 @@ impl RecordQuery {
     /// For the row that says what was exported.
     pub(super) fn as_json(&self) -> Value {
         let pairs = self.pairs().into_iter().map(|(name, value)| (name.to_owned(), Value::from(value)));
-        Value::Object(Map::from_iter(pairs))
+        Value::Object(pairs.collect::<Map<_, _>>())
     }
 }
 

@@ -31,7 +31,7 @@ pub struct HistoryPage {
 }
 
 impl HistoryPage {
-    fn has_things(&self) -> bool {
+    fn has_things() -> bool {
         false
     }
 

@@ -36,7 +36,7 @@ pub struct ActivityPage {
 }
 
 impl ActivityPage {
-    fn has_things(&self) -> bool {
+    fn has_things() -> bool {
         true
     }
 

@@ -75,7 +75,7 @@ impl RecordPageHtml {
         Ok(Self { layout, words: asked.words, complaint, rows, around, is_filtered, csv, jsonl })
     }
 
-    fn has_things(&self) -> bool {
+    fn has_things() -> bool {
         true
     }
 

@@ -60,7 +60,7 @@ impl Row {
         let is_somebody = |whom: &&Who| whom.key.contains(['|', '@']);
         let whom = line.whom.as_ref().filter(is_somebody);
         let what = match whom.and_then(|whom| follow("person", &whom.key)) {
-            Some(link) => markup::linked_name(words::what(&line), link),
+            Some(address) => markup::linked_name(words::what(&line), address),
             None => markup::named(words::what(&line)),
         };
         let request = Some(line.entry.request.clone()).filter(|request| !request.is_empty());
@@ -91,12 +91,12 @@ fn thing(line: &RecordLine, follow: &impl Fn(&str, &str) -> Option<String>) -> O
         "" => text!("root-folder"),
         path => path.to_owned(),
     };
-    let (name, link) = match (&line.item, &line.path) {
+    let (name, page) = match (&line.item, &line.path) {
         (Some(item), _) => (root(&item.path), Some(item.link())),
         (None, Some(path)) => (root(path), None),
         (None, None) => (id.map(|_| text!("record-hidden"))?, None),
     };
-    Some(Thing { name, link, follow: id.and_then(|id| follow("item", &id.to_string())) })
+    Some(Thing { name, link: page, follow: id.and_then(|id| follow("item", &id.to_string())) })
 }
 
 fn details(details: &Value) -> Vec<(String, String)> {
