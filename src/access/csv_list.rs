@@ -1,5 +1,7 @@
 //! Tables in text, for spreadsheets.
 
+use std::borrow::Cow;
+
 use crate::{Error, Result};
 
 /// The rows below their titles (RFC 4180). No cell is taken for a formula.
@@ -11,7 +13,7 @@ pub fn write<const N: usize>(titles: &[&str; N], rows: impl Iterator<Item = [Str
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(titles).map_err(|error| impossible(&error))?;
     for row in rows {
-        writer.write_record(row.map(|cell| harmless(&cell))).map_err(|error| impossible(&error))?;
+        writer.write_record(row.iter().map(|cell| harmless(cell).into_owned())).map_err(|error| impossible(&error))?;
     }
     writer.into_inner().map_err(|error| impossible(&error))
 }
@@ -23,8 +25,8 @@ pub fn file_name(name: &str) -> String {
 }
 
 /// A spreadsheet would take a cell that begins so for a formula (OWASP, "CSV Injection").
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+pub fn harmless(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod page_json;
 mod people;
 mod query;
 mod quota;
+mod record;
 mod search;
 mod sessions;
 mod sizes;
@@ -56,6 +57,7 @@ pub use self::{
     openapi::{openapi, openapi_operation},
     people::{people, people_operation},
     quota::{put_quota, put_quota_operation},
+    record::{history, history_operation, my_activity, my_activity_operation, record, record_operation},
     search::{search, search_operation},
     sessions::{end_session, end_session_operation, my_sessions, my_sessions_operation},
     sizes::{sizes, sizes_operation},

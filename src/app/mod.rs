@@ -71,6 +71,7 @@ impl App {
         actix_web::rt::spawn(services.previews.clone().sweep_for_ever());
         actix_web::rt::spawn(services.mail.clone().send_for_ever());
         actix_web::rt::spawn(services.scanning.clone().work_for_ever());
+        actix_web::rt::spawn(services.audit.clone().remove_for_ever(settings.record.clone()));
         let (database, ledger) = (services.database.clone(), services.ledger.clone());
         let (documents, roles) = (services.documents.clone(), services.roles.clone());
         ledger.start();

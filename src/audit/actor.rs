@@ -40,6 +40,18 @@ pub enum Via {
 }
 
 impl Via {
+    pub const ALL: [Self; 9] = [
+        Self::Session,
+        Self::Ticket,
+        Self::Link,
+        Self::Development,
+        Self::Guest,
+        Self::Nobody,
+        Self::Background,
+        Self::Command,
+        Self::Directory,
+    ];
+
     /// As the table spells it.
     pub fn as_str(self) -> &'static str {
         match self {

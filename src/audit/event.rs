@@ -5,7 +5,7 @@ use std::fmt;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{AlarmEvent, DownloadEvent, RefusalEvent, ScanEvent, ScimEvent, WhichSessions};
+use super::{AlarmEvent, DownloadEvent, RecordEvent, RefusalEvent, ScanEvent, ScimEvent, WhichSessions};
 
 /// What happened. Never holds a token, a secret or the text of a document.
 #[derive(Clone, PartialEq, Eq)]
@@ -217,6 +217,8 @@ pub enum Event {
     Refusal(RefusalEvent),
     /// An alarm of the program.
     Alarm(AlarmEvent),
+    /// The record itself.
+    Record(RecordEvent),
     /// The virus scan.
     Scan(ScanEvent),
     /// What the directory has provisioned.

@@ -3,13 +3,19 @@
 mod actor;
 mod alarm_event;
 mod download_event;
+mod entry;
 mod event;
 mod event_row;
+mod filter;
 mod journal;
 mod journal_file;
+mod kinds;
 mod ledger;
+mod reading;
+mod record_event;
 mod refusal_event;
 mod refusals;
+mod retention;
 mod row;
 mod scan_event;
 mod scim_event;
@@ -27,8 +33,12 @@ pub use self::{
     actor::{Actor, Via},
     alarm_event::AlarmEvent,
     download_event::{DownloadEvent, How, Outcome},
+    entry::Entry,
     event::Event,
+    filter::{Filter, Mark, Position, Whereof, Whose},
     ledger::{HandOut, Ledger, What},
+    reading::{Asked, Part, Way},
+    record_event::RecordEvent,
     refusal_event::RefusalEvent,
     row::new_uid,
     scan_event::ScanEvent,
@@ -37,7 +47,7 @@ pub use self::{
 };
 use crate::{Result, database::Database};
 
-/// Writes the record.
+/// Writes and reads the record.
 #[derive(Clone)]
 pub struct Audit {
     database: Database,

@@ -14,6 +14,7 @@ mod links;
 mod log_buffer;
 pub mod logging;
 mod person;
+mod record;
 mod role;
 mod scim;
 mod serve;
@@ -74,6 +75,9 @@ enum Command {
     /// List or end the sessions of a person
     #[command(subcommand)]
     Sessions(sessions::Command),
+    /// Export the record of what happened
+    #[command(subcommand)]
+    Record(record::Command),
     /// Explain why a person may, or may not, see a folder or document
     Why(why::Arguments),
     /// Not for people: this program calls itself so, to read what strangers wrote
@@ -124,6 +128,7 @@ impl Cli {
             Command::Group(command) => group::run(&loaded.settings, command).await,
             Command::Why(arguments) => why::run(&loaded.settings, arguments).await,
             Command::Person(command) => person::run(&loaded.settings, command).await,
+            Command::Record(command) => record::run(&loaded.settings, command).await,
             Command::Role(command) => role::run(&loaded.settings, command).await,
             Command::Scim(command) => scim::run(&loaded.settings, command).await,
             Command::Sessions(command) => sessions::run(&loaded.settings, command).await,

@@ -7,6 +7,7 @@
 mod announcement;
 mod ask;
 mod availability;
+pub mod days;
 #[cfg(feature = "embedded-postgres")]
 mod embedded;
 pub mod follower;

@@ -27,6 +27,7 @@ pub mod on_taken;
 pub mod own_grants;
 pub mod owned;
 pub mod path;
+pub mod record;
 pub mod service;
 pub mod shelf;
 pub mod sort;

@@ -14,6 +14,7 @@ mod groups;
 pub mod lab;
 pub mod links;
 pub mod listing;
+mod record;
 mod review;
 pub mod search;
 mod sessions;
@@ -31,6 +32,7 @@ pub use self::{
     files::open,
     groups::{change_group, group, groups, make_group, members_file},
     links::change_links,
+    record::{activity, activity_csv, activity_jsonl, history, record, record_csv, record_jsonl},
     review::{review, save_review},
     search::search,
     sharing::{access, change_access, shared},

@@ -1,10 +1,11 @@
 //! What somebody looks for, as the address says it: one spelling for the page, the box and programs.
 
 use serde::{Deserialize, Serialize};
-use time::{Date, macros::format_description};
+use time::Date;
 use uuid::Uuid;
 
 use crate::{
+    database::days,
     documents::{
         cursor,
         item::{self, ROOT},
@@ -139,10 +140,10 @@ impl Query {
                 "size" => query.size = Some(known(SIZES.iter().map(|size| size.0), value).ok_or_else(no_size)?),
                 "min_size" => query.smallest = Some(value.parse().map_err(|_| no_size())?),
                 "max_size" => query.largest = Some(value.parse().map_err(|_| no_size())?),
-                "since" => query.since = Some(date(value)?),
-                "until" => query.until = Some(date(value)?),
+                "since" => query.since = Some(days::date(value).ok_or_else(no_date)?),
+                "until" => query.until = Some(days::date(value).ok_or_else(no_date)?),
                 "changed" => query.changed = Some(known(CHANGED.iter().map(|time| time.0), value).ok_or_else(no_time)?),
-                "zone" => query.zone = Some(zone(value).ok_or_else(no_zone)?),
+                "zone" => query.zone = Some(days::zone(value).ok_or_else(no_zone)?),
                 "by" => query.by = plain(value),
                 "in" => query.below = Below::Place(FolderPath::from_plain(value).map_err(|_| no_folder())?),
                 "folder" => query.below = Below::Folder(item::id(value).map_err(|_| no_folder())?),
@@ -210,21 +211,6 @@ fn no_folder() -> String {
 
 fn known(all: impl Iterator<Item = &'static str>, value: &str) -> Option<&'static str> {
     all.into_iter().find(|known| *known == value)
-}
-
-fn date(value: &str) -> Result<Date, String> {
-    // Four digits, as in RFC 3339: the years 0 to 9999, and a database holds more.
-    let date = Date::parse(value, format_description!("[year]-[month]-[day]")).map_err(|_| no_date())?;
-    (date.year() >= 0).then_some(date).ok_or_else(no_date)
-}
-
-/// A name of the IANA. Other names with numbers are zones up to a week away to PostgreSQL.
-fn zone(value: &str) -> Option<String> {
-    let is_name = match value.strip_prefix("Etc/GMT") {
-        Some(hours) => hours.is_empty() || hours.parse::<i8>().is_ok_and(|hours| (-14..=14).contains(&hours)),
-        None => value.chars().all(|letter| letter.is_ascii_alphabetic() || "_-/".contains(letter)),
-    };
-    (value.len() <= 64 && is_name).then(|| value.to_owned())
 }
 
 fn order(value: &str) -> Option<Order> {

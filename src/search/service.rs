@@ -15,7 +15,7 @@ use crate::{
     Error, Result,
     access::ladder::Reader,
     audit::Audit,
-    database::Database,
+    database::{Database, days},
     documents::{
         item::{ROOT, Who},
         path::{FolderPath, Place},
@@ -179,7 +179,8 @@ impl Search {
         if (since, until, back) == (None, None, None) {
             return Ok((None, None));
         }
-        let times = self.database.look_up(|| store::times(self.database.pool(), since, until, back, zone, now)).await?;
+        let times =
+            self.database.look_up(|| days::between(self.database.pool(), since, until, back, zone, now)).await?;
         times.ok_or_else(|| Error::invalid(no_zone(), "a search in a time zone that is unknown"))
     }
 

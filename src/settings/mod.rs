@@ -25,6 +25,7 @@ mod ocr;
 mod previews;
 mod problems;
 mod public_url;
+mod record;
 mod review;
 mod s3_storage;
 mod scanning;
@@ -52,6 +53,7 @@ pub use ocr::{OcrSettings, TesseractSettings};
 pub use previews::PreviewSettings;
 pub use problems::{Problem, Problems};
 pub use public_url::PublicUrl;
+pub use record::RecordRetention;
 pub use review::ReviewSettings;
 pub use scanning::{ScanPatience, ScanSettings, ScanWhen, ScannerDown, ScannerPlace};
 pub use server::{Environment, Patience, ServerSettings};
@@ -75,6 +77,8 @@ pub struct Settings {
     pub trash: TrashSettings,
     /// `ACCESS_REVIEW_DAYS`: whether owners are asked who should still have access.
     pub review: ReviewSettings,
+    /// `RECORD_RETENTION`: how long the record keeps its rows.
+    pub record: RecordRetention,
     pub uploads: UploadSettings,
     /// `PREVIEW_OFFICE`: how Office files are shown.
     pub previews: PreviewSettings,
@@ -149,6 +153,7 @@ impl Settings {
         let session = session::read(variables, server.environment);
         let trash = trash::read(variables);
         let review = review::read(variables);
+        let record = record::read(variables);
         let uploads = uploads::read(variables);
         let previews = previews::read(variables);
         let ocr = ocr::read(variables);
@@ -173,6 +178,7 @@ impl Settings {
                     session,
                     trash,
                     review,
+                    record,
                     uploads,
                     previews,
                     ocr,

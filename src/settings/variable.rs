@@ -2,8 +2,8 @@
 
 use super::{
     addresses, alarms, audit, azure_storage, client_ids, credential, graph, issuer, language, log, mail, metrics,
-    object_storage, ocr, previews, review, s3_storage, scanning, server, session, share_links, sign_in, storage, trash,
-    uploads,
+    object_storage, ocr, previews, record, review, s3_storage, scanning, server, session, share_links, sign_in,
+    storage, trash, uploads,
 };
 
 /// One environment variable: its description, wherever it is shown.
@@ -70,6 +70,7 @@ pub const VARIABLES: &[Variable] = &[
     review::ACCESS_REVIEW_DAYS,
     review::ACCESS_REVIEW_GRACE_DAYS,
     review::ACCESS_REVIEW_ENDS,
+    record::RECORD_RETENTION,
     uploads::MAX_UPLOAD,
     uploads::PERSON_QUOTA,
     previews::PREVIEW_OFFICE,

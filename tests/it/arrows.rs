@@ -38,6 +38,7 @@ pub(crate) const RANKS: &[(&str, u8)] = &[
     ("documents::former_path", 60),
     ("documents::listing", 60),
     ("documents::neighbours", 60),
+    ("documents::record", 60),
     ("documents::shelf", 60),
     ("documents::sort_keys", 60),
     ("documents::tree", 60),

@@ -337,6 +337,250 @@ people-without-page = Without this page
 # Two commands follow.
 people-terminal = From a terminal, and in SQL (this works even when nobody is administrator):
 
+## The record of what happened
+
+record-title = Record
+# A link to that page.
+record-link = Record
+record-about = What people, commands and the program itself have done here, the newest first.
+record-own-title = Your activity
+record-own-about = What you did here, and what others did to your access, the newest first.
+record-own-link = Your activity
+record-of = What happened to { $name }
+# A link on the page of a document or folder.
+record-history = Who has opened this
+record-history-about = Who opened it, changed it or gave access to it, the newest first. What happened inside a folder is on the pages of its items.
+record-filters = Filters
+record-person = Person
+record-person-hint = An e-mail address, a user key, or a command
+record-item = Document or folder
+record-item-hint = A path such as Sales/plan.docx, or an id
+record-kind-label = What happened
+record-via-label = Way
+record-request-label = Request
+record-request-hint = The number on an error page or in the log
+record-since = From
+record-until = Until
+record-filter = Filter
+record-all = Without filters
+record-export = Download what the filters select:
+record-download-csv = CSV
+record-download-jsonl = JSON Lines
+record-when = When
+record-who = Who
+record-what-head = What happened
+record-where = Document or folder
+record-how = Way and address
+record-details = Details
+record-number = Number of this row
+record-none = Nothing was recorded that fits.
+record-none-here = Nothing in this part of the record fits these filters.
+record-looked = Some thousand rows were looked at. Older ones may fit.
+record-newest = Newest
+record-newer = Newer
+record-older = Older
+record-pages = Pages of the record
+record-nobody = nobody who is known
+record-by-link = somebody with a link
+record-former-group = a group that there is no more
+record-hidden = something that is not there any more, or that you may not see
+# A link that shows only the rows about this item; {$open}…{$close} is said by screen readers only.
+record-follow-item-name = Follow{$open} { $name }{$close}
+record-no-kind = There is no such kind of event. Choose one from the list.
+record-no-via = There is no such way. Choose one from the list.
+record-no-item = There is no such document or folder. What was deleted can be found by its id.
+# The way in which somebody was known.
+record-via = { $via ->
+    [session] signed in
+    [ticket] by a download link
+    [link] by a link for people outside
+    [development] in development mode
+    [guest] without signing in
+    [nobody] not signed in
+    [background] by the program itself
+    [command] at the command line
+    [directory] by the company directory
+   *[other] { $via }
+  }
+# The kinds of events, for a list to choose from. A kind without a name here shows its own.
+record-kind = { $kind ->
+    [signed_in] Signed in
+    [sign_in_refused] Sign-in refused
+    [request_refused] Request refused
+    [refusals_counted] More requests refused
+    [signed_out] Signed out
+    [sessions_ended] Sessions ended
+    [role_set] Role given
+    [role_removed] Role taken
+    [role_belongs_to_another] Role of somebody else
+    [quota_set] Quota set
+    [documents_imported] Documents imported
+    [index_retried] Search index tried again
+    [folder_made] Folder made
+    [document_added] Document added
+    [version_added] Version added
+    [item_moved] Moved or renamed
+    [item_described] Described
+    [item_copied] Copied
+    [item_deleted] Moved to the trash
+    [item_restored] Restored
+    [item_purged] Deleted for good
+    [archive_downloaded] Archive downloaded
+    [document_downloaded] Document opened or downloaded
+    [download_ended] Download ended
+    [access_granted] Access given
+    [access_revoked] Access taken
+    [access_asked] Access asked for
+    [access_answered] Access question answered
+    [access_confirmed] Access confirmed
+    [access_not_confirmed] Access not confirmed
+    [access_cut] Inheritance changed
+    [group_made] Group made
+    [group_described] Group described
+    [group_deleted] Group deleted
+    [group_members_changed] Members of a group changed
+    [group_owner_changed] Owners of a group changed
+    [person_locked_out] Person locked out
+    [person_let_in] Person let in again
+    [directory_role_set] Role from the directory
+    [viewing_began] View as begun
+    [viewing_ended] View as ended
+    [link_made] Link made
+    [link_ended] Link ended
+    [link_opened] Link opened
+    [link_downloaded] Downloaded by a link
+    [link_received] File came by a link
+    [link_refused] Link refused
+    [notices_set] Notices turned on or off
+    [ticket_made] Download link made
+    [scan_refused] Virus refused
+    [scan_quarantined] Quarantined
+    [scan_released] Released from quarantine
+    [scan_lifted] Quarantine lifted
+    [scan_again] Scanned again
+    [scim_person_set] Person sent by the directory
+    [scim_person_removed] Person removed by the directory
+    [scim_group_set] Group sent by the directory
+    [scim_group_removed] Group removed by the directory
+    [scim_secret_made] Secret of the directory made
+    [scim_secret_ended] Secret of the directory ended
+    [record_exported] Record exported
+    [record_removed] Record removed
+    [alarm_raised] Alarm began
+    [alarm_ended] Alarm ended
+   *[other] { $kind }
+  }
+# What happened, in one sentence; who did it and the document or folder ("it") stand beside it.
+# $whom is the person or group to whom it was done, $name a name or a code, $yes is yes or no.
+record-what = { $kind ->
+    [signed_in] Signed in.
+    [sign_in_refused] Was refused at the sign-in: { $name }.
+    [request_refused] Was refused: { $name }.
+    [refusals_counted] { $count ->
+        [one] One more request was refused.
+       *[other] { $count } more requests were refused.
+    }
+    [signed_out] Signed out.
+    [sessions_ended] Ended { $count ->
+        [one] one session
+       *[other] { $count } sessions
+    } of { $whom }.
+    [role_set] Gave { $whom } the role { $role }.
+    [role_removed] Took the role from { $whom }.
+    [role_belongs_to_another] Signed in as { $whom }, whose role belongs to somebody else, and got none.
+    [quota_set] Set the quota of the folder.
+    [documents_imported] Imported { $count ->
+        [one] one document
+       *[other] { $count } documents
+    }.
+    [index_retried] Had documents read again for the search.
+    [folder_made] Made the folder.
+    [document_added] Added the document.
+    [version_added] Added version { $count }.
+    [item_moved] Moved or renamed it: from { $from } to { $to }.
+    [item_described] Changed its description.
+    [item_copied] Copied { $from } to { $to }.
+    [item_deleted] Moved it to the trash.
+    [item_restored] Restored it from the trash.
+    [item_purged] Deleted it for good.
+    [archive_downloaded] Downloaded an archive of { $count ->
+        [one] one document
+       *[other] { $count } documents
+    }.
+    [document_downloaded] Opened or downloaded the document.
+    [download_ended] { $name ->
+        [whole] Received all of it.
+        [part] Received the parts of it that were asked for.
+        [cut_off] The connection ended before the last byte.
+       *[other] Was sent to the store, which hands it out.
+    }
+    [access_granted] Gave access to { $whom }: { $level }.
+    [access_revoked] Took access from { $whom }.
+    [access_asked] Asked for access: { $level }.
+    [access_answered] { $yes ->
+        [yes] Gave { $whom } the access that they had asked for.
+       *[no] Refused { $whom } the access that they had asked for.
+    }
+    [access_confirmed] Said that { $whom } shall still have access.
+    [access_not_confirmed] { $yes ->
+        [yes] Nobody confirmed the access of { $whom }, and it ended.
+       *[no] Nobody confirmed the access of { $whom }.
+    }
+    [access_cut] { $yes ->
+        [yes] Ended what came from the folders above: only what is given here counts.
+       *[no] Let what is given on the folders above count here again.
+    }
+    [group_made] Made the group { $name }.
+    [group_described] Renamed or described the group { $name }.
+    [group_deleted] Deleted the group { $name }.
+    [group_members_changed] Changed who is in the group { $name }.
+    [group_owner_changed] { $yes ->
+        [yes] Made { $whom } an owner of the group { $name }.
+       *[no] Ended that { $whom } is an owner of the group { $name }.
+    }
+    [person_locked_out] Locked out { $whom }, and took everything that was theirs by name.
+    [person_let_in] Let { $whom } sign in again.
+    [directory_role_set] { $yes ->
+        [yes] Gave { $whom } of the directory the role { $role }.
+       *[no] Took the role from { $whom } of the directory.
+    }
+    [viewing_began] Began to view the site as { $whom }.
+    [viewing_ended] Ended viewing the site as { $whom }.
+    [link_made] Made a link for people outside.
+    [link_ended] Ended a link for people outside.
+    [link_opened] Opened the page of a link.
+    [link_downloaded] Downloaded it by a link.
+    [link_received] Sent a file by a link, as { $name }.
+    [link_refused] Gave a wrong password for a link.
+    [notices_set] { $yes ->
+        [yes] Turned on notices by mail.
+       *[no] Turned off notices by mail.
+    }
+    [ticket_made] Made a link that downloads the document without a session.
+    [scan_refused] Sent something in which { $name } was found, and it was refused.
+    [scan_quarantined] { $name } was found, and what has it was quarantined.
+    [scan_released] Released it from quarantine, in which { $name } was found.
+    [scan_lifted] { $name } is not found any more, and the quarantine ended.
+    [scan_again] Had documents scanned again.
+    [scim_person_set] { $yes ->
+        [yes] The directory sent { $whom }, who may sign in.
+       *[no] The directory sent { $whom }, who may not sign in.
+    }
+    [scim_person_removed] The directory removed { $whom }.
+    [scim_group_set] The directory sent the group { $name }.
+    [scim_group_removed] The directory removed the group { $name }.
+    [scim_secret_made] Made a secret for the directory.
+    [scim_secret_ended] Ended a secret of the directory.
+    [record_exported] Downloaded rows of this record ({ $name }).
+    [record_removed] Removed { $count ->
+        [one] one row
+       *[other] { $count } rows
+    } of the kind “{ $name }” whose retention was over.
+    [alarm_raised] An alarm of the program began: { $name }.
+    [alarm_ended] An alarm of the program ended: { $name }.
+   *[other] { $kind }
+  }
+
 ## Search index
 
 index-about = New documents are read in the background, so that the search finds the words in them. Equal contents are read once. The names of documents and folders go before that.

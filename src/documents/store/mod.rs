@@ -21,6 +21,7 @@ mod people;
 mod purge;
 mod quarantine;
 mod quota;
+mod record;
 mod reviews;
 pub mod shelf;
 mod sort_keys;
@@ -66,6 +67,7 @@ pub use self::{
     purge::{Condemned, Doomed, Step, condemn, purge_step, to_purge},
     quarantine::{QuarantinedRow, quarantined},
     quota::{Quota, hold_person, quotas, set_quota, stored_by},
+    record::{Called, called, group_names, keys_at, link_ids},
     reviews::{DueRow, confirm_grant, due_grants, take_overdue},
     sort_keys::{give_sort_keys, names_without_key},
     structure::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},

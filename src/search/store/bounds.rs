@@ -1,7 +1,7 @@
 //! What may be found, whatever the words are.
 
 use sqlx::PgExecutor;
-use time::{Date, OffsetDateTime};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// What may be found; each bound holds where there is one.
@@ -48,36 +48,4 @@ pub async fn folders_below(executor: impl PgExecutor<'_>, folder: Uuid) -> sqlx:
     .fetch_all(executor)
     .await?;
     Ok(i64::try_from(folders.len()).is_ok_and(|count| count <= FEW_FOLDERS).then_some(folders))
-}
-
-/// From the beginning of the first day up to the end of the last, as days are in this zone. `back` is how many days before
-/// today the first one is at the earliest. `None`: there is no such zone.
-pub async fn times(
-    executor: impl PgExecutor<'_>,
-    since: Option<Date>,
-    until: Option<Date>,
-    back: Option<i32>,
-    zone: &str,
-    now: OffsetDateTime,
-) -> sqlx::Result<Option<(Option<OffsetDateTime>, Option<OffsetDateTime>)>> {
-    let row = sqlx::query!(
-        "
-        SELECT greatest($1::date, (now AT TIME ZONE $4)::date - $3::integer)::timestamp AT TIME ZONE $4 AS since,
-               least($2::date + 1, '9999-12-31')::timestamp AT TIME ZONE $4 AS until
-          FROM (SELECT $5::timestamptz AS now) AS given
-        ",
-        since,
-        until,
-        back,
-        zone,
-        now
-    )
-    .fetch_one(executor)
-    .await;
-    match row {
-        Ok(row) => Ok(Some((row.since, row.until))),
-        // invalid_parameter_value
-        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("22023") => Ok(None),
-        Err(error) => Err(error),
-    }
 }

@@ -16,7 +16,7 @@ mod scans;
 mod states;
 
 pub use self::{
-    bounds::{Bounds, folders_below, times},
+    bounds::{Bounds, folders_below},
     by_words::by_words,
     changes::by_change,
     contents::{Outcome, Waiting, end_attempt, end_of_step, keep_words, read_anew, take_waiting, tidy_contents},

@@ -18,11 +18,13 @@ pub enum Topic {
     Uploads,
     Search,
     Trash,
+    Record,
     People,
 }
 
 impl Topic {
-    pub const ALL: [Self; 6] = [Self::Items, Self::Content, Self::Uploads, Self::Search, Self::Trash, Self::People];
+    pub const ALL: [Self; 7] =
+        [Self::Items, Self::Content, Self::Uploads, Self::Search, Self::Trash, Self::Record, Self::People];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -31,6 +33,7 @@ impl Topic {
             Self::Uploads => "uploads",
             Self::Search => "search",
             Self::Trash => "trash",
+            Self::Record => "record",
             Self::People => "people",
         }
     }
@@ -42,6 +45,7 @@ impl Topic {
             Self::Uploads => "Documents on their way in, by tus 1.0 (https://tus.io/protocols/resumable-upload).",
             Self::Search => "Finding.",
             Self::Trash => "What was deleted.",
+            Self::Record => "What happened.",
             Self::People => "Who asks, and what there is.",
         }
     }

@@ -19,7 +19,7 @@ use futures_util::future::LocalBoxFuture;
 pub use self::{
     policy::{
         Announcement, Archive, Callback, Costly, FrontChannel, Link, LinkCode, LinkPassword, LinkTries, LinkUpload,
-        People, Policy, RefusalRow, Search, SignIn, Thumbnail, Ticket,
+        People, Policy, Record, RecordFile, RefusalRow, Search, SignIn, Thumbnail, Ticket,
     },
     shares::{Permit, Shares},
 };

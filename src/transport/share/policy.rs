@@ -41,6 +41,10 @@ costly! {
     /// Everybody who has access to something, or for whom a move changes that; people by typed words. Many rows are
     /// read.
     People { burst: 60, every_ms: 500, at_once: 2, waiting: 8, of_all: 4 }
+    /// A page of the record: some queries along its indexes.
+    Record { burst: 60, every_ms: 500, at_once: 2, waiting: 8, of_all: 4 }
+    /// The record as a file, until its last byte: it is read as fast as it is received.
+    RecordFile { burst: 10, every_ms: 10_000, at_once: 1, waiting: 2, of_all: 8 }
     /// The plan of an archive, or its size: a walk over up to 100,000 rows.
     Archive { burst: 30, every_ms: 2000, at_once: 1, waiting: 4, of_all: 2 }
     /// A thumbnail, perhaps not made yet. A folder shows 250 of them, and the next one too.

@@ -36,6 +36,7 @@ const TRIED: &[(&str, &str, &str, &str)] = &[
     ("docs/metrics.md", "Prometheus", "yaml", "metrics_files.rs"),
     ("docs/metrics.md", "Alarms", "json", "alarms.rs: it is what comes"),
     ("docs/proxy.md", "nginx", "nginx", "nginx.rs"),
+    ("docs/record.md", "As a file", "sh", "operator.rs"),
     ("docs/scale.md", "Several copies", "nginx", "rolling.rs"),
     ("docs/scanning.md", "Setting up clamd", "clamd", "scanner.rs"),
     ("docs/sharing.md", "Everybody who can get in", "sh", "operator.rs"),

@@ -69,6 +69,18 @@ fn somebody_is_signed_out_at_the_terminal() {
 }
 
 #[test]
+fn the_record_is_exported_at_the_terminal() {
+    let world = World::start();
+    let terminal = beside(&world);
+    terminal.type_in("latchkey access grant / ada@example.com view");
+    terminal.type_in(&blocks::only("docs/record.md", "As a file", "sh"));
+    let rows = fs::read_to_string(terminal.path("ada.jsonl")).unwrap();
+    assert!(rows.lines().count() == 1 && rows.contains("\"kind\":\"access_granted\""), "{rows}");
+    let table = fs::read_to_string(terminal.path("access.csv")).unwrap();
+    assert!(table.lines().count() == 2 && table.contains("latchkey access grant"), "{table}");
+}
+
+#[test]
 fn access_is_given_and_taken_at_the_terminal() {
     let world = World::start();
     import(&world, &[("Sales/2026/plan.txt", b"the plan")]);

@@ -8,8 +8,9 @@ use latchkey::{
     entropy::SystemEntropy,
     settings::{
         AlarmSettings, AuditMode, ClientCredential, DatabaseSettings, Environment, LinkSettings, LogFormat,
-        MetricsSettings, OcrSettings, OidcSettings, Patience, PreviewSettings, PublicUrl, ReviewSettings,
-        ServerSettings, SessionSettings, Settings, SignInMode, StorageSettings, TrashSettings, UploadSettings,
+        MetricsSettings, OcrSettings, OidcSettings, Patience, PreviewSettings, PublicUrl, RecordRetention,
+        ReviewSettings, ServerSettings, SessionSettings, Settings, SignInMode, StorageSettings, TrashSettings,
+        UploadSettings,
     },
 };
 use tempfile::TempDir;
@@ -258,6 +259,7 @@ pub fn settings(public_url: &str, entra: &Entra, database: String, data_dir: Pat
             idle: Duration::from_hours(8),
         },
         review: ReviewSettings::default(),
+        record: RecordRetention::default(),
         trash: TrashSettings { hold: time::Duration::ZERO, ..TrashSettings::default() },
         language_file: None,
         uploads: UploadSettings::default(),

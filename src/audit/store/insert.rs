@@ -1,4 +1,4 @@
-//! The table `audit_events`.
+//! Adding a row.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use sqlx::PgExecutor;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{
+use crate::audit::{
     Actor, Event,
     row::{Row, detail_of},
 };
