@@ -1,6 +1,6 @@
 //! Reading the record, a page at a time.
 
-use sqlx::PgConnection;
+use sqlx::{Executor, PgConnection};
 
 use super::{
     Audit, Entry, Filter, Position,
@@ -8,9 +8,12 @@ use super::{
 };
 use crate::Result;
 
-/// Each filter is a parameter that may be null, and a kept plan would fit none of them (decision 62).
-const PLANNED_FOR_ITS_FILTERS: &str =
-    "BEGIN READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off";
+/// Each filter is a parameter that may be null, and a kept plan would fit none of them (decision 62). Rows come in the
+/// order of an index: a bitmap would have to find all of a person's rows and sort them.
+const PLANNED_FOR_ITS_FILTERS: &str = "BEGIN READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off";
+
+/// A GIN index, which has no order, is read by a bitmap only.
+const WITH_BITMAPS: &str = "SET LOCAL enable_bitmapscan = on";
 
 /// Which way the record is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +105,10 @@ fn sources(filter: &Filter) -> Vec<Source<'_>> {
 async fn look(connection: &mut PgConnection, source: Source<'_>, scan: &Scan<'_>, way: Way) -> sqlx::Result<Found> {
     let is_forward = way == Way::Newer;
     let rows = match source {
-        Source::About(values) => store::about(connection, values, scan, is_forward).await?,
+        Source::About(values) => {
+            connection.execute(WITH_BITMAPS).await?;
+            store::about(connection, values, scan, is_forward).await?
+        }
         source if is_forward => store::newer(connection, source, scan).await?,
         source => store::older(connection, source, scan).await?,
     };

@@ -82,10 +82,10 @@ fn nothing_else_is_removed() {
         "DELETE FROM audit_events",
         "SELECT audit_events_remove('refused', now() - interval '2 days', 1); DELETE FROM audit_events",
     ] {
-        let statements: String =
-            change.split("; ").map(|one| format!("{};", one.replacen("SELECT", "PERFORM", 1))).collect();
+        let statements: Vec<String> = change.split("; ").map(|one| one.replacen("SELECT", "PERFORM", 1)).collect();
+        let statements = statements.join("; ");
         world.database.execute(&format!(
-            "DO $$ BEGIN {statements} RAISE EXCEPTION 'it was removed' USING ERRCODE = 'XX001';
+            "DO $$ BEGIN {statements}; RAISE EXCEPTION 'it was removed' USING ERRCODE = 'XX001';
              EXCEPTION WHEN insufficient_privilege THEN NULL; END $$"
         ));
     }

@@ -65,6 +65,10 @@ pub struct Scan<'a> {
 pub const WINDOW: i64 = 5000;
 
 impl<'a> Source<'a> {
+    fn is_time(self) -> bool {
+        matches!(self, Self::Time)
+    }
+
     fn request(self) -> Option<&'a str> {
         if let Self::Request(request) = self { Some(request) } else { None }
     }

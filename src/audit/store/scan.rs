@@ -1,7 +1,8 @@
 //! Pages of the record along one index.
 //!
 //! Each query asks for the order of an index with a limit in a subquery of its own, so that PostgreSQL uses that index
-//! (decision 62), and must be planned for its parameters.
+//! (decision 62), and must be planned for its parameters. The index by time is one of the rows with `id > 0`, which are
+//! all: so it cannot be used for the rows of a person who has not been here for years, which it would find last.
 
 use sqlx::PgConnection;
 
@@ -24,6 +25,7 @@ pub async fn older(connection: &mut PgConnection, source: Source<'_>, scan: &Sca
                  AND ($3::text IS NULL OR actor = $3)
                  AND ($4::text IS NULL OR kind = $4)
                  AND ($5::text IS NULL OR via = $5)
+                 AND ($19 OR id > 0)
                  AND (at, id) > ($6, $7::bigint) AND (at, id) < ($8, $9::bigint)
                ORDER BY at DESC, id DESC
                LIMIT $10
@@ -53,7 +55,8 @@ pub async fn older(connection: &mut PgConnection, source: Source<'_>, scan: &Sca
         kind.as_deref(),
         via.as_deref(),
         item.as_ref().map(|item| item.id),
-        scan.most
+        scan.most,
+        !source.is_time()
     )
     .fetch_all(connection)
     .await
@@ -75,6 +78,7 @@ pub async fn newer(connection: &mut PgConnection, source: Source<'_>, scan: &Sca
                  AND ($3::text IS NULL OR actor = $3)
                  AND ($4::text IS NULL OR kind = $4)
                  AND ($5::text IS NULL OR via = $5)
+                 AND ($19 OR id > 0)
                  AND (at, id) > ($6, $7::bigint) AND (at, id) < ($8, $9::bigint)
                ORDER BY at, id
                LIMIT $10
@@ -104,7 +108,8 @@ pub async fn newer(connection: &mut PgConnection, source: Source<'_>, scan: &Sca
         kind.as_deref(),
         via.as_deref(),
         item.as_ref().map(|item| item.id),
-        scan.most
+        scan.most,
+        !source.is_time()
     )
     .fetch_all(connection)
     .await
@@ -128,6 +133,7 @@ pub async fn end_of_window(
                AND ($3::text IS NULL OR actor = $3)
                AND ($4::text IS NULL OR kind = $4)
                AND ($5::text IS NULL OR via = $5)
+               AND ($11 OR id > 0)
                AND (at, id) > ($6, $7::bigint) AND (at, id) < ($8, $9::bigint)
              ORDER BY at, id
             OFFSET $10::bigint - 1 LIMIT 1
@@ -141,7 +147,8 @@ pub async fn end_of_window(
             after.id,
             before.at,
             before.id,
-            WINDOW
+            WINDOW,
+            !source.is_time()
         )
         .fetch_optional(connection)
         .await;
@@ -155,6 +162,7 @@ pub async fn end_of_window(
            AND ($3::text IS NULL OR actor = $3)
            AND ($4::text IS NULL OR kind = $4)
            AND ($5::text IS NULL OR via = $5)
+           AND ($11 OR id > 0)
            AND (at, id) > ($6, $7::bigint) AND (at, id) < ($8, $9::bigint)
          ORDER BY at DESC, id DESC
         OFFSET $10::bigint - 1 LIMIT 1
@@ -168,7 +176,8 @@ pub async fn end_of_window(
         after.id,
         before.at,
         before.id,
-        WINDOW
+        WINDOW,
+        !source.is_time()
     )
     .fetch_optional(connection)
     .await
