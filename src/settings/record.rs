@@ -12,7 +12,7 @@ use super::{
 pub(super) const RECORD_RETENTION: Variable = Variable::new(
     "RECORD_RETENTION",
     "",
-    "document_downloaded:365,refused:90",
+    "document_downloaded:365,request_refused:90",
     "Days for which the audit log keeps rows: for a kind as kind:days, for all others as days; with commas between; empty: for ever.",
 );
 

@@ -151,8 +151,10 @@ fn every_branch_asks_for_permission() {
                         assert!(!told.contains(*word), "{what} tells {word}: {told}");
                     }
                     let is_open = line.audience == "anyone";
+                    // Everybody takes out the rows about themselves.
+                    let is_own = line.path.starts_with("/account/activity.");
                     for header in ["etag", "content-range", "repr-digest", "content-disposition"] {
-                        assert!(is_open || answer.header(header).is_none(), "{what} has {header}");
+                        assert!(is_open || is_own || answer.header(header).is_none(), "{what} has {header}");
                     }
                     assert!(is_open || name == &"nobody" || matches!(answer.status, 303 | 400..=499), "{what}");
                     let for_readers = ["reader", "editor", "admin", "ticket"].contains(&line.audience);

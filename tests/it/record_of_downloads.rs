@@ -245,3 +245,21 @@ fn a_shutdown_writes_the_ends_of_what_was_handed_out() {
     assert_eq!(outcomes, "cut_off whole");
     assert_eq!(count(&world, "request_refused"), "1");
 }
+
+#[test]
+fn the_owner_of_a_document_reads_who_has_opened_it_and_how_that_ended() {
+    let world = World::start();
+    import(&world, &[("a.txt", b"0123456789")]);
+    let (mut reader, mut admin) = (world.reader(), world.admin());
+    assert_eq!(range(&mut reader, "/files/a.txt", "bytes=0-3"), 206);
+    a_minute_later(&world, 1);
+    assert_eq!(reader.fetch("/files/a.txt").status, 200);
+    a_minute_later(&world, 2);
+    let page = admin.click(&format!("/d/{}/history", id_of(&world, "a.txt"))).text();
+    for sentence in ["Opened or downloaded the document.", "Received all of it.", "Received the parts of it that were"]
+    {
+        assert!(page.contains(sentence), "{sentence}\n{page}");
+    }
+    let activity = reader.click("/account/activity").text();
+    assert!(activity.contains("Received all of it."), "{activity}");
+}

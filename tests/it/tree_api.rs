@@ -7,7 +7,7 @@ use crate::support::{Request, World, api::ROOT, import::import};
 fn kinds(world: &World) -> String {
     world.database.text(
         "SELECT coalesce(string_agg(kind, ' ' ORDER BY id), '') FROM audit_events
-          WHERE kind ~ '^(folder|document|version|item)_'",
+          WHERE kind ~ '^(folder|document|version|item)_' AND kind <> 'document_downloaded'",
     )
 }
 

@@ -17,7 +17,7 @@ pub(super) enum View {
 }
 
 /// Details that somebody may see of what others did to them, and owners of what happened to their item.
-const TOLD: [&str; 26] = [
+const TOLD: [&str; 30] = [
     "bytes",
     "claim",
     "downloads",
@@ -26,15 +26,19 @@ const TOLD: [&str; 26] = [
     "format",
     "has_password",
     "heir",
+    "how",
     "is_active",
     "is_cut",
     "is_ended",
     "is_given",
     "level",
     "of",
+    "outcome",
     "owner",
     "owns",
     "person",
+    "redirected",
+    "requests",
     "role",
     "sender",
     "sessions",
