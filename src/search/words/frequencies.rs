@@ -39,6 +39,7 @@ impl Frequencies {
     }
 
     /// How many entries fulfil these conditions at most, as far as that can be guessed.
+    #[expect(clippy::cast_possible_truncation, reason = "it is a guess, and a cast saturates")]
     pub fn expected(&self, conditions: &Conditions) -> i64 {
         let rarest = conditions.with.iter().map(|condition| self.share_of_any(condition)).fold(1.0, f32::min);
         (rarest * self.entries) as i64
