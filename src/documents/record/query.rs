@@ -55,7 +55,7 @@ impl RecordQuery {
             "" => None,
             zone => Some(days::zone(zone).ok_or_else(no_zone)?),
         };
-        let (kind, via) = (plain(&words.kind), plain(&words.via));
+        let (kind, via) = (words.kind.clone(), words.via.clone());
         if !kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
             return Err(Error::invalid(text!("record-no-kind"), "a kind of event that cannot be"));
         }
@@ -131,6 +131,7 @@ mod tests {
         assert_eq!(query.pairs(), pairs.map(|(name, value)| (name, value.to_owned())));
         assert!(words(|words| words.zone = "Europe/Berlin".to_owned()).unwrap().pairs().is_empty());
         assert!(words(|words| words.kind = "it's".to_owned()).is_err());
+        assert!(words(|words| words.kind = "\u{84}".to_owned()).is_err());
         assert!(words(|words| words.via = "pigeon".to_owned()).is_err());
         assert!(words(|words| words.since = "yesterday".to_owned()).is_err());
         assert!(words(|words| words.zone = "a'b".to_owned()).is_err());
