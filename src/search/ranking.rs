@@ -60,18 +60,20 @@ impl Asked<'_> {
         }
         // The index knows the words of a phrase, not their neighbours. Mostly the first are enough.
         let looked_at = usize::try_from(LOOKED_AT).unwrap_or(usize::MAX).max(self.most);
-        let mut ranked = Ranked::default();
+        let (mut ranked, mut looked_into, mut fitting) = (Ranked::default(), HashSet::new(), HashSet::new());
         for enough in [self.most, looked_at] {
             let candidates = self.by_index(&mut *connection, enough).await?;
             let is_all = candidates.is_all && candidates.ids.len() < enough;
             ranked = Ranked { is_all, forgiven: candidates.forgiven, ..Ranked::default() };
             for ids in candidates.ids.chunks(LOOKED_INTO) {
-                ranked.add(self.with_phrases(&mut *connection, ids).await?);
+                let new: Vec<Uuid> = ids.iter().copied().filter(|id| looked_into.insert(*id)).collect();
+                fitting.extend(self.with_phrases(&mut *connection, &new).await?);
+                ranked.add(ids.iter().copied().filter(|id| fitting.contains(id)).collect());
                 if ranked.ids.len() >= self.most {
                     break;
                 }
             }
-            if is_all || ranked.ids.len() >= self.most {
+            if is_all || enough == looked_at || ranked.ids.len() >= self.most {
                 break;
             }
         }

@@ -14,6 +14,7 @@ use crate::{
     Error, Result,
     access::ladder::Editor,
     documents::changes::{Added, NewDocument, Outcome},
+    error::Meaning,
     storage::blobs::Stored,
     uploads::{
         service::Uploads,
@@ -80,51 +81,29 @@ impl Uploads {
         let place = (small.upload.owner.clone(), folder);
         if self.gathering.enter(&place, Waiting { small, answer }) {
             // Not in this request: its sender may hang up, and others wait for the same transaction.
-            let uploads = self.clone();
-            actix_web::rt::spawn(async move {
-                let committing = actix_web::rt::spawn(uploads.clone().commit_gathered(place.clone()));
-                if committing.await.is_err() {
-                    uploads.gathering.leave(&place);
-                }
-            });
+            actix_web::rt::spawn(Turn { uploads: self.clone(), place, is_over: false }.commit_gathered());
         }
         answered.await.unwrap_or_else(|_| Err(Error::unavailable("the task that commits small uploads has ended")))
     }
 
-    async fn commit_gathered(self: Arc<Self>, place: Place) {
-        loop {
-            let gathered = self.gathering.next(&place);
-            if gathered.is_empty() {
-                return;
-            }
-            let (mut smalls, answers): (Vec<_>, Vec<_>) =
-                gathered.into_iter().map(|Waiting { small, answer }| (small, answer)).unzip();
-            let results = if self.add_all(&mut smalls, place.1).await {
-                smalls.into_iter().map(|small| Ok(small.upload)).collect()
-            } else {
-                join_all(smalls.into_iter().map(|small| self.add_alone(small, place.1))).await
-            };
-            for (answer, result) in answers.into_iter().zip(results) {
-                // A sender who has hung up finds the document when asking again.
-                let _ = answer.send(result);
-            }
-        }
-    }
-
-    /// Whether all of them are documents now, by one transaction. If not, none is.
-    async fn add_all(&self, smalls: &mut [Small], folder: Uuid) -> bool {
-        let [first, others @ ..] = &*smalls else { return false };
-        let subjects = first.editor.person().subjects();
-        if others.is_empty() || others.iter().any(|other| other.editor.person().subjects() != subjects) {
-            return false;
-        }
-        match self.try_all(smalls, folder).await {
-            Ok(()) => true,
-            Err(error) => {
-                tracing::debug!(detail = error.log(), "small uploads are committed one by one");
-                false
+    /// Adds all of them by one transaction, or else each by its own.
+    async fn add_gathered(&self, mut smalls: Vec<Small>, folder: Uuid) -> Vec<Result<Upload>> {
+        let is_alike =
+            |other: &Small, first: &Small| other.editor.person().subjects() == first.editor.person().subjects();
+        if let [first, others @ ..] = &*smalls
+            && !others.is_empty()
+            && others.iter().all(|other| is_alike(other, first))
+        {
+            match self.try_all(&mut smalls, folder).await {
+                Ok(()) => return smalls.into_iter().map(|small| Ok(small.upload)).collect(),
+                // One by one they would wait for the database in vain.
+                Err(error) if error.meaning() == Meaning::Unavailable => {
+                    return smalls.iter().map(|_| Err(error.clone())).collect();
+                }
+                Err(error) => tracing::debug!(detail = error.log(), "small uploads are committed one by one"),
             }
         }
+        join_all(smalls.into_iter().map(|small| self.add_alone(small, folder))).await
     }
 
     async fn try_all(&self, smalls: &mut [Small], folder: Uuid) -> Result<()> {
@@ -163,6 +142,41 @@ impl Uploads {
         }
         addition.commit().await?;
         Ok(upload)
+    }
+}
+
+/// The task that commits what gathers at a place. If it ends early, with the thread that it runs on, nobody waits for it.
+struct Turn {
+    uploads: Arc<Uploads>,
+    place: Place,
+    is_over: bool,
+}
+
+impl Turn {
+    async fn commit_gathered(mut self) {
+        loop {
+            let gathered = self.uploads.gathering.next(&self.place);
+            if gathered.is_empty() {
+                self.is_over = true;
+                return;
+            }
+            let (smalls, answers): (Vec<_>, Vec<_>) =
+                gathered.into_iter().map(|Waiting { small, answer }| (small, answer)).unzip();
+            let results = self.uploads.add_gathered(smalls, self.place.1).await;
+            for (answer, result) in answers.into_iter().zip(results) {
+                // A sender who has hung up finds the document when asking again.
+                let _ = answer.send(result);
+            }
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        // Once it is over, the entry may be that of the next task.
+        if !self.is_over {
+            self.uploads.gathering.leave(&self.place);
+        }
     }
 }
 

@@ -503,10 +503,11 @@ record-what = { $kind ->
     [item_deleted] Moved it to the trash.
     [item_restored] Restored it from the trash.
     [item_purged] Deleted it for good.
-    [archive_downloaded] Downloaded an archive of { $count ->
-        [one] one document
-       *[other] { $count } documents
-    }.
+    [archive_downloaded] { $count ->
+        [0] Downloaded it in an archive.
+        [one] Downloaded an archive of one document.
+       *[other] Downloaded an archive of { $count } documents.
+    }
     [document_downloaded] Opened or downloaded the document.
     [download_ended] { $name ->
         [whole] Received all of it.

@@ -135,16 +135,16 @@ impl Ledger {
 
     /// What is in the journal; also with AUDIT=strict, where another setting or a killed program has left some.
     async fn send_on_for_ever(&self) {
-        let mut is_told = false;
+        let mut is_reported = false;
         while !self.is_closing.load(Ordering::Relaxed) {
             let sent = self.sink.journal.send_on().await;
             if let Err(error) = &sent
-                && !is_told
+                && !is_reported
             {
                 tracing::error!(detail = error.log(), "the journal of downloads is sent on later");
             }
-            is_told = sent.is_err();
-            if is_told {
+            is_reported = sent.is_err();
+            if is_reported {
                 tokio::time::sleep(TICK).await;
             } else {
                 let _ = timeout(TICK * 10, self.sink.journal.grown.notified()).await;

@@ -3,12 +3,12 @@
 use uuid::Uuid;
 
 use super::{
-    change::{Change, Lock, fits_below, folder_is_gone, not_a_folder},
+    change::{Change, Lock},
     taken_name::{free_name, taken_by},
 };
 use crate::{
     Error, Result,
-    access::{ladder::Editor, level::Level},
+    access::ladder::Editor,
     audit::Event,
     documents::{
         name::Name,
@@ -80,14 +80,7 @@ pub(super) async fn add(
 ) -> Result<Added> {
     let mut name = wanted.clone();
     for _ in 0..TRIES {
-        let subjects = change.subjects();
-        let place = store::place(change.connection(), folder, name.as_str(), subjects.names()).await?;
-        let place = place.ok_or_else(|| folder_is_gone(folder))?;
-        if !place.is_folder {
-            return Err(not_a_folder(folder));
-        }
-        place.level.ok_or_else(|| folder_is_gone(folder))?.includes(Level::Edit, folder)?;
-        fits_below(&place.folder, 0)?;
+        let place = change.place_of_new(folder, name.as_str()).await?;
         if let Some(there) = place.taken {
             // Senders by a link do not see the folder, so they are not told that the name is taken.
             if there.level.is_none() && !change.is_by_link() {

@@ -2,13 +2,9 @@
 
 use uuid::Uuid;
 
-use super::{
-    change::{Change, fits_below, folder_is_gone, not_a_folder},
-    taken_name::taken_by,
-};
+use super::{change::Change, taken_name::taken_by};
 use crate::{
     Error, Result,
-    access::level::Level,
     audit::{Actor, Event},
     documents::{
         name::Name,
@@ -28,14 +24,7 @@ pub struct NewDocument<'a> {
 
 pub(super) async fn add_new(change: &mut Change<'_>, folder: Uuid, documents: &[NewDocument<'_>]) -> Result<Vec<Uuid>> {
     let first = documents.first().ok_or_else(|| Error::internal("nothing to add"))?.name;
-    let subjects = change.subjects();
-    let place = store::place(change.connection(), folder, first.as_str(), subjects.names()).await?;
-    let place = place.ok_or_else(|| folder_is_gone(folder))?;
-    if !place.is_folder {
-        return Err(not_a_folder(folder));
-    }
-    place.level.ok_or_else(|| folder_is_gone(folder))?.includes(Level::Edit, folder)?;
-    fits_below(&place.folder, 0)?;
+    let place = change.place_of_new(folder, first.as_str()).await?;
     if let Some(there) = place.taken {
         return Err(taken_by(&there, first));
     }

@@ -24,6 +24,7 @@ mod link_list;
 mod links;
 mod make_folder;
 mod notify;
+mod place_of_new;
 mod purge;
 mod quarantine;
 pub mod quota_check;

@@ -17,7 +17,7 @@ pub(super) enum View {
 }
 
 /// Details that somebody may see of what others did to them, and owners of what happened to their item.
-const TOLD: [&str; 30] = [
+const SHOWN: [&str; 30] = [
     "bytes",
     "claim",
     "downloads",
@@ -81,7 +81,7 @@ impl View {
     fn told(&self, details: Value) -> Value {
         let Value::Object(details) = details else { return Value::Object(Map::new()) };
         let told = details.into_iter().filter_map(|(name, value)| match name.as_str() {
-            known if TOLD.contains(&known) => Some((name, value)),
+            known if SHOWN.contains(&known) => Some((name, value)),
             // The group that somebody came into; of an item it may be the name of an archive with others.
             "name" if matches!(self, Self::Own(_)) => Some((name, value)),
             // Why somebody was given something is for owners.

@@ -70,7 +70,7 @@ pub use self::{
     record::{Called, called, group_names, keys_at, link_ids},
     reviews::{DueRow, confirm_grant, due_grants, take_overdue},
     sort_keys::{give_sort_keys, names_without_key},
-    structure::{Child, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},
+    structure::{Child, Place, Put, child, first_free, folders_in, height, is_within, line_of, path_of, place, put},
     subtree::{Below, describe_all, subtree},
     trash::{
         NewDeletion, TrashRow, deleted, deletions_of, is_deleted, measure_deletions, put_into_trash, take_out_of_trash,
